@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import boundaries from 'eslint-plugin-boundaries';
+import tseslint from 'typescript-eslint';
+
+const root = import.meta.dirname;
+const el = (type) => ({ element: { type } });
+const specOf = (type) => ({ ...el(type), file: { categories: 'spec' } });
+const npm = (...source) => ({ module: { origin: 'external', source } });
+
+const purity = 'Kernel and domain are pure: time and ids come through Runtime and CqrsContext.';
+
+export default defineConfig(
+  { ignores: ['**/dist/', '**/out-tsc/', '**/coverage/'] },
+  {
+    files: ['{libs,apps,tools}/**/*.ts'],
+    extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
+    plugins: { boundaries },
+    settings: {
+      'boundaries/root-path': root,
+      'boundaries/elements': [
+        { type: 'testing', pattern: 'libs/kernel/src/testing' },
+        { type: 'kernel', pattern: 'libs/kernel' },
+        { type: 'slice', pattern: 'libs/domain/src/*', capture: ['aggregate'] },
+        { type: 'domain', pattern: 'libs/domain' },
+        { type: 'infrastructure', pattern: 'libs/infrastructure' },
+        { type: 'api', pattern: 'apps/api' },
+        { type: 'e2e', pattern: 'apps/api-e2e' },
+        { type: 'start', pattern: 'tools/start' },
+        { type: 'tools', pattern: 'tools/*' },
+      ],
+      'boundaries/files': [{ category: 'spec', pattern: '**/*.spec.ts' }],
+      // The plugin does not see these two kinds of import by itself.
+      'boundaries/additional-dependency-nodes': [
+        { selector: 'TSImportType > Literal', kind: 'type', name: 'import-type' },
+        { selector: 'TSExternalModuleReference > Literal', kind: 'value', name: 'import-equals' },
+      ],
+      'import/resolver': {
+        typescript: {
+          project: join(root, 'tsconfig.base.json'),
+          conditionNames: ['@snapfold/source', 'types', 'import', 'node', 'default'],
+        },
+      },
+    },
+    rules: {
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          // Without it only imports of known elements are checked, and every npm and node: import passes.
+          checkAllOrigins: true,
+          policies: [
+            { from: el('testing'), allow: { to: [el('kernel'), el('testing')] } },
+            { from: el('slice'), allow: { to: el('kernel') } },
+            { from: el('domain'), allow: { to: el('slice') } },
+            { from: el('infrastructure'), allow: { to: [el('kernel'), el('domain'), npm('mongoose')] } },
+            {
+              from: el('api'),
+              allow: {
+                to: [
+                  el('kernel'),
+                  el('domain'),
+                  el('infrastructure'),
+                  npm('@nestjs/*', 'fastify', 'rxjs', 'reflect-metadata', 'uuidv7', 'zod'),
+                  { module: { origin: 'core' } },
+                ],
+              },
+            },
+            { from: el('e2e'), allow: { to: [el('tools'), { module: { origin: 'core' } }] } },
+            { from: el('start'), allow: { to: [el('api'), el('tools'), { module: { origin: 'core' } }] } },
+            { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, { module: { origin: 'core' } }] } },
+            {
+              from: ['kernel', 'testing', 'slice', 'domain', 'infrastructure', 'api', 'e2e', 'start', 'tools'].map(
+                specOf,
+              ),
+              allow: { to: [el('testing'), npm('@jest/globals', 'expect-type', 'fast-check')] },
+            },
+            { from: specOf('infrastructure'), allow: { to: el('tools') } },
+            { from: specOf('api'), allow: { to: [el('tools'), npm('@nestjs/testing')] } },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "ImportExpression[source.type!='Literal']", message: 'A computed import escapes the boundaries.' },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    files: ['libs/{kernel,domain}/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'globalThis', message: purity }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: purity },
+        { object: 'Math', property: 'random', message: purity },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "ImportExpression[source.type!='Literal']", message: 'A computed import escapes the boundaries.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: purity },
+        { selector: "CallExpression[callee.name='Date']", message: purity },
+      ],
+    },
+  },
+);

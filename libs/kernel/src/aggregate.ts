@@ -1,0 +1,65 @@
+import type { CqrsContext } from './cqrs-context.js';
+import type { ErrorCatalogue } from './domain-error.js';
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** The types of one aggregate, in one bundle; everything else is inferred from the {@link Aggregate} value that names it. */
+export interface AggregateTypes {
+  /** The whole state, as plain data: what a snapshot stores. */
+  readonly state: object;
+  /** The union of commands that create an aggregate. */
+  readonly create: { readonly type: string };
+  /** The union of commands that change one. */
+  readonly update: { readonly type: string };
+  /** The union of events. Their `type`s are a storage format: never rename one. */
+  readonly event: { readonly type: string };
+  /** What deciding may ask the outside world; a port of the domain. */
+  readonly services: unknown;
+  /** The union of error codes. */
+  readonly error: string;
+}
+
+/** A key that no two aggregates of a type may share, and the refusal of the one that comes second. */
+export interface UniqueRule<A extends AggregateTypes> {
+  /** The key of a state, normalised; `undefined` claims nothing. */
+  key(state: A['state']): string | undefined;
+  readonly error: A['error'];
+}
+
+/**
+ * An aggregate as a value: how commands are decided and events folded, with no I/O of its own.
+ *
+ * `handleCreate` and `handleUpdate` return the events of a command (none: nothing changes, the command succeeds) or throw a
+ * `DomainError` of this aggregate. They may run several times for one command, so they have no side effects.
+ */
+export interface Aggregate<A extends AggregateTypes> {
+  /** The seed's TYPE, and the name of its storage (`<type>_journal`, `<type>_snapshots`): never rename it. */
+  readonly type: string;
+  /** The version of the state's shape; raise it with every change of `state` or of what `apply` makes of an event. */
+  readonly schemaVersion: number;
+  /** The state before the first event. */
+  readonly initial: A['state'];
+  /** Every error code with its kind and default message. */
+  readonly errors: ErrorCatalogue<A['error']>;
+  /** Rules that every store enforces inside the commit; the key is the rule's name. */
+  readonly unique?: Readonly<Record<string, UniqueRule<A>>>;
+  handleCreate(command: A['create'], services: A['services'], context: CqrsContext): Awaitable<readonly A['event'][]>;
+  handleUpdate(
+    state: A['state'],
+    command: A['update'],
+    services: A['services'],
+    context: CqrsContext,
+  ): Awaitable<readonly A['event'][]>;
+  /** Pure and total: no clock, no ids, no throw, and never a change of its arguments. */
+  apply(state: A['state'], event: A['event']): A['state'];
+}
+
+/** The state after `events`, from `state` (by default the aggregate's initial one). */
+export function fold<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  events: readonly A['event'][],
+  state: A['state'] = aggregate.initial,
+): A['state'] {
+  return events.reduce<A['state']>((current, event) => aggregate.apply(current, event), state);
+}

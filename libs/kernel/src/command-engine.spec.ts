@@ -1,0 +1,177 @@
+import { expect, test } from '@jest/globals';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type CommandEngineParts } from './command-engine.js';
+import { Contended, OutcomeUnknown } from './command-errors.js';
+import type { Commit, CommitResult } from './event-store.js';
+import { InMemoryEventStore } from './in-memory/index.js';
+
+type Batch = readonly Commit<TallyTypes>[];
+
+/** A store whose commits can be held back or replaced by another result, and that counts its batches. */
+class RiggedStore extends InMemoryEventStore<TallyTypes> {
+  readonly batches: number[] = [];
+  next: (() => Promise<CommitResult | undefined>)[] = [];
+
+  override async commit(batch: Batch): Promise<CommitResult> {
+    this.batches.push(batch.length);
+    return (await this.next.shift()?.()) ?? super.commit(batch);
+  }
+}
+
+function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
+  const store = new RiggedStore();
+  const runtime = new TestRuntime();
+  const services = { allows: () => true };
+  const engine = new CommandEngine({ aggregate: tally, store, runtime, services, ...parts });
+  const context = testContext({}, runtime);
+  return {
+    store,
+    runtime,
+    start: async (label = '') => (await engine.create({ type: 'start', label }, context)).id,
+    add: (id: string, by: number) => engine.update(id, { type: 'add', by }, context),
+    create: (label: string) => engine.create({ type: 'start', label }, context),
+  };
+}
+
+const result = (outcome: CommitResult) => () => Promise.resolve(outcome);
+const contended = result({ outcome: 'contended' });
+const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+test('what waits while a group is in flight is one group', async () => {
+  const { store, start, add } = bench();
+  const ids = [await start(), await start(), await start()];
+  store.batches.length = 0;
+  const gate = Promise.withResolvers<undefined>();
+  store.next = [() => gate.promise];
+  const first = add(ids[0] ?? '', 1);
+  await tick();
+  const rest = [0, 1, 2, 0].map((index) => add(ids[index] ?? '', 1));
+  await tick();
+  gate.resolve(undefined);
+  await Promise.all([first, ...rest]);
+  // The commands on the aggregate in flight are decided on what it leaves, so they follow in a group of their own.
+  expect(store.batches).toEqual([1, 2, 2]);
+});
+
+test('a group is bounded in commands and in events', async () => {
+  const { store, create } = bench({ limits: { groupCommands: 4 } });
+  await Promise.all(Array.from({ length: 9 }, () => create('')));
+  expect(Math.max(...store.batches)).toBe(4);
+  const narrow = bench({ limits: { groupEvents: 2 } });
+  await Promise.all(Array.from({ length: 9 }, () => narrow.create('')));
+  expect(Math.max(...narrow.store.batches)).toBe(2);
+});
+
+test('a contended batch goes again as it is', async () => {
+  const { store, start, add } = bench();
+  const id = await start();
+  store.next = [contended, contended, contended];
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+  expect(store.batches).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('contention that does not end is reported once the time for it is up', async () => {
+  const { store, runtime, start, add } = bench({ limits: { contentionMs: 50 } });
+  const id = await start();
+  store.next = Array.from({ length: 1_000 }, () => contended);
+  const before = runtime.now();
+  await expect(add(id, 1)).rejects.toBeInstanceOf(Contended);
+  expect(runtime.now() - before).toBeGreaterThanOrEqual(50);
+  store.next = [];
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+});
+
+test('a writer that is always second gives up after its attempts', async () => {
+  const { store, start, add } = bench({ limits: { attempts: 3 } });
+  const id = await start();
+  store.next = Array.from({ length: 3 }, () => result({ outcome: 'rejected', index: 0, reason: 'version' }));
+  await expect(add(id, 1)).rejects.toBeInstanceOf(Contended);
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+});
+
+test('an unknown outcome is reported as unknown, with its cause', async () => {
+  const { store, start, add } = bench();
+  const id = await start();
+  store.next = [result({ outcome: 'unknown', cause: 'the reply was lost' })];
+  const failure = add(id, 1);
+  await expect(failure).rejects.toBeInstanceOf(OutcomeUnknown);
+  await expect(failure).rejects.toMatchObject({ cause: 'the reply was lost' });
+});
+
+test('a fault of the store reaches the caller, and the engine goes on', async () => {
+  const { store, start, add } = bench();
+  const id = await start();
+  store.next = [() => Promise.reject(new Error('disk full'))];
+  await expect(add(id, 1)).rejects.toThrow('disk full');
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+});
+
+test('a refusal that rests on an uncommitted state is told only with its commit', async () => {
+  const { store, start, add } = bench();
+  const id = await start();
+  const gate = Promise.withResolvers<CommitResult | undefined>();
+  store.next = [() => gate.promise];
+  const fills = add(id, 1_000);
+  const refused = add(id, 1);
+  let told = false;
+  void refused.catch(() => (told = true));
+  await tick();
+  expect(told).toBe(false);
+  gate.resolve({ outcome: 'unknown', cause: 'lost, and in truth not stored' });
+  await expect(fills).rejects.toBeInstanceOf(OutcomeUnknown);
+  await expect(refused).resolves.toMatchObject({ version: 2 });
+});
+
+test('a slow service holds up its own aggregate only', async () => {
+  const gate = Promise.withResolvers<boolean>();
+  const services = { allows: (label: string) => (label === 'slow' ? gate.promise : true) };
+  const { create } = bench({ services });
+  const slow = create('slow');
+  await expect(create('fast')).resolves.toMatchObject({ version: 1 });
+  gate.resolve(true);
+  await expect(slow).resolves.toMatchObject({ position: 2 });
+});
+
+test('a rejected member leaves its group, and the others go again without it', async () => {
+  const { store, start, create } = bench();
+  await start('taken');
+  const gate = Promise.withResolvers<undefined>();
+  store.next = [() => gate.promise];
+  const outcomes = [create('first'), create('a'), create('taken'), create('b')];
+  const settled = Promise.allSettled(outcomes);
+  await tick();
+  gate.resolve(undefined);
+  expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  await expect(outcomes[2]).rejects.toMatchObject({ name: 'DomainError', code: 'TALLY_LABEL_TAKEN', kind: 'conflict' });
+  expect(store.batches).toEqual([1, 1, 3, 2]);
+});
+
+test('an outcome is told after its events were dispatched', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { start } = bench({ dispatcher: { dispatch: () => gate.promise } });
+  let told = false;
+  const started = start().then(() => (told = true));
+  await tick();
+  expect(told).toBe(false);
+  gate.resolve();
+  await started;
+});
+
+test('a create command must create', async () => {
+  const idle = { ...tally, handleCreate: () => [] };
+  await expect(bench({ aggregate: idle }).start()).rejects.toThrow('tallies: "start" created nothing.');
+});
+
+test('an id that the id source gives twice is no second creation', async () => {
+  const twice = bench();
+  await twice.start();
+  const { store } = twice;
+  const engine = new CommandEngine({
+    aggregate: tally,
+    store,
+    runtime: new TestRuntime(),
+    services: { allows: () => true },
+  });
+  const again = engine.create({ type: 'start', label: '' }, testContext());
+  await expect(again).rejects.toMatchObject({ code: 'CONCURRENCY_CONFLICT', expectedVersion: 0, actualVersion: 1 });
+});

@@ -1,0 +1,15 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { EventEnvelope } from './event-envelope.js';
+
+/** What a command did. */
+export interface CommandResult<A extends AggregateTypes> {
+  /** The aggregate's id. */
+  readonly id: string;
+  /** The aggregate's version after the command. */
+  readonly version: number;
+  /** The position of the aggregate's latest event. */
+  readonly position: number;
+  readonly state: A['state'];
+  /** The events of this command, in order; none if it changed nothing. */
+  readonly events: readonly EventEnvelope<A>[];
+}

@@ -1,0 +1,74 @@
+import type { Aggregate, AggregateTypes, Awaitable } from './aggregate.js';
+import { changeOf, headAfter, notBefore } from './change.js';
+import { AggregateNotFound, ConcurrencyConflict } from './command-errors.js';
+import type { CommandResult } from './command-result.js';
+import type { CqrsContext } from './cqrs-context.js';
+import type { EventEnvelope } from './event-envelope.js';
+import type { Change } from './event-store.js';
+import type { Snapshot } from './snapshot.js';
+
+/** A command, bound to the handler and services that decide it. */
+export interface BoundCommand<A extends AggregateTypes> {
+  readonly creates: boolean;
+  readonly context: CqrsContext;
+  readonly expectedVersion?: number | undefined;
+  decide(state: A['state'], context: CqrsContext): Awaitable<readonly A['event'][]>;
+}
+
+/** A change to commit, a refusal, or (neither) a command that changes nothing. */
+export interface Decision<A extends AggregateTypes> {
+  readonly change?: Change<A>;
+  readonly refusal?: { readonly error: unknown };
+}
+
+/** Decides a command on an aggregate at `head`. Never rejects: what the handler throws is the refusal. */
+export async function decide<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  head: Snapshot<A>,
+  command: BoundCommand<A>,
+): Promise<Decision<A>> {
+  try {
+    assertDecidable(aggregate, head, command);
+    const context = notBefore(head, command.context);
+    const payloads = await command.decide(head.state, context);
+    return payloads.length > 0 ? { change: changeOf(aggregate, head, payloads, context) } : {};
+  } catch (error) {
+    return { refusal: { error } };
+  }
+}
+
+function assertDecidable<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  head: Snapshot<A>,
+  { creates, expectedVersion = creates ? 0 : head.version }: BoundCommand<A>,
+): void {
+  if (head.version === 0 && !creates) throw new AggregateNotFound(aggregate.type, head.id);
+  if (head.version !== expectedVersion) throw new ConcurrencyConflict(head.id, expectedVersion, head.version);
+}
+
+/** A decided command and whoever waits for its outcome. */
+export interface Decided<A extends AggregateTypes> {
+  readonly decision: Decision<A>;
+  readonly settled: PromiseWithResolvers<CommandResult<A>>;
+}
+
+/** Tells the outcomes of commands decided in turn from `head`, once `events` (those of their changes, in order) are durable. */
+export function tell<A extends AggregateTypes>(
+  outcomes: readonly Decided<A>[],
+  head: Snapshot<A>,
+  events: readonly EventEnvelope<A>[],
+): void {
+  let current = head;
+  let told = 0;
+  for (const { decision, settled } of outcomes) {
+    if (decision.refusal) {
+      settled.reject(decision.refusal.error);
+      continue;
+    }
+    const own = events.slice(told, told + (decision.change?.events.length ?? 0));
+    told += own.length;
+    if (decision.change) current = headAfter(current, decision.change, own.at(-1)?.position ?? current.position);
+    const { id, version, position, state } = current;
+    settled.resolve({ id, version, position, state, events: own });
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What sort of refusal an error is, whatever the transport: `rejected` by a rule, in `conflict` with what is already so,
+ * about something `notFound`, or `forbidden` to the caller.
+ */
+export type ErrorKind = 'rejected' | 'conflict' | 'notFound' | 'forbidden';
+
+/** What the catalogue of an aggregate says of one error code. */
+export interface ErrorDefinition {
+  readonly kind: ErrorKind;
+  /** A full sentence for the caller, without data of the caller in it. */
+  readonly message: string;
+}
+
+/** All error codes of an aggregate. The codes are a public contract: never rename or reuse one. */
+export type ErrorCatalogue<Code extends string = string> = Readonly<Record<Code, ErrorDefinition>>;
+
+/** Facts about a refusal, as plain data, for the caller to act on. */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/** A refusal by a rule of the domain: an expected outcome, not a fault. */
+export class DomainError<Code extends string = string> extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    /** Stable, for programs. */
+    readonly code: Code,
+    readonly kind: ErrorKind,
+    /** For people; may change. */
+    message: string,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The function that makes the refusals of one catalogue: `throw refuse('ACCOUNT_CLOSED')`. A code that the catalogue lacks
+ * does not compile.
+ */
+export function refusals<Code extends string>(
+  catalogue: ErrorCatalogue<Code>,
+): (code: Code, details?: ErrorDetails) => DomainError<Code> {
+  return (code, details) => new DomainError(code, catalogue[code].kind, catalogue[code].message, details);
+}

@@ -1,0 +1,22 @@
+/** The bounds of an engine. */
+export interface EngineLimits {
+  /** Commands in one group at most. */
+  readonly groupCommands: number;
+  /** Events in one group at most; a command with more of them is a group of its own. */
+  readonly groupEvents: number;
+  /** How often a command without an expected version is decided anew after another writer was first. */
+  readonly attempts: number;
+  /** For how many ms a contended group is tried again. */
+  readonly contentionMs: number;
+  /** The longest wait in ms between two tries; each is a random part of it. */
+  readonly backoffMs: number;
+}
+
+/** The bounds of an engine that is not told others. */
+export const defaultLimits: EngineLimits = {
+  groupCommands: 256,
+  groupEvents: 2_000,
+  attempts: 20,
+  contentionMs: 15_000,
+  backoffMs: 20,
+};

@@ -1,0 +1,65 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { EventEnvelope } from './event-envelope.js';
+import type { Snapshot } from './snapshot.js';
+
+/** An event that has no position yet: positions are allotted inside the commit. */
+export type PendingEvent<A extends AggregateTypes> = Omit<EventEnvelope<A>, 'position'>;
+
+/** What a commit does to one aggregate. */
+export interface Change<A extends AggregateTypes> {
+  readonly aggregateId: string;
+  /** The version that the events were decided on; 0 for a new aggregate. */
+  readonly expectedVersion: number;
+  /** At least one, with the versions `expectedVersion + 1` and on. */
+  readonly events: readonly PendingEvent<A>[];
+  /** The state after the events. */
+  readonly state: A['state'];
+  readonly schemaVersion: number;
+  /** The state's key under each unique rule of the aggregate; `undefined` claims nothing. */
+  readonly uniqueKeys: Readonly<Record<string, string | undefined>>;
+}
+
+/** One command's outcome: all its changes or none. It may span several aggregates of the type. */
+export interface Commit<A extends AggregateTypes> {
+  /** Takes effect at most once in a journal. */
+  readonly commandId?: string | undefined;
+  /** At least one. */
+  readonly changes: readonly Change<A>[];
+}
+
+/** What became of a batch. Nothing of it is stored unless it is `committed`; only `unknown` leaves that open. */
+export type CommitResult =
+  /** `position` is that of the batch's first event; the others follow in the batch's order without a gap. */
+  | { readonly outcome: 'committed'; readonly position: number }
+  /** Others were writing: nothing is known to be wrong, and the same batch may go again at once. */
+  | { readonly outcome: 'contended' }
+  | Rejection
+  /** The store did not learn whether the batch was committed. */
+  | { readonly outcome: 'unknown'; readonly cause: unknown };
+
+/** The member of a batch (by its index) that can't be committed, and why; without it the rest may go again. */
+export type Rejection = { readonly outcome: 'rejected'; readonly index: number } & (
+  { readonly reason: 'version' } | { readonly reason: 'command' } | { readonly reason: 'unique'; readonly rule: string }
+);
+
+/** A part of a history: what comes after a version or position, at most `limit` events. */
+export interface HistoryRange {
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** The port for the journal and the snapshots of one aggregate type. */
+export interface EventStore<A extends AggregateTypes> {
+  /** The latest snapshots of these aggregates, never older than what was committed before the call; unknown ids are absent. */
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
+  /**
+   * Makes the events and snapshots of all members durable and visible together, or none. Members are taken in order, so one may
+   * build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last may change its
+   * unique keys.
+   */
+  commit(batch: readonly Commit<A>[]): Promise<CommitResult>;
+  /** Events of one aggregate, by ascending version; `after` is a version. */
+  history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
+  /** Events of all aggregates, by ascending position; `after` is a position. */
+  journal(range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
+}

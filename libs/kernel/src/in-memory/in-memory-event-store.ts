@@ -1,0 +1,100 @@
+import type { AggregateTypes } from '../aggregate.js';
+import type { EventEnvelope } from '../event-envelope.js';
+import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
+import type { Snapshot } from '../snapshot.js';
+
+/** Everything that is stored; a commit works on a copy and swaps it in. */
+interface Stored<A extends AggregateTypes> {
+  readonly journal: readonly EventEnvelope<A>[];
+  readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
+  /** Who holds which key, by `<rule>:<key>`. */
+  readonly holders: ReadonlyMap<string, string>;
+  readonly commandIds: ReadonlySet<string>;
+}
+
+type Step<A extends AggregateTypes> =
+  | { readonly stored: Stored<A> }
+  | {
+      readonly rejection:
+        { readonly reason: 'version' | 'command' } | { readonly reason: 'unique'; readonly rule: string };
+    };
+
+/** The executable meaning of {@link EventStore}. */
+export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A> {
+  #stored: Stored<A> = { journal: [], snapshots: new Map(), holders: new Map(), commandIds: new Set() };
+
+  /** All snapshots by id, as they are now; a new map after every commit. */
+  get snapshots(): ReadonlyMap<string, Snapshot<A>> {
+    return this.#stored.snapshots;
+  }
+
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
+    const { snapshots } = this.#stored;
+    return Promise.resolve(
+      new Map(
+        ids.flatMap((id) => {
+          const snapshot = snapshots.get(id);
+          return snapshot ? [[id, snapshot]] : [];
+        }),
+      ),
+    );
+  }
+
+  async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
+    const position = this.#stored.journal.length + 1;
+    let stored = this.#stored;
+    for (const [index, commit] of batch.entries()) {
+      const step = withCommit(stored, commit);
+      if ('rejection' in step) return Promise.resolve({ outcome: 'rejected', index, ...step.rejection });
+      stored = step.stored;
+    }
+    this.#stored = stored;
+    return Promise.resolve({ outcome: 'committed', position });
+  }
+
+  history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    const events = this.#stored.journal.filter((event) => event.aggregateId === aggregateId && event.version > after);
+    return Promise.resolve(events.slice(0, limit));
+  }
+
+  journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    return Promise.resolve(this.#stored.journal.slice(after, after + limit));
+  }
+}
+
+function withCommit<A extends AggregateTypes>(stored: Stored<A>, { commandId, changes }: Commit<A>): Step<A> {
+  if (commandId !== undefined && stored.commandIds.has(commandId)) return { rejection: { reason: 'command' } };
+  let step: Step<A> = { stored };
+  for (const change of changes) {
+    step = withChange(step.stored, change);
+    if ('rejection' in step) return step;
+  }
+  const commandIds = commandId === undefined ? stored.commandIds : new Set([...stored.commandIds, commandId]);
+  return { stored: { ...step.stored, commandIds } };
+}
+
+function withChange<A extends AggregateTypes>(stored: Stored<A>, change: Change<A>): Step<A> {
+  const { aggregateId: id, expectedVersion, state, schemaVersion } = change;
+  if ((stored.snapshots.get(id)?.version ?? 0) !== expectedVersion) return { rejection: { reason: 'version' } };
+
+  const holders = new Map([...stored.holders].filter(([, holder]) => holder !== id));
+  for (const [rule, key] of Object.entries(change.uniqueKeys)) {
+    if (key === undefined) continue;
+    if (holders.has(`${rule}:${key}`)) return { rejection: { reason: 'unique', rule } };
+    holders.set(`${rule}:${key}`, id);
+  }
+
+  const events = change.events.map((event, index) => ({ ...event, position: stored.journal.length + index + 1 }));
+  const last = events.at(-1);
+  if (!last) throw new RangeError('A change has at least one event.');
+  const { version, position, at } = last;
+  const snapshot: Snapshot<A> = { id, state, version, position, at, schemaVersion };
+  return {
+    stored: {
+      ...stored,
+      journal: [...stored.journal, ...events],
+      snapshots: new Map([...stored.snapshots, [id, snapshot]]),
+      holders,
+    },
+  };
+}

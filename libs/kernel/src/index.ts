@@ -1,0 +1,24 @@
+export { fold, type Aggregate, type AggregateTypes, type Awaitable, type UniqueRule } from './aggregate.js';
+export { CommandEngine, type CommandEngineParts, type UpdateOptions } from './command-engine.js';
+export { AggregateNotFound, ConcurrencyConflict, Contended, OutcomeUnknown } from './command-errors.js';
+export type { CommandResult } from './command-result.js';
+export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
+export type { Dispatcher } from './dispatcher.js';
+export {
+  DomainError,
+  refusals,
+  type ErrorCatalogue,
+  type ErrorDefinition,
+  type ErrorDetails,
+  type ErrorKind,
+} from './domain-error.js';
+export { defaultLimits, type EngineLimits } from './engine-limits.js';
+export { eventId, metadataOf, type EventEnvelope, type EventMetadata } from './event-envelope.js';
+export type { Change, Commit, CommitResult, EventStore, HistoryRange, PendingEvent, Rejection } from './event-store.js';
+export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
+export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
+export type { AbortSignalLike, Runtime } from './runtime.js';
+export type { Snapshot } from './snapshot.js';
+export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
+export type { View } from './view.js';
+export type { ViewStore } from './view-store.js';

@@ -1,0 +1,19 @@
+/** The kernel's only way to time, ids, waiting and randomness; tests give a deterministic one. */
+export interface Runtime {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** A new unique id, ascending with time. */
+  newId(): string;
+  /** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
+  /** At least 0, below 1. */
+  random(): number;
+}
+
+/** The part of the platform's `AbortSignal` that a runtime needs; the kernel knows no platform. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

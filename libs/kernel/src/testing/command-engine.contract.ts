@@ -1,0 +1,200 @@
+import { fold } from '../aggregate.js';
+import { CommandEngine } from '../command-engine.js';
+import type { CqrsContext } from '../cqrs-context.js';
+import type { EventEnvelope } from '../event-envelope.js';
+import type { EventStore } from '../event-store.js';
+import type { Runtime } from '../runtime.js';
+import type { ContractCase } from './contract-case.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
+import { tally, type TallyTypes } from './tally.js';
+import { testContext } from './test-context.js';
+
+const services: TallyTypes['services'] = { allows: () => true };
+const add = (by: number) => ({ type: 'add', by }) as const;
+const start = (label = '') => ({ type: 'start', label }) as const;
+
+/** One engine of several on one store, with the events it dispatched. */
+class Bench {
+  readonly dispatched: EventEnvelope<TallyTypes>[] = [];
+  readonly engine: CommandEngine<TallyTypes>;
+  readonly #context: CqrsContext;
+
+  constructor(
+    readonly store: EventStore<TallyTypes>,
+    runtime: Runtime,
+  ) {
+    this.#context = testContext({}, runtime);
+    this.engine = new CommandEngine({
+      aggregate: tally,
+      store,
+      services,
+      runtime,
+      dispatcher: {
+        dispatch: async (events) => {
+          const known = await store.journal({ after: (events[0]?.position ?? 0) - 1, limit: events.length });
+          assertEqual(known, events, 'what is dispatched is durable');
+          this.dispatched.push(...events);
+        },
+      },
+    });
+  }
+
+  start(label?: string) {
+    return this.engine.create(start(label), this.#context);
+  }
+
+  update(id: string, command: TallyTypes['update'], expectedVersion?: number) {
+    return this.engine.update(id, command, this.#context, { expectedVersion });
+  }
+
+  async assertSnapshotIsFold(id: string, version: number): Promise<void> {
+    const events = await this.store.history(id, { after: 0, limit: 10_000 });
+    const snapshot = (await this.store.load([id])).get(id);
+    assertEqual(
+      events.map((event) => event.version),
+      Array.from({ length: version }, (_, index) => index + 1),
+    );
+    assertEqual(snapshot?.version, version, 'version of the snapshot');
+    assertEqual(
+      snapshot?.state,
+      fold(
+        tally,
+        events.map(({ payload }) => payload),
+      ),
+      'state of the snapshot',
+    );
+  }
+}
+
+/** The codes of those that were refused, and how many were not. */
+async function tallyUp(outcomes: readonly Promise<unknown>[]) {
+  const settled = await Promise.allSettled(outcomes);
+  const refused = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [codeOf(outcome.reason)] : []));
+  return { accepted: settled.length - refused.length, refused };
+}
+
+const times = <T>(n: number, make: (index: number) => T) => Array.from({ length: n }, (_, index) => make(index));
+
+/**
+ * What the engine promises over any {@link EventStore}. `open` gives an empty store of the sample aggregate; `runtime` must
+ * really wait where the store does.
+ */
+export function commandEngineContract(open: () => Promise<EventStore<TallyTypes>>, runtime: Runtime): ContractCase[] {
+  const cases: Record<string, (bench: Bench) => Promise<void>> = {
+    'create and update answer with id, version, position, state and events': async (bench) => {
+      const created = await bench.start('one');
+      assertEqual([created.version, created.position, created.state], [1, 1, { label: 'one', total: 0 }]);
+      const updated = await bench.update(created.id, { type: 'add', by: 2, times: 2 });
+      assertEqual([updated.id, updated.version, updated.position], [created.id, 3, 3]);
+      assertEqual(updated.state, { label: 'one', total: 4 });
+      assertEqual(
+        updated.events.map(({ payload }) => payload),
+        [
+          { type: 'tally_added', by: 2, total: 2 },
+          { type: 'tally_added', by: 2, total: 4 },
+        ],
+      );
+      assertEqual(updated.events[0]?.metadata.userId, 'tester');
+      await bench.assertSnapshotIsFold(created.id, 3);
+    },
+
+    'a command that changes nothing succeeds and stores nothing': async (bench) => {
+      const { id } = await bench.start('same');
+      const result = await bench.update(id, { type: 'relabel', label: 'same' });
+      assertEqual([result.version, result.position, result.events], [1, 1, []]);
+      await bench.assertSnapshotIsFold(id, 1);
+    },
+
+    'an unknown id is not found': async (bench) => {
+      assertEqual(codeOf(await rejectionOf(bench.update('nobody', add(1)))), 'NOT_FOUND');
+    },
+
+    'a refusal stores nothing and costs nobody else anything': async (bench) => {
+      const { id } = await bench.start();
+      const commands = times(30, (index) => bench.update(id, add(index % 3 === 0 ? -1 : 1)));
+      const { accepted, refused } = await tallyUp(commands);
+      assertEqual([accepted, new Set(refused).size, refused[0]], [20, 1, 'TALLY_NOT_POSITIVE']);
+      await bench.assertSnapshotIsFold(id, 21);
+    },
+
+    'commands on one aggregate are decided in turn': async (bench) => {
+      const { id } = await bench.start();
+      const { accepted, refused } = await tallyUp(times(50, () => bench.update(id, add(100))));
+      assertEqual([accepted, refused.length, refused[0]], [10, 40, 'TALLY_FULL']);
+      await bench.assertSnapshotIsFold(id, 11);
+    },
+
+    'of many with one expected version one wins': async (bench) => {
+      const { id } = await bench.start();
+      const { accepted, refused } = await tallyUp(times(32, () => bench.update(id, add(1), 1)));
+      assertEqual([accepted, refused.length], [1, 31]);
+      assertThat(
+        refused.every((code) => code === 'CONCURRENCY_CONFLICT'),
+        refused.join(),
+      );
+    },
+
+    'an expected version that is not the current one conflicts, and says which is': async (bench) => {
+      const { id } = await bench.start();
+      for (const expected of [0, 2]) {
+        const error = await rejectionOf(bench.update(id, add(1), expected));
+        assertEqual({ ...(error as object) }, { ...(error as object), expectedVersion: expected, actualVersion: 1 });
+        assertEqual(codeOf(error), 'CONCURRENCY_CONFLICT');
+      }
+    },
+
+    'of many with one unique key one wins': async (bench) => {
+      const { accepted, refused } = await tallyUp(times(20, (index) => bench.start(index % 2 ? 'LABEL' : 'label')));
+      assertEqual([accepted, refused.length], [1, 19]);
+      assertThat(
+        refused.every((code) => code === 'TALLY_LABEL_TAKEN'),
+        refused.join(),
+      );
+    },
+
+    'a key that is passed on within a moment is judged at each step': async (bench) => {
+      const [a, b] = [await bench.start('a'), await bench.start('b')];
+      const outcome = await tallyUp([
+        bench.update(a.id, { type: 'relabel', label: 'b' }),
+        bench.update(a.id, { type: 'relabel', label: 'c' }),
+        bench.update(a.id, add(1)),
+      ]);
+      assertEqual(outcome, { accepted: 2, refused: ['TALLY_LABEL_TAKEN'] });
+      await bench.assertSnapshotIsFold(a.id, 3);
+      await bench.assertSnapshotIsFold(b.id, 1);
+    },
+
+    'two engines on one store refuse nobody falsely': async (bench) => {
+      const other = new Bench(bench.store, runtime);
+      const { id } = await bench.start();
+      const { accepted, refused } = await tallyUp(
+        times(40, (index) => (index % 2 ? bench : other).update(id, add(25))),
+      );
+      assertEqual({ accepted, refused }, { accepted: 40, refused: [] });
+      assertEqual(codeOf(await rejectionOf(bench.update(id, add(1)))), 'TALLY_FULL');
+      await bench.assertSnapshotIsFold(id, 41);
+    },
+
+    'every event is dispatched once, in position order': async (bench) => {
+      const ids = (await Promise.all(times(10, () => bench.start()))).map(({ id }) => id);
+      await Promise.all(times(40, (index) => bench.update(ids[index % 10] ?? '', add(1))));
+      assertEqual(bench.dispatched, await bench.store.journal({ after: 0, limit: 100 }));
+      assertEqual(
+        bench.dispatched.map(({ position }) => position),
+        times(50, (index) => index + 1),
+      );
+    },
+
+    'time never runs backwards within an aggregate': async (bench) => {
+      const { id } = await bench.start();
+      const before = { ...testContext(), at: '2000-01-01T00:00:00.000Z' };
+      const { events } = await bench.engine.update(id, add(1), before);
+      const [first] = await bench.store.history(id, { after: 0, limit: 1 });
+      assertEqual(events[0]?.at, first?.at);
+    },
+  };
+  return Object.entries(cases).map(([name, run]) => ({
+    name,
+    run: async () => run(new Bench(await open(), runtime)),
+  }));
+}

@@ -1,0 +1,228 @@
+import { changeOf, headAfter, unborn } from '../change.js';
+import type { Change, Commit, CommitResult, EventStore } from '../event-store.js';
+import { fold } from '../aggregate.js';
+import type { Snapshot } from '../snapshot.js';
+import type { ContractCase } from './contract-case.js';
+import { assertEqual, assertThat } from './expectation.js';
+import { tally, type TallyTypes } from './tally.js';
+import { testContext } from './test-context.js';
+
+type Store = EventStore<TallyTypes>;
+type TallyEvent = TallyTypes['event'];
+
+const context = testContext();
+const started = (label = ''): TallyEvent => ({ type: 'tally_started', label });
+const relabelled = (label: string): TallyEvent => ({ type: 'tally_relabelled', label });
+const added = (by: number, total = by): TallyEvent => ({ type: 'tally_added', by, total });
+
+const change = (head: Snapshot<TallyTypes>, ...events: TallyEvent[]) => changeOf(tally, head, events, context);
+const creation = (id: string, ...events: TallyEvent[]) => change(unborn(tally, id), ...events);
+const one = (only: Change<TallyTypes>, commandId?: string): Commit<TallyTypes> => ({ commandId, changes: [only] });
+
+async function head(store: Store, id: string): Promise<Snapshot<TallyTypes>> {
+  const found = (await store.load([id])).get(id);
+  if (!found) throw new Error(`no snapshot of ${id}`);
+  return found;
+}
+
+async function allOf(store: Store) {
+  return store.journal({ after: 0, limit: 10_000 });
+}
+
+/** The result once nobody else is in the way. */
+async function committed(store: Store, ...batch: Commit<TallyTypes>[]): Promise<CommitResult> {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const result = await store.commit(batch);
+    if (result.outcome !== 'contended') return result;
+  }
+  throw new Error('contended a thousand times');
+}
+
+/** What every {@link EventStore} promises. `open` gives an empty store of the sample aggregate. */
+export function eventStoreContract(open: () => Promise<Store>): ContractCase[] {
+  const cases: Record<string, (store: Store) => Promise<void>> = {
+    'an empty store knows nothing': async (store) => {
+      assertEqual([...(await store.load(['a', 'b']))], []);
+      assertEqual(await allOf(store), []);
+      assertEqual(await store.history('a', { after: 0, limit: 10 }), []);
+    },
+
+    'a commit stores events and snapshot as they were given': async (store) => {
+      const creating = creation('a', started('É 😀'), added(3), added(4, 7));
+      assertEqual(await store.commit([one(creating)]), { outcome: 'committed', position: 1 });
+      const events = creating.events.map((event, index) => ({ ...event, position: index + 1 }));
+      assertEqual(await allOf(store), events, 'journal');
+      assertEqual(await store.history('a', { after: 0, limit: 10 }), events, 'history');
+      assertEqual(await head(store, 'a'), headAfter(unborn(tally, 'a'), creating, 3), 'snapshot');
+    },
+
+    'positions are numbered through all members and batches': async (store) => {
+      await store.commit([one(creation('a', started(), added(1))), one(creation('b', started()))]);
+      assertEqual(await store.commit([one(change(await head(store, 'a'), added(1, 2)))]), {
+        outcome: 'committed',
+        position: 4,
+      });
+      const names = (await allOf(store)).map(({ position, aggregateId, version }) => [position, aggregateId, version]);
+      assertEqual(names, [
+        [1, 'a', 1],
+        [2, 'a', 2],
+        [3, 'b', 1],
+        [4, 'a', 3],
+      ]);
+      assertEqual([(await head(store, 'a')).position, (await head(store, 'b')).position], [4, 3]);
+    },
+
+    'a member may build on an earlier one of its batch': async (store) => {
+      const first = creation('a', started());
+      const second = change(headAfter(unborn(tally, 'a'), first, 0), added(1));
+      const third = change(headAfter(unborn(tally, 'a'), second, 0), added(1, 2));
+      assertEqual(await store.commit([one(first), one(second), one(third)]), { outcome: 'committed', position: 1 });
+      assertEqual((await head(store, 'a')).version, 3);
+      assertEqual((await head(store, 'a')).state, { label: '', total: 2 });
+    },
+
+    'a commit may span aggregates, and is all or nothing': async (store) => {
+      await store.commit([one(creation('a', started())), one(creation('b', started()))]);
+      const [a, b] = [await head(store, 'a'), await head(store, 'b')];
+      assertEqual(await store.commit([{ changes: [change(a, added(1)), change(b, added(2))] }]), {
+        outcome: 'committed',
+        position: 3,
+      });
+      const stale: Commit<TallyTypes> = { changes: [change(await head(store, 'a'), added(5, 6)), change(b, added(9))] };
+      assertEqual(await committed(store, stale), { outcome: 'rejected', index: 0, reason: 'version' });
+      assertEqual([(await head(store, 'a')).version, (await head(store, 'b')).version], [2, 2]);
+      assertEqual((await allOf(store)).length, 4);
+    },
+
+    'a version that is not the expected one rejects its member, and nothing of the batch is stored': async (store) => {
+      await store.commit([one(creation('a', started(), added(1)))]);
+      const current = await head(store, 'a');
+      const other = one(creation('b', started()));
+      const wrong = {
+        'behind it': change({ ...current, version: 1 }, added(1, 2)),
+        'ahead of it': change({ ...current, version: 7 }, added(1, 2)),
+        'an id that is taken': creation('a', started()),
+        'an id that is unknown': change({ ...current, id: 'c' }, added(1)),
+      };
+      for (const [what, stale] of Object.entries(wrong)) {
+        const result = await committed(store, other, one(stale));
+        assertEqual(result, { outcome: 'rejected', index: 1, reason: 'version' }, what);
+      }
+      assertEqual((await allOf(store)).length, 2);
+      assertEqual((await store.load(['a', 'b', 'c'])).size, 1);
+    },
+
+    'a rejected batch leaves no gap in the positions': async (store) => {
+      await store.commit([one(creation('a', started()))]);
+      await committed(store, one(creation('b', started())), one(creation('a', started())));
+      assertEqual(await store.commit([one(creation('c', started()))]), { outcome: 'committed', position: 2 });
+    },
+
+    'a unique key has one holder': async (store) => {
+      await store.commit([one(creation('a', started('One')))]);
+      const rival = one(creation('c', started('one')));
+      const result = await committed(store, one(creation('b', started('two'))), rival);
+      assertEqual(result, { outcome: 'rejected', index: 1, reason: 'unique', rule: 'label' });
+      assertEqual((await store.load(['b', 'c'])).size, 0);
+    },
+
+    'a unique key has one holder within a batch too': async (store) => {
+      const result = await committed(store, one(creation('a', started('x'))), one(creation('b', started('x'))));
+      assertEqual(result, { outcome: 'rejected', index: 1, reason: 'unique', rule: 'label' });
+    },
+
+    'a unique key is free again once its holder leaves it': async (store) => {
+      await store.commit([one(creation('a', started('x')))]);
+      const leaves = one(change(await head(store, 'a'), relabelled('y')));
+      assertEqual(await store.commit([leaves, one(creation('b', started('x')))]), {
+        outcome: 'committed',
+        position: 2,
+      });
+      const result = await committed(store, one(change(await head(store, 'b'), relabelled('y'))));
+      assertEqual(result, { outcome: 'rejected', index: 0, reason: 'unique', rule: 'label' });
+    },
+
+    'a holder keeps its key, and no key is claimed by nobody': async (store) => {
+      await store.commit([
+        one(creation('a', started('x'))),
+        one(creation('b', started(''))),
+        one(creation('c', started(''))),
+      ]);
+      const result = await committed(store, one(change(await head(store, 'a'), relabelled('X'))));
+      assertEqual(result, { outcome: 'committed', position: 4 });
+    },
+
+    'a command id takes effect once': async (store) => {
+      await store.commit([one(creation('a', started(), added(1)), 'k1')]);
+      const again = await committed(store, one(creation('b', started()), 'k2'), one(creation('c', started()), 'k1'));
+      assertEqual(again, { outcome: 'rejected', index: 1, reason: 'command' });
+      const twins = await committed(store, one(creation('b', started()), 'k3'), one(creation('c', started()), 'k3'));
+      assertEqual(twins, { outcome: 'rejected', index: 1, reason: 'command' });
+      assertEqual((await allOf(store)).length, 2);
+    },
+
+    'history and journal are read in parts': async (store) => {
+      const both = [one(creation('a', started(), added(1), added(1, 2))), one(creation('b', started(), added(5)))];
+      await store.commit(both);
+      const versions = (await store.history('a', { after: 1, limit: 1 })).map(({ version }) => version);
+      assertEqual(versions, [2]);
+      const positions = (await store.journal({ after: 2, limit: 2 })).map(({ position }) => position);
+      assertEqual(positions, [3, 4]);
+      assertEqual(await store.journal({ after: 5, limit: 2 }), []);
+    },
+
+    'a thousand events are one commit': async (store) => {
+      const many = Array.from({ length: 999 }, (_, index) => added(1, index + 1));
+      assertEqual(await store.commit([one(creation('a', started(), ...many))]), { outcome: 'committed', position: 1 });
+      assertEqual(
+        (await allOf(store)).map(({ version }) => version),
+        Array.from({ length: 1_000 }, (_, i) => i + 1),
+      );
+    },
+
+    'numbers are exact to 2^53 - 1': async (store) => {
+      const large = Number.MAX_SAFE_INTEGER;
+      await store.commit([one(creation('a', started(), added(large), added(large - 1)))]);
+      assertEqual((await head(store, 'a')).state.total, large - 1);
+      assertEqual((await store.history('a', { after: 1, limit: 1 }))[0]?.payload, added(large));
+    },
+
+    'of many that write one version at once, one wins and the others are told': async (store) => {
+      await store.commit([one(creation('a', started()))]);
+      const current = await head(store, 'a');
+      const rivals = Array.from({ length: 16 }, (_, by) => committed(store, one(change(current, added(by + 1)))));
+      const outcomes = (await Promise.all(rivals)).map((result) =>
+        result.outcome === 'rejected' ? result.reason : result.outcome,
+      );
+      assertEqual(outcomes.filter((outcome) => outcome === 'committed').length, 1, 'winners');
+      assertEqual(outcomes.filter((outcome) => outcome === 'version').length, 15, 'version conflicts');
+    },
+
+    'many at once on different aggregates leave no gap and no twin': async (store) => {
+      const ids = Array.from({ length: 24 }, (_, index) => `a${index}`);
+      const results = await Promise.all(ids.map((id) => committed(store, one(creation(id, started(), added(1))))));
+      assertThat(
+        results.every(({ outcome }) => outcome === 'committed'),
+        'all are committed',
+      );
+      const events = await allOf(store);
+      assertEqual(
+        events.map(({ position }) => position),
+        Array.from({ length: 48 }, (_, index) => index + 1),
+      );
+      for (const [id, snapshot] of await store.load(ids)) {
+        const own = events.filter(({ aggregateId }) => aggregateId === id);
+        assertEqual(
+          snapshot.state,
+          fold(
+            tally,
+            own.map(({ payload }) => payload),
+          ),
+          `state of ${id}`,
+        );
+        assertEqual(snapshot.position, own.at(-1)?.position, `position of ${id}`);
+      }
+    },
+  };
+  return Object.entries(cases).map(([name, run]) => ({ name, run: async () => run(await open()) }));
+}

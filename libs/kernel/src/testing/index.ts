@@ -1,0 +1,20 @@
+export { commandEngineContract } from './command-engine.contract.js';
+export type { ContractCase } from './contract-case.js';
+export { eventStoreContract } from './event-store.contract.js';
+export { ExpectationFailed } from './expectation.js';
+export { enveloped, foldView, project } from './projection.js';
+export { creating, given, type Outcome, type Scenario, type Surroundings } from './scenario.js';
+export {
+  addition,
+  inMemoryAdditions,
+  tally,
+  tallySummary,
+  type Addition,
+  type AdditionQuery,
+  type Tally,
+  type TallySummary,
+  type TallyTypes,
+} from './tally.js';
+export { TestRuntime, testContext } from './test-context.js';
+export { viewDispatcherContract, type OpenViewStore } from './view-dispatcher.contract.js';
+export { viewStoreContract } from './view-store.contract.js';

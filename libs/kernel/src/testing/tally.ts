@@ -1,0 +1,124 @@
+import type { Aggregate, AggregateTypes, Awaitable } from '../aggregate.js';
+import { refusals } from '../domain-error.js';
+import type { InMemoryQuery } from '../in-memory/index.js';
+import type { QueryBuilder } from '../query.js';
+import type { View } from '../view.js';
+
+/** The sample that the contract suites work with: a labelled number that only grows. */
+export interface Tally {
+  readonly label: string;
+  readonly total: number;
+}
+
+export const tallyErrors = {
+  TALLY_LABEL_TAKEN: { kind: 'conflict', message: 'Another tally has this label.' },
+  TALLY_NOT_POSITIVE: { kind: 'rejected', message: 'Only numbers above zero can be added.' },
+  TALLY_FULL: { kind: 'conflict', message: 'The total would pass 1,000.' },
+} as const;
+
+export interface TallyTypes extends AggregateTypes {
+  readonly state: Tally;
+  readonly create: { readonly type: 'start'; readonly label: string };
+  readonly update:
+    | { readonly type: 'add'; readonly by: number; readonly times?: number }
+    | { readonly type: 'relabel'; readonly label: string };
+  readonly event:
+    | { readonly type: 'tally_started'; readonly label: string }
+    | { readonly type: 'tally_added'; readonly by: number; readonly total: number }
+    | { readonly type: 'tally_relabelled'; readonly label: string };
+  readonly services: { allows(label: string): Awaitable<boolean> };
+  readonly error: keyof typeof tallyErrors;
+}
+
+const refuse = refusals(tallyErrors);
+
+/** An empty label claims no key, so any number of tallies may have none. */
+export const tally: Aggregate<TallyTypes> = {
+  type: 'tallies',
+  schemaVersion: 1,
+  initial: { label: '', total: 0 },
+  errors: tallyErrors,
+  unique: { label: { key: ({ label }) => label.toLowerCase() || undefined, error: 'TALLY_LABEL_TAKEN' } },
+
+  async handleCreate({ label }, services) {
+    if (!(await services.allows(label))) throw refuse('TALLY_LABEL_TAKEN');
+    return [{ type: 'tally_started', label }];
+  },
+
+  handleUpdate(state, command) {
+    switch (command.type) {
+      case 'add': {
+        const { by, times = 1 } = command;
+        if (by <= 0) throw refuse('TALLY_NOT_POSITIVE', { by });
+        if (state.total + by * times > 1_000) throw refuse('TALLY_FULL', { total: state.total, by });
+        return Array.from({ length: times }, (_, index) => ({
+          type: 'tally_added',
+          by,
+          total: state.total + by * (index + 1),
+        }));
+      }
+      case 'relabel':
+        return command.label === state.label ? [] : [{ type: 'tally_relabelled', label: command.label }];
+    }
+  },
+
+  apply(state, event) {
+    switch (event.type) {
+      case 'tally_started':
+      case 'tally_relabelled':
+        return { ...state, label: event.label };
+      case 'tally_added':
+        return { ...state, total: event.total };
+    }
+  },
+};
+
+/** One record per event. */
+export interface Addition {
+  readonly tallyId: string;
+  readonly version: number;
+  readonly by: number;
+}
+
+export const addition: View<Addition, TallyTypes> = {
+  type: 'addition',
+  version: 1,
+  isChildOfAggregate: true,
+  viewId: ({ aggregateId, version }) => `${aggregateId}-${version}`,
+  update: (_, { aggregateId, version, payload }) =>
+    payload.type === 'tally_added' ? { tallyId: aggregateId, version, by: payload.by } : undefined,
+};
+
+/** One record per aggregate. */
+export interface TallySummary {
+  readonly tallyId: string;
+  readonly additions: number;
+  readonly largest: number;
+}
+
+export const tallySummary: View<TallySummary, TallyTypes> = {
+  type: 'tally_summary',
+  version: 1,
+  isChildOfAggregate: false,
+  viewId: ({ aggregateId }) => aggregateId,
+  update(previous = { tallyId: '', additions: 0, largest: 0 }, { aggregateId, payload }) {
+    if (payload.type !== 'tally_added') return undefined;
+    return {
+      tallyId: aggregateId,
+      additions: previous.additions + 1,
+      largest: Math.max(previous.largest, payload.by),
+    };
+  },
+};
+
+export type AdditionQuery = { readonly tallyId?: string | undefined; readonly by?: number | undefined };
+
+/** Newest first within a tally. */
+export const inMemoryAdditions: QueryBuilder<AdditionQuery, InMemoryQuery<Addition>> = {
+  build: ({ tallyId, by }) => ({
+    matches: (record) =>
+      (tallyId === undefined || record.tallyId === tallyId) && (by === undefined || record.by === by),
+    key: ({ version }) => version,
+    direction: 'descending',
+  }),
+};

@@ -1,0 +1,18 @@
+import { refusals } from '@snapfold/kernel';
+
+// A public contract: never rename or reuse a code.
+
+export const accountErrors = {
+  ACCOUNT_OWNER_UNKNOWN: { kind: 'rejected', message: 'There is no user with the id given as owner.' },
+  ACCOUNT_OWNER_DEACTIVATED: { kind: 'rejected', message: 'The owner is deactivated.' },
+  ACCOUNT_INVALID_AMOUNT: { kind: 'rejected', message: 'The amount must be above zero.' },
+  ACCOUNT_CURRENCY_MISMATCH: { kind: 'rejected', message: 'The amount is not in the currency of the account.' },
+  ACCOUNT_INSUFFICIENT_FUNDS: { kind: 'rejected', message: 'The balance is lower than the amount.' },
+  ACCOUNT_BALANCE_LIMIT: { kind: 'rejected', message: 'The balance would be larger than any account can hold.' },
+  ACCOUNT_CLOSED: { kind: 'conflict', message: 'The account is closed.' },
+  ACCOUNT_NOT_EMPTY: { kind: 'conflict', message: 'Only an account with a balance of zero can be closed.' },
+} as const;
+
+export type AccountError = keyof typeof accountErrors;
+
+export const refuseAccount = refusals(accountErrors);

@@ -1,0 +1,20 @@
+export { account, type Account, type AccountTypes } from './account.aggregate.js';
+export type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
+export { accountErrors, type AccountError } from './account.errors.js';
+export type { AccountEvent } from './account.events.js';
+export type { AccountQuery } from './account.query.js';
+export type { AccountServices } from './account.services.js';
+export { currencyDigits } from './currencies.js';
+export {
+  formatMoney,
+  isCurrency,
+  isMoney,
+  MalformedMoney,
+  money,
+  parseMoney,
+  type Currency,
+  type DecimalMoney,
+  type Money,
+} from './money.js';
+export type { MovementQuery } from './movement.query.js';
+export { movement, type Movement } from './movement.view.js';

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { currencyDigits } from './currencies.js';
+import { formatMoney, isCurrency, isMoney, MalformedMoney, money, parseMoney, type Currency } from './money.js';
+
+const parsed = (value: string, currency = 'EUR') => parseMoney({ value, currency }).minor;
+
+test('the digits of a currency are those of ISO 4217', () => {
+  expect([currencyDigits.EUR, currencyDigits.JPY, currencyDigits.BHD, currencyDigits.CLF]).toEqual([2, 0, 3, 4]);
+});
+
+test('a decimal number with at most the digits of its currency is taken exactly', () => {
+  expect(parsed('100.50')).toBe(10_050);
+  expect(parsed('100.5')).toBe(10_050);
+  expect(parsed('100')).toBe(10_000);
+  expect(parsed('0')).toBe(0);
+  expect(parsed('-0.01')).toBe(-1);
+  expect(parsed('0.29')).toBe(29);
+  expect(parsed('1.005', 'BHD')).toBe(1_005);
+  expect(parsed('100', 'JPY')).toBe(100);
+  expect(parsed('90071992547409.91')).toBe(Number.MAX_SAFE_INTEGER);
+  expect(parsed('-90071992547409.91')).toBe(-Number.MAX_SAFE_INTEGER);
+});
+
+test.each(
+  // prettier-ignore
+  ['', ' ', '1e3', 'NaN', 'Infinity', '-0', '-0.00', '+1', ' 1', '1 ', '1\n', '٣', '１', '1,5', '1.', '.5', '-', '--1', '007', '0x10', '1_000', '1.2.3', '100.505', '1.00000', '90071992547409.92', '9'.repeat(17), '9'.repeat(10_000)],
+)('"%s" is no amount of euros', (value) => {
+  expect(() => parsed(value)).toThrow(MalformedMoney);
+  expect(() => parsed(value)).toThrow(expect.objectContaining({ field: 'value' }));
+});
+
+test('a currency without minor units takes no point', () => {
+  expect(() => parsed('100.0', 'JPY')).toThrow('0 digits');
+});
+
+test.each(['', 'eur', 'EURO', 'XXX', 'XAU', 'constructor', '__proto__'])('"%s" is no currency', (currency) => {
+  expect(isCurrency(currency)).toBe(false);
+  expect(() => parsed('1', currency)).toThrow(expect.objectContaining({ field: 'currency' }));
+});
+
+test('all digits are written', () => {
+  expect(formatMoney(money(10_050, 'EUR'))).toEqual({ value: '100.50', currency: 'EUR' });
+  expect(formatMoney(money(100, 'JPY'))).toEqual({ value: '100', currency: 'JPY' });
+  expect(formatMoney(money(-5, 'BHD'))).toEqual({ value: '-0.005', currency: 'BHD' });
+  expect(formatMoney(money(0, 'EUR'))).toEqual({ value: '0.00', currency: 'EUR' });
+});
+
+const currencies = fc.constantFrom(...Object.keys(currencyDigits).filter(isCurrency));
+
+test('what is written is read back to the same minor unit, for every currency', () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), currencies, (minor, currency: Currency) => {
+      expect(parseMoney(formatMoney(money(minor, currency)))).toEqual({ minor, currency });
+    }),
+  );
+});
+
+test('whatever string comes: an exact amount or a refusal', () => {
+  const texts = fc.oneof(fc.string(), fc.stringMatching(/^[-+]?\d{0,18}(\.\d{0,5})?(e\d)?$/));
+  fc.assert(
+    fc.property(texts, currencies, (value, currency) => {
+      try {
+        const { minor } = parseMoney({ value, currency });
+        expect(Number.isSafeInteger(minor)).toBe(true);
+        expect(formatMoney({ minor, currency }).value.startsWith(value)).toBe(true);
+      } catch (error) {
+        if (!(error instanceof MalformedMoney)) throw error;
+      }
+    }),
+  );
+});
+
+test('money is recognised by its shape', () => {
+  expect(isMoney(money(1, 'EUR'))).toBe(true);
+  for (const other of [
+    null,
+    1,
+    'EUR',
+    {},
+    { minor: 1 },
+    { minor: 0.5, currency: 'EUR' },
+    { minor: 1, currency: 'X' },
+  ]) {
+    expect(isMoney(other)).toBe(false);
+  }
+});

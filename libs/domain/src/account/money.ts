@@ -1,0 +1,63 @@
+import { currencyDigits } from './currencies.js';
+
+/** An ISO 4217 code. */
+export type Currency = keyof typeof currencyDigits;
+
+/** An amount in whole minor units (cents, fils) of its currency, exact up to 2^53 - 1. */
+export interface Money {
+  readonly minor: number;
+  readonly currency: Currency;
+}
+
+/** Money as clients write it: a plain decimal number with at most the currency's digits after the point. */
+export interface DecimalMoney {
+  readonly value: string;
+  readonly currency: string;
+}
+
+/** What is wrong with a {@link DecimalMoney}, and in which of its fields. */
+export class MalformedMoney extends Error {
+  override readonly name = 'MalformedMoney';
+
+  constructor(
+    readonly field: 'value' | 'currency',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const money = (minor: number, currency: Currency): Money => ({ minor, currency });
+
+export function isCurrency(code: string): code is Currency {
+  return Object.hasOwn(currencyDigits, code);
+}
+
+export function isMoney(value: unknown): value is Money {
+  if (typeof value !== 'object' || value === null || !('minor' in value) || !('currency' in value)) return false;
+  return Number.isSafeInteger(value.minor) && typeof value.currency === 'string' && isCurrency(value.currency);
+}
+
+/** Takes "100.5" as 100.50; refuses whatever could be read in two ways ("1e3", "+1", "-0", "007", "1.", "100.505"). */
+export function parseMoney({ value, currency }: DecimalMoney): Money {
+  if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');
+  const [, sign = '', whole, fraction = ''] = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/.exec(value) ?? [];
+  if (whole === undefined) throw new MalformedMoney('value', 'is not a decimal number such as "100.50"');
+  const digits = currencyDigits[currency];
+  if (fraction.length > digits) {
+    throw new MalformedMoney('value', `has more than the ${digits} digits after the point that ${currency} has`);
+  }
+  const minor = Number(sign + whole + fraction.padEnd(digits, '0'));
+  if (Object.is(minor, -0)) throw new MalformedMoney('value', 'is not a decimal number: zero has no sign');
+  if (!Number.isSafeInteger(minor)) throw new MalformedMoney('value', 'is larger than any account can hold');
+  return { minor, currency };
+}
+
+/** Always all digits: "100.50", and "100" for a currency without minor units. */
+export function formatMoney({ minor, currency }: Money): DecimalMoney {
+  const digits = currencyDigits[currency];
+  const padded = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const split = padded.length - digits;
+  const value = digits === 0 ? padded : `${padded.slice(0, split)}.${padded.slice(split)}`;
+  return { value: minor < 0 ? `-${value}` : value, currency };
+}

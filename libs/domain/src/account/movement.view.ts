@@ -1,0 +1,49 @@
+import { eventId, type EventEnvelope, type View } from '@snapfold/kernel';
+import type { AccountTypes } from './account.aggregate.js';
+import { money, type Money } from './money.js';
+
+/** Money that came into an account or left it. */
+export interface Movement {
+  readonly accountId: string;
+  /** Of the account, after it. */
+  readonly version: number;
+  readonly position: number;
+  readonly kind: 'deposit' | 'withdrawal';
+  /** Below zero for what left the account. */
+  readonly amount: Money;
+  /** Of the account, after it. */
+  readonly balance: Money;
+  readonly at: string;
+  /** The user who ordered it. */
+  readonly by: string;
+}
+
+export const movement: View<Movement, AccountTypes> = {
+  type: 'movement',
+  version: 1,
+  isChildOfAggregate: true,
+  viewId: eventId,
+
+  update(_previous, event) {
+    switch (event.payload.type) {
+      case 'amount_deposited':
+        return movementOf(event, 'deposit', event.payload.amount, event.payload.balance);
+      case 'amount_withdrawn':
+        return movementOf(event, 'withdrawal', negated(event.payload.amount), event.payload.balance);
+      case 'account_opened':
+      case 'account_closed':
+        return undefined;
+    }
+  },
+};
+
+const negated = ({ minor, currency }: Money): Money => money(-minor, currency);
+
+function movementOf(
+  { aggregateId: accountId, version, position, at, metadata }: EventEnvelope<AccountTypes>,
+  kind: Movement['kind'],
+  amount: Money,
+  balance: Money,
+): Movement {
+  return { accountId, version, position, kind, amount, balance, at, by: metadata.userId };
+}

@@ -1,0 +1,2 @@
+export * from './account/index.js';
+export * from './user/index.js';

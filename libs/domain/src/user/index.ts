@@ -1,0 +1,7 @@
+export { emailKey } from './email.js';
+export { user, type User, type UserTypes } from './user.aggregate.js';
+export type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
+export { userErrors, type UserError } from './user.errors.js';
+export type { UserEvent } from './user.events.js';
+export type { UserQuery } from './user.query.js';
+export type { UserServices } from './user.services.js';

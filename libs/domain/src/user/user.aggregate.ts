@@ -1,0 +1,94 @@
+import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import { emailKey, isEmail } from './email.js';
+import type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
+import { refuseUser, userErrors, type UserError } from './user.errors.js';
+import type { UserEvent } from './user.events.js';
+import type { UserServices } from './user.services.js';
+
+export interface User {
+  /** As the user wrote it. */
+  readonly email: string;
+  readonly name: string;
+  readonly status: 'active' | 'deactivated';
+  readonly registeredAt: string;
+}
+
+export interface UserTypes extends AggregateTypes {
+  readonly state: User;
+  readonly create: CreateUserCommand;
+  readonly update: UpdateUserCommand;
+  readonly event: UserEvent;
+  readonly services: UserServices;
+  readonly error: UserError;
+}
+
+export const user: Aggregate<UserTypes> = {
+  type: 'users',
+  schemaVersion: 1,
+  // Only a placeholder: `user_registered` sets every field.
+  initial: { email: '', name: '', status: 'active', registeredAt: '' },
+  errors: userErrors,
+  unique: { email: { key: ({ email }) => emailKey(email), error: 'USER_EMAIL_TAKEN' } },
+
+  async handleCreate({ email, name }, services, context) {
+    assertEmail(email);
+    assertName(name);
+    if (await services.emailInUse(email)) throw refuseUser('USER_EMAIL_TAKEN');
+    return [{ type: 'user_registered', email, name, registeredAt: context.at }];
+  },
+
+  async handleUpdate(state, command, services) {
+    if (command.type === 'reactivate') {
+      if (state.status !== 'deactivated') throw refuseUser('USER_NOT_DEACTIVATED');
+      return [{ type: 'user_reactivated' }];
+    }
+    if (state.status === 'deactivated') throw refuseUser('USER_DEACTIVATED');
+    switch (command.type) {
+      case 'rename':
+        return rename(state, command.name);
+      case 'change_email':
+        return changeEmail(state, command.email, services);
+      case 'deactivate':
+        return [{ type: 'user_deactivated', ...(command.reason === undefined ? {} : { reason: command.reason }) }];
+    }
+  },
+
+  apply(state, event) {
+    switch (event.type) {
+      case 'user_registered': {
+        const { email, name, registeredAt } = event;
+        return { email, name, status: 'active', registeredAt };
+      }
+      case 'user_renamed':
+        return { ...state, name: event.name };
+      case 'user_email_changed':
+        return { ...state, email: event.email };
+      case 'user_deactivated':
+        return { ...state, status: 'deactivated' };
+      case 'user_reactivated':
+        return { ...state, status: 'active' };
+    }
+  },
+};
+
+function rename(state: User, name: string): UserEvent[] {
+  assertName(name);
+  return name === state.name ? [] : [{ type: 'user_renamed', name }];
+}
+
+async function changeEmail(state: User, email: string, services: UserServices): Promise<UserEvent[]> {
+  assertEmail(email);
+  if (email === state.email) return [];
+  const isOwn = emailKey(email) === emailKey(state.email);
+  if (!isOwn && (await services.emailInUse(email))) throw refuseUser('USER_EMAIL_TAKEN');
+  return [{ type: 'user_email_changed', email }];
+}
+
+function assertEmail(email: string): void {
+  if (!isEmail(email)) throw refuseUser('USER_EMAIL_INVALID');
+}
+
+function assertName(name: string): void {
+  const isPrintable = name.isWellFormed() && !/\p{Cc}/u.test(name);
+  if (!isPrintable || name.trim() === '' || [...name].length > 100) throw refuseUser('USER_NAME_INVALID');
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { creating, given, testContext } from '@snapfold/kernel/testing';
+import { emailKey, user, type UserEvent } from './index.js';
+
+const { at } = testContext();
+const email = 'Ada@Example.org';
+const registered: UserEvent = { type: 'user_registered', email, name: 'Ada', registeredAt: at };
+const deactivated: UserEvent = { type: 'user_deactivated' };
+const inUse = (answer: boolean) => ({ services: { emailInUse: () => answer } });
+
+const badEmails = [
+  '',
+  'ada',
+  '@b.c',
+  'a@',
+  'a@b',
+  'a b@c.de',
+  'a@b@c.de',
+  'a@b.c\n',
+  `${'a'.repeat(251)}@b.c`,
+  '\ud800@b.c',
+];
+const badNames = ['', '  ', '\t', 'a\nb', 'a\u0000b', 'x'.repeat(101), '\udc00'];
+
+describe('register', () => {
+  const register = { type: 'register', email, name: 'Ada' } as const;
+
+  test('with an email that nobody has', () => creating(user).when(register, inUse(false)).then(registered));
+  test('not with one that somebody has', () =>
+    creating(user).when(register, inUse(true)).thenRefuses('USER_EMAIL_TAKEN'));
+  test.each(badEmails)('not with the email %j', (bad) =>
+    creating(user)
+      .when({ ...register, email: bad })
+      .thenRefuses('USER_EMAIL_INVALID'),
+  );
+  test.each(badNames)('not with the name %j', (bad) =>
+    creating(user)
+      .when({ ...register, name: bad })
+      .thenRefuses('USER_NAME_INVALID'),
+  );
+  test('with a name in any script, counted in characters', () =>
+    creating(user)
+      .when({ ...register, name: '😀'.repeat(100) }, inUse(false))
+      .then({ ...registered, name: '😀'.repeat(100) }));
+  test('keeps the email as given', () => {
+    expect(given(user, registered).state()).toEqual({ email, name: 'Ada', status: 'active', registeredAt: at });
+  });
+});
+
+describe('rename', () => {
+  test('to another name', () =>
+    given(user, registered)
+      .when({ type: 'rename', name: 'Lovelace' })
+      .then({ type: 'user_renamed', name: 'Lovelace' }));
+  test('to the same name changes nothing', () => given(user, registered).when({ type: 'rename', name: 'Ada' }).then());
+  test.each(badNames)('not to %j', (name) =>
+    given(user, registered).when({ type: 'rename', name }).thenRefuses('USER_NAME_INVALID'),
+  );
+});
+
+describe('change_email', () => {
+  const to = (next: string) => ({ type: 'change_email', email: next }) as const;
+  const changed = (next: string): UserEvent => ({ type: 'user_email_changed', email: next });
+
+  test('to one that nobody has', () =>
+    given(user, registered).when(to('a@b.cd'), inUse(false)).then(changed('a@b.cd')));
+  test('not to one that somebody has', () =>
+    given(user, registered).when(to('a@b.cd'), inUse(true)).thenRefuses('USER_EMAIL_TAKEN'));
+  test('to its own in other capitals', () =>
+    given(user, registered).when(to('ADA@example.org')).then(changed('ADA@example.org')));
+  test('to the same changes nothing', () => given(user, registered).when(to(email)).then());
+  test.each(badEmails)('not to %j', (bad) => given(user, registered).when(to(bad)).thenRefuses('USER_EMAIL_INVALID'));
+});
+
+describe('deactivate and reactivate', () => {
+  test('with a reason', () =>
+    given(user, registered)
+      .when({ type: 'deactivate', reason: 'left' })
+      .then({ type: 'user_deactivated', reason: 'left' }));
+  test('without one', () => given(user, registered).when({ type: 'deactivate' }).then(deactivated));
+  test('there and back', () => {
+    expect(given(user, registered, deactivated).state().status).toBe('deactivated');
+    expect(given(user, registered, deactivated, { type: 'user_reactivated' }).state().status).toBe('active');
+  });
+  test('a deactivated user can be reactivated', () =>
+    given(user, registered, deactivated).when({ type: 'reactivate' }).then({ type: 'user_reactivated' }));
+  test.each([
+    { type: 'rename', name: 'Ada' },
+    { type: 'change_email', email: 'a@b.cd' },
+    { type: 'deactivate' },
+  ] as const)('and nothing else: $type', (command) =>
+    given(user, registered, deactivated).when(command).thenRefuses('USER_DEACTIVATED'),
+  );
+  test('an active user cannot be reactivated', () =>
+    given(user, registered).when({ type: 'reactivate' }).thenRefuses('USER_NOT_DEACTIVATED'));
+});
+
+test('emails are one whatever their capitals and encoding of accents', () => {
+  expect(emailKey('JOSÉ@Example.ORG')).toBe(emailKey('jose\u0301@example.org'));
+  expect(user.unique?.['email']?.key(given(user, registered).state())).toBe('ada@example.org');
+});

@@ -2,7 +2,8 @@ import { test } from '@jest/globals';
 import { InMemoryEventStore, CommandEngine } from '@snapfold/kernel';
 import { given, TestRuntime } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
-import { account, money, movement, type Account, type AccountTypes, type Movement } from './index.js';
+import type { movement} from './index.js';
+import { account, money, type Account, type AccountTypes, type Movement } from './index.js';
 
 test('what must not compile', () => {
   expectTypeOf(given(account).state()).toEqualTypeOf<Account>();

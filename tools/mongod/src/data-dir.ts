@@ -1,0 +1,78 @@
+import { access, constants, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { birthOf, isAlive } from './processes.ts';
+import { codeOf, StartError } from './start-error.ts';
+
+/**
+ * Who runs mongod on a data directory. It is no lock: mongod's own, which the system releases at its end, is. It only
+ * tells whether the holder of that lock serves a live process, and is consulted only while the lock is held.
+ */
+export interface Owner {
+  readonly pid: number;
+  readonly birth: string;
+  readonly mongodPid: number;
+  readonly port: number;
+}
+
+const OWNER = 'snapfold-owner.json';
+
+/** Makes the directory if need be. */
+export async function prepareDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = codeOf(error);
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    throw new StartError(
+      `DATA_DIR ${dataDir} ${isFile ? 'is not a directory' : `cannot be written (${String(code)})`}`,
+    );
+  }
+}
+
+export function mongodLog(dataDir: string): string {
+  return join(dataDir, 'mongod.log');
+}
+
+/** A log of a start that may turn out to have no right to `mongod.log`. */
+export function startingLog(dataDir: string): string {
+  return join(dataDir, `mongod.${process.pid}.log`);
+}
+
+/** Called by the one start whose mongod got the lock: signs the directory and makes its log the directory's log. */
+export async function claim(dataDir: string, mongodPid: number, port: number): Promise<void> {
+  const owner: Owner = { pid: process.pid, birth: birthOf(process.pid), mongodPid, port };
+  await writeFile(join(dataDir, `${OWNER}.new`), JSON.stringify(owner));
+  await rename(join(dataDir, `${OWNER}.new`), join(dataDir, OWNER));
+  const log = mongodLog(dataDir);
+  await rename(log, join(dataDir, 'mongod.previous.log')).catch(() => undefined);
+  await rename(startingLog(dataDir), log);
+  for (const name of await readdir(dataDir)) {
+    const starter = /^mongod\.(\d+)\.log$/.exec(name)?.[1];
+    if (starter && !isAlive(Number(starter))) await rm(join(dataDir, name), { force: true });
+  }
+}
+
+export async function readOwner(dataDir: string): Promise<Owner | undefined> {
+  try {
+    const owner: unknown = JSON.parse(await readFile(join(dataDir, OWNER), 'utf8'));
+    return isOwner(owner) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isServing(owner: Owner): boolean {
+  return isAlive(owner.pid) && birthOf(owner.pid) === owner.birth;
+}
+
+/** The id that the holder of mongod's lock wrote into it. */
+export async function lockHolder(dataDir: string): Promise<number | undefined> {
+  return Number.parseInt(await readFile(join(dataDir, 'mongod.lock'), 'utf8').catch(() => '')) || undefined;
+}
+
+function isOwner(value: unknown): value is Owner {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('pid' in value && 'birth' in value && 'mongodPid' in value && 'port' in value)) return false;
+  return [value.pid, value.mongodPid, value.port].every(Number.isSafeInteger) && typeof value.birth === 'string';
+}

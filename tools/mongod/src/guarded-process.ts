@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { GuardianReport } from './guardian.ts';
+import { endProcess } from './processes.ts';
+import { siblingScript } from './sibling-script.ts';
+import { StartError } from './start-error.ts';
+
+export interface MongodExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface GuardedProcess {
+  readonly pid: number;
+  /** Resolves, whatever the cause, once mongod is gone. */
+  readonly exited: Promise<MongodExit>;
+  /** Ends mongod; resolves once it and its guardian are gone. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface GuardedCommand {
+  readonly binary: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  /** A folder which the guardian removes after mongod's end. */
+  readonly removeAfterwards: string | undefined;
+}
+
+/** Runs mongod under a guardian (guardian.ts), which ends it when this process is gone, even by SIGKILL. */
+export async function spawnGuarded(command: GuardedCommand): Promise<GuardedProcess> {
+  const { binary, args, logFile, removeAfterwards = '' } = command;
+  const guardian = spawn(process.execPath, [siblingScript('guardian'), logFile, removeAfterwards, binary, ...args], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const end = watchEnd(guardian);
+  const pid = await mongodPid(guardian, end);
+  const exited = end.then(async (exit) => {
+    // Only a guardian that was killed leaves mongod running. (Killed together with its parent, nobody is left to end
+    // mongod: the next start on the directory does.)
+    await endProcess(pid, 20_000);
+    return exit;
+  });
+  return {
+    pid,
+    exited,
+    async stop() {
+      if (guardian.connected) guardian.disconnect();
+      await exited;
+    },
+  };
+}
+
+async function watchEnd(guardian: ChildProcess): Promise<MongodExit> {
+  let report: MongodExit | undefined;
+  guardian.on('message', (message) => {
+    if (isReport(message) && message.kind === 'exited') report = { code: message.code, signal: message.signal };
+  });
+  // The last message may come after `exit`, but not after `disconnect`.
+  await Promise.all([once(guardian, 'exit'), once(guardian, 'disconnect')]);
+  return report ?? { code: guardian.exitCode, signal: guardian.signalCode };
+}
+
+function mongodPid(guardian: ChildProcess, end: Promise<MongodExit>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    guardian.on('message', (message) => {
+      if (!isReport(message)) return;
+      if (message.kind === 'started') resolve(message.pid);
+      if (message.kind === 'failed') reject(new StartError(`mongod cannot be run: ${message.reason}`));
+    });
+    end.then(() => reject(new StartError('The guardian of mongod ended at its start')), reject);
+  });
+}
+
+function isReport(message: unknown): message is GuardianReport {
+  return typeof message === 'object' && message !== null && 'kind' in message;
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { findMongodBinary } from './mongod-binary.ts';
+import { isAlive } from './processes.ts';
+import { startMongod } from './start-mongod.ts';
+
+jest.setTimeout(120_000);
+const log = () => undefined;
+let binary = '';
+let dataDir = '';
+let parent: ChildProcess | undefined;
+
+beforeAll(async () => {
+  binary = await findMongodBinary({ env: process.env, log: console.log });
+}, 600_000);
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'snapfold-data-'));
+});
+afterEach(async () => {
+  parent?.kill('SIGKILL');
+  await rm(dataDir, { recursive: true, maxRetries: 10 });
+});
+
+/** A process which, as `npm start` does, runs a mongod; it may be killed. */
+async function spawnParent(): Promise<{ pid: number; mongod: number }> {
+  const code = `
+    const { startMongod } = await import(${JSON.stringify(join(import.meta.dirname, 'start-mongod.ts'))});
+    const options = ${JSON.stringify({ binary, dataDir })};
+    const { uri, pid, exited } = await startMongod({ ...options, log() {} });
+    const { MongoClient } = await import(${JSON.stringify(import.meta.resolve('mongodb'))});
+    const client = await new MongoClient(uri).connect();
+    await client.db('test').collection('notes').insertOne({ text: 'kept' });
+    process.stdout.write(String(pid));
+    await exited;
+    process.exit(7);`;
+  parent = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await new Promise<string>((resolve) => parent?.stdout?.once('data', (chunk) => resolve(String(chunk))));
+  if (parent.pid === undefined) throw new Error('The parent does not run');
+  return { pid: parent.pid, mongod: Number(line) };
+}
+
+async function guardianOf(mongod: number): Promise<number> {
+  return Number(/^PPid:\s*(\d+)/m.exec(await readFile(`/proc/${mongod}/status`, 'utf8'))?.[1]);
+}
+
+async function gone(pid: number): Promise<void> {
+  while (isAlive(pid)) await sleep(50);
+}
+
+async function expectData(): Promise<void> {
+  const { uri, stop } = await startMongod({ binary, dataDir, log });
+  const client = new MongoClient(uri);
+  try {
+    expect(await client.db('test').collection('notes').countDocuments({ text: 'kept' })).toBe(1);
+  } finally {
+    await client.close();
+    await stop();
+  }
+}
+
+test('when its parent is killed mongod ends, and a start at once waits for that and finds the data', async () => {
+  const { pid, mongod } = await spawnParent();
+  process.kill(pid, 'SIGKILL');
+  await expectData();
+  expect(isAlive(mongod)).toBe(false);
+});
+
+test('a start is refused while the parent lives and names it', async () => {
+  const { pid } = await spawnParent();
+  await expect(startMongod({ binary, dataDir, log })).rejects.toThrow(
+    `DATA_DIR ${dataDir} is in use by process ${pid}`,
+  );
+  process.kill(pid, 'SIGKILL');
+  await expectData();
+});
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('when the guardian is killed the parent ends mongod and learns it', async () => {
+  const { mongod } = await spawnParent();
+  const parentEnd = once(parent!, 'exit');
+  process.kill(await guardianOf(mongod), 'SIGKILL');
+  await gone(mongod);
+  expect(await parentEnd).toEqual([7, null]);
+});
+
+onLinux('a mongod whose parent and guardian were killed is ended by the next start', async () => {
+  const { pid, mongod } = await spawnParent();
+  const guardian = await guardianOf(mongod);
+  process.kill(pid, 'SIGSTOP');
+  process.kill(guardian, 'SIGKILL');
+  process.kill(pid, 'SIGKILL');
+  await gone(guardian);
+  await expectData();
+  expect(isAlive(mongod)).toBe(false);
+});

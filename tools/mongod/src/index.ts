@@ -1,0 +1,6 @@
+export { findMongodBinary, type BinarySearch } from './mongod-binary.ts';
+export { StartError } from './start-error.ts';
+export type { MongodExit } from './guarded-process.ts';
+export { startMongod, type MongodOptions, type RunningMongod } from './start-mongod.ts';
+export { startTemporaryMongod } from './temporary-mongod.ts';
+export { uniqueDatabase } from './unique-database.ts';

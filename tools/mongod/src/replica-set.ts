@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Db, MongoClient, MongoServerError } from 'mongodb';
+
+export const REPLICA_SET = 'snapfold';
+const POLL_MS = 20;
+
+interface ReplicaSetConfig {
+  readonly version: number;
+  readonly members: readonly { readonly host: string }[];
+}
+
+/** Runs `work` on the admin database of the mongod at a port, whatever its state, and waits for it to listen. */
+export async function withAdmin<T>(port: number, signal: AbortSignal, work: (admin: Db) => Promise<T>): Promise<T> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
+    directConnection: true,
+    // The signal ends the wait: a client whose first selection fails is of no use any more.
+    serverSelectionTimeoutMS: 3_600_000,
+    minHeartbeatFrequencyMS: POLL_MS,
+  });
+  signal.addEventListener('abort', () => void client.close());
+  try {
+    return await work(client.db('admin'));
+  } finally {
+    await client.close();
+  }
+}
+
+/** Resolves once the mongod with this id answers; a stranger on the same port does not count. */
+export async function answers(admin: Db, pid: number, signal: AbortSignal): Promise<void> {
+  await until(signal, async () => (await admin.command({ serverStatus: 1 }))['pid'] === pid);
+}
+
+/** Makes the node the writable primary of a replica set of its own, also when its data were last served elsewhere. */
+export async function becomePrimary(admin: Db, port: number, signal: AbortSignal): Promise<void> {
+  await until(signal, () => configure(admin, `127.0.0.1:${port}`));
+  await until(signal, async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
+}
+
+async function configure(admin: Db, host: string): Promise<boolean> {
+  const members = [{ _id: 0, host }];
+  const config = await readConfig(admin);
+  if (!config) await admin.command({ replSetInitiate: { _id: REPLICA_SET, members } });
+  else if (config.members.length !== 1 || config.members[0]?.host !== host) {
+    await admin.command({ replSetReconfig: { ...config, version: config.version + 1, members }, force: true });
+  }
+  return true;
+}
+
+async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
+  try {
+    const answer: { config?: ReplicaSetConfig } = await admin.command({ replSetGetConfig: 1 });
+    return answer.config;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.codeName === 'NotYetInitialized') return undefined;
+    throw error;
+  }
+}
+
+/** Repeats a check until it is true. A failing one is repeated too: a starting server refuses much for a moment. */
+async function until(signal: AbortSignal, check: () => Promise<boolean>): Promise<void> {
+  let failure: unknown;
+  for (;;) {
+    if (signal.aborted) throw failure ?? signal.reason;
+    try {
+      if (await check()) return;
+    } catch (error) {
+      failure = error;
+    }
+    await sleep(POLL_MS);
+  }
+}

@@ -1,0 +1,23 @@
+/** A start that cannot go on. The message is one line that names what to change: print it alone, without the stack. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.trim().replace(/\s*\n\s*/g, ' '), options);
+  }
+}
+
+/** What went wrong, in one line, for a larger message. */
+export function reasonOf(error: unknown): string {
+  return new StartError(isObject(error) && 'message' in error ? String(error.message) : String(error)).message;
+}
+
+/** The `code` of a Node.js system error. */
+export function codeOf(error: unknown): unknown {
+  return isObject(error) && 'code' in error ? error.code : undefined;
+}
+
+// Not `instanceof Error`: within jest the errors of Node.js itself are of another realm.
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

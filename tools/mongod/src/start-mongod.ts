@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  claim,
+  isServing,
+  lockHolder,
+  mongodLog,
+  type Owner,
+  prepareDataDir,
+  readOwner,
+  startingLog,
+} from './data-dir.ts';
+import { freePort } from './free-port.ts';
+import { type GuardedProcess, spawnGuarded } from './guarded-process.ts';
+import { mongodArguments } from './mongod-arguments.ts';
+import { lastError } from './mongod-log.ts';
+import { endProcess } from './processes.ts';
+import { answers, becomePrimary, REPLICA_SET, withAdmin } from './replica-set.ts';
+import { reasonOf, StartError } from './start-error.ts';
+
+export interface MongodOptions {
+  readonly binary: string;
+  readonly dataDir: string;
+  readonly log: (line: string) => void;
+  /** For tests: test commands are enabled, and the directory is removed when mongod has ended. */
+  readonly temporary?: boolean;
+}
+
+export interface RunningMongod extends GuardedProcess {
+  readonly uri: string;
+}
+
+/** Longer than a guardian takes to end the mongod of a process that is gone. */
+const DYING_MS = 25_000;
+const START_MS = 120_000;
+
+/**
+ * Runs mongod as the writable primary of a one-node replica set until `stop()` or the end of this process.
+ * Rejects with a {@link StartError}, also when a live process uses the directory.
+ */
+export async function startMongod(options: MongodOptions): Promise<RunningMongod> {
+  const { log } = options;
+  const dataDir = resolve(options.dataDir);
+  await prepareDataDir(dataDir);
+  const deadline = Date.now() + DYING_MS;
+  for (let told = false; ;) {
+    const started = await tryStart({ ...options, dataDir });
+    if (typeof started === 'object') return started;
+    if (started === 'port taken') continue;
+    const owner = refuseIfServed(dataDir, await readOwner(dataDir));
+    if (!told) log(`Waiting for the former mongod on ${dataDir} to end`);
+    told = true;
+    await endOrphan(dataDir, owner, Date.now() > deadline);
+    await sleep(250);
+  }
+}
+
+/** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
+async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
+  const { binary, dataDir, temporary = false } = options;
+  const port = await freePort((await readOwner(dataDir))?.port);
+  const mongod = await spawnGuarded({
+    binary,
+    args: mongodArguments({ dataDir, port, temporary }),
+    logFile: startingLog(dataDir),
+    removeAfterwards: temporary ? dataDir : undefined,
+  });
+  const ended = new AbortController();
+  const exit = mongod.exited.then(() => ended.abort());
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(START_MS)]);
+  const ready = withAdmin(port, signal, async (admin) => {
+    await answers(admin, mongod.pid, signal);
+    await claim(dataDir, mongod.pid, port);
+    await becomePrimary(admin, port, signal);
+  });
+  try {
+    await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
+    return { ...mongod, uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}` };
+  } catch (error) {
+    const reason = ended.signal.aborted ? await lastError([startingLog(dataDir), mongodLog(dataDir)]) : reasonOf(error);
+    await mongod.stop();
+    await rm(startingLog(dataDir), { force: true });
+    if (reason.includes('DBPathInUse')) return 'locked';
+    if (reason.includes('Address already in use')) return 'port taken';
+    throw new StartError(`mongod ${binary} does not start on DATA_DIR ${dataDir}: ${reason}`);
+  }
+}
+
+function refuseIfServed(dataDir: string, owner: Owner | undefined): Owner | undefined {
+  if (!owner || !isServing(owner)) return owner;
+  throw new StartError(`DATA_DIR ${dataDir} is in use by process ${owner.pid}: stop it or choose another DATA_DIR`);
+}
+
+/** Ends the mongod of an owner that is gone: its guardian may have been killed with it. */
+async function endOrphan(dataDir: string, owner: Owner | undefined, late: boolean): Promise<void> {
+  const holder = await lockHolder(dataDir);
+  if (owner && holder === owner.mongodPid) await endProcess(holder, DYING_MS);
+  else if (late) throw new StartError(`DATA_DIR ${dataDir} is in use by process ${holder}, which is not of Snapfold`);
+}

@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { uniqueDatabase } from './unique-database.ts';
+
+const VARIABLE = 'SNAPFOLD_TEST_MONGODB_URI';
+const before = process.env[VARIABLE];
+
+beforeEach(() => {
+  delete process.env[VARIABLE];
+});
+afterEach(() => {
+  if (before !== undefined) process.env[VARIABLE] = before;
+});
+
+test.each([
+  ['mongodb://127.0.0.1:1/?replicaSet=snapfold', /^mongodb:\/\/127\.0\.0\.1:1\/t_[0-9a-f]{12}\?replicaSet=snapfold$/],
+  ['mongodb://u:p@a:1,b:2/other?w=1&tls=true', /^mongodb:\/\/u:p@a:1,b:2\/t_[0-9a-f]{12}\?w=1&tls=true$/],
+  ['mongodb+srv://a.example', /^mongodb\+srv:\/\/a\.example\/t_[0-9a-f]{12}$/],
+])('a database on %s', (server, expected) => {
+  process.env[VARIABLE] = server;
+  const { name, uri } = uniqueDatabase();
+  expect(uri).toMatch(expected);
+  expect(uri).toContain(`/${name}`);
+  expect(uniqueDatabase().name).not.toBe(name);
+});
+
+test('without a server it says what is missing', () => {
+  expect(uniqueDatabase).toThrow('globalSetup');
+});

@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+
+/** A database of its own on the run's server: call once per spec file. */
+export function uniqueDatabase(): { name: string; uri: string } {
+  const server = process.env['SNAPFOLD_TEST_MONGODB_URI'];
+  if (!server) throw new Error('No test MongoDB: the jest globalSetup of @snapfold/mongod did not run');
+  const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(server);
+  if (!parts) throw new Error('SNAPFOLD_TEST_MONGODB_URI must be a mongodb:// or mongodb+srv:// URL');
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  return { name, uri: `${parts[1]}/${name}${parts[2] ?? ''}` };
+}

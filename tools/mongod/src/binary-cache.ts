@@ -1,6 +1,7 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { mongodVersion } from './mongod-version.ts';
 
 const PREFIX = `mongod-${process.platform}-${process.arch}-`;
@@ -25,7 +26,7 @@ export async function cachedBinary(cache: string): Promise<string | undefined> {
 
 /** Lets `download` put `mongod` into a folder of its own and moves the file into the cache in one step. */
 export async function keepInCache(cache: string, download: (folder: string) => Promise<void>): Promise<string> {
-  await mkdir(cache, { recursive: true });
+  await makeFolder(cache);
   await removeAbandoned(cache);
   const folder = await mkdtemp(join(cache, DOWNLOADING));
   try {

@@ -1,5 +1,7 @@
-import { access, constants, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, constants, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { birthOf, isAlive } from './processes.ts';
 import { codeOf, StartError } from './start-error.ts';
 
@@ -18,16 +20,16 @@ const OWNER = 'snapfold-owner.json';
 
 /** Makes the directory if need be. */
 export async function prepareDataDir(dataDir: string): Promise<void> {
+  let isDirectory = false;
   try {
-    await mkdir(dataDir, { recursive: true });
-    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    await makeFolder(dataDir);
+    isDirectory = (await stat(dataDir)).isDirectory();
+    if (isDirectory) await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = codeOf(error);
-    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
-    throw new StartError(
-      `DATA_DIR ${dataDir} ${isFile ? 'is not a directory' : `cannot be written (${String(code)})`}`,
-    );
+    if (code !== 'ENOTDIR') throw new StartError(`DATA_DIR ${dataDir} cannot be written (${String(code)})`);
   }
+  if (!isDirectory) throw new StartError(`DATA_DIR ${dataDir} is not a directory`);
 }
 
 export function mongodLog(dataDir: string): string {
@@ -36,19 +38,23 @@ export function mongodLog(dataDir: string): string {
 
 /** A log of a start that may turn out to have no right to `mongod.log`. */
 export function startingLog(dataDir: string): string {
-  return join(dataDir, `mongod.${process.pid}.log`);
+  return join(dataDir, `mongod.${process.pid}.${randomUUID()}.log`);
 }
 
 /** Called by the one start whose mongod got the lock: signs the directory and makes its log the directory's log. */
-export async function claim(dataDir: string, mongodPid: number, port: number): Promise<void> {
-  const owner: Owner = { pid: process.pid, birth: birthOf(process.pid), mongodPid, port };
+export async function claim(
+  dataDir: string,
+  startLog: string,
+  mongod: Pick<Owner, 'mongodPid' | 'port'>,
+): Promise<void> {
+  const owner: Owner = { pid: process.pid, birth: birthOf(process.pid), ...mongod };
   await writeFile(join(dataDir, `${OWNER}.new`), JSON.stringify(owner));
   await rename(join(dataDir, `${OWNER}.new`), join(dataDir, OWNER));
   const log = mongodLog(dataDir);
   await rename(log, join(dataDir, 'mongod.previous.log')).catch(() => undefined);
-  await rename(startingLog(dataDir), log);
+  await rename(startLog, log);
   for (const name of await readdir(dataDir)) {
-    const starter = /^mongod\.(\d+)\.log$/.exec(name)?.[1];
+    const starter = /^mongod\.(\d+)\..+\.log$/.exec(name)?.[1];
     if (starter && !isAlive(Number(starter))) await rm(join(dataDir, name), { force: true });
   }
 }

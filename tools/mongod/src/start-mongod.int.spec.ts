@@ -98,6 +98,15 @@ test('a DATA_DIR that is a file is refused in one line', async () => {
   }
 });
 
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('a DATA_DIR that cannot be made is refused in one line', async () => {
+  await expect(startMongod({ binary, dataDir: '/proc/none', log })).rejects.toMatchObject({
+    name: 'StartError',
+    message: 'DATA_DIR /proc/none cannot be written (ENOENT)',
+  });
+});
+
 test('data that mongod refuses are told with its own reason', async () => {
   await writeFile(join(dataDir, 'storage.bson'), 'damaged');
   await expect(start()).rejects.toMatchObject({

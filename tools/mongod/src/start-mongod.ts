@@ -60,10 +60,11 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
   const { binary, dataDir, temporary = false } = options;
   const port = await freePort((await readOwner(dataDir))?.port);
+  const startLog = startingLog(dataDir);
   const mongod = await spawnGuarded({
     binary,
     args: mongodArguments({ dataDir, port, temporary }),
-    logFile: startingLog(dataDir),
+    logFile: startLog,
     removeAfterwards: temporary ? dataDir : undefined,
   });
   const ended = new AbortController();
@@ -71,16 +72,16 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(START_MS)]);
   const ready = withAdmin(port, signal, async (admin) => {
     await answers(admin, mongod.pid, signal);
-    await claim(dataDir, mongod.pid, port);
+    await claim(dataDir, startLog, { mongodPid: mongod.pid, port });
     await becomePrimary(admin, port, signal);
   });
   try {
     await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
     return { ...mongod, uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}` };
   } catch (error) {
-    const reason = ended.signal.aborted ? await lastError([startingLog(dataDir), mongodLog(dataDir)]) : reasonOf(error);
+    const reason = ended.signal.aborted ? await lastError([startLog, mongodLog(dataDir)]) : reasonOf(error);
     await mongod.stop();
-    await rm(startingLog(dataDir), { force: true });
+    await rm(startLog, { force: true });
     if (reason.includes('DBPathInUse')) return 'locked';
     if (reason.includes('Address already in use')) return 'port taken';
     throw new StartError(`mongod ${binary} does not start on DATA_DIR ${dataDir}: ${reason}`);

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '@snapfold/api';
+import { type Database, openDatabase } from './database.js';
+import { checkAddress, listenError } from './listening.js';
+import { readSettings, type Settings } from './settings.js';
+
+type Api = Awaited<ReturnType<typeof serve>>;
+
+/** Longer than the API drains its requests. */
+const CLOSE_MS = 30_000;
+const STOPPED = Symbol('stopped');
+
+/** Runs the API and, unless MONGODB_URI is set, its mongod, until a signal. Resolves with the exit code. */
+export async function run(env: NodeJS.ProcessEnv): Promise<number> {
+  const stopped = stopSignal();
+  try {
+    const settings = readSettings(env);
+    await checkAddress(settings);
+    const database = await Promise.race([openDatabase(settings, env), stopped]);
+    // A mongod that is still starting ends by itself when this process has: its guardian sees to it.
+    if (database === STOPPED) return 0;
+    return await serveOn(database, settings, stopped).finally(database.stop);
+  } catch (error) {
+    report(error);
+    return 1;
+  }
+}
+
+async function serveOn(database: Database, settings: Settings, stopped: Promise<typeof STOPPED>): Promise<number> {
+  const api = await Promise.race([listen(database, settings), stopped, database.lost]);
+  if (api === STOPPED) return 0;
+  if (typeof api === 'string') return complain(api);
+
+  console.log(`API      ${api.url}\nDocs     ${api.url}/docs\nMongoDB  ${database.place}`);
+  const end = await Promise.race([stopped, database.lost]);
+  const closed = await Promise.race([api.close().then(() => true), sleep(CLOSE_MS, false)]);
+  if (end !== STOPPED) return complain(end);
+  return closed ? 0 : complain(`The API did not close within ${CLOSE_MS / 1000} s`);
+}
+
+async function listen({ uri }: Database, { host, port }: Settings): Promise<Api> {
+  try {
+    return await serve({ mongodbUri: uri, host, port });
+  } catch (error) {
+    throw listenError(error, { host, port }) ?? error;
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM. Later ones are ignored: npm sends on what the terminal has sent already. */
+function stopSignal(): Promise<typeof STOPPED> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(STOPPED));
+  });
+}
+
+function report(error: unknown): void {
+  const isForOperator = error instanceof Error && (error.name === 'StartError' || error.name === 'StartupError');
+  console.error(isForOperator ? error.message : error);
+}
+
+function complain(line: string): number {
+  console.error(line);
+  return 1;
+}

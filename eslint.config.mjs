@@ -56,7 +56,7 @@ export default defineConfig(
             { from: el('testing'), allow: { to: [el('kernel'), el('testing')] } },
             { from: el('slice'), allow: { to: el('kernel') } },
             { from: el('domain'), allow: { to: el('slice') } },
-            { from: el('infrastructure'), allow: { to: [el('kernel'), el('domain'), npm('mongoose')] } },
+            { from: el('infrastructure'), allow: { to: [el('kernel'), el('domain'), npm('mongoose', 'uuidv7')] } },
             {
               from: el('api'),
               allow: {
@@ -64,7 +64,7 @@ export default defineConfig(
                   el('kernel'),
                   el('domain'),
                   el('infrastructure'),
-                  npm('@nestjs/*', 'fastify', 'rxjs', 'reflect-metadata', 'uuidv7', 'zod'),
+                  npm('@nestjs/*', 'fastify', 'rxjs', 'reflect-metadata', 'zod'),
                   { module: { origin: 'core' } },
                 ],
               },

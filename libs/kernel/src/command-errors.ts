@@ -44,3 +44,13 @@ export class OutcomeUnknown extends Error {
     super('It is not known whether the command took effect.', { cause });
   }
 }
+
+/** The store cannot be reached at present. What was asked may be asked again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  readonly code = 'STORE_UNAVAILABLE';
+
+  constructor(cause: unknown) {
+    super('The database cannot be reached.', { cause });
+  }
+}

@@ -1,5 +1,6 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { EventEnvelope } from './event-envelope.js';
+
 import type { Snapshot } from './snapshot.js';
 
 /** An event that has no position yet: positions are allotted inside the commit. */
@@ -48,7 +49,7 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
-/** The port for the journal and the snapshots of one aggregate type. */
+/** The port for the journal and the snapshots of one aggregate type. Its reads reject with `StoreUnavailable` when it is out of reach. */
 export interface EventStore<A extends AggregateTypes> {
   /** The latest snapshots of these aggregates, never older than what was committed before the call; unknown ids are absent. */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;

@@ -1,6 +1,12 @@
 export { fold, type Aggregate, type AggregateTypes, type Awaitable, type UniqueRule } from './aggregate.js';
 export { CommandEngine, type CommandEngineParts, type UpdateOptions } from './command-engine.js';
-export { AggregateNotFound, ConcurrencyConflict, Contended, OutcomeUnknown } from './command-errors.js';
+export {
+  AggregateNotFound,
+  ConcurrencyConflict,
+  Contended,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from './command-errors.js';
 export type { CommandResult } from './command-result.js';
 export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export type { Dispatcher } from './dispatcher.js';

@@ -2,7 +2,7 @@ import { test } from '@jest/globals';
 import { InMemoryEventStore, CommandEngine } from '@snapfold/kernel';
 import { given, TestRuntime } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
-import type { movement} from './index.js';
+import type { movement } from './index.js';
 import { account, money, type Account, type AccountTypes, type Movement } from './index.js';
 
 test('what must not compile', () => {

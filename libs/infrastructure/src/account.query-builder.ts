@@ -1,0 +1,13 @@
+import type { AccountQuery } from '@snapfold/domain';
+import type { IndexLayout } from './collection-layout.js';
+import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
+
+/** Over snapshots of accounts, oldest first: ids ascend with time. */
+export class AccountQueryBuilder implements MongoQueryBuilder<AccountQuery> {
+  readonly indexes: readonly IndexLayout[] = [{ name: 'owner', key: { 'state.owner': 1, _id: 1 } }];
+
+  build({ owner, currency, status }: AccountQuery): MongoQuery {
+    const conditions = { 'state.owner': owner, 'state.currency': currency, 'state.status': status };
+    return { filter: filterOf(conditions), sortBy: '_id', direction: 1 };
+  }
+}

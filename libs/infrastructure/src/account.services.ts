@@ -1,0 +1,9 @@
+import type { AccountServices, UserQuery, UserTypes } from '@snapfold/domain';
+import type { ReadModel, Snapshot } from '@snapfold/kernel';
+
+/** Answers from the snapshots of users. */
+export function accountServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): AccountServices {
+  return {
+    ownerStatus: async (userId) => (await users.get(userId))?.state.status ?? 'unknown',
+  };
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { account, money, user, type AccountTypes, type Movement } from '@snapfold/domain';
+import { CommandEngine, createContext, fold, type Snapshot } from '@snapfold/kernel';
+import { uniqueDatabase } from '@snapfold/mongod';
+import mongoose, { type Connection } from 'mongoose';
+import { openBank, type Bank } from './bank.js';
+import { connectionOptions } from './connection-options.js';
+import { systemRuntime } from './system-runtime.js';
+
+const { uri } = uniqueDatabase();
+let connection: Connection;
+let bank: Bank;
+const viewErrors: [view: string, error: unknown][] = [];
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+});
+beforeEach(async () => {
+  await connection.dropDatabase();
+  viewErrors.length = 0;
+  bank = await openBank(connection, {
+    runtime: systemRuntime,
+    onViewError: (view, error) => viewErrors.push([view, error]),
+  });
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const context = () => createContext(systemRuntime, { userId: 'ada' });
+const eur = (minor: number) => money(minor, 'EUR');
+const register = (email: string, name = 'Ada') =>
+  bank.users.engine.create({ type: 'register', email, name }, context());
+const update = (id: string, command: AccountTypes['update']) => bank.accounts.engine.update(id, command, context());
+
+async function openAccount(): Promise<string> {
+  const owner = await register('ada@example.org');
+  return (await bank.accounts.engine.create({ type: 'open', owner: owner.id, currency: 'EUR' }, context())).id;
+}
+
+async function movementsOf(accountId: string): Promise<readonly Movement[]> {
+  return (await bank.movements.find({ accountId }, { limit: 1_000 })).items;
+}
+
+async function assertBalanceIsFoldAndSum(id: string): Promise<Snapshot<AccountTypes>> {
+  const snapshot = await bank.accounts.snapshots.get(id);
+  const events = await bank.accounts.events.history(id, { after: 0, limit: 1_000 });
+  const movements = await movementsOf(id);
+  if (!snapshot) throw new Error('no snapshot');
+  expect(snapshot.state).toEqual(
+    fold(
+      account,
+      events.map(({ payload }) => payload),
+    ),
+  );
+  expect(snapshot.version).toBe(events.length);
+  expect(movements.reduce((sum, { amount }) => sum + amount.minor, 0)).toBe(snapshot.state.balance.minor);
+  return snapshot;
+}
+
+test('of 50 withdrawals of 10.00 at once from 100.00 exactly 10 are accepted', async () => {
+  const id = await openAccount();
+  await update(id, { type: 'deposit', amount: eur(10_000) });
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 50 }, () => update(id, { type: 'withdraw', amount: eur(1_000) })),
+  );
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  expect(refusals).toHaveLength(40);
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ code: 'ACCOUNT_INSUFFICIENT_FUNDS', kind: 'rejected' });
+  expect((await assertBalanceIsFoldAndSum(id)).state.balance).toEqual(eur(0));
+  expect(viewErrors).toEqual([]);
+});
+
+test('of 100 registrations of one email at once one is accepted, however it is spelt', async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, index) => register(index % 2 ? 'Ada@Example.org' : 'ada@example.ORG')),
+  );
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  expect(refusals).toHaveLength(99);
+  for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'USER_EMAIL_TAKEN', kind: 'conflict' });
+  expect((await bank.users.snapshots.find({}, { limit: 10 })).items).toHaveLength(1);
+  expect(await bank.users.events.journal({ after: 0, limit: 10 })).toHaveLength(1);
+});
+
+test('the unique index decides even when the service sees nobody', async () => {
+  const services = { emailInUse: () => false };
+  const blind = new CommandEngine({ aggregate: user, store: bank.users.events, services, runtime: systemRuntime });
+  const command = { type: 'register', email: 'a@example.org', name: 'A' } as const;
+  await blind.create(command, context());
+  const second = blind.create({ ...command, email: 'A@EXAMPLE.org' }, context());
+  await expect(second).rejects.toMatchObject({ code: 'USER_EMAIL_TAKEN', kind: 'conflict' });
+});
+
+test('an email is free again once its user has another', async () => {
+  const { id } = await register('a@example.org');
+  const change = { type: 'change_email', email: 'b@example.org' } as const;
+  await bank.users.engine.update(id, change, context());
+  await expect(register('a@example.org')).resolves.toMatchObject({ version: 1 });
+  await expect(register('b@example.org')).rejects.toMatchObject({ code: 'USER_EMAIL_TAKEN' });
+});
+
+test('an account needs an owner who is active', async () => {
+  const open = (owner: string) => bank.accounts.engine.create({ type: 'open', owner, currency: 'EUR' }, context());
+  await expect(open('nobody')).rejects.toMatchObject({ code: 'ACCOUNT_OWNER_UNKNOWN' });
+  const { id } = await register('a@example.org');
+  await bank.users.engine.update(id, { type: 'deactivate' }, context());
+  await expect(open(id)).rejects.toMatchObject({ code: 'ACCOUNT_OWNER_DEACTIVATED' });
+});
+
+test('movements are there once the command is answered, newest first, each with its balance', async () => {
+  const id = await openAccount();
+  await update(id, { type: 'deposit', amount: eur(500) });
+  await update(id, { type: 'withdraw', amount: eur(200) });
+  expect(await movementsOf(id)).toMatchObject([
+    { accountId: id, version: 3, position: 3, kind: 'withdrawal', amount: eur(-200), balance: eur(300), by: 'ada' },
+    { accountId: id, version: 2, position: 2, kind: 'deposit', amount: eur(500), balance: eur(500), by: 'ada' },
+  ]);
+  const deposits = await bank.movements.find({ accountId: id, kind: 'deposit' }, { limit: 10 });
+  expect(deposits.items.map(({ version }) => version)).toEqual([2]);
+});
+
+test('users and accounts are found by what the queries ask', async () => {
+  const ada = await register('Ada@example.org');
+  const bob = await register('bob@example.org', 'Bob');
+  await bank.users.engine.update(bob.id, { type: 'deactivate', reason: 'left' }, context());
+  const users = async (query: Parameters<typeof bank.users.snapshots.find>[0]) =>
+    (await bank.users.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
+  expect(await users({})).toEqual([ada.id, bob.id]);
+  expect(await users({ email: 'ADA@example.org' })).toEqual([ada.id]);
+  expect(await users({ status: 'deactivated' })).toEqual([bob.id]);
+
+  const open = { type: 'open', owner: ada.id, currency: 'EUR' } as const;
+  const euros = await bank.accounts.engine.create(open, context());
+  const yen = await bank.accounts.engine.create({ ...open, currency: 'JPY' }, context());
+  await update(euros.id, { type: 'close' });
+  const accounts = async (query: Parameters<typeof bank.accounts.snapshots.find>[0]) =>
+    (await bank.accounts.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
+  expect(await accounts({ owner: ada.id })).toEqual([euros.id, yen.id]);
+  expect(await accounts({ owner: bob.id })).toEqual([]);
+  expect(await accounts({ currency: 'JPY' })).toEqual([yen.id]);
+  expect(await accounts({ status: 'closed' })).toEqual([euros.id]);
+});
+
+test('a value that looks like an operator is only a value', async () => {
+  const id = await openAccount();
+  const hostile = { $gt: '' } as unknown as string;
+  expect((await bank.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
+  expect((await bank.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);
+  await expect(register(`x" index: unique_other dup key: {@example.org`, 'B')).rejects.toMatchObject({
+    code: 'USER_EMAIL_INVALID',
+  });
+  expect(await bank.accounts.snapshots.get(id)).toBeDefined();
+});
+
+test('a view that cannot be written is reported, and the command holds all the same', async () => {
+  const id = await openAccount();
+  const validator = { $jsonSchema: { required: ['never'] } };
+  await connection.db?.command({ collMod: 'movement_g1', validator });
+  await expect(update(id, { type: 'deposit', amount: eur(1) })).resolves.toMatchObject({ version: 2 });
+  expect(viewErrors.map(([view]) => view)).toEqual(['movement']);
+});

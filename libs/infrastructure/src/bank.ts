@@ -1,0 +1,89 @@
+import {
+  account,
+  movement,
+  user,
+  type AccountQuery,
+  type AccountTypes,
+  type Movement,
+  type MovementQuery,
+  type UserQuery,
+  type UserTypes,
+} from '@snapfold/domain';
+import {
+  CommandEngine,
+  ViewDispatcher,
+  type AggregateTypes,
+  type EventStore,
+  type Query,
+  type ReadModel,
+  type Runtime,
+  type Snapshot,
+} from '@snapfold/kernel';
+import type { Connection } from 'mongoose';
+import { AccountQueryBuilder } from './account.query-builder.js';
+import { accountServices } from './account.services.js';
+import { mongoStores } from './mongo-stores.js';
+import { MovementQueryBuilder } from './movement.query-builder.js';
+import { UserQueryBuilder } from './user.query-builder.js';
+import { userServices } from './user.services.js';
+
+/** An aggregate type with everything that it takes to change and to read it. */
+export interface WiredAggregate<A extends AggregateTypes, Q extends Query> {
+  readonly engine: CommandEngine<A>;
+  readonly events: EventStore<A>;
+  readonly snapshots: ReadModel<Snapshot<A>, Q>;
+}
+
+/** The whole domain, wired to one database. */
+export interface Bank {
+  readonly users: WiredAggregate<UserTypes, UserQuery>;
+  readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
+  readonly movements: ReadModel<Movement, MovementQuery>;
+}
+
+/** What the host gives. */
+export interface BankParts {
+  readonly runtime: Runtime;
+  /** Told when events could not be applied to the view named. */
+  readonly onViewError: (view: string, error: unknown) => void;
+}
+
+/**
+ * Wires the domain to the database of an open connection.
+ * @throws {@link StartupError} when the database cannot hold what is promised
+ */
+export async function openBank(connection: Connection, { runtime, onViewError }: BankParts): Promise<Bank> {
+  const stores = mongoStores(connection);
+  const users = stores.aggregate(user, new UserQueryBuilder());
+  const accounts = stores.aggregate(account, new AccountQueryBuilder());
+  const movements = stores.view(movement, new MovementQueryBuilder());
+  await stores.prepare();
+
+  const dispatcher = new ViewDispatcher<AccountTypes, Movement, MovementQuery>({
+    view: movement,
+    store: movements,
+    onError: (error) => onViewError(movement.type, error),
+  });
+  return {
+    users: {
+      ...users,
+      engine: new CommandEngine({
+        aggregate: user,
+        store: users.events,
+        services: userServices(users.snapshots),
+        runtime,
+      }),
+    },
+    accounts: {
+      ...accounts,
+      engine: new CommandEngine({
+        aggregate: account,
+        store: accounts.events,
+        services: accountServices(users.snapshots),
+        runtime,
+        dispatcher,
+      }),
+    },
+    movements,
+  };
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import {
+  addition,
+  commandEngineContract,
+  eventStoreContract,
+  tally,
+  viewDispatcherContract,
+  viewStoreContract,
+  type Addition,
+  type AdditionQuery,
+  type TallyTypes,
+} from '@snapfold/kernel/testing';
+import type { Query } from '@snapfold/kernel';
+import { uniqueDatabase } from '@snapfold/mongod';
+import mongoose, { type Connection } from 'mongoose';
+import { connectionOptions } from './connection-options.js';
+import { filterOf, type MongoQueryBuilder } from './mongo-query.js';
+import { mongoStores } from './mongo-stores.js';
+import { systemRuntime } from './system-runtime.js';
+
+const { uri, name } = uniqueDatabase();
+let connection: Connection;
+let databases = 0;
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+});
+afterAll(async () => {
+  await Promise.all(Array.from({ length: databases }, (_, index) => database(index + 1).dropDatabase()));
+  await connection.close();
+});
+
+const database = (index: number) => connection.useDb(`${name}_${index}`, { useCache: true });
+const newStores = () => mongoStores(database((databases += 1)));
+
+const everything: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+const additions: MongoQueryBuilder<AdditionQuery> = {
+  indexes: [{ name: 'tally_version', key: { tallyId: 1, version: -1 } }],
+  build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
+};
+
+async function openEvents() {
+  const stores = newStores();
+  const { events } = stores.aggregate<TallyTypes, Query>(tally, everything);
+  await stores.prepare();
+  return events;
+}
+
+describe('event store', () => {
+  for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
+});
+
+describe('view store', () => {
+  const open = async () => {
+    const stores = newStores();
+    const store = stores.view<Addition, TallyTypes, AdditionQuery>(addition, additions);
+    await stores.prepare();
+    return store;
+  };
+  for (const { name: promise, run } of viewStoreContract(open)) test(promise, run);
+});
+
+describe('command engine', () => {
+  for (const { name: promise, run } of commandEngineContract(openEvents, systemRuntime)) test(promise, run);
+});
+
+describe('view dispatcher', () => {
+  const open = <V extends object>() =>
+    Promise.resolve(newStores().view<V, TallyTypes, Query>({ ...addition, update: () => undefined }, everything));
+  for (const { name: promise, run } of viewDispatcherContract(open)) test(promise, run);
+});

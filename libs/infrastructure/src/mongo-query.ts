@@ -1,0 +1,29 @@
+import type { Query, QueryBuilder } from '@snapfold/kernel';
+import type { mongo } from 'mongoose';
+import type { IndexLayout } from './collection-layout.js';
+
+/** A document under a string id, with whatever fields its reader knows. */
+export interface StoredDocument {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a query builder makes of a domain query. */
+export interface MongoQuery {
+  readonly filter: mongo.Filter<StoredDocument>;
+  /** The field that orders the list, unique among the documents that match together. */
+  readonly sortBy: string;
+  readonly direction: 1 | -1;
+}
+
+/** Translates a domain query to MongoDB, and says which indexes that needs. */
+export interface MongoQueryBuilder<Q extends Query> extends QueryBuilder<Q, MongoQuery> {
+  readonly indexes: readonly IndexLayout[];
+}
+
+/** A filter of the conditions whose value is given. */
+export function filterOf(conditions: Readonly<Record<string, unknown>>): mongo.Filter<StoredDocument> {
+  const given = Object.entries(conditions).filter(([, value]) => value !== undefined);
+  // $eq, so that no value can ever be read as an operator.
+  return Object.fromEntries(given.map(([field, value]) => [field, { $eq: value }]));
+}

@@ -1,0 +1,62 @@
+import type {
+  Aggregate,
+  AggregateTypes,
+  EventStore,
+  Query,
+  ReadModel,
+  Snapshot,
+  View,
+  ViewStore,
+} from '@snapfold/kernel';
+import type { Connection } from 'mongoose';
+import type { CollectionLayout } from './collection-layout.js';
+import { journalLayout } from './journal-document.js';
+import type { MongoQueryBuilder } from './mongo-query.js';
+import { MongooseEventStore } from './mongoose-event-store.js';
+import { mongooseSnapshots } from './mongoose-snapshots.js';
+import { MongooseViewStore, viewLayout } from './mongoose-view-store.js';
+import { prepareDatabase } from './prepare-database.js';
+import { snapshotLayout } from './snapshot-document.js';
+
+/** The stores of one database. */
+export class MongoStores {
+  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }];
+
+  constructor(private readonly connection: Connection) {}
+
+  /** Journal and snapshots of an aggregate type. */
+  aggregate<A extends AggregateTypes, Q extends Query>(
+    aggregate: Aggregate<A>,
+    builder: MongoQueryBuilder<Q>,
+  ): { readonly events: EventStore<A>; readonly snapshots: ReadModel<Snapshot<A>, Q> } {
+    this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
+    return {
+      events: new MongooseEventStore(this.connection, aggregate),
+      snapshots: mongooseSnapshots(this.connection, aggregate, builder),
+    };
+  }
+
+  /** The records of a view. */
+  view<V extends object, A extends AggregateTypes, Q extends Query>(
+    view: View<V, A>,
+    builder: MongoQueryBuilder<Q>,
+  ): ViewStore<V, Q> {
+    this.#layouts.push(viewLayout(view, builder));
+    return new MongooseViewStore<V, Q>(this.connection, view, builder);
+  }
+
+  /**
+   * Makes sure that the database can hold what these stores promise; to be called once all are asked for, before any is used.
+   * @throws {@link StartupError}
+   */
+  async prepare(): Promise<void> {
+    const { db } = this.connection;
+    if (!db) throw new Error('The connection must be open before its stores are prepared.');
+    await prepareDatabase(db, this.#layouts);
+  }
+}
+
+/** The stores of the database that an open connection names. */
+export function mongoStores(connection: Connection): MongoStores {
+  return new MongoStores(connection);
+}

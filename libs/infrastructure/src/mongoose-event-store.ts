@@ -1,0 +1,145 @@
+import type {
+  Aggregate,
+  AggregateTypes,
+  Commit,
+  CommitResult,
+  EventEnvelope,
+  EventStore,
+  HistoryRange,
+  Rejection,
+  Snapshot,
+} from '@snapfold/kernel';
+import type { Connection, mongo } from 'mongoose';
+import {
+  commandIndex,
+  journalDocuments,
+  journalLayout,
+  toEnvelope,
+  versionIndex,
+  type JournalDocument,
+} from './journal-document.js';
+import { duplicateKeyOf } from './mongo-errors.js';
+import { inTransaction } from './mongo-transaction.js';
+import { nativeCollection } from './native-collection.js';
+import { accessStore } from './store-access.js';
+import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
+import { snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
+
+interface Counter {
+  readonly _id: string;
+  readonly position: number;
+}
+
+/** {@link EventStore} on MongoDB: one transaction per batch over counter, journal and snapshots. */
+export class MongooseEventStore<A extends AggregateTypes> implements EventStore<A> {
+  readonly #type: string;
+  readonly #counters: mongo.Collection<Counter>;
+  readonly #journal: mongo.Collection<JournalDocument<A>>;
+  readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
+
+  constructor(
+    private readonly connection: Connection,
+    aggregate: Aggregate<A>,
+  ) {
+    this.#type = aggregate.type;
+    this.#counters = nativeCollection(connection, 'counters');
+    this.#journal = nativeCollection(connection, journalLayout(aggregate.type).name);
+    this.#snapshots = nativeCollection(connection, snapshotLayout(aggregate).name);
+  }
+
+  async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
+    const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
+    return new Map(found.map((document) => [document._id, toSnapshot<A>(document)]));
+  }
+
+  async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
+    return inTransaction(this.connection, async (session) => {
+      const position = await this.#allotPositions(batch, session);
+      const rejection =
+        (await this.#appendToJournal(batch, position, session)) ??
+        (await this.#writeSnapshots(snapshotWrites(batch, position), session));
+      return rejection ?? { outcome: 'committed', position };
+    });
+  }
+
+  history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    return this.#read({ aggregateId, version: { $gt: after } }, { version: 1 }, limit);
+  }
+
+  journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    return this.#read({ _id: { $gt: after } }, { _id: 1 }, limit);
+  }
+
+  async #read(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
+    const found = await accessStore(() => this.#journal.find(filter).sort(sort).limit(limit).toArray());
+    return found.map((document) => toEnvelope<A>(this.#type, document));
+  }
+
+  /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */
+  async #allotPositions(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<number> {
+    const count = batch.flatMap(({ changes }) => changes.flatMap(({ events }) => events)).length;
+    const counter = await this.#counters.findOneAndUpdate(
+      { _id: this.#journal.collectionName },
+      { $inc: { position: count } },
+      { upsert: true, returnDocument: 'after', session },
+    );
+    if (!counter) throw new Error(`The counter of ${this.#journal.collectionName} was not returned.`);
+    return counter.position - count + 1;
+  }
+
+  async #appendToJournal(
+    batch: readonly Commit<A>[],
+    position: number,
+    session: mongo.ClientSession,
+  ): Promise<Rejection | undefined> {
+    const entries = journalDocuments(batch, position);
+    try {
+      await this.#journal.insertMany(
+        entries.map(({ document }) => document),
+        { session },
+      );
+      return undefined;
+    } catch (error) {
+      const duplicate = duplicateKeyOf(error);
+      const index = duplicate && entries[duplicate.write]?.commit;
+      if (index !== undefined && duplicate?.index === versionIndex)
+        return { outcome: 'rejected', index, reason: 'version' };
+      if (index !== undefined && duplicate?.index === commandIndex)
+        return { outcome: 'rejected', index, reason: 'command' };
+      throw error;
+    }
+  }
+
+  async #writeSnapshots(
+    writes: readonly SnapshotWrite<A>[],
+    session: mongo.ClientSession,
+  ): Promise<Rejection | undefined> {
+    const operations = writes.map(({ expectedVersion, document: { _id, ...replacement } }) => ({
+      replaceOne: { filter: { _id, version: expectedVersion }, replacement, upsert: expectedVersion === 0 },
+    }));
+    try {
+      const { matchedCount, upsertedCount } = await this.#snapshots.bulkWrite(operations, { session });
+      return matchedCount + upsertedCount === writes.length ? undefined : await this.#missed(writes, session);
+    } catch (error) {
+      const duplicate = duplicateKeyOf(error);
+      const write = duplicate && writes[duplicate.write];
+      if (!write) throw error;
+      const rule = ruleOf(duplicate.index);
+      // The port lets only the last change of an aggregate claim a key. Without a rule it is the id that is taken.
+      return rule === undefined
+        ? { outcome: 'rejected', index: write.firstCommit, reason: 'version' }
+        : { outcome: 'rejected', index: write.lastCommit, reason: 'unique', rule };
+    }
+  }
+
+  /** The member whose version guard missed: its snapshot is not at the version that was to be written. */
+  async #missed(writes: readonly SnapshotWrite<A>[], session: mongo.ClientSession): Promise<Rejection> {
+    const ids = writes.map(({ document }) => document._id);
+    const found = await this.#snapshots.find({ _id: { $in: ids } }, { session, projection: { version: 1 } }).toArray();
+    const versions = new Map(found.map(({ _id, version }) => [_id, version]));
+    const missed = writes.find(({ document }) => versions.get(document._id) !== document.version);
+    if (!missed)
+      throw new Error(`A version guard of ${this.#snapshots.collectionName} missed, but no snapshot shows it.`);
+    return { outcome: 'rejected', index: missed.firstCommit, reason: 'version' };
+  }
+}

@@ -1,0 +1,20 @@
+import type { Aggregate, AggregateTypes, Query, ReadModel, Snapshot } from '@snapfold/kernel';
+import type { Connection } from 'mongoose';
+import type { MongoQueryBuilder } from './mongo-query.js';
+import { MongooseReadModel } from './mongoose-read-model.js';
+import { nativeCollection } from './native-collection.js';
+import { snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
+
+/** The snapshots of an aggregate type as a read model. */
+export function mongooseSnapshots<A extends AggregateTypes, Q extends Query>(
+  connection: Connection,
+  aggregate: Aggregate<A>,
+  builder: MongoQueryBuilder<Q>,
+): ReadModel<Snapshot<A>, Q> {
+  const { name } = snapshotLayout(aggregate);
+  return new MongooseReadModel<SnapshotDocument<A>, Snapshot<A>, Q>(
+    nativeCollection(connection, name),
+    builder,
+    toSnapshot<A>,
+  );
+}

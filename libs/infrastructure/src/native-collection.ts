@@ -1,0 +1,14 @@
+import type { Connection, mongo } from 'mongoose';
+
+/** The driver's collection of an open connection: records are plain data, and need no Mongoose documents. */
+export function nativeCollection<T extends mongo.Document>(connection: Connection, name: string): mongo.Collection<T> {
+  const { db } = connection;
+  if (!db) throw new Error(`The connection must be open before ${name} is used.`);
+  return db.collection<T>(name, {
+    // Otherwise the driver stores an absent optional field as null.
+    ignoreUndefined: true,
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    writeConcern: { w: 'majority', journal: true },
+  });
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { uniqueDatabase } from '@snapfold/mongod';
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import type { CollectionLayout } from './collection-layout.js';
+import { connectionOptions } from './connection-options.js';
+import { prepareDatabase } from './prepare-database.js';
+import { StartupError } from './startup-error.js';
+
+const { uri } = uniqueDatabase();
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+});
+beforeEach(() => connection.dropDatabase());
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const things: CollectionLayout = {
+  name: 'things',
+  indexes: [
+    { name: 'unique_name', key: { 'unique.name': 1 }, unique: true, where: 'unique.name' },
+    { name: 'status', key: { status: 1, _id: 1 } },
+  ],
+};
+
+function db(): mongo.Db {
+  if (!connection.db) throw new Error('not connected');
+  return connection.db;
+}
+const indexNames = async () => (await db().collection('things').indexes()).map(({ name }) => name).sort();
+
+test('an empty database gets collections and indexes; again changes nothing', async () => {
+  await prepareDatabase(db(), [things]);
+  await prepareDatabase(db(), [things]);
+  expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
+});
+
+test('several processes may prepare at once', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => prepareDatabase(db(), [things])));
+  expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
+});
+
+test('a start that was killed between its steps is completed', async () => {
+  await db().createCollection('things');
+  await prepareDatabase(db(), [things]);
+  expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
+});
+
+test('documents without their unique index are an error that names it and says what to do', async () => {
+  await prepareDatabase(db(), [things]);
+  await db()
+    .collection('things')
+    .insertOne({ unique: { name: 'x' } });
+  await db().collection('things').dropIndexes();
+  const failure = prepareDatabase(db(), [things]);
+  await expect(failure).rejects.toBeInstanceOf(StartupError);
+  await expect(failure).rejects.toThrow(
+    /^The unique index unique_name of \S+\.things is missing.*createIndexes\(\[\{.*$/,
+  );
+});
+
+test('an index that only makes queries fast is created at any time', async () => {
+  await prepareDatabase(db(), [things]);
+  await db()
+    .collection('things')
+    .insertOne({ unique: { name: 'x' } });
+  await db().collection('things').dropIndex('status');
+  await prepareDatabase(db(), [things]);
+  expect(await indexNames()).toContain('status');
+});
+
+test('an index with the right name and another meaning is an error', async () => {
+  await db().collection('things').createIndex({ 'unique.name': 1 }, { name: 'unique_name' });
+  await expect(prepareDatabase(db(), [things])).rejects.toThrow('The index unique_name of');
+});

@@ -1,0 +1,69 @@
+import { mongo } from 'mongoose';
+import { indexDescription, type CollectionLayout, type IndexLayout } from './collection-layout.js';
+import { StartupError } from './startup-error.js';
+
+/**
+ * Makes sure that the server has transactions and that each collection is there with its indexes. On an empty collection what
+ * is missing is created; on one with documents a missing unique index is an error, since what it guarantees may be broken.
+ * @throws {@link StartupError}
+ */
+export async function prepareDatabase(db: mongo.Db, layouts: readonly CollectionLayout[]): Promise<void> {
+  await assertTransactions(db);
+  for (const layout of layouts) {
+    await createCollection(db, layout.name);
+    await prepareIndexes(db.collection(layout.name), layout.indexes);
+  }
+}
+
+async function assertTransactions(db: mongo.Db): Promise<void> {
+  const hello = await db.admin().command({ hello: 1 });
+  if (typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid') return;
+  throw new StartupError(
+    'MONGODB_URI names a standalone server, which has no transactions: use a replica set (one node is enough).',
+  );
+}
+
+async function createCollection(db: mongo.Db, name: string): Promise<void> {
+  const known = await db.listCollections({ name }, { nameOnly: true }).toArray();
+  if (known.length > 0) return;
+  try {
+    await db.createCollection(name);
+  } catch (error) {
+    if (!(error instanceof mongo.MongoServerError && error.code === 48)) throw error; // NamespaceExists
+  }
+}
+
+async function prepareIndexes(collection: mongo.Collection, wanted: readonly IndexLayout[]): Promise<void> {
+  const missing = await missingIndexes(collection, wanted);
+  const isEmpty = (await collection.findOne({}, { projection: { _id: 1 } })) === null;
+  const creatable = missing.filter(({ unique }) => isEmpty || !unique);
+  if (creatable.length > 0) await collection.createIndexes(creatable.map(indexDescription));
+  // Looked up again: another process may have created them, and filled the collection, since.
+  const [lost] = await missingIndexes(collection, wanted);
+  if (!lost) return;
+  throw new StartupError(
+    `The unique index ${lost.name} of ${collection.namespace} is missing, so its guarantee may be broken: ` +
+      `look for duplicates, then create it: db.${collection.collectionName}.createIndexes([${describe(lost)}])`,
+  );
+}
+
+async function missingIndexes(
+  collection: mongo.Collection,
+  wanted: readonly IndexLayout[],
+): Promise<readonly IndexLayout[]> {
+  const existing = new Map((await collection.indexes()).map((index) => [index.name, index]));
+  return wanted.filter((layout) => {
+    const found = existing.get(layout.name);
+    if (!found) return true;
+    if (definition(found) === definition(indexDescription(layout))) return false;
+    throw new StartupError(
+      `The index ${layout.name} of ${collection.namespace} differs from the one that is needed: ${describe(layout)}`,
+    );
+  });
+}
+
+function definition({ key, unique, partialFilterExpression }: Omit<mongo.IndexDescription, 'version'>): string {
+  return JSON.stringify([key, unique ?? false, partialFilterExpression ?? {}]);
+}
+
+const describe = (layout: IndexLayout): string => JSON.stringify(indexDescription(layout));

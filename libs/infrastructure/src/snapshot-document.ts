@@ -1,0 +1,46 @@
+import type { Aggregate, AggregateTypes, Snapshot } from '@snapfold/kernel';
+import type { CollectionLayout, IndexLayout } from './collection-layout.js';
+
+/** A snapshot as it is stored. */
+export interface SnapshotDocument<A extends AggregateTypes> {
+  /** The aggregate's id. */
+  readonly _id: string;
+  readonly state: A['state'];
+  readonly version: number;
+  readonly position: number;
+  readonly at: Date;
+  readonly schemaVersion: number;
+  /** The key claimed under each unique rule. */
+  readonly unique: Readonly<Record<string, string | undefined>>;
+}
+
+const uniqueIndex = /^unique_(.+)$/;
+
+export function snapshotLayout<A extends AggregateTypes>(
+  { type, unique = {} }: Aggregate<A>,
+  queryIndexes: readonly IndexLayout[] = [],
+): CollectionLayout {
+  const rules = Object.keys(unique).map<IndexLayout>((rule) => ({
+    name: `unique_${rule}`,
+    key: { [`unique.${rule}`]: 1 },
+    unique: true,
+    where: `unique.${rule}`,
+  }));
+  return { name: `${type}_snapshots`, indexes: [...rules, ...queryIndexes] };
+}
+
+/** The unique rule that an index enforces. */
+export function ruleOf(index: string): string | undefined {
+  return uniqueIndex.exec(index)?.[1];
+}
+
+export function toSnapshot<A extends AggregateTypes>({
+  _id: id,
+  state,
+  version,
+  position,
+  at,
+  schemaVersion,
+}: SnapshotDocument<A>): Snapshot<A> {
+  return { id, state, version, position, at: at.toISOString(), schemaVersion };
+}

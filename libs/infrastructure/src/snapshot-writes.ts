@@ -1,0 +1,49 @@
+import type { AggregateTypes, Commit } from '@snapfold/kernel';
+import type { SnapshotDocument } from './snapshot-document.js';
+
+/** The one write that a batch makes to the snapshot of one aggregate. */
+export interface SnapshotWrite<A extends AggregateTypes> {
+  /** The version it must be at; 0 if it must not exist. */
+  readonly expectedVersion: number;
+  readonly document: SnapshotDocument<A>;
+  /** The indexes of the first and the last commit of the batch that change this aggregate. */
+  readonly firstCommit: number;
+  readonly lastCommit: number;
+}
+
+/**
+ * One write per aggregate, in the order of their last commits, so that a key is left before it is taken. `position` is that
+ * of the batch's first event.
+ */
+export function snapshotWrites<A extends AggregateTypes>(
+  batch: readonly Commit<A>[],
+  position: number,
+): readonly SnapshotWrite<A>[] {
+  const writes = new Map<string, SnapshotWrite<A>>();
+  let next = position;
+  for (const [commit, { changes }] of batch.entries()) {
+    for (const change of changes) {
+      next += change.events.length;
+      const { aggregateId: id, state, schemaVersion, uniqueKeys } = change;
+      const last = change.events.at(-1);
+      if (!last) throw new RangeError('A change has at least one event.');
+      const earlier = writes.get(id);
+      writes.delete(id);
+      writes.set(id, {
+        expectedVersion: earlier?.expectedVersion ?? change.expectedVersion,
+        document: {
+          _id: id,
+          state,
+          version: last.version,
+          position: next - 1,
+          at: new Date(last.at),
+          schemaVersion,
+          unique: uniqueKeys,
+        },
+        firstCommit: earlier?.firstCommit ?? commit,
+        lastCommit: commit,
+      });
+    }
+  }
+  return [...writes.values()];
+}

@@ -1,0 +1,13 @@
+import { emailKey, type UserQuery } from '@snapfold/domain';
+import type { IndexLayout } from './collection-layout.js';
+import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
+
+/** Over snapshots of users, oldest first: ids ascend with time. */
+export class UserQueryBuilder implements MongoQueryBuilder<UserQuery> {
+  readonly indexes: readonly IndexLayout[] = [{ name: 'status', key: { 'state.status': 1, _id: 1 } }];
+
+  build({ email, status }: UserQuery): MongoQuery {
+    const key = email === undefined ? undefined : emailKey(email);
+    return { filter: filterOf({ 'unique.email': key, 'state.status': status }), sortBy: '_id', direction: 1 };
+  }
+}

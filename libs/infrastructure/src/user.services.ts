@@ -1,0 +1,9 @@
+import type { UserQuery, UserServices, UserTypes } from '@snapfold/domain';
+import type { ReadModel, Snapshot } from '@snapfold/kernel';
+
+/** Answers from the snapshots of users. */
+export function userServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): UserServices {
+  return {
+    emailInUse: async (email) => (await users.find({ email }, { limit: 1 })).items.length > 0,
+  };
+}

@@ -4,7 +4,7 @@ export { connectionOptions } from './connection-options.js';
 export type { MongoQuery, MongoQueryBuilder } from './mongo-query.js';
 export { mongoStores, type MongoStores } from './mongo-stores.js';
 export { MovementQueryBuilder } from './movement.query-builder.js';
-export { StartupError } from './startup-error.js';
+export { StartupError, startupErrorOf } from './startup-error.js';
 export { systemRuntime } from './system-runtime.js';
 export { UserQueryBuilder } from './user.query-builder.js';
 export type { Connection } from 'mongoose';

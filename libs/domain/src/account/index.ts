@@ -6,6 +6,7 @@ export type { AccountQuery } from './account.query.js';
 export type { AccountServices } from './account.services.js';
 export { currencyDigits } from './currencies.js';
 export {
+  currencies,
   formatMoney,
   isCurrency,
   isMoney,

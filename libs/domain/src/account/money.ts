@@ -38,6 +38,9 @@ export function isMoney(value: unknown): value is Money {
   return Number.isSafeInteger(value.minor) && typeof value.currency === 'string' && isCurrency(value.currency);
 }
 
+/** All currencies. */
+export const currencies: readonly Currency[] = Object.keys(currencyDigits).filter(isCurrency);
+
 /** Takes "100.5" as 100.50; refuses whatever could be read in two ways ("1e3", "+1", "-0", "007", "1.", "100.505"). */
 export function parseMoney({ value, currency }: DecimalMoney): Money {
   if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');

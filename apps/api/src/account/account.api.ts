@@ -1,0 +1,45 @@
+import { currencies, type AccountQuery, type AccountTypes } from '@snapfold/domain';
+import { z } from 'zod';
+import { aggregateApi } from '../aggregate-api.js';
+import { id, instant } from '../http/text.schema.js';
+import { moneyCodec } from './money.codec.js';
+
+const owner = id.describe('The id of a user');
+const currency = z.enum(currencies, { error: 'is not an ISO 4217 currency code such as "EUR"' });
+const status = z.enum(['open', 'closed']);
+
+export const accountApi = aggregateApi<AccountTypes, AccountQuery>()({
+  name: 'Account',
+  path: 'accounts',
+  create: { type: 'open', fields: { owner, currency } },
+  update: {
+    deposit: { amount: moneyCodec },
+    withdraw: { amount: moneyCodec },
+    close: {},
+  },
+  events: {
+    account_opened: { owner, currency, openedAt: instant },
+    amount_deposited: { amount: moneyCodec, balance: moneyCodec },
+    amount_withdrawn: { amount: moneyCodec, balance: moneyCodec },
+    account_closed: { closedAt: instant },
+  },
+  filters: { owner: owner.optional(), currency: currency.optional(), status: status.optional() },
+  shown: z
+    .object({
+      id: z.string(),
+      version: z.int(),
+      owner,
+      currency,
+      balance: moneyCodec,
+      status,
+      openedAt: instant,
+      closedAt: instant.nullable(),
+    })
+    .meta({ id: 'Account' }),
+  present: ({ id: accountId, version, state }) => ({
+    id: accountId,
+    version,
+    ...state,
+    closedAt: state.closedAt ?? null,
+  }),
+});

@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Movement } from '@snapfold/domain';
+import type { Bank } from '@snapfold/infrastructure';
+import { AggregateNotFound, eventId, type PageRequest } from '@snapfold/kernel';
+import { z } from 'zod';
+import { Operation } from '../http/operation.decorator.js';
+import { pageFields, pageSchema, presentPage } from '../http/page.schema.js';
+import { instant } from '../http/text.schema.js';
+import { BANK } from '../tokens.js';
+import { moneyCodec } from './money.codec.js';
+
+const kind = z.enum(['deposit', 'withdrawal']);
+
+const shown = z
+  .object({
+    id: z.string(),
+    accountId: z.string(),
+    version: z.int().describe('Of the account, after it'),
+    position: z.int(),
+    kind,
+    amount: moneyCodec.describe('Below zero for what left the account'),
+    balance: moneyCodec.describe('Of the account, after it'),
+    at: instant,
+    by: z.string().describe('The user who ordered it'),
+  })
+  .meta({ id: 'Movement' });
+
+const present = (movement: Movement) =>
+  z.encode(shown, { id: eventId({ ...movement, aggregateId: movement.accountId }), ...movement });
+
+const listQuery = z.strictObject({ kind: kind.optional(), ...pageFields });
+
+@ApiTags('accounts')
+@Controller('v1/accounts/:id/movements')
+export class MovementController {
+  constructor(@Inject(BANK) private readonly bank: Bank) {}
+
+  @Get()
+  @ApiParam({ name: 'id' })
+  @Operation({
+    id: 'movementList',
+    summary: 'What came into the account and left it, newest first',
+    answer: pageSchema(shown),
+    refusals: [404],
+  })
+  async list(
+    @Param('id') accountId: string,
+    @Query({ schema: listQuery }) query: z.output<typeof listQuery> & PageRequest,
+  ) {
+    if (!(await this.bank.accounts.snapshots.get(accountId))) throw new AggregateNotFound('accounts', accountId);
+    return presentPage(await this.bank.movements.find({ accountId, kind: query.kind }, query), present);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Type } from '@nestjs/common';
+import type { AggregateTypes, Query } from '@snapfold/kernel';
+import type { z } from 'zod';
+import type { AggregateApi } from './aggregate-api.js';
+import { aggregateController } from './aggregate.controller.js';
+import { commandController } from './command.controller.js';
+
+/** All controllers of an aggregate, made from its definition: one route and one documented operation per command. */
+export function aggregateControllers<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(
+  api: AggregateApi<A, Q, S>,
+  token: symbol,
+): Type<object>[] {
+  const commands = Object.entries<Readonly<Record<string, z.ZodType>>>(api.update);
+  return [
+    aggregateController(api, token),
+    ...commands.map(([type, fields]) => commandController(api, type, fields, token)),
+  ];
+}

@@ -1,0 +1,43 @@
+import { Logger, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
+import { connectionOptions, openBank, systemRuntime, type Bank, type Connection } from '@snapfold/infrastructure';
+import type { Runtime } from '@snapfold/kernel';
+import { accountApi } from './account/account.api.js';
+import { MovementController } from './account/movement.controller.js';
+import { aggregateControllers } from './aggregate.controllers.js';
+import { ContextMiddleware } from './http/context.middleware.js';
+import { ACCOUNTS, BANK, RUNTIME, USERS } from './tokens.js';
+import { userApi } from './user/user.api.js';
+
+/** The composition root: what is made of what. */
+@Module({
+  controllers: [
+    ...aggregateControllers(userApi, USERS),
+    ...aggregateControllers(accountApi, ACCOUNTS),
+    MovementController,
+  ],
+  providers: [
+    { provide: RUNTIME, useValue: systemRuntime },
+    { provide: BANK, useFactory: bankOf, inject: [getConnectionToken(), RUNTIME] },
+    { provide: USERS, useFactory: (bank: Bank) => bank.users, inject: [BANK] },
+    { provide: ACCOUNTS, useFactory: (bank: Bank) => bank.accounts, inject: [BANK] },
+  ],
+})
+export class AppModule implements NestModule {
+  static on(mongodbUri: string): DynamicModule {
+    const options = { ...connectionOptions(mongodbUri), retryAttempts: 0 };
+    return { module: AppModule, imports: [MongooseModule.forRoot(mongodbUri, options)] };
+  }
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(ContextMiddleware).forRoutes('*path');
+  }
+}
+
+function bankOf(connection: Connection, runtime: Runtime): Promise<Bank> {
+  const log = new Logger('Views');
+  return openBank(connection, {
+    runtime,
+    onViewError: (view, error) => log.error(`An event could not be applied to the view ${view}`, error),
+  });
+}

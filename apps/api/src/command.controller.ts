@@ -1,0 +1,44 @@
+import { Body, Controller, Inject, Param, Post, type Type } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { WiredAggregate } from '@snapfold/infrastructure';
+import type { AggregateTypes, CqrsContext, Query } from '@snapfold/kernel';
+import { z } from 'zod';
+import type { AggregateApi } from './aggregate-api.js';
+import { bodySchema, receipt } from './aggregate.schemas.js';
+import { commandOf } from './command-of.js';
+import { Context } from './http/context.decorator.js';
+import { Operation } from './http/operation.decorator.js';
+import { dashed, operationId, schemaName } from './names.js';
+
+/** Sends one command of a definition to an aggregate. */
+export function commandController<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(
+  { name, path }: AggregateApi<A, Q, S>,
+  type: A['update']['type'],
+  fields: Readonly<Record<string, z.ZodType>>,
+  token: symbol,
+): Type<object> {
+  @ApiTags(path)
+  @Controller(`v1/${path}/:id/commands/${dashed(type)}`)
+  class CommandController {
+    constructor(@Inject(token) readonly wired: WiredAggregate<A, Q>) {}
+
+    @Post()
+    @ApiParam({ name: 'id' })
+    @Operation({
+      id: operationId(name, type),
+      summary: `Command: ${dashed(type)}`,
+      answer: receipt,
+      refusals: [404, 409, 422],
+    })
+    async send(
+      @Param('id') id: string,
+      @Body({ schema: bodySchema(schemaName(name, type), fields) }) body: object,
+      @Context() context: CqrsContext,
+    ) {
+      return z.encode(receipt, await this.wired.engine.update(id, commandOf<A['update']>(type, body), context));
+    }
+  }
+
+  Object.defineProperty(CommandController, 'name', { value: `${schemaName(name, type)}Controller` });
+  return CommandController;
+}

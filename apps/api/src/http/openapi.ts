@@ -1,0 +1,32 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemSchema } from './problem.schema.js';
+
+/** Serves the documentation at /docs and the OpenAPI document at /docs/openapi.json, both from the schemas that validate. */
+export function serveDocumentation(app: INestApplication): void {
+  const info = new DocumentBuilder()
+    .setTitle('Snapfold')
+    .setDescription('A bank on CQRS and event sourcing: users, accounts and their movements.')
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .build();
+  const document = SwaggerModule.createDocument(app, info, { standardSchemaConverter });
+  Object.assign(document.components?.schemas ?? {}, { Problem: jsonSchema(problemSchema) });
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json' });
+}
+
+/**
+ * OpenAPI 3.1 is JSON Schema 2020-12, but swagger asks each schema for that of 3.0. Always the input side: the one that is on
+ * the wire, which for answers is what the schemas encode to.
+ */
+function standardSchemaConverter(schema: unknown) {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const { $defs, ...converted } = jsonSchema(schema);
+  return { schema: converted, components: { ...$defs } };
+}
+
+function jsonSchema(schema: z.ZodType) {
+  const { $schema, ...converted } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+  return converted;
+}

@@ -1,0 +1,27 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { problemOf } from './problem.js';
+import type { Problem } from './problem.schema.js';
+
+const retryAfterSeconds = 1;
+
+/** Answers every error as `application/problem+json`; a fault goes to the log with its stack, never to the client. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #log = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = problemOf(error);
+    if (problem.status === 500) this.#log.error(error);
+    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problem);
+  }
+}
+
+/** Answers with a problem. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply
+    .status(problem.status)
+    .type('application/problem+json')
+    .headers(problem.status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {})
+    .send(problem);
+}

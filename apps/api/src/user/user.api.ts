@@ -1,0 +1,33 @@
+import type { UserQuery, UserTypes } from '@snapfold/domain';
+import { z } from 'zod';
+import { aggregateApi } from '../aggregate-api.js';
+import { instant, text } from '../http/text.schema.js';
+
+const email = text.describe('Compared without regard to capitals, unique among all users');
+const name = text.describe('1 to 100 printable characters');
+const status = z.enum(['active', 'deactivated']);
+const reason = text.max(500).optional();
+
+export const userApi = aggregateApi<UserTypes, UserQuery>()({
+  name: 'User',
+  path: 'users',
+  create: { type: 'register', fields: { email, name } },
+  update: {
+    rename: { name },
+    change_email: { email },
+    deactivate: { reason },
+    reactivate: {},
+  },
+  events: {
+    user_registered: { email, name, registeredAt: instant },
+    user_renamed: { name },
+    user_email_changed: { email },
+    user_deactivated: { reason },
+    user_reactivated: {},
+  },
+  filters: { email: email.optional(), status: status.optional() },
+  shown: z
+    .object({ id: z.string(), version: z.int(), email, name, status, registeredAt: instant })
+    .meta({ id: 'User' }),
+  present: ({ id, version, state }) => ({ id, version, ...state }),
+});

@@ -7,7 +7,11 @@ import tseslint from 'typescript-eslint';
 const root = import.meta.dirname;
 const el = (type) => ({ element: { type } });
 const specOf = (type) => ({ ...el(type), file: { categories: 'spec' } });
+// By its name only: a package's exports are what keeps others from importing past its barrel.
+const byName = (...types) => ({ to: types.map(el), dependency: { source: '@snapfold/**' } });
+const inside = { relationship: { to: 'internal' }, source: '!@snapfold/**' };
 const npm = (...source) => ({ module: { origin: 'external', source } });
+const node = { module: { origin: 'core' } };
 
 const purity = 'Kernel and domain are pure: time and ids come through Runtime and CqrsContext.';
 
@@ -52,34 +56,34 @@ export default defineConfig(
           default: 'disallow',
           // Without it only imports of known elements are checked, and every npm and node: import passes.
           checkAllOrigins: true,
+          checkUnknownLocals: true,
+          // Without it a file may import the barrel that exports it.
+          checkInternals: true,
           policies: [
-            { from: el('testing'), allow: { to: [el('kernel'), el('testing')] } },
-            { from: el('slice'), allow: { to: el('kernel') } },
-            { from: el('domain'), allow: { to: el('slice') } },
-            { from: el('infrastructure'), allow: { to: [el('kernel'), el('domain'), npm('mongoose', 'uuidv7')] } },
+            { allow: { to: { element: { fileInternalPath: '!{src/,}index.ts' } }, dependency: inside } },
+            { from: el('testing'), allow: { to: { element: { type: 'kernel', fileInternalPath: '!src/index.ts' } } } },
+            { from: el('slice'), allow: byName('kernel') },
+            { from: el('domain'), allow: { to: { element: { type: 'slice', fileInternalPath: 'index.ts' } } } },
+            { from: el('infrastructure'), allow: [byName('kernel', 'domain'), { to: npm('mongoose', 'uuidv7') }] },
             {
               from: el('api'),
-              allow: {
-                to: [
-                  el('kernel'),
-                  el('domain'),
-                  el('infrastructure'),
-                  npm('@nestjs/*', 'fastify', 'rxjs', 'reflect-metadata', 'zod'),
-                  { module: { origin: 'core' } },
-                ],
-              },
+              allow: [
+                byName('kernel', 'domain', 'infrastructure'),
+                { to: [npm('@nestjs/!(testing)', 'fastify', 'rxjs', 'reflect-metadata', 'zod'), node] },
+              ],
             },
-            { from: el('e2e'), allow: { to: [el('tools'), { module: { origin: 'core' } }] } },
-            { from: el('start'), allow: { to: [el('api'), el('tools'), { module: { origin: 'core' } }] } },
-            { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, { module: { origin: 'core' } }] } },
+            { from: el('e2e'), allow: [byName('tools'), { to: node }] },
+            { from: el('start'), allow: [byName('api', 'tools'), { to: node }] },
+            { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
               from: ['kernel', 'testing', 'slice', 'domain', 'infrastructure', 'api', 'e2e', 'start', 'tools'].map(
                 specOf,
               ),
-              allow: { to: [el('testing'), npm('@jest/globals', 'expect-type', 'fast-check')] },
+              allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],
             },
-            { from: specOf('infrastructure'), allow: { to: el('tools') } },
-            { from: specOf('api'), allow: { to: [el('tools'), npm('@nestjs/testing')] } },
+            { from: ['kernel', 'slice', 'domain', 'infrastructure', 'api'].map(specOf), allow: byName('testing') },
+            { from: specOf('infrastructure'), allow: byName('tools') },
+            { from: specOf('api'), allow: [byName('tools'), { to: npm('@nestjs/testing') }] },
           ],
         },
       ],

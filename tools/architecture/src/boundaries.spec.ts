@@ -1,0 +1,217 @@
+import { describe, expect, test } from '@jest/globals';
+import { brokenRules } from './lint.js';
+
+const kernel = 'libs/kernel/src/fixture.ts';
+const kernelSpec = 'libs/kernel/src/fixture.spec.ts';
+const testing = 'libs/kernel/src/testing/fixture.ts';
+const slice = 'libs/domain/src/account/fixture.ts';
+const sliceSpec = 'libs/domain/src/account/fixture.spec.ts';
+const domain = 'libs/domain/src/fixture.ts';
+const infrastructure = 'libs/infrastructure/src/fixture.ts';
+const infrastructureSpec = 'libs/infrastructure/src/fixture.int.spec.ts';
+const api = 'apps/api/src/fixture.ts';
+const apiSpec = 'apps/api/src/fixture.spec.ts';
+const e2e = 'apps/api-e2e/src/fixture.e2e.spec.ts';
+const mongod = 'tools/mongod/src/fixture.ts';
+const start = 'tools/start/src/fixture.ts';
+
+const dependencies = 'boundaries/dependencies';
+const noRequire = '@typescript-eslint/no-require-imports';
+
+function breaks(rules: readonly string[], path: string, ...fixtures: string[]): void {
+  test.each(fixtures)(`${path} may not: %s`, async (code) => {
+    expect(await brokenRules(path, code)).toEqual(rules);
+  });
+}
+const forbidden = (path: string, ...fixtures: string[]) => breaks([dependencies], path, ...fixtures);
+
+function legal(path: string, ...fixtures: string[]): void {
+  test.each(fixtures)(`${path} may: %s`, async (code) => {
+    expect(await brokenRules(path, code)).toEqual([]);
+  });
+}
+
+describe('the domain knows nothing but the kernel, however it is imported', () => {
+  forbidden(
+    slice,
+    `import mongoose from 'mongoose';`,
+    `import * as mongoose from 'mongoose';`,
+    `import 'mongoose';`,
+    `import type { Schema } from 'mongoose';`,
+    `import { type Schema } from 'mongoose';`,
+    `export const load = () => import('mongoose');`,
+    `export * from 'mongoose';`,
+    `export { Schema } from 'mongoose';`,
+    `export type { Schema } from 'mongoose';`,
+    `export type Schema = import('mongoose').Schema;`,
+    `export type Mongoose = typeof import('mongoose');`,
+    `import { readFileSync } from 'node:fs';`,
+    `import { readFileSync } from 'fs';`,
+    `import { readFile } from 'node:fs/promises';`,
+    `import { uuidv7 } from 'uuidv7';`,
+    `import { x } from '@snapfold/nowhere';`,
+  );
+  breaks([noRequire, dependencies], slice, `const x = require('mongoose');`, `import x = require('mongoose');`);
+  breaks([noRequire], slice, 'const x = require(`mongoose`);');
+  breaks(['no-restricted-syntax'], slice, 'const x = import(`mongoose`);', `const x = import('mon' + 'goose');`);
+  forbidden(sliceSpec, `import mongoose from 'mongoose';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
+  forbidden(domain, `import mongoose from 'mongoose';`);
+});
+
+describe('layers: the domain', () => {
+  forbidden(
+    slice,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { openBank } from '../../../infrastructure/src/index.js';`,
+    `import { serve } from '@snapfold/api';`,
+    `import { user } from '../user/index.js';`,
+    `import type { User } from '../user/user.aggregate.js';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { test } from '@jest/globals';`,
+  );
+  legal(
+    slice,
+    `import { DomainError } from '@snapfold/kernel';`,
+    `import type { Aggregate } from '@snapfold/kernel';`,
+    `import { account } from './account.aggregate.js';`,
+    `export type Account = import('./account.aggregate.js').Account;`,
+  );
+  legal(
+    sliceSpec,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { account } from './index.js';`,
+    `import { test } from '@jest/globals';`,
+    `import fc from 'fast-check';`,
+  );
+  legal('libs/domain/src/account/fixture.type.spec.ts', `import { expectTypeOf } from 'expect-type';`);
+  legal(domain, `export * from './account/index.js';`);
+});
+
+describe('layers: the kernel', () => {
+  forbidden(
+    kernel,
+    `import { account } from '@snapfold/domain';`,
+    `import { account } from '../../domain/src/index.js';`,
+    `import { createHash } from 'node:crypto';`,
+    `import { uuidv7 } from 'uuidv7';`,
+    `import { given } from './testing/index.js';`,
+    `import { given } from './testing/scenario.js';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+  );
+  forbidden(testing, `import { test } from '@jest/globals';`, `import { AsyncLocalStorage } from 'node:async_hooks';`);
+  forbidden(
+    kernelSpec,
+    `import { account } from '@snapfold/domain';`,
+    `import { performance } from 'node:perf_hooks';`,
+  );
+  legal(kernel, `import { fold } from './aggregate.js';`, `export { InMemoryEventStore } from './in-memory/index.js';`);
+  legal(testing, `import { fold } from '../aggregate.js';`, `import { tally } from './tally.js';`);
+  legal(kernelSpec, `import { tally } from '@snapfold/kernel/testing';`, `import { test } from '@jest/globals';`);
+});
+
+describe('layers: infrastructure', () => {
+  forbidden(
+    infrastructure,
+    `import { Injectable } from '@nestjs/common';`,
+    `import { InjectConnection } from '@nestjs/mongoose';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { serve } from '@snapfold/api';`,
+    `import { test } from '@jest/globals';`,
+  );
+  forbidden(infrastructureSpec, `import { Test } from '@nestjs/testing';`);
+  legal(
+    infrastructure,
+    `import mongoose from 'mongoose';`,
+    `import { uuidv7 } from 'uuidv7';`,
+    `import { account } from '@snapfold/domain';`,
+    `import type { EventStore } from '@snapfold/kernel';`,
+  );
+  legal(
+    infrastructureSpec,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { eventStoreContract } from '@snapfold/kernel/testing';`,
+  );
+});
+
+describe('layers: hosts and tools', () => {
+  forbidden(
+    api,
+    `import mongoose from 'mongoose';`,
+    `import type { Connection } from 'mongoose';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { Test } from '@nestjs/testing';`,
+  );
+  forbidden(
+    e2e,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { fold } from '@snapfold/kernel';`,
+    `import { serve } from '@snapfold/api';`,
+  );
+  forbidden(mongod, `import { account } from '@snapfold/domain';`, `import { serve } from '@snapfold/api';`);
+  forbidden(
+    start,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import mongoose from 'mongoose';`,
+  );
+  legal(
+    api,
+    `import { Injectable } from '@nestjs/common';`,
+    `import { MongooseModule } from '@nestjs/mongoose';`,
+    `import { z } from 'zod';`,
+    `import { randomUUID } from 'node:crypto';`,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { CommandEngine } from '@snapfold/kernel';`,
+  );
+  legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
+  legal(e2e, `import { uniqueDatabase } from '@snapfold/mongod';`, `import { spawn } from 'node:child_process';`);
+  legal(mongod, `import { spawn } from 'node:child_process';`, `import { MongoClient } from 'mongodb';`);
+  legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
+});
+
+describe('nobody imports past a barrel', () => {
+  forbidden(slice, `import { Lane } from '../../../kernel/src/lane.js';`, `import { x } from '@snapfold/kernel/lane';`);
+  forbidden(domain, `export * from './account/money.js';`);
+  forbidden(
+    infrastructure,
+    `import { Lane } from '../../kernel/src/lane.js';`,
+    `import { Lane } from '@snapfold/kernel/src/lane.js';`,
+    `import { fold } from '../../kernel/src/index.js';`,
+    `import { account } from '../../domain/src/account/index.js';`,
+    `import { account } from '../../domain/src/index.js';`,
+  );
+  forbidden(kernelSpec, `import { tally } from './testing/tally.js';`);
+  forbidden(infrastructureSpec, `import { tally } from '../../kernel/src/testing/tally.js';`);
+  forbidden(
+    api,
+    `import { account } from '../../../libs/domain/src/account/index.js';`,
+    `import { MongooseEventStore } from '../../../libs/infrastructure/src/mongoose-event-store.js';`,
+  );
+  forbidden(e2e, `import { freePort } from '../../../tools/mongod/src/free-port.js';`);
+  forbidden(
+    start,
+    `import { freePort } from '../../mongod/src/free-port.js';`,
+    `import { serve } from '../../../apps/api/src/index.js';`,
+  );
+});
+
+describe('nobody inside a lib imports its own barrel', () => {
+  forbidden(slice, `import { account } from '@snapfold/domain';`, `import { account } from '../index.js';`);
+  forbidden(slice, `import { account } from './index.js';`);
+  forbidden(kernel, `import { fold } from '@snapfold/kernel';`, `import { fold } from './index.js';`);
+  forbidden(testing, `import { fold } from '@snapfold/kernel';`, `import { fold } from '../index.js';`);
+  forbidden(testing, `import { tally } from './index.js';`);
+  forbidden(kernelSpec, `import { fold } from '@snapfold/kernel';`);
+  forbidden(infrastructure, `import { x } from '@snapfold/infrastructure';`, `import { x } from './index.js';`);
+});
+
+describe('what no element knows', () => {
+  breaks(['boundaries/no-unknown-files'], 'libs/stray/src/fixture.ts', `export const x = 1;`);
+  breaks(['boundaries/no-unknown-files'], 'apps/stray/src/fixture.ts', `export const x = 1;`);
+  forbidden(slice, `import preset from '../../../../jest.preset.js';`);
+  forbidden(mongod, `import config from '../../../eslint.config.mjs';`);
+});

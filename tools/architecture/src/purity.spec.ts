@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { errorsIn, programOf } from './compile.js';
+import { brokenRules } from './lint.js';
+
+const unresolvable = [
+  ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
+  ...['process', 'fetch', 'crypto', 'console', 'performance', 'require', 'Buffer', 'URL'],
+];
+
+describe.each(['libs/kernel', 'libs/domain'])('the compiler keeps %s pure', (project) => {
+  const path = (name: string) => `${project}/src/fixture-of-${name}.ts`;
+  const fixtures = unresolvable.map((name): [string, string] => [path(name), `export const x = ${name};`]);
+  const pure = `export const x = Promise.resolve(new Map([[new Date(0), 1n]]));`;
+  const program = programOf(project, new Map([...fixtures, [path('pure'), pure]]));
+
+  test.each(unresolvable)('%s does not resolve', (name) => {
+    expect(errorsIn(program, path(name))).toEqual([expect.stringMatching(`^Cannot find name '${name}'`)]);
+  });
+  test('what the language itself has resolves', () => {
+    expect(errorsIn(program, path('pure'))).toEqual([]);
+  });
+});
+
+const impure: [code: string, rule: string][] = [
+  ['Date.now()', 'no-restricted-properties'],
+  [`Date['now']()`, 'no-restricted-properties'],
+  ['[1].map(Date.now)', 'no-restricted-properties'],
+  ['new Date()', 'no-restricted-syntax'],
+  ['new Date', 'no-restricted-syntax'],
+  ['Date()', 'no-restricted-syntax'],
+  ['Math.random()', 'no-restricted-properties'],
+  ['globalThis', 'no-restricted-globals'],
+  ['globalThis.Date', 'no-restricted-globals'],
+];
+
+describe.each([
+  'libs/kernel/src/fixture.ts',
+  'libs/kernel/src/in-memory/fixture.ts',
+  'libs/kernel/src/testing/fixture.ts',
+  'libs/domain/src/account/fixture.ts',
+  'libs/domain/src/fixture.ts',
+])('lint keeps %s pure', (path) => {
+  test.each(impure)('%s', async (code, rule) => {
+    expect(await brokenRules(path, `export const x = ${code};`)).toEqual([rule]);
+  });
+  test('taking Date apart', async () => {
+    expect(await brokenRules(path, 'export const { now } = Date;')).toEqual(['no-restricted-properties']);
+  });
+  test.each(['new Date(value)', 'new Date(value).toISOString()', 'Math.max(value, 1)'])('%s is pure', async (code) => {
+    expect(await brokenRules(path, `export const x = (value: number) => ${code};`)).toEqual([]);
+  });
+  test('a computed import', async () => {
+    expect(await brokenRules(path, 'export const x = import(`mongoose`);')).toEqual(['no-restricted-syntax']);
+  });
+});

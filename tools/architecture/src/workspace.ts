@@ -1,0 +1,11 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../../..');
+
+const notOurs = ['node_modules', 'dist', 'out-tsc', 'coverage', 'tmp', '.git', '.nx', '.data'];
+
+/** Paths of our own files, relative to the root. */
+export function filesOf(pattern: string): string[] {
+  return globSync(pattern, { cwd: root, exclude: notOurs.map((name) => `**/${name}`) }).sort();
+}

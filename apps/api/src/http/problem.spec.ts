@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { HttpException } from '@nestjs/common';
+import { money } from '@snapfold/domain';
+import {
+  AggregateNotFound,
+  ConcurrencyConflict,
+  Contended,
+  DomainError,
+  InvalidCursor,
+  OutcomeUnknown,
+  StoreUnavailable,
+} from '@snapfold/kernel';
+import { MalformedRequest } from './malformed-request.js';
+import { problemOf } from './problem.js';
+
+test.each([
+  [new MalformedRequest([{ field: 'a', message: 'b' }]), 400, 'MALFORMED_REQUEST'],
+  [new InvalidCursor(), 400, 'INVALID_CURSOR'],
+  [new DomainError('NO', 'forbidden', 'No.'), 403, 'NO'],
+  [new DomainError('NO', 'notFound', 'No.'), 404, 'NO'],
+  [new DomainError('NO', 'conflict', 'No.'), 409, 'NO'],
+  [new DomainError('NO', 'rejected', 'No.'), 422, 'NO'],
+  [new AggregateNotFound('users', 'x'), 404, 'NOT_FOUND'],
+  [new ConcurrencyConflict('x', 1, 2), 409, 'CONCURRENCY_CONFLICT'],
+  [new Contended(), 503, 'CONTENDED'],
+  [new OutcomeUnknown('lost'), 503, 'OUTCOME_UNKNOWN'],
+  [new StoreUnavailable('gone'), 503, 'STORE_UNAVAILABLE'],
+  [new HttpException('Cannot GET /', 404), 404, 'ROUTE_NOT_FOUND'],
+  [new HttpException('Slow down', 429), 429, 'REQUEST_REFUSED'],
+  [new HttpException('secret', 500), 500, 'INTERNAL_ERROR'],
+  [new Error('secret'), 500, 'INTERNAL_ERROR'],
+  ['secret', 500, 'INTERNAL_ERROR'],
+])('%p', (error, status, code) => {
+  expect(problemOf(error)).toMatchObject({ status, code, title: expect.any(String) });
+  expect(JSON.stringify(problemOf(error))).not.toContain('secret');
+});
+
+test('money in details is written as clients write it', () => {
+  const error = new DomainError('NO', 'rejected', 'No.', { amount: money(150, 'EUR'), owner: 'x' });
+  expect(problemOf(error).details).toEqual({ amount: { value: '1.50', currency: 'EUR' }, owner: 'x' });
+});

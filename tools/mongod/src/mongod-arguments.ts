@@ -4,9 +4,10 @@ export interface MongodSettings {
   readonly dataDir: string;
   readonly port: number;
   readonly temporary: boolean;
+  readonly standalone: boolean;
 }
 
-export function mongodArguments({ dataDir, port, temporary }: MongodSettings): string[] {
+export function mongodArguments({ dataDir, port, temporary, standalone }: MongodSettings): string[] {
   const parameters = [
     // A paused or dead writer must not block the journal for the default of 60 s.
     'transactionLifetimeLimitSeconds=5',
@@ -14,8 +15,8 @@ export function mongodArguments({ dataDir, port, temporary }: MongodSettings): s
     ...(temporary ? ['enableTestCommands=1'] : []),
   ];
   return [
-    ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger', '--replSet', REPLICA_SET],
-    ...['--oplogSize', temporary ? '64' : '512'],
+    ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger'],
+    ...(standalone ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--networkMessageCompressors', 'disabled', '--quiet'],
     ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),

@@ -115,6 +115,20 @@ test('data that mongod refuses are told with its own reason', async () => {
   });
 });
 
+test('a standalone mongod is of no replica set', async () => {
+  const mongod = await startTemporaryMongod(
+    { env: { ...process.env, MONGOD_BINARY: binary }, log },
+    { standalone: true },
+  );
+  try {
+    const hello = await withNotes(mongod.uri, (client) => client.db('admin').command({ hello: 1 }));
+    expect(hello).toMatchObject({ isWritablePrimary: true });
+    expect(hello).not.toHaveProperty('setName');
+  } finally {
+    await mongod.stop();
+  }
+});
+
 test('a temporary mongod knows test commands and leaves nothing', async () => {
   const mongod = await startTemporaryMongod({ env: { ...process.env, MONGOD_BINARY: binary }, log });
   const folder = await withNotes(mongod.uri, async (client) => {

@@ -25,6 +25,8 @@ export interface MongodOptions {
   readonly log: (line: string) => void;
   /** For tests: test commands are enabled, and the directory is removed when mongod has ended. */
   readonly temporary?: boolean;
+  /** For tests of what needs a replica set: there is none, so no transactions either. */
+  readonly standalone?: boolean;
 }
 
 export interface RunningMongod extends GuardedProcess {
@@ -36,7 +38,7 @@ const DYING_MS = 25_000;
 const START_MS = 120_000;
 
 /**
- * Runs mongod as the writable primary of a one-node replica set until `stop()` or the end of this process.
+ * Runs mongod until `stop()` or the end of this process: as the writable primary of a one-node replica set, or standalone.
  * Rejects with a {@link StartError}, also when a live process uses the directory.
  */
 export async function startMongod(options: MongodOptions): Promise<RunningMongod> {
@@ -58,12 +60,12 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
 
 /** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
-  const { binary, dataDir, temporary = false } = options;
+  const { binary, dataDir, temporary = false, standalone = false } = options;
   const port = await freePort((await readOwner(dataDir))?.port);
   const startLog = startingLog(dataDir);
   const mongod = await spawnGuarded({
     binary,
-    args: mongodArguments({ dataDir, port, temporary }),
+    args: mongodArguments({ dataDir, port, temporary, standalone }),
     logFile: startLog,
     removeAfterwards: temporary ? dataDir : undefined,
   });
@@ -73,11 +75,11 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
   const ready = withAdmin(port, signal, async (admin) => {
     await answers(admin, mongod.pid, signal);
     await claim(dataDir, startLog, { mongodPid: mongod.pid, port });
-    await becomePrimary(admin, port, signal);
+    if (!standalone) await becomePrimary(admin, port, signal);
   });
   try {
     await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
-    return { ...mongod, uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}` };
+    return { ...mongod, uri: `mongodb://127.0.0.1:${port}/${standalone ? '' : `?replicaSet=${REPLICA_SET}`}` };
   } catch (error) {
     const reason = ended.signal.aborted ? await lastError([startLog, mongodLog(dataDir)]) : reasonOf(error);
     await mongod.stop();

@@ -2,15 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BinarySearch, findMongodBinary } from './mongod-binary.ts';
-import { type RunningMongod, startMongod } from './start-mongod.ts';
+import { type MongodOptions, type RunningMongod, startMongod } from './start-mongod.ts';
 
 /** A mongod for tests and measurements; its data are gone when it ends, also when this process is killed. */
-export async function startTemporaryMongod(search: BinarySearch): Promise<RunningMongod> {
+export async function startTemporaryMongod(
+  search: BinarySearch,
+  { standalone = false }: Pick<MongodOptions, 'standalone'> = {},
+): Promise<RunningMongod> {
   const binary = await findMongodBinary(search);
   const dataDir = await mkdtemp(join(tmpdir(), 'snapfold-mongod-'));
   const remove = () => rm(dataDir, { recursive: true, force: true });
   try {
-    const mongod = await startMongod({ binary, dataDir, log: search.log, temporary: true });
+    const mongod = await startMongod({ binary, dataDir, log: search.log, temporary: true, standalone });
     return { ...mongod, stop: () => mongod.stop().then(remove) };
   } catch (error) {
     await remove();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { uniqueDatabase } from '@snapfold/mongod';
+import { startTemporaryMongod, uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 import { connectionOptions } from './connection-options.js';
@@ -26,10 +26,11 @@ const things: CollectionLayout = {
   ],
 };
 
-function db(): mongo.Db {
-  if (!connection.db) throw new Error('not connected');
-  return connection.db;
+function dbOf({ db }: Connection): mongo.Db {
+  if (!db) throw new Error('not connected');
+  return db;
 }
+const db = () => dbOf(connection);
 const indexNames = async () => (await db().collection('things').indexes()).map(({ name }) => name).sort();
 
 test('an empty database gets collections and indexes; again changes nothing', async () => {
@@ -76,3 +77,18 @@ test('an index with the right name and another meaning is an error', async () =>
   await db().collection('things').createIndex({ 'unique.name': 1 }, { name: 'unique_name' });
   await expect(prepareDatabase(db(), [things])).rejects.toThrow('The index unique_name of');
 });
+
+test('a standalone server is refused in one line that says what to do', async () => {
+  const mongod = await startTemporaryMongod({ env: process.env, log: console.log }, { standalone: true });
+  const standalone = mongoose.createConnection(mongod.uri, connectionOptions(mongod.uri));
+  try {
+    await standalone.asPromise();
+    const failure = prepareDatabase(dbOf(standalone), [things]);
+    await expect(failure).rejects.toBeInstanceOf(StartupError);
+    await expect(failure).rejects.toThrow(/^MONGODB_URI .*standalone.*: use a replica set.*$/);
+    expect(await dbOf(standalone).listCollections().toArray()).toEqual([]);
+  } finally {
+    await standalone.close();
+    await mongod.stop();
+  }
+}, 600_000);

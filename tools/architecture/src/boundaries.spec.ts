@@ -14,6 +14,8 @@ const apiSpec = 'apps/api/src/fixture.spec.ts';
 const e2e = 'apps/api-e2e/src/fixture.e2e.spec.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
+// Below the working directory of this test, as all files are when nx lints their project.
+const here = 'tools/architecture/src/fixture.ts';
 
 const dependencies = 'boundaries/dependencies';
 const noRequire = '@typescript-eslint/no-require-imports';
@@ -119,6 +121,7 @@ describe('layers: infrastructure', () => {
     `import { serve } from '@snapfold/api';`,
     `import { test } from '@jest/globals';`,
   );
+  breaks(['no-restricted-syntax'], infrastructure, 'const x = import(`@nestjs/common`);');
   forbidden(infrastructureSpec, `import { Test } from '@nestjs/testing';`);
   legal(
     infrastructure,
@@ -143,6 +146,7 @@ describe('layers: hosts and tools', () => {
     `import { given } from '@snapfold/kernel/testing';`,
     `import { Test } from '@nestjs/testing';`,
   );
+  breaks(['no-restricted-syntax'], api, 'const x = import(`mongoose`);');
   forbidden(
     e2e,
     `import { account } from '@snapfold/domain';`,
@@ -151,6 +155,7 @@ describe('layers: hosts and tools', () => {
     `import { serve } from '@snapfold/api';`,
   );
   forbidden(mongod, `import { account } from '@snapfold/domain';`, `import { serve } from '@snapfold/api';`);
+  forbidden(here, `import { account } from '@snapfold/domain';`, `import { startMongod } from '@snapfold/mongod';`);
   forbidden(
     start,
     `import { account } from '@snapfold/domain';`,
@@ -170,6 +175,7 @@ describe('layers: hosts and tools', () => {
   legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
   legal(e2e, `import { uniqueDatabase } from '@snapfold/mongod';`, `import { spawn } from 'node:child_process';`);
   legal(mongod, `import { spawn } from 'node:child_process';`, `import { MongoClient } from 'mongodb';`);
+  legal(here, `import { ESLint } from 'eslint';`, `import { root } from './workspace.js';`);
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
 });
 

@@ -4,7 +4,8 @@ import { expect, test } from '@jest/globals';
 import { filesOf, root } from './workspace.js';
 
 const sources = filesOf('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}');
-const lines = (path: string) => readFileSync(join(root, path), 'utf8').trimEnd().split('\n').length;
+const text = (path: string) => readFileSync(join(root, path), 'utf8');
+const lines = (path: string) => text(path).trimEnd().split('\n').length;
 
 test('there are sources to check', () => {
   expect(sources).toContain('libs/kernel/src/index.ts');
@@ -21,8 +22,16 @@ test('no folder is named after nothing in particular', () => {
   expect(['shared', 'common', 'utils', 'base', 'helpers'].filter((name) => folders.has(name))).toEqual([]);
 });
 
-test('only .ts files in a src folder, which lint covers, hold code', () => {
-  const linted = /^(libs|apps|tools)\/[^/]+\/src\/.+[^.]\.ts$/;
+test('all code is in .ts files in the src folder of a project, which lint covers', () => {
+  const folders = filesOf('{libs,apps,tools}/*/package.json').map((path) => `${dirname(path)}/src/`);
+  const linted = (path: string) => path.endsWith('.ts') && folders.some((folder) => path.startsWith(folder));
   const settings = /^([^/]+\/[^/]+\/jest\.config\.mjs|eslint\.config\.mjs|jest\.preset\.js)$/;
-  expect(sources.filter((path) => !linted.test(path) && !settings.test(path))).toEqual([]);
+  expect(sources.filter((path) => !linted(path) && !settings.test(path))).toEqual([]);
+});
+
+test('no comment switches the boundaries or the purity off', () => {
+  const everything = /\beslint-disable(-next-line|-line)?\s*(\*\/|--|$)/m;
+  const theseRules = /\beslint(-\w+)*\s.*(boundaries\/|no-restricted-|no-require-imports)/;
+  const checked = sources.filter((path) => /^(libs|apps)\//.test(path));
+  expect(checked.filter((path) => everything.test(text(path)) || theseRules.test(text(path)))).toEqual([]);
 });

@@ -10,12 +10,14 @@ export interface Tally {
   readonly total: number;
 }
 
+/** The sample's error codes. */
 export const tallyErrors = {
   TALLY_LABEL_TAKEN: { kind: 'conflict', message: 'Another tally has this label.' },
   TALLY_NOT_POSITIVE: { kind: 'rejected', message: 'Only numbers above zero can be added.' },
   TALLY_FULL: { kind: 'conflict', message: 'The total would pass 1,000.' },
 } as const;
 
+/** The types of the sample. */
 export interface TallyTypes extends AggregateTypes {
   readonly state: Tally;
   readonly create: { readonly type: 'start'; readonly label: string };
@@ -73,13 +75,14 @@ export const tally: Aggregate<TallyTypes> = {
   },
 };
 
-/** One record per event. */
+/** A record per event: one addition to a tally. */
 export interface Addition {
   readonly tallyId: string;
   readonly version: number;
   readonly by: number;
 }
 
+/** The sample's view with one record per event. */
 export const addition: View<Addition, TallyTypes> = {
   type: 'addition',
   version: 1,
@@ -89,13 +92,14 @@ export const addition: View<Addition, TallyTypes> = {
     payload.type === 'tally_added' ? { tallyId: aggregateId, version, by: payload.by } : undefined,
 };
 
-/** One record per aggregate. */
+/** A record per aggregate: what a tally came to. */
 export interface TallySummary {
   readonly tallyId: string;
   readonly additions: number;
   readonly largest: number;
 }
 
+/** The sample's view with one record per aggregate. */
 export const tallySummary: View<TallySummary, TallyTypes> = {
   type: 'tally_summary',
   version: 1,
@@ -111,6 +115,7 @@ export const tallySummary: View<TallySummary, TallyTypes> = {
   },
 };
 
+/** Which additions; an absent field asks nothing. */
 export type AdditionQuery = { readonly tallyId?: string | undefined; readonly by?: number | undefined };
 
 /** Newest first within a tally. */

@@ -110,16 +110,20 @@ test('a refusal that rests on an uncommitted state is told only with its commit'
   const { store, start, add } = bench();
   const id = await start();
   const gate = Promise.withResolvers<CommitResult | undefined>();
-  store.next = [() => gate.promise];
-  const fills = add(id, 1_000);
+  store.next = [() => Promise.resolve(undefined), () => gate.promise];
+  // Under way while the others come in, so that those are decided together.
+  const first = add(id, 1);
+  const fills = add(id, 999);
   const refused = add(id, 1);
   let told = false;
   void refused.catch(() => (told = true));
+  await first;
   await tick();
+  expect(store.batches).toEqual([1, 1, 1]);
   expect(told).toBe(false);
   gate.resolve({ outcome: 'unknown', cause: 'lost, and in truth not stored' });
   await expect(fills).rejects.toBeInstanceOf(OutcomeUnknown);
-  await expect(refused).resolves.toMatchObject({ version: 2 });
+  await expect(refused).resolves.toMatchObject({ version: 3 });
 });
 
 test('a slow service holds up its own aggregate only', async () => {

@@ -155,12 +155,14 @@ export function commandEngineContract(open: () => Promise<EventStore<TallyTypes>
     'a key that is passed on within a moment is judged at each step': async (bench) => {
       const [a, b] = [await bench.start('a'), await bench.start('b')];
       const outcome = await tallyUp([
+        // Under way while the others come in, so that those are decided together.
+        bench.update(a.id, add(1)),
         bench.update(a.id, { type: 'relabel', label: 'b' }),
         bench.update(a.id, { type: 'relabel', label: 'c' }),
         bench.update(a.id, add(1)),
       ]);
-      assertEqual(outcome, { accepted: 2, refused: ['TALLY_LABEL_TAKEN'] });
-      await bench.assertSnapshotIsFold(a.id, 3);
+      assertEqual(outcome, { accepted: 3, refused: ['TALLY_LABEL_TAKEN'] });
+      await bench.assertSnapshotIsFold(a.id, 4);
       await bench.assertSnapshotIsFold(b.id, 1);
     },
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -99,4 +99,20 @@ onLinux('a mongod whose parent and guardian were killed is ended by the next sta
   await gone(guardian);
   await expectData();
   expect(isAlive(mongod)).toBe(false);
+});
+
+onLinux('when the parent is gone before the guardian has started, mongod ends too', async () => {
+  const [script, pidFile] = [join(dataDir, 'mongod'), join(dataDir, 'pid')];
+  await writeFile(script, '#!/bin/sh\necho $$ > "$1"\nexec sleep 60\n', { mode: 0o755 });
+  const args = [join(import.meta.dirname, 'guardian.ts'), join(dataDir, 'log'), '', script, pidFile];
+  const guardian = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  guardian.disconnect();
+  await once(guardian, 'exit');
+  // Time for one that was left alone to write its id; one that was ended may not have come to it.
+  await sleep(500);
+  const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+  if (!pid) return;
+  const left = isAlive(pid);
+  if (left) process.kill(pid);
+  expect(left).toBe(false);
 });

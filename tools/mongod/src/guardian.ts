@@ -32,7 +32,8 @@ function stop(): void {
 }
 
 mongod.on('spawn', () => {
-  if (mongod.pid !== undefined) process.send?.({ kind: 'started', pid: mongod.pid } satisfies GuardianReport);
+  // The callback takes the error when the parent is gone already: thrown, it would end the guardian and not mongod.
+  if (mongod.pid !== undefined) process.send?.({ kind: 'started', pid: mongod.pid } satisfies GuardianReport, () => {});
 });
 mongod.on('error', (error) => finish({ kind: 'failed', reason: error.message }, 1));
 mongod.on('exit', (code, signal) => finish({ kind: 'exited', code, signal }, code ?? 1));

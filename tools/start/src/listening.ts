@@ -15,7 +15,9 @@ export async function checkAddress(address: Address): Promise<void> {
 
 /** Names the variable to change if this is an error of listening. */
 export function listenError(error: unknown, { host, port }: Address): StartError | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (!(error instanceof Error) || !('code' in error && 'syscall' in error)) return undefined;
+  // Not so the look-up of a mongodb+srv:// name, which can fail with the same codes.
+  if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') return undefined;
   switch (error.code) {
     case 'EADDRINUSE':
       return new StartError(`PORT ${port} on ${host} is already in use: stop what listens there or set another PORT`);

@@ -8,6 +8,8 @@ type Api = Awaited<ReturnType<typeof serve>>;
 
 /** Longer than the API drains its requests. */
 const CLOSE_MS = 30_000;
+/** Without its database the API has no answer worth waiting for. */
+const CLOSE_BEREFT_MS = 3_000;
 const STOPPED = Symbol('stopped');
 
 /** Runs the API and, unless MONGODB_URI is set, its mongod, until a signal. Resolves with the exit code. */
@@ -33,7 +35,8 @@ async function serveOn(database: Database, settings: Settings, stopped: Promise<
 
   console.log(`API      ${api.url}\nDocs     ${api.url}/docs\nMongoDB  ${database.place}`);
   const end = await Promise.race([stopped, database.lost]);
-  const closed = await Promise.race([api.close().then(() => true), sleep(CLOSE_MS, false)]);
+  const closeMs = end === STOPPED ? CLOSE_MS : CLOSE_BEREFT_MS;
+  const closed = await Promise.race([api.close().then(() => true), sleep(closeMs, false)]);
   if (end !== STOPPED) return complain(end);
   return closed ? 0 : complain(`The API did not close within ${CLOSE_MS / 1000} s`);
 }

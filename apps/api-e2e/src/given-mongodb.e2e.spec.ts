@@ -1,0 +1,42 @@
+import { readdir } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { receiptOf } from './bank-client.js';
+import { foldOf, inARow } from './ledger.js';
+import { processesOn } from './process-list.js';
+import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
+
+const { uri } = uniqueDatabase();
+let dataDir = '';
+let one: RunningBank;
+beforeAll(async () => {
+  dataDir = await newDataDir();
+  one = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir });
+});
+afterAll(removeAll);
+
+test('it serves on the database of MONGODB_URI and starts no mongod', async () => {
+  expect(one.out()).toContain(`MongoDB  ${uri.replace(/\?.*/, '')}\n`);
+  await one.client.register('given@example.org');
+  expect(await processesOn(dataDir)).toEqual([]);
+  await expect(readdir(dataDir)).rejects.toThrow('ENOENT');
+});
+
+test('two processes serve the same bank', async () => {
+  const other = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir });
+  await expect(other.client.register('Given@example.org')).rejects.toThrow('409');
+
+  const id = await one.client.newAccount('both@example.org');
+  const answers = await Promise.all(
+    inARow(0, 40).map((number) => (number % 2 ? one : other).client.deposit(id, '1.00')),
+  );
+  expect(answers.map((answer) => receiptOf(answer).version).sort((a, b) => a - b)).toEqual(inARow(2, 40));
+  const audit = await one.client.audit(id);
+  expect(audit.map(({ version, position }) => [version, position])).toEqual(inARow(1, 41).map((n) => [n, n]));
+  expect(await other.client.account(id)).toEqual(foldOf(id, audit));
+
+  for (const bank of [one, other]) {
+    bank.signal('SIGTERM');
+    expect(await bank.ended).toMatchObject({ code: 0, err: '' });
+  }
+});

@@ -1,0 +1,44 @@
+import type { AuditEvent } from './bank-client.js';
+import { like } from './shapes.js';
+
+const moved = { amount: { value: '', currency: '' }, balance: { value: '', currency: '' } };
+const opened = { owner: '', currency: '', openedAt: '' };
+
+/** What an account must look like after these events, told anew and not by the product's code. */
+export function foldOf(id: string, events: readonly AuditEvent[]) {
+  let cents = 0;
+  let state: Record<string, unknown> = {};
+  for (const { payload } of events) {
+    switch (payload.type) {
+      case 'account_opened': {
+        const { owner, currency, openedAt } = like(opened, payload);
+        state = { owner, currency, openedAt, status: 'open', closedAt: null };
+        break;
+      }
+      case 'amount_deposited':
+      case 'amount_withdrawn': {
+        const { amount, balance } = like(moved, payload);
+        cents += payload.type === 'amount_deposited' ? centsOf(amount.value) : -centsOf(amount.value);
+        if (centsOf(balance.value) !== cents) throw new Error(`The event tells a balance other than ${cents} cents`);
+        break;
+      }
+      case 'account_closed': {
+        const { closedAt } = like({ closedAt: '' }, payload);
+        state = { ...state, status: 'closed', closedAt };
+        break;
+      }
+      default:
+        throw new Error(`Unknown event ${payload.type}`);
+    }
+  }
+  return { id, version: events.length, ...state, balance: { value: (cents / 100).toFixed(2), currency: 'EUR' } };
+}
+
+/** Of a value with exactly two decimals, as the API writes euros. */
+export function centsOf(value: string): number {
+  if (!/^-?\d+\.\d\d$/.test(value)) throw new Error(`Not an amount in euros: ${value}`);
+  return Number(value.replace('.', ''));
+}
+
+/** `length` numbers in a row, beginning with `first`. */
+export const inARow = (first: number, length: number) => Array.from({ length }, (_, index) => first + index);

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BankClient } from './bank-client.js';
+import { HttpClient } from './http-client.js';
+import { like } from './shapes.js';
+import { until } from './until.js';
+
+export const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** What `npm start` runs. */
+const START = [process.execPath, join(ROOT, 'tools/start/dist/main.js')];
+/** What the test run has set and an operator has not. */
+const OF_THE_RUN = /^(NX_|JEST_|npm_|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|MONGODB_URI|HOST|PORT|DATA_DIR)$)/;
+
+export interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface StartedBank {
+  readonly pid: number;
+  /** To its process group, as a terminal does. Only with `ownGroup`. */
+  readonly signalGroup: (signal: NodeJS.Signals) => void;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  readonly out: () => string;
+  readonly ended: Promise<End>;
+}
+
+export interface StartOptions {
+  readonly command?: readonly string[];
+  readonly ownGroup?: boolean;
+}
+
+export interface RunningBank extends StartedBank {
+  readonly url: string;
+  readonly http: HttpClient;
+  readonly client: BankClient;
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+const started = new Set<StartedBank>();
+const folders: string[] = [];
+
+/** A path for a DATA_DIR of its own; `removeAll` removes it. */
+export async function newDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'snapfold-e2e-'));
+  folders.push(folder);
+  return join(folder, 'data');
+}
+
+/** Starts a bank, without waiting for anything. */
+export function spawnBank(environment: Environment, { command = START, ownGroup = false }: StartOptions = {}) {
+  const [file = '', ...args] = command;
+  const env = Object.entries(process.env).filter(([name]) => !OF_THE_RUN.test(name));
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    env: { ...Object.fromEntries(env), PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${file} cannot be run`);
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const bank: StartedBank = {
+    pid,
+    signal: (signal) => void child.kill(signal),
+    signalGroup: (signal) => void process.kill(-pid, signal),
+    out: () => out,
+    ended: once(child, 'close').then(() => {
+      started.delete(bank);
+      return { code: child.exitCode, signal: child.signalCode, out, err };
+    }),
+  };
+  started.add(bank);
+  return bank;
+}
+
+/** Starts a bank and waits until it serves. */
+export async function startBank(environment: Environment, options?: StartOptions): Promise<RunningBank> {
+  const bank = spawnBank(environment, options);
+  let end: End | undefined;
+  void bank.ended.then((reached) => (end = reached));
+  const url = () => /^API +(http:\S+)$/m.exec(bank.out())?.[1];
+  await until('the start of a bank', () => url() !== undefined || end !== undefined, 120_000);
+  const found = url();
+  if (end || found === undefined) throw new Error(`It did not start: ${JSON.stringify(end)}`);
+  const http = new HttpClient(found);
+  return { ...bank, url: found, http, client: new BankClient(http) };
+}
+
+/** The processes of a data directory: its API's and its mongod's. */
+export async function ownerOf(dataDir: string): Promise<{ pid: number; mongodPid: number }> {
+  const owner: unknown = JSON.parse(await readFile(join(dataDir, 'snapfold-owner.json'), 'utf8'));
+  return like({ pid: 0, mongodPid: 0 }, owner);
+}
+
+/** Ends what a failed test has left running, and removes all data. For `afterAll`. */
+export async function removeAll(): Promise<void> {
+  for (const bank of [...started]) {
+    bank.signal('SIGTERM');
+    await bank.ended;
+  }
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { processesOn } from './process-list.js';
+import { nothingWrong, reconcile } from './reconcile.js';
+import { newDataDir, removeAll, spawnBank, startBank, type StartedBank } from './running-bank.js';
+import { until } from './until.js';
+import { WriteLoad } from './write-load.js';
+
+let dataDir = '';
+let load: WriteLoad;
+beforeAll(async () => {
+  dataDir = await newDataDir();
+});
+afterAll(removeAll);
+
+const clean = { code: 0, signal: null, err: '' };
+
+test('SIGTERM after a load ends it in good order, and mongod with it', async () => {
+  const bank = await startBank({ DATA_DIR: dataDir });
+  load = new WriteLoad(
+    [await bank.client.newAccount('a@example.org'), await bank.client.newAccount('b@example.org')],
+    bank.client,
+    8,
+  );
+  await until('100 deposits', () => load.acknowledged.size >= 100);
+  await load.stop();
+  bank.signal('SIGTERM');
+  expect(await bank.ended).toMatchObject(clean);
+  expect(await processesOn(dataDir)).toEqual([]);
+});
+
+test.each<[string, (bank: StartedBank) => void]>([
+  ['SIGINT', (bank) => bank.signal('SIGINT')],
+  [
+    'SIGINT, delivered twice',
+    (bank) => {
+      bank.signal('SIGINT');
+      bank.signal('SIGINT');
+    },
+  ],
+])('the next start finds all data, and %s ends it too', async (_, send) => {
+  const bank = await startBank({ DATA_DIR: dataDir });
+  expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
+  send(bank);
+  expect(await bank.ended).toMatchObject(clean);
+  expect(await processesOn(dataDir)).toEqual([]);
+});
+
+test('SIGTERM while mongod is starting ends it, and mongod soon after', async () => {
+  const bank = spawnBank({ DATA_DIR: dataDir });
+  await until('a mongod', async () => (await processesOn(dataDir)).length > 0);
+  bank.signal('SIGTERM');
+  expect(await bank.ended).toMatchObject({ ...clean, out: '' });
+  await until('the end of mongod', async () => (await processesOn(dataDir)).length === 0);
+});

@@ -3,14 +3,14 @@ import {
   InvalidCursor,
   type AggregateTypes,
   type EventEnvelope,
-  type EventStore,
+  type EventHistory,
   type Page,
   type PageRequest,
 } from '@snapfold/kernel';
 
 /** One page of an aggregate's history, oldest first. The cursor is the version of the last event seen. */
 export async function auditPage<A extends AggregateTypes>(
-  store: EventStore<A>,
+  store: EventHistory<A>,
   id: string,
   { limit, cursor = '0' }: PageRequest,
 ): Promise<Page<ReturnType<typeof auditEntry<A>>>> {

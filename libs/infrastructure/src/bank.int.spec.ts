@@ -5,7 +5,9 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { openBank, type Bank } from './bank.js';
 import { connectionOptions } from './connection-options.js';
+import { mongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
+import { UserQueryBuilder } from './user.query-builder.js';
 
 const { uri } = uniqueDatabase();
 let connection: Connection;
@@ -86,7 +88,8 @@ test('of 100 registrations of one email at once one is accepted, however it is s
 
 test('the unique index decides even when the service sees nobody', async () => {
   const services = { emailInUse: () => false };
-  const blind = new CommandEngine({ aggregate: user, store: bank.users.events, services, runtime: systemRuntime });
+  const { events } = mongoStores(connection).aggregate(user, new UserQueryBuilder());
+  const blind = new CommandEngine({ aggregate: user, store: events, services, runtime: systemRuntime });
   const command = { type: 'register', email: 'a@example.org', name: 'A' } as const;
   await blind.create(command, context());
   const second = blind.create({ ...command, email: 'A@EXAMPLE.org' }, context());

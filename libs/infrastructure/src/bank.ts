@@ -13,7 +13,7 @@ import {
   CommandEngine,
   ViewDispatcher,
   type AggregateTypes,
-  type EventStore,
+  type EventHistory,
   type Query,
   type ReadModel,
   type Runtime,
@@ -30,7 +30,7 @@ import { userServices } from './user.services.js';
 /** An aggregate type with everything that it takes to change and to read it. */
 export interface WiredAggregate<A extends AggregateTypes, Q extends Query> {
   readonly engine: CommandEngine<A>;
-  readonly events: EventStore<A>;
+  readonly events: EventHistory<A>;
   readonly snapshots: ReadModel<Snapshot<A>, Q>;
 }
 
@@ -59,7 +59,7 @@ export async function openBank(connection: Connection, { runtime, onViewError }:
   const movements = stores.view(movement, new MovementQueryBuilder());
   await stores.prepare();
 
-  const dispatcher = new ViewDispatcher<AccountTypes, Movement, MovementQuery>({
+  const dispatcher = new ViewDispatcher({
     view: movement,
     store: movements,
     onError: (error) => onViewError(movement.type, error),

@@ -10,7 +10,7 @@ import {
   type AdditionQuery,
   type TallyTypes,
 } from '@snapfold/kernel/testing';
-import type { Query } from '@snapfold/kernel';
+import type { Aggregate, Query } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
@@ -44,9 +44,9 @@ const additions: MongoQueryBuilder<AdditionQuery> = {
 
 async function openEvents() {
   const stores = newStores();
-  const { events } = stores.aggregate<TallyTypes, Query>(tally, everything);
+  stores.aggregate(tally, everything);
   await stores.prepare();
-  return events;
+  return (release: Aggregate<TallyTypes>) => stores.aggregate(release, everything).events;
 }
 
 describe('event store', () => {

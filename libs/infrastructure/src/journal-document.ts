@@ -1,4 +1,12 @@
-import type { AggregateTypes, Commit, EventEnvelope, EventMetadata } from '@snapfold/kernel';
+import {
+  schemaOf,
+  upcast,
+  type Aggregate,
+  type AggregateTypes,
+  type Commit,
+  type EventEnvelope,
+  type EventMetadata,
+} from '@snapfold/kernel';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** One event as the journal stores it. */
@@ -9,14 +17,21 @@ export interface JournalDocument<A extends AggregateTypes> {
   readonly version: number;
   readonly at: Date;
   readonly payload: A['event'];
+  /** The version of the payload's shape; absent for the first. */
+  readonly schema?: number;
   readonly metadata: EventMetadata;
   readonly commandId?: string | undefined;
   /** Only on the first event of a commit that has a command id. */
   readonly command?: { readonly eventCount: number };
 }
 
-export const versionIndex = 'aggregate_version';
-export const commandIndex = 'command_id';
+const versionIndex = 'aggregate_version';
+const commandIndex = 'command_id';
+
+/** Why an entry that runs into this index is rejected. */
+export function rejectionOf(index: string): 'version' | 'command' | undefined {
+  return index === versionIndex ? 'version' : index === commandIndex ? 'command' : undefined;
+}
 
 export function journalLayout(aggregateType: string): CollectionLayout {
   return {
@@ -30,6 +45,7 @@ export function journalLayout(aggregateType: string): CollectionLayout {
 
 /** The documents of a batch whose first event gets `position`, each with the index of its commit. */
 export function journalDocuments<A extends AggregateTypes>(
+  { events: catalogue }: Aggregate<A>,
   batch: readonly Commit<A>[],
   position: number,
 ): { readonly document: JournalDocument<A>; readonly commit: number }[] {
@@ -44,6 +60,7 @@ export function journalDocuments<A extends AggregateTypes>(
         version,
         at: new Date(at),
         payload,
+        ...stored(schemaOf<A['event']>(catalogue, payload)),
         metadata,
         commandId,
         ...(commandId !== undefined && index === 0 ? { command: { eventCount: events.length } } : {}),
@@ -52,9 +69,13 @@ export function journalDocuments<A extends AggregateTypes>(
   });
 }
 
+const stored = (schema: number) => (schema === 1 ? {} : { schema });
+
+/** @throws {@link UnreadableEvent} */
 export function toEnvelope<A extends AggregateTypes>(
-  aggregateType: string,
-  { _id: position, aggregateId, version, at, payload, metadata }: JournalDocument<A>,
+  { type: aggregateType, events }: Aggregate<A>,
+  { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: JournalDocument<A>,
 ): EventEnvelope<A> {
-  return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload, metadata };
+  const current = upcast<A['event']>(events, { type: payload.type, schema, payload });
+  return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload: current, metadata };
 }

@@ -1,5 +1,10 @@
 import { mongo } from 'mongoose';
 
+const { MongoErrorLabel } = mongo;
+
+// What a server answers while the primary changes or shuts down: 91, 189, 10107, 11600, 11602, 13435, 13436.
+const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
 /** A unique index that a write ran into, and the index of the write in its batch. */
 export interface DuplicateKey {
   readonly index: string;
@@ -15,13 +20,53 @@ export function duplicateKeyOf(error: unknown): DuplicateKey | undefined {
   return index === undefined ? undefined : { index, write: first.index };
 }
 
-/** Whether an operation failed only because of others or of a passing fault: the transaction is gone and may be run again. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoError)) return false;
-  return error.hasErrorLabel(mongo.MongoErrorLabel.TransientTransactionError) || error.code === 112;
+/** Runs a bulk write; resolves with the duplicate key that it ran into, if any. */
+export async function duplicateKeyIn(write: () => Promise<unknown>): Promise<DuplicateKey | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    const duplicate = duplicateKeyOf(error);
+    if (duplicate) return duplicate;
+    throw error;
+  }
 }
 
-/** Whether the server may or may not have carried out the commit. */
-export function isUnknownCommit(error: unknown): boolean {
-  return error instanceof mongo.MongoError && error.hasErrorLabel(mongo.MongoErrorLabel.UnknownTransactionCommitResult);
+/** Whether an operation of a transaction failed only because of others or of a passing fault: it may be run again. */
+export function isTransient(error: unknown): boolean {
+  return causes(error).some(
+    (cause) => cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) || isNetworkError(cause),
+  );
+}
+
+/** Whether the server was not reached, or is not a primary at the moment. */
+export function isOutOfReach(error: unknown): boolean {
+  return causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code));
+}
+
+/** Whether the server answered that the commit has not happened; anything else may have happened. */
+export function isRefusedCommit(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoServerError) || error instanceof mongo.MongoWriteConcernError) return false;
+  return ![MongoErrorLabel.UnknownTransactionCommitResult, MongoErrorLabel.RetryableWriteError].some((label) =>
+    error.hasErrorLabel(label),
+  );
+}
+
+/** The driver labels only some network errors, and bulk writes wrap them. */
+function causes(error: unknown): mongo.MongoError[] {
+  if (!(error instanceof mongo.MongoError)) return [];
+  const wrapped: unknown = error instanceof mongo.MongoServerError ? error.errorResponse : undefined;
+  return wrapped instanceof mongo.MongoError ? [error, wrapped] : [error];
+}
+
+function isNetworkError(error: mongo.MongoError): boolean {
+  return error instanceof mongo.MongoNetworkError;
+}
+
+function isDisconnected(error: mongo.MongoError): boolean {
+  return (
+    error instanceof mongo.MongoServerSelectionError ||
+    error instanceof mongo.MongoTopologyClosedError ||
+    error instanceof mongo.MongoNotConnectedError
+  );
 }

@@ -11,7 +11,7 @@ export interface StoredDocument {
 /** What a query builder makes of a domain query. */
 export interface MongoQuery {
   readonly filter: mongo.Filter<StoredDocument>;
-  /** The field that orders the list, unique among the documents that match together. */
+  /** The top-level field that orders the list, unique among the documents that match together. */
   readonly sortBy: string;
   readonly direction: 1 | -1;
 }

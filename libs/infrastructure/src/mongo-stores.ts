@@ -1,12 +1,13 @@
-import type {
-  Aggregate,
-  AggregateTypes,
-  EventStore,
-  Query,
-  ReadModel,
-  Snapshot,
-  View,
-  ViewStore,
+import {
+  CurrentSnapshots,
+  type Aggregate,
+  type AggregateTypes,
+  type EventStore,
+  type Query,
+  type ReadModel,
+  type Snapshot,
+  type View,
+  type ViewStore,
 } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
@@ -30,10 +31,9 @@ export class MongoStores {
     builder: MongoQueryBuilder<Q>,
   ): { readonly events: EventStore<A>; readonly snapshots: ReadModel<Snapshot<A>, Q> } {
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
-    return {
-      events: new MongooseEventStore(this.connection, aggregate),
-      snapshots: mongooseSnapshots(this.connection, aggregate, builder),
-    };
+    const events = new MongooseEventStore(this.connection, aggregate);
+    const stored = mongooseSnapshots(this.connection, aggregate, builder);
+    return { events, snapshots: new CurrentSnapshots(aggregate, events, stored) };
   }
 
   /** The records of a view. */

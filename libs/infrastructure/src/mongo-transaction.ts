@@ -1,14 +1,15 @@
-import type { CommitResult } from '@snapfold/kernel';
+import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
-import { isTransient, isUnknownCommit } from './mongo-errors.js';
+import { isOutOfReach, isRefusedCommit, isTransient } from './mongo-errors.js';
+import { systemRuntime } from './system-runtime.js';
 
-const commitTries = 3;
+type Work = (session: mongo.ClientSession) => Promise<CommitResult>;
 
-/** Runs `work` once in a transaction, committed only if `work` says so. */
-export async function inTransaction(
-  connection: Connection,
-  work: (session: mongo.ClientSession) => Promise<CommitResult>,
-): Promise<CommitResult> {
+const commitTries = 5;
+const pauseMs = 200;
+
+/** Runs `work` once in a transaction, which is committed only if `work` says so. */
+export async function inTransaction(connection: Connection, work: Work): Promise<CommitResult> {
   const session = await connection.startSession();
   try {
     session.startTransaction({
@@ -16,39 +17,37 @@ export async function inTransaction(
       writeConcern: { w: 'majority', journal: true },
       readPreference: 'primary',
     });
-    const result = await workOrContended(session, work);
-    if (result.outcome === 'committed') return (await failureToCommit(session)) ?? result;
-    await session.abortTransaction();
-    return result;
+    const result = await worked(session, work);
+    return result.outcome === 'committed' ? ((await failureToCommit(session)) ?? result) : result;
   } finally {
+    // Aborts what was not committed.
     await session.endSession();
   }
 }
 
-async function workOrContended(
-  session: mongo.ClientSession,
-  work: (session: mongo.ClientSession) => Promise<CommitResult>,
-): Promise<CommitResult> {
+/** Before the commit nothing can be stored, whatever happens. */
+async function worked(session: mongo.ClientSession, work: Work): Promise<CommitResult> {
   try {
     return await work(session);
   } catch (error) {
     if (isTransient(error)) return { outcome: 'contended' };
-    throw error;
+    throw isOutOfReach(error) ? new StoreUnavailable(error) : error;
   }
 }
 
-/** Only a commit that is refused at its first try is known to have had no effect. */
+/** Only a first try that the server refuses is known to have had no effect. */
 async function failureToCommit(session: mongo.ClientSession): Promise<CommitResult | undefined> {
-  let cause: unknown;
-  for (let attempt = 1; attempt <= commitTries; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       await session.commitTransaction();
       return undefined;
     } catch (error) {
-      if (attempt === 1 && isTransient(error) && !isUnknownCommit(error)) return { outcome: 'contended' };
-      cause = error;
-      if (!isUnknownCommit(error)) break;
+      if (attempt === 1 && isRefusedCommit(error)) {
+        if (isTransient(error)) return { outcome: 'contended' };
+        throw error;
+      }
+      if (attempt === commitTries || isRefusedCommit(error)) return { outcome: 'unknown', cause: error };
     }
+    await systemRuntime.sleep(pauseMs * attempt);
   }
-  return { outcome: 'unknown', cause };
 }

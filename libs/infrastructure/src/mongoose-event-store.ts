@@ -10,15 +10,8 @@ import type {
   Snapshot,
 } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
-import {
-  commandIndex,
-  journalDocuments,
-  journalLayout,
-  toEnvelope,
-  versionIndex,
-  type JournalDocument,
-} from './journal-document.js';
-import { duplicateKeyOf } from './mongo-errors.js';
+import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
+import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
 import { accessStore } from './store-access.js';
@@ -32,16 +25,14 @@ interface Counter {
 
 /** {@link EventStore} on MongoDB: one transaction per batch over counter, journal and snapshots. */
 export class MongooseEventStore<A extends AggregateTypes> implements EventStore<A> {
-  readonly #type: string;
   readonly #counters: mongo.Collection<Counter>;
   readonly #journal: mongo.Collection<JournalDocument<A>>;
   readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
 
   constructor(
     private readonly connection: Connection,
-    aggregate: Aggregate<A>,
+    private readonly aggregate: Aggregate<A>,
   ) {
-    this.#type = aggregate.type;
     this.#counters = nativeCollection(connection, 'counters');
     this.#journal = nativeCollection(connection, journalLayout(aggregate.type).name);
     this.#snapshots = nativeCollection(connection, snapshotLayout(aggregate).name);
@@ -71,8 +62,10 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async #read(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
+    // MongoDB takes a limit of 0 for none.
+    if (limit < 1) return [];
     const found = await accessStore(() => this.#journal.find(filter).sort(sort).limit(limit).toArray());
-    return found.map((document) => toEnvelope<A>(this.#type, document));
+    return found.map((document) => toEnvelope<A>(this.aggregate, document));
   }
 
   /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */
@@ -92,22 +85,14 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     position: number,
     session: mongo.ClientSession,
   ): Promise<Rejection | undefined> {
-    const entries = journalDocuments(batch, position);
-    try {
-      await this.#journal.insertMany(
-        entries.map(({ document }) => document),
-        { session },
-      );
-      return undefined;
-    } catch (error) {
-      const duplicate = duplicateKeyOf(error);
-      const index = duplicate && entries[duplicate.write]?.commit;
-      if (index !== undefined && duplicate?.index === versionIndex)
-        return { outcome: 'rejected', index, reason: 'version' };
-      if (index !== undefined && duplicate?.index === commandIndex)
-        return { outcome: 'rejected', index, reason: 'command' };
-      throw error;
-    }
+    const entries = journalDocuments(this.aggregate, batch, position);
+    const documents = entries.map(({ document }) => document);
+    const duplicate = await duplicateKeyIn(() => this.#journal.insertMany(documents, { session }));
+    if (!duplicate) return undefined;
+    const index = entries[duplicate.write]?.commit;
+    const reason = rejectionOf(duplicate.index);
+    if (index !== undefined && reason) return { outcome: 'rejected', index, reason };
+    throw new Error(`${duplicate.index} of ${this.#journal.namespace} is taken: its counter is behind its entries.`);
   }
 
   async #writeSnapshots(
@@ -117,19 +102,19 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     const operations = writes.map(({ expectedVersion, document: { _id, ...replacement } }) => ({
       replaceOne: { filter: { _id, version: expectedVersion }, replacement, upsert: expectedVersion === 0 },
     }));
-    try {
+    let written = 0;
+    const duplicate = await duplicateKeyIn(async () => {
       const { matchedCount, upsertedCount } = await this.#snapshots.bulkWrite(operations, { session });
-      return matchedCount + upsertedCount === writes.length ? undefined : await this.#missed(writes, session);
-    } catch (error) {
-      const duplicate = duplicateKeyOf(error);
-      const write = duplicate && writes[duplicate.write];
-      if (!write) throw error;
-      const rule = ruleOf(duplicate.index);
-      // The port lets only the last change of an aggregate claim a key. Without a rule it is the id that is taken.
-      return rule === undefined
-        ? { outcome: 'rejected', index: write.firstCommit, reason: 'version' }
-        : { outcome: 'rejected', index: write.lastCommit, reason: 'unique', rule };
-    }
+      written = matchedCount + upsertedCount;
+    });
+    if (!duplicate) return written === writes.length ? undefined : this.#missed(writes, session);
+    const write = writes[duplicate.write];
+    if (!write) throw new RangeError(`MongoDB blames write ${duplicate.write} of ${writes.length}.`);
+    const rule = ruleOf(duplicate.index);
+    // The port lets only the last change of an aggregate claim a key. Without a rule it is the id that is taken.
+    return rule === undefined
+      ? { outcome: 'rejected', index: write.firstCommit, reason: 'version' }
+      : { outcome: 'rejected', index: write.lastCommit, reason: 'unique', rule };
   }
 
   /** The member whose version guard missed: its snapshot is not at the version that was to be written. */

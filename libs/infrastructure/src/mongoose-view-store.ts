@@ -38,6 +38,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async save(records: ReadonlyMap<string, V>): Promise<void> {
+    if (records.size === 0) return;
     const operations = [...records].map(([id, record]) => ({
       replaceOne: { filter: { _id: id }, replacement: Object.fromEntries(Object.entries(record)), upsert: true },
     }));

@@ -59,7 +59,7 @@ test('documents without their unique index are an error that names it and says w
   const failure = prepareDatabase(db(), [things]);
   await expect(failure).rejects.toBeInstanceOf(StartupError);
   await expect(failure).rejects.toThrow(
-    /^The unique index unique_name of \S+\.things is missing.*createIndexes\(\[\{.*$/,
+    /^The unique index unique_name of \S+\.things is missing.*createIndex\(\{"unique.name":1\}, \{.*\}\)$/,
   );
 });
 

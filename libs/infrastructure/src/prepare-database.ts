@@ -43,7 +43,7 @@ async function prepareIndexes(collection: mongo.Collection, wanted: readonly Ind
   if (!lost) return;
   throw new StartupError(
     `The unique index ${lost.name} of ${collection.namespace} is missing, so its guarantee may be broken: ` +
-      `look for duplicates, then create it: db.${collection.collectionName}.createIndexes([${describe(lost)}])`,
+      `look for duplicates, then create it: ${creation(collection, lost)}`,
   );
 }
 
@@ -57,13 +57,23 @@ async function missingIndexes(
     if (!found) return true;
     if (definition(found) === definition(indexDescription(layout))) return false;
     throw new StartupError(
-      `The index ${layout.name} of ${collection.namespace} differs from the one that is needed: ${describe(layout)}`,
+      `The index ${layout.name} of ${collection.namespace} differs from the one that is needed: ${creation(collection, layout)}`,
     );
   });
 }
 
-function definition({ key, unique, partialFilterExpression }: Omit<mongo.IndexDescription, 'version'>): string {
-  return JSON.stringify([key, unique ?? false, partialFilterExpression ?? {}]);
+function definition({
+  key,
+  unique = false,
+  sparse = false,
+  collation,
+  partialFilterExpression = {},
+}: Omit<mongo.IndexDescription, 'version'>): string {
+  return JSON.stringify([key, unique, sparse, collation ?? null, partialFilterExpression]);
 }
 
-const describe = (layout: IndexLayout): string => JSON.stringify(indexDescription(layout));
+/** What an operator types into mongosh. */
+function creation({ collectionName }: mongo.Collection, layout: IndexLayout): string {
+  const { key, ...options } = indexDescription(layout);
+  return `db.getCollection('${collectionName}').createIndex(${JSON.stringify(key)}, ${JSON.stringify(options)})`;
+}

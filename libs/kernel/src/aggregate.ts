@@ -1,5 +1,6 @@
 import type { CqrsContext } from './cqrs-context.js';
 import type { ErrorCatalogue } from './domain-error.js';
+import type { EventCatalogue } from './event-evolution.js';
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
@@ -42,6 +43,8 @@ export interface Aggregate<A extends AggregateTypes> {
   readonly initial: A['state'];
   /** Every error code with its kind and default message. */
   readonly errors: ErrorCatalogue<A['error']>;
+  /** Every event type with the history of its shape. */
+  readonly events: EventCatalogue<A['event']>;
   /** Rules that every store enforces inside the commit; the key is the rule's name. */
   readonly unique?: Readonly<Record<string, UniqueRule<A>>>;
   handleCreate(command: A['create'], services: A['services'], context: CqrsContext): Awaitable<readonly A['event'][]>;

@@ -21,7 +21,7 @@ export function uniqueKeys<A extends AggregateTypes>(
 
 /** The context as an aggregate at `head` may see it: time never runs backwards within an aggregate. */
 export function notBefore<A extends AggregateTypes>(head: Snapshot<A>, context: CqrsContext): CqrsContext {
-  return context.at < head.at ? { ...context, at: head.at } : context;
+  return context.at < head.at ? { ...context, at: head.at, newId: () => context.newId() } : context;
 }
 
 /** What `payloads` (at least one) do to an aggregate at `head`. */

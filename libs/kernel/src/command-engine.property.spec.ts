@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
 import { fold } from './aggregate.js';
 import { CommandEngine } from './command-engine.js';
@@ -14,7 +14,7 @@ const runs = fc.array(fc.record({ target: fc.nat(2), engine: fc.nat(1), command 
 test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, all accepted events are there', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async (commands) => {
-      const store = new InMemoryEventStore<TallyTypes>();
+      const store = new InMemoryEventStore(tally);
       const runtime = new TestRuntime();
       const context = testContext({}, runtime);
       const parts = { aggregate: tally, store, runtime, services: { allows: () => true } };

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine, type CommandEngineParts } from './command-engine.js';
-import { Contended, OutcomeUnknown } from './command-errors.js';
+import { notBefore, unborn } from './change.js';
+import { Contended, OutcomeUnknown, Overloaded, StoreUnavailable } from './command-errors.js';
+import { metadataOf } from './event-envelope.js';
 import type { Commit, CommitResult } from './event-store.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 
@@ -19,7 +21,7 @@ class RiggedStore extends InMemoryEventStore<TallyTypes> {
 }
 
 function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
-  const store = new RiggedStore();
+  const store = new RiggedStore(tally);
   const runtime = new TestRuntime();
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store, runtime, services, ...parts });
@@ -148,6 +150,89 @@ test('a rejected member leaves its group, and the others go again without it', a
   expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   await expect(outcomes[2]).rejects.toMatchObject({ name: 'DomainError', code: 'TALLY_LABEL_TAKEN', kind: 'conflict' });
   expect(store.batches).toEqual([1, 1, 3, 2]);
+});
+
+test('a key that only an uncommitted member holds refuses nobody', async () => {
+  const { store, create } = bench();
+  const gate = Promise.withResolvers<undefined>();
+  store.next = [() => gate.promise, result({ outcome: 'unknown', cause: 'lost, and in truth not stored' })];
+  const settled = Promise.allSettled([create(''), create('x'), create('X')]);
+  await tick();
+  gate.resolve(undefined);
+  const [, lost, taken] = await settled;
+  expect(lost).toMatchObject({ status: 'rejected', reason: { code: 'OUTCOME_UNKNOWN' } });
+  expect(taken).toMatchObject({ status: 'fulfilled', value: { version: 1 } });
+});
+
+test('of many that wait with one key, the first is committed and the others cost no batch', async () => {
+  const { store, create } = bench();
+  const gate = Promise.withResolvers<undefined>();
+  store.next = [() => gate.promise];
+  const settled = Promise.allSettled([create(''), ...Array.from({ length: 20 }, () => create('x')), create('y')]);
+  await tick();
+  gate.resolve(undefined);
+  const codes = (await settled).map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : ''));
+  expect(codes).toEqual(['', '', ...Array.from({ length: 19 }, () => 'TALLY_LABEL_TAKEN'), '']);
+  expect(store.batches).toEqual([1, 2]);
+});
+
+test('what the store cannot take fails alone', async () => {
+  const { store, create } = bench();
+  const gate = Promise.withResolvers<undefined>();
+  const tooLarge = () => Promise.reject(new Error('too large'));
+  store.next = [() => gate.promise, tooLarge, () => Promise.resolve(undefined), tooLarge];
+  const settled = Promise.allSettled([create('first'), create('a'), create('poison'), create('b')]);
+  await tick();
+  gate.resolve(undefined);
+  expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(store.batches).toEqual([1, 3, 1, 1, 1]);
+});
+
+test('a store out of reach is reported to the whole group at once', async () => {
+  const { store, create } = bench();
+  store.next = [() => Promise.reject(new StoreUnavailable('gone'))];
+  await expect(create('a')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(store.batches).toEqual([1]);
+});
+
+test('more commands than the engine may hold are refused as such, and the others go on', async () => {
+  const { start, add } = bench({ limits: { pending: 3 } });
+  const id = await start();
+  const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => add(id, 1)));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+  expect(refused).toEqual([expect.any(Overloaded), expect.any(Overloaded)]);
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 5 });
+});
+
+test.each([
+  ['rejects', () => Promise.reject(new Error('broken'))],
+  [
+    'throws',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+])('a dispatcher that %s does not undo a commit', async (_, dispatch) => {
+  const { start, add } = bench({ dispatcher: { dispatch } });
+  await expect(add(await start(), 1)).resolves.toMatchObject({ version: 2 });
+});
+
+test('a command that waits is decided in the bounds of a group', async () => {
+  const { store, start, add } = bench({ limits: { groupEvents: 3 } });
+  const id = await start();
+  await Promise.all(Array.from({ length: 9 }, () => add(id, 1)));
+  expect(Math.max(...store.batches)).toBe(3);
+});
+
+test('a context of a class keeps its ids where its time is moved', () => {
+  class Ids {
+    newId() {
+      return 'made';
+    }
+  }
+  const context = Object.assign(new Ids(), metadataOf(testContext()), { at: '2000-01-01T00:00:00.000Z' });
+  const moved = notBefore({ ...unborn(tally, 'a'), at: '2030-01-01T00:00:00.000Z' }, context);
+  expect([moved.at, moved.userId, moved.newId()]).toEqual(['2030-01-01T00:00:00.000Z', 'tester', 'made']);
 });
 
 test('an outcome is told after its events were dispatched', async () => {

@@ -1,13 +1,18 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { Overloaded } from './command-errors.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
 import type { BoundCommand } from './decision.js';
 import type { Dispatcher } from './dispatcher.js';
 import { defaultLimits, type EngineLimits } from './engine-limits.js';
+import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
 import { GroupCommitter } from './group-committer.js';
+import { readHistory, type VersionRange } from './history.js';
 import { Lane, type LaneParts } from './lane.js';
 import type { Runtime } from './runtime.js';
+import type { Snapshot } from './snapshot.js';
+import { stateAt, type Moment } from './time-travel.js';
 
 /** What an engine is made of. */
 export interface CommandEngineParts<A extends AggregateTypes> {
@@ -32,21 +37,22 @@ export interface UpdateOptions {
  * Commands on one aggregate are decided in the order of their arrival, different aggregates at the same time, and what waits
  * at the same moment is committed together. A promise that fulfils means: durable. The rejections are
  * - the `DomainError` that the aggregate threw or that a unique rule stands for,
- * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (only with an expected version),
- * - {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
+ * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version),
+ * - {@link Overloaded}, {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
  * - whatever else a handler, a service or the store threw: a fault.
  */
 export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly #services: A['services'];
-  readonly #laneParts: LaneParts<A>;
+  readonly #parts: LaneParts<A>;
+  #pending = 0;
   readonly #lanes = new Map<string, Lane<A>>();
 
   constructor({ aggregate, store, services, runtime, dispatcher, limits: given }: CommandEngineParts<A>) {
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;
-    this.#laneParts = {
+    this.#parts = {
       aggregate,
       store,
       runtime,
@@ -83,9 +89,28 @@ export class CommandEngine<A extends AggregateTypes> {
     });
   }
 
-  #submit(id: string, command: BoundCommand<A>): Promise<CommandResult<A>> {
-    const lane = this.#lanes.get(id) ?? new Lane(id, this.#laneParts, () => this.#lanes.delete(id));
+  /** The aggregate's events, oldest first, streamed: any length costs no memory. An unknown id has none. */
+  history(id: string, range?: VersionRange): AsyncIterable<EventEnvelope<A>> {
+    return readHistory(this.#parts.store, id, range);
+  }
+
+  /**
+   * The aggregate as it was right after a version, or at a time.
+   * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}
+   */
+  stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
+    return stateAt(this.aggregate, this.#parts.store, id, moment);
+  }
+
+  async #submit(id: string, command: BoundCommand<A>): Promise<CommandResult<A>> {
+    if (this.#pending >= this.#parts.limits.pending) throw new Overloaded();
+    const lane = this.#lanes.get(id) ?? new Lane(id, this.#parts, () => this.#lanes.delete(id));
     this.#lanes.set(id, lane);
-    return lane.submit(command);
+    this.#pending += 1;
+    try {
+      return await lane.submit(command);
+    } finally {
+      this.#pending -= 1;
+    }
   }
 }

@@ -11,6 +11,20 @@ export class AggregateNotFound extends Error {
   }
 }
 
+/** The aggregate exists, but has not reached the version that was asked for. */
+export class VersionNotReached extends Error {
+  override readonly name = 'VersionNotReached';
+  readonly code = 'VERSION_NOT_REACHED';
+
+  constructor(
+    readonly aggregateId: string,
+    readonly version: number,
+    readonly actualVersion: number,
+  ) {
+    super(`Version ${version} is still to come; it is at version ${actualVersion}.`);
+  }
+}
+
 /** The aggregate is not at the version that the command was meant for. Nothing was stored; load it anew and decide again. */
 export class ConcurrencyConflict extends Error {
   override readonly name = 'ConcurrencyConflict';
@@ -25,13 +39,23 @@ export class ConcurrencyConflict extends Error {
   }
 }
 
-/** Others kept writing for longer than the engine waits. Nothing was stored; the command may be sent again. */
+/** The store was busy with others, or out of reach, for longer than the engine waits. Nothing was stored; send it again. */
 export class Contended extends Error {
   override readonly name = 'Contended';
   readonly code = 'CONTENDED';
 
   constructor() {
-    super('Too many others were writing at the same time; nothing was stored.');
+    super('The database was busy for too long; nothing was stored.');
+  }
+}
+
+/** The engine has as many commands as it can hold. Nothing was decided; the command may be sent again later. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+  readonly code = 'OVERLOADED';
+
+  constructor() {
+    super('Too many commands are waiting; this one was not taken.');
   }
 }
 

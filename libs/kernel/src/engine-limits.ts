@@ -1,10 +1,12 @@
 /** The bounds of an engine. */
 export interface EngineLimits {
+  /** Commands that wait or are under way at most; one more is refused as `Overloaded`. */
+  readonly pending: number;
   /** Commands in one group at most. */
   readonly groupCommands: number;
   /** Events in one group at most; a command with more of them is a group of its own. */
   readonly groupEvents: number;
-  /** How often a command without an expected version is decided anew after another writer was first. */
+  /** How often a command is decided at most, when another writer was first each time. */
   readonly attempts: number;
   /** For how many ms a contended group is tried again. */
   readonly contentionMs: number;
@@ -14,6 +16,7 @@ export interface EngineLimits {
 
 /** The bounds of an engine that is not told others. */
 export const defaultLimits: EngineLimits = {
+  pending: 10_000,
   groupCommands: 256,
   groupEvents: 2_000,
   attempts: 20,

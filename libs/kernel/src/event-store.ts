@@ -49,18 +49,26 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
-/** The port for the journal and the snapshots of one aggregate type. Its reads reject with `StoreUnavailable` when it is out of reach. */
-export interface EventStore<A extends AggregateTypes> {
-  /** The latest snapshots of these aggregates, never older than what was committed before the call; unknown ids are absent. */
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
-  /**
-   * Makes the events and snapshots of all members durable and visible together, or none. Members are taken in order, so one may
-   * build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last may change its
-   * unique keys.
-   */
-  commit(batch: readonly Commit<A>[]): Promise<CommitResult>;
+/** What has happened, for whoever only reads. Its methods reject with `StoreUnavailable` when the store is out of reach. */
+export interface EventHistory<A extends AggregateTypes> {
   /** Events of one aggregate, by ascending version; `after` is a version. */
   history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
   /** Events of all aggregates, by ascending position; `after` is a position. */
   journal(range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
+}
+
+/** The port for the journal and the snapshots of one aggregate type. */
+export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
+  /**
+   * The latest snapshots of these aggregates, never older than what was committed before the call; unknown ids are absent.
+   * Rejects with `StoreUnavailable` when the store is out of reach.
+   */
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
+  /**
+   * Makes the events and snapshots of all members (at least one) durable and visible together, or none. Members are taken in
+   * order, so one may build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last
+   * may change its unique keys. Rejects, with nothing stored, with `StoreUnavailable` when the store is out of reach, and with
+   * another error when it cannot take the batch.
+   */
+  commit(batch: readonly Commit<A>[]): Promise<CommitResult>;
 }

@@ -1,9 +1,11 @@
 import type { AggregateTypes } from './aggregate.js';
+import { StoreUnavailable } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { Commit, CommitResult, EventStore, Rejection } from './event-store.js';
 import type { Runtime } from './runtime.js';
+import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
 /** What became of one submission; the index of a rejection counts within the submission. */
 export type Settlement<A extends AggregateTypes> =
@@ -13,6 +15,8 @@ export type Settlement<A extends AggregateTypes> =
 
 interface Submission<A extends AggregateTypes> {
   readonly commits: readonly Commit<A>[];
+  readonly events: number;
+  readonly claims: readonly Claim[];
   readonly settled: PromiseWithResolvers<Settlement<A>>;
 }
 
@@ -34,73 +38,97 @@ export class GroupCommitter<A extends AggregateTypes> {
   /** Commits of one aggregate, each building on the one before; they stay together. Rejects when the store fails. */
   submit(commits: readonly Commit<A>[]): Promise<Settlement<A>> {
     const settled = Promise.withResolvers<Settlement<A>>();
-    this.#waiting.push({ commits, settled });
+    this.#waiting.push({ commits, events: eventsOf(commits).length, claims: claimsOf(commits), settled });
     if (!this.#running) void this.#run();
     return settled.promise;
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) {
-      const group = this.#takeGroup();
-      try {
-        await this.#commit(group);
-      } catch (error) {
-        for (const { settled } of group) settled.reject(error);
-      }
-    }
+    while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
     this.#running = false;
   }
 
+  /** The next group: in the order of arrival, within the bounds, and never two that claim one key. */
   #takeGroup(): Submission<A>[] {
+    const group: Submission<A>[] = [];
+    const held = new HeldKeys();
     let commits = 0;
     let events = 0;
-    const end = this.#waiting.findIndex((submission) => {
+    this.#waiting = this.#waiting.filter((submission) => {
       commits += submission.commits.length;
-      events += eventsOf(submission.commits).length;
-      return commits > this.limits.groupCommands || events > this.limits.groupEvents;
+      events += submission.events;
+      const fits = commits <= this.limits.groupCommands && events <= this.limits.groupEvents;
+      // A submission over the bounds by itself goes alone.
+      if (group.length > 0 && (!fits || held.collision(submission.claims))) return true;
+      group.push(submission);
+      held.add(submission.claims);
+      return false;
     });
-    // A submission over the bounds by itself goes alone.
-    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(end, 1));
+    return group;
   }
 
+  async #commitGroup(group: Submission<A>[]): Promise<void> {
+    try {
+      await this.#commit(group);
+    } catch (error) {
+      if (group.length > 1 && !(error instanceof StoreUnavailable)) {
+        // One of them may be what the store can't take; the others must not pay for it.
+        for (const submission of group) await this.#commitGroup([submission]);
+      } else {
+        for (const { settled } of group) settled.reject(error);
+      }
+    }
+  }
+
+  /** Who is rejected leaves `group`, and the rest goes again. */
   async #commit(group: Submission<A>[]): Promise<void> {
-    let members = group;
-    while (members.length > 0) {
-      const result = await this.#commitOnceFree(members.flatMap(({ commits }) => commits));
-      if (result.outcome !== 'rejected') {
-        this.#settle(members, result);
+    const deadline = this.runtime.now() + this.limits.contentionMs;
+    for (let attempt = 1; group.length > 0; attempt += 1) {
+      const result = await this.store.commit(group.flatMap(({ commits }) => commits));
+      if (result.outcome === 'rejected') {
+        const [culprit, index] = locate(group, result.index);
+        culprit.settled.resolve({ ...result, index });
+        group.splice(group.indexOf(culprit), 1);
+      } else if (result.outcome === 'contended' && this.runtime.now() < deadline) {
+        await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
+      } else {
+        if (result.outcome === 'committed') this.#committed(group, result.position);
+        else for (const { settled } of group) settled.resolve(result);
         return;
       }
-      const [culprit, index] = locate(members, result.index);
-      culprit.settled.resolve({ ...result, index });
-      members = members.filter((member) => member !== culprit);
     }
   }
 
-  async #commitOnceFree(batch: readonly Commit<A>[]): Promise<CommitResult> {
-    const deadline = this.runtime.now() + this.limits.contentionMs;
-    for (let attempt = 1; ; attempt += 1) {
-      const result = await this.store.commit(batch);
-      if (result.outcome !== 'contended' || this.runtime.now() >= deadline) return result;
-      await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
-    }
-  }
-
-  #settle(members: readonly Submission<A>[], result: Exclude<CommitResult, { outcome: 'rejected' }>): void {
-    if (result.outcome !== 'committed') {
-      for (const { settled } of members) settled.resolve(result);
-      return;
-    }
-    let position = result.position;
-    const numbered = members.map(({ commits, settled }) => {
-      const events = eventsOf(commits).map((event) => ({ ...event, position: position++ }));
+  #committed(group: readonly Submission<A>[], position: number): void {
+    this.#refuseTwins(group);
+    let next = position;
+    const numbered = group.map(({ commits, settled }) => {
+      const events = eventsOf(commits).map((event) => ({ ...event, position: next++ }));
       return { events, settled };
     });
-    const dispatched = this.dispatcher?.dispatch(numbered.flatMap(({ events }) => events)) ?? Promise.resolve();
-    void dispatched.then(() => {
+    void this.#dispatch(numbered.flatMap(({ events }) => events)).then(() => {
       for (const { events, settled } of numbered) settled.resolve({ outcome: 'committed', events });
     });
+  }
+
+  /** Who waits for a key that is held from now on need not go to the store to be refused. */
+  #refuseTwins(group: readonly Submission<A>[]): void {
+    const held = new HeldKeys();
+    for (const { claims } of group) held.add(claims);
+    this.#waiting = this.#waiting.filter(({ claims, settled }) => {
+      const twin = held.collision(claims);
+      if (twin) settled.resolve({ outcome: 'rejected', index: twin.commit, reason: 'unique', rule: twin.rule });
+      return !twin;
+    });
+  }
+
+  async #dispatch(events: readonly EventEnvelope<A>[]): Promise<void> {
+    try {
+      await this.dispatcher?.dispatch(events);
+    } catch {
+      // Its port says never; what is durable is told as such all the same.
+    }
   }
 }
 

@@ -5,10 +5,13 @@ export {
   ConcurrencyConflict,
   Contended,
   OutcomeUnknown,
+  Overloaded,
   StoreUnavailable,
+  VersionNotReached,
 } from './command-errors.js';
 export type { CommandResult } from './command-result.js';
 export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
+export { CurrentSnapshots } from './current-snapshots.js';
 export type { Dispatcher } from './dispatcher.js';
 export {
   DomainError,
@@ -19,12 +22,32 @@ export {
   type ErrorKind,
 } from './domain-error.js';
 export { defaultLimits, type EngineLimits } from './engine-limits.js';
+export {
+  Evolution,
+  original,
+  schemaOf,
+  upcast,
+  UnreadableEvent,
+  type EventCatalogue,
+  type StoredPayload,
+} from './event-evolution.js';
 export { eventId, metadataOf, type EventEnvelope, type EventMetadata } from './event-envelope.js';
-export type { Change, Commit, CommitResult, EventStore, HistoryRange, PendingEvent, Rejection } from './event-store.js';
+export type {
+  Change,
+  Commit,
+  CommitResult,
+  EventHistory,
+  EventStore,
+  HistoryRange,
+  PendingEvent,
+  Rejection,
+} from './event-store.js';
+export type { VersionRange } from './history.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
 export type { Snapshot } from './snapshot.js';
+export type { Moment } from './time-travel.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { View } from './view.js';
 export type { ViewStore } from './view-store.js';

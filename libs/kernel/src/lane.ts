@@ -6,6 +6,7 @@ import { decide, tell, type BoundCommand, type Decided } from './decision.js';
 import { DomainError } from './domain-error.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventStore } from './event-store.js';
+import { currentSnapshot } from './history.js';
 import type { GroupCommitter, Settlement } from './group-committer.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
@@ -89,20 +90,24 @@ export class Lane<A extends AggregateTypes> {
   async #head(members: readonly Member<A>[]): Promise<Snapshot<A>> {
     // An id that was made for a new aggregate is not looked up; the store's version guard finds the twin that can't be.
     const isNew = members.every(({ command, tries }) => command.creates && tries === 0);
-    const stored = isNew ? undefined : (await this.parts.store.load([this.id])).get(this.id);
-    return stored ?? unborn(this.parts.aggregate, this.id);
+    const { aggregate, store } = this.parts;
+    const stored = isNew ? undefined : (await store.load([this.id])).get(this.id);
+    return stored ? currentSnapshot(aggregate, store, stored) : unborn(aggregate, this.id);
   }
 
   async #decide(members: readonly Member<A>[], head: Snapshot<A>): Promise<DecidedMember<A>[]> {
-    const { aggregate } = this.parts;
+    const { aggregate, limits } = this.parts;
     const decided: DecidedMember<A>[] = [];
     let current = head;
+    let events = 0;
     for (const member of members) {
       const decision = await decide(aggregate, current, member.command);
       decided.push({ member, decision, settled: member.settled });
       if (!decision.change) continue;
+      events += decision.change.events.length;
       const claimed = uniqueKeys(aggregate, current.state);
       current = headAfter(current, decision.change, current.position);
+      if (events >= limits.groupEvents) break;
       // The store takes one change of unique keys per aggregate and batch, as the last.
       if (Object.entries(decision.change.uniqueKeys).some(([rule, key]) => key !== claimed[rule])) break;
     }

@@ -1,4 +1,7 @@
-/** A question as plain data, with no knowledge of any database; it lives in the domain. An absent field asks nothing. */
+/**
+ * A question as plain data, with no knowledge of any database; it lives in the domain. An absent field asks nothing.
+ * Declare one as a type alias: an interface has no index signature.
+ */
 export type Query = { readonly [field: string]: string | number | boolean | undefined };
 
 /** Turns a domain query into what a storage technology searches by (for MongoDB a filter and a sort). */

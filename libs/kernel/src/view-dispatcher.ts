@@ -27,10 +27,18 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
       try {
         await this.#apply(events);
       } catch (error) {
-        this.parts.onError(error, events);
+        this.#report(error, events);
       }
     });
     return this.#last;
+  }
+
+  #report(error: unknown, events: readonly EventEnvelope<A>[]): void {
+    try {
+      this.parts.onError(error, events);
+    } catch {
+      // A reporter that fails must not stop the view.
+    }
   }
 
   async #apply(events: readonly EventEnvelope<A>[]): Promise<void> {
@@ -45,7 +53,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
         const next = view.update(changed.get(id) ?? stored.get(id), event);
         if (next) changed.set(id, next);
       } catch (error) {
-        this.parts.onError(error, [event]);
+        this.#report(error, [event]);
       }
     }
     if (changed.size > 0) await store.save(changed);

@@ -8,6 +8,7 @@ import {
   DomainError,
   InvalidCursor,
   OutcomeUnknown,
+  Overloaded,
   StoreUnavailable,
 } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
@@ -22,6 +23,7 @@ test.each([
   [new DomainError('NO', 'rejected', 'No.'), 422, 'NO'],
   [new AggregateNotFound('users', 'x'), 404, 'NOT_FOUND'],
   [new ConcurrencyConflict('x', 1, 2), 409, 'CONCURRENCY_CONFLICT'],
+  [new Overloaded(), 503, 'OVERLOADED'],
   [new Contended(), 503, 'CONTENDED'],
   [new OutcomeUnknown('lost'), 503, 'OUTCOME_UNKNOWN'],
   [new StoreUnavailable('gone'), 503, 'STORE_UNAVAILABLE'],

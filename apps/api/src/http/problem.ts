@@ -8,6 +8,7 @@ import {
   DomainError,
   InvalidCursor,
   OutcomeUnknown,
+  Overloaded,
   StoreUnavailable,
   type ErrorKind,
 } from '@snapfold/kernel';
@@ -42,7 +43,12 @@ export function problemOf(error: unknown): Problem {
     const { expectedVersion, actualVersion } = error;
     return { ...problem(409, error.code, error.message), details: { expectedVersion, actualVersion } };
   }
-  if (error instanceof Contended || error instanceof OutcomeUnknown || error instanceof StoreUnavailable) {
+  if (
+    error instanceof Overloaded ||
+    error instanceof Contended ||
+    error instanceof OutcomeUnknown ||
+    error instanceof StoreUnavailable
+  ) {
     return problem(503, error.code, error.message);
   }
   if (error instanceof HttpException && error.getStatus() < 500) {

@@ -1,4 +1,4 @@
-import type { Aggregate, AggregateTypes, CqrsContext } from '@snapfold/kernel';
+import { original, type Aggregate, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
 import type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
 import { accountErrors, refuseAccount, type AccountError } from './account.errors.js';
 import type { AccountEvent } from './account.events.js';
@@ -29,6 +29,12 @@ export const account: Aggregate<AccountTypes> = {
   // Only a placeholder: `account_opened` sets every field.
   initial: { owner: '', currency: 'EUR', balance: money(0, 'EUR'), status: 'open', openedAt: '' },
   errors: accountErrors,
+  events: {
+    account_opened: original(),
+    amount_deposited: original(),
+    amount_withdrawn: original(),
+    account_closed: original(),
+  },
 
   async handleCreate({ owner, currency }, services, context) {
     const ownerStatus = await services.ownerStatus(owner);

@@ -3,7 +3,7 @@ import { InMemoryEventStore, CommandEngine } from '@snapfold/kernel';
 import { given, TestRuntime } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
 import type { movement } from './index.js';
-import { account, money, type Account, type AccountTypes, type Movement } from './index.js';
+import { account, money, type Account, type Movement } from './index.js';
 
 test('what must not compile', () => {
   expectTypeOf(given(account).state()).toEqualTypeOf<Account>();
@@ -21,7 +21,7 @@ test('what must not compile', () => {
   const refusedLikeAUser = () => given(account).when({ type: 'close' }).thenRefuses('USER_NAME_INVALID');
   expectTypeOf(refusedLikeAUser).toBeFunction();
 
-  const store = new InMemoryEventStore<AccountTypes>();
+  const store = new InMemoryEventStore(account);
   // @ts-expect-error services that cannot answer
   new CommandEngine({ aggregate: account, store, services: { emailInUse: () => true }, runtime: new TestRuntime() });
 });

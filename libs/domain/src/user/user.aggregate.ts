@@ -1,5 +1,6 @@
-import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import { original, type Aggregate, type AggregateTypes } from '@snapfold/kernel';
 import { emailKey, isEmail } from './email.js';
+import { isPrintable } from './text.js';
 import type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
 import { refuseUser, userErrors, type UserError } from './user.errors.js';
 import type { UserEvent } from './user.events.js';
@@ -28,6 +29,13 @@ export const user: Aggregate<UserTypes> = {
   // Only a placeholder: `user_registered` sets every field.
   initial: { email: '', name: '', status: 'active', registeredAt: '' },
   errors: userErrors,
+  events: {
+    user_registered: original(),
+    user_renamed: original(),
+    user_email_changed: original(),
+    user_deactivated: original(),
+    user_reactivated: original(),
+  },
   unique: { email: { key: ({ email }) => emailKey(email), error: 'USER_EMAIL_TAKEN' } },
 
   async handleCreate({ email, name }, services, context) {
@@ -89,6 +97,5 @@ function assertEmail(email: string): void {
 }
 
 function assertName(name: string): void {
-  const isPrintable = name.isWellFormed() && !/\p{Cc}/u.test(name);
-  if (!isPrintable || name.trim() === '' || [...name].length > 100) throw refuseUser('USER_NAME_INVALID');
+  if (!isPrintable(name, 100)) throw refuseUser('USER_NAME_INVALID');
 }

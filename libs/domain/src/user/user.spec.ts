@@ -19,8 +19,26 @@ const badEmails = [
   'a@b.c\n',
   `${'a'.repeat(251)}@b.c`,
   '\ud800@b.c',
+  'a\u200b@b.cd',
+  'a\u00ad@b.cd',
+  'a@b..cd',
+  'a@b.cd.',
+  '.a@b.cd',
 ];
-const badNames = ['', '  ', '\t', 'a\nb', 'a\u0000b', 'x'.repeat(101), '\udc00'];
+const badNames = [
+  '',
+  '  ',
+  '\t',
+  'a\nb',
+  'a\u0000b',
+  'x'.repeat(101),
+  '\udc00',
+  '\u200b',
+  '\u00ad',
+  '\u3164',
+  'a\u2028b',
+  '\u202eevil',
+];
 
 describe('register', () => {
   const register = { type: 'register', email, name: 'Ada' } as const;

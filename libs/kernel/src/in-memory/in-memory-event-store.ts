@@ -1,11 +1,15 @@
-import type { AggregateTypes } from '../aggregate.js';
+import type { Aggregate, AggregateTypes } from '../aggregate.js';
 import type { EventEnvelope } from '../event-envelope.js';
+import { schemaOf, upcast } from '../event-evolution.js';
 import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
 import type { Snapshot } from '../snapshot.js';
 
+/** An event in the shape that the release which wrote it gave it. */
+type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
+
 /** Everything that is stored; a commit works on a copy and swaps it in. */
 interface Stored<A extends AggregateTypes> {
-  readonly journal: readonly EventEnvelope<A>[];
+  readonly journal: readonly StoredEvent<A>[];
   readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
   /** Who holds which key, by `<rule>:<key>`. */
   readonly holders: ReadonlyMap<string, string>;
@@ -21,15 +25,24 @@ type Step<A extends AggregateTypes> =
 
 /** The executable meaning of {@link EventStore}. */
 export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A> {
-  #stored: Stored<A> = { journal: [], snapshots: new Map(), holders: new Map(), commandIds: new Set() };
+  readonly #aggregate: Aggregate<A>;
+  readonly #storage: { stored: Stored<A> };
+
+  /** A store of its own, or one more on what `sharing` has stored, as of another release. */
+  constructor(aggregate: Aggregate<A>, sharing?: InMemoryEventStore<A>) {
+    this.#aggregate = aggregate;
+    this.#storage = sharing
+      ? sharing.#storage
+      : { stored: { journal: [], snapshots: new Map(), holders: new Map(), commandIds: new Set() } };
+  }
 
   /** All snapshots by id, as they are now; a new map after every commit. */
   get snapshots(): ReadonlyMap<string, Snapshot<A>> {
-    return this.#stored.snapshots;
+    return this.#storage.stored.snapshots;
   }
 
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
-    const { snapshots } = this.#stored;
+    const { snapshots } = this.#storage.stored;
     return Promise.resolve(
       new Map(
         ids.flatMap((id) => {
@@ -41,39 +54,58 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
-    const position = this.#stored.journal.length + 1;
-    let stored = this.#stored;
+    const position = this.#storage.stored.journal.length + 1;
+    let stored = this.#storage.stored;
     for (const [index, commit] of batch.entries()) {
-      const step = withCommit(stored, commit);
+      const step = withCommit(this.#aggregate, stored, commit);
       if ('rejection' in step) return Promise.resolve({ outcome: 'rejected', index, ...step.rejection });
       stored = step.stored;
     }
-    this.#stored = stored;
+    this.#storage.stored = stored;
     return Promise.resolve({ outcome: 'committed', position });
   }
 
-  history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
-    const events = this.#stored.journal.filter((event) => event.aggregateId === aggregateId && event.version > after);
-    return Promise.resolve(events.slice(0, limit));
+  async history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    const { journal } = this.#storage.stored;
+    return this.#read(
+      journal.filter((event) => event.aggregateId === aggregateId && event.version > after),
+      limit,
+    );
   }
 
-  journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
-    return Promise.resolve(this.#stored.journal.slice(after, after + limit));
+  async journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
+    return this.#read(this.#storage.stored.journal.slice(after), limit);
+  }
+
+  #read(events: readonly StoredEvent<A>[], limit: number): Promise<readonly EventEnvelope<A>[]> {
+    const read = events.slice(0, limit).map(({ schema, ...event }) => ({
+      ...event,
+      payload: upcast<A['event']>(this.#aggregate.events, { type: event.payload.type, schema, payload: event.payload }),
+    }));
+    return Promise.resolve(read);
   }
 }
 
-function withCommit<A extends AggregateTypes>(stored: Stored<A>, { commandId, changes }: Commit<A>): Step<A> {
+function withCommit<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  stored: Stored<A>,
+  { commandId, changes }: Commit<A>,
+): Step<A> {
   if (commandId !== undefined && stored.commandIds.has(commandId)) return { rejection: { reason: 'command' } };
   let step: Step<A> = { stored };
   for (const change of changes) {
-    step = withChange(step.stored, change);
+    step = withChange(aggregate, step.stored, change);
     if ('rejection' in step) return step;
   }
   const commandIds = commandId === undefined ? stored.commandIds : new Set([...stored.commandIds, commandId]);
   return { stored: { ...step.stored, commandIds } };
 }
 
-function withChange<A extends AggregateTypes>(stored: Stored<A>, change: Change<A>): Step<A> {
+function withChange<A extends AggregateTypes>(
+  { events: catalogue }: Aggregate<A>,
+  stored: Stored<A>,
+  change: Change<A>,
+): Step<A> {
   const { aggregateId: id, expectedVersion, state, schemaVersion } = change;
   if ((stored.snapshots.get(id)?.version ?? 0) !== expectedVersion) return { rejection: { reason: 'version' } };
 
@@ -84,7 +116,11 @@ function withChange<A extends AggregateTypes>(stored: Stored<A>, change: Change<
     holders.set(`${rule}:${key}`, id);
   }
 
-  const events = change.events.map((event, index) => ({ ...event, position: stored.journal.length + index + 1 }));
+  const events = change.events.map((event, index) => ({
+    ...event,
+    position: stored.journal.length + index + 1,
+    schema: schemaOf<A['event']>(catalogue, event.payload),
+  }));
   const last = events.at(-1);
   if (!last) throw new RangeError('A change has at least one event.');
   const { version, position, at } = last;

@@ -3,16 +3,20 @@ import {
   commandEngineContract,
   eventStoreContract,
   inMemoryAdditions,
+  tally,
   TestRuntime,
   viewDispatcherContract,
   viewStoreContract,
   type Addition,
   type AdditionQuery,
-  type TallyTypes,
+  type OpenEventStore,
 } from '@snapfold/kernel/testing';
 import { InMemoryEventStore, InMemoryViewStore } from './index.js';
 
-const openEvents = () => Promise.resolve(new InMemoryEventStore<TallyTypes>());
+const openEvents: OpenEventStore = () => {
+  const store = new InMemoryEventStore(tally);
+  return Promise.resolve((release) => new InMemoryEventStore(release, store));
+};
 const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions));
 
 describe('event store', () => {

@@ -3,8 +3,11 @@ import { CommandEngine } from '../command-engine.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';
+import type { VersionRange } from '../history.js';
 import type { Runtime } from '../runtime.js';
+import type { Moment } from '../time-travel.js';
 import type { ContractCase } from './contract-case.js';
+import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
@@ -16,27 +19,35 @@ const start = (label = '') => ({ type: 'start', label }) as const;
 /** One engine of several on one store, with the events it dispatched. */
 class Bench {
   readonly dispatched: EventEnvelope<TallyTypes>[] = [];
+  readonly store: EventStore<TallyTypes>;
   readonly engine: CommandEngine<TallyTypes>;
   readonly #context: CqrsContext;
 
   constructor(
-    readonly store: EventStore<TallyTypes>,
-    runtime: Runtime,
+    private readonly as: Awaited<ReturnType<OpenEventStore>>,
+    readonly runtime: Runtime,
+    aggregate = tally,
   ) {
+    this.store = as(aggregate);
     this.#context = testContext({}, runtime);
     this.engine = new CommandEngine({
-      aggregate: tally,
-      store,
+      aggregate,
+      store: this.store,
       services,
       runtime,
       dispatcher: {
         dispatch: async (events) => {
-          const known = await store.journal({ after: (events[0]?.position ?? 0) - 1, limit: events.length });
+          const known = await this.store.journal({ after: (events[0]?.position ?? 0) - 1, limit: events.length });
           assertEqual(known, events, 'what is dispatched is durable');
           this.dispatched.push(...events);
         },
       },
     });
+  }
+
+  /** One more process, of this release or another, on the same storage. */
+  another(release = tally): Bench {
+    return new Bench(this.as, this.runtime, release);
   }
 
   start(label?: string) {
@@ -76,10 +87,9 @@ async function tallyUp(outcomes: readonly Promise<unknown>[]) {
 const times = <T>(n: number, make: (index: number) => T) => Array.from({ length: n }, (_, index) => make(index));
 
 /**
- * What the engine promises over any {@link EventStore}. `open` gives an empty store of the sample aggregate; `runtime` must
- * really wait where the store does.
+ * What the engine promises over any {@link EventStore}. `runtime` must really wait where the store does.
  */
-export function commandEngineContract(open: () => Promise<EventStore<TallyTypes>>, runtime: Runtime): ContractCase[] {
+export function commandEngineContract(open: OpenEventStore, runtime: Runtime): ContractCase[] {
   const cases: Record<string, (bench: Bench) => Promise<void>> = {
     'create and update answer with id, version, position, state and events': async (bench) => {
       const created = await bench.start('one');
@@ -167,7 +177,7 @@ export function commandEngineContract(open: () => Promise<EventStore<TallyTypes>
     },
 
     'two engines on one store refuse nobody falsely': async (bench) => {
-      const other = new Bench(bench.store, runtime);
+      const other = bench.another();
       const { id } = await bench.start();
       const { accepted, refused } = await tallyUp(
         times(40, (index) => (index % 2 ? bench : other).update(id, add(25))),
@@ -185,6 +195,56 @@ export function commandEngineContract(open: () => Promise<EventStore<TallyTypes>
         bench.dispatched.map(({ position }) => position),
         times(50, (index) => index + 1),
       );
+    },
+
+    'a snapshot of another schema version is folded anew, not built upon': async (bench) => {
+      const { id } = await bench.start('x');
+      await bench.update(id, { type: 'add', by: 2, times: 3 });
+      const doubling: typeof tally = {
+        ...tally,
+        schemaVersion: 2,
+        apply: (state, event) =>
+          event.type === 'tally_added' ? { ...state, total: state.total + 2 * event.by } : tally.apply(state, event),
+      };
+      const later = bench.another(doubling);
+      const { state, version } = await later.update(id, add(1));
+      assertEqual([state.total, version], [14, 5]);
+      assertEqual((await bench.store.load([id])).get(id)?.schemaVersion, 2);
+      assertEqual((await bench.update(id, add(1))).state.total, 14, 'seen by the earlier release');
+    },
+
+    'history is streamed by version, from one to another': async (bench) => {
+      const { id } = await bench.start();
+      await bench.update(id, { type: 'add', by: 1, times: 900 });
+      await bench.update(id, { type: 'relabel', label: 'late' });
+      const versions = async (range?: VersionRange) => {
+        const read: number[] = [];
+        for await (const { version } of bench.engine.history(id, range)) read.push(version);
+        return [read.length, read[0], read.at(-1)];
+      };
+      assertEqual(await versions(), [902, 1, 902]);
+      assertEqual(await versions({ from: 2, to: 901 }), [900, 2, 901]);
+      assertEqual(await versions({ from: 902 }), [1, 902, 902]);
+      assertEqual(await versions({ from: 903 }), [0, undefined, undefined]);
+      assertEqual((await bench.engine.stateAt(id, { version: 451 })).state, { label: '', total: 450 });
+    },
+
+    'the state at a version or a time is the fold up to it': async (bench) => {
+      const start = testContext({}, bench.runtime);
+      const at = (day: number) => ({ ...start, at: `2030-01-0${day}T00:00:00.000Z` });
+      const { id } = await bench.engine.create({ type: 'start', label: 'x' }, at(1));
+      await bench.engine.update(id, add(1), at(3));
+      await bench.engine.update(id, add(1), at(5));
+      const total = async (moment: Moment) => (await bench.engine.stateAt(id, moment)).state.total;
+      assertEqual(await Promise.all([1, 2, 3].map((version) => total({ version }))), [0, 1, 2]);
+      const days = ['01T00:00:00.000', '02T23:59:59.999', '03T00:00:00.000', '09T00:00:00.000'];
+      assertEqual(await Promise.all(days.map((day) => total({ at: `2030-01-${day}Z` }))), [0, 0, 1, 2]);
+      const codes = await Promise.all(
+        [{ version: 4 }, { at: '2029-12-31T00:00:00.000Z' }].map((moment) =>
+          rejectionOf(bench.engine.stateAt(id, moment)).then(codeOf),
+        ),
+      );
+      assertEqual(codes, ['VERSION_NOT_REACHED', 'NOT_FOUND']);
     },
 
     'time never runs backwards within an aggregate': async (bench) => {

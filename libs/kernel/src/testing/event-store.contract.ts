@@ -1,9 +1,10 @@
 import { changeOf, headAfter, unborn } from '../change.js';
 import type { Change, Commit, CommitResult, EventStore } from '../event-store.js';
-import { fold } from '../aggregate.js';
+import { fold, type Aggregate } from '../aggregate.js';
+import { original } from '../event-evolution.js';
 import type { Snapshot } from '../snapshot.js';
 import type { ContractCase } from './contract-case.js';
-import { assertEqual, assertThat } from './expectation.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
@@ -13,7 +14,7 @@ type TallyEvent = TallyTypes['event'];
 const context = testContext();
 const started = (label = ''): TallyEvent => ({ type: 'tally_started', label });
 const relabelled = (label: string): TallyEvent => ({ type: 'tally_relabelled', label });
-const added = (by: number, total = by): TallyEvent => ({ type: 'tally_added', by, total });
+const added = (by: number, total = by) => ({ type: 'tally_added', by, total }) as const;
 
 const change = (head: Snapshot<TallyTypes>, ...events: TallyEvent[]) => changeOf(tally, head, events, context);
 const creation = (id: string, ...events: TallyEvent[]) => change(unborn(tally, id), ...events);
@@ -38,9 +39,12 @@ async function committed(store: Store, ...batch: Commit<TallyTypes>[]): Promise<
   throw new Error('contended a thousand times');
 }
 
-/** What every {@link EventStore} promises. `open` gives an empty store of the sample aggregate. */
-export function eventStoreContract(open: () => Promise<Store>): ContractCase[] {
-  const cases: Record<string, (store: Store) => Promise<void>> = {
+/** Empty storage for the sample aggregate, and stores on it as of one release of the aggregate or another. */
+export type OpenEventStore = () => Promise<(release: Aggregate<TallyTypes>) => Store>;
+
+/** What every {@link EventStore} promises. */
+export function eventStoreContract(open: OpenEventStore): ContractCase[] {
+  const cases: Record<string, (store: Store, as: (release: Aggregate<TallyTypes>) => Store) => Promise<void>> = {
     'an empty store knows nothing': async (store) => {
       assertEqual([...(await store.load(['a', 'b']))], []);
       assertEqual(await allOf(store), []);
@@ -161,6 +165,61 @@ export function eventStoreContract(open: () => Promise<Store>): ContractCase[] {
       assertEqual((await allOf(store)).length, 2);
     },
 
+    'the member that is rejected is the one at fault, wherever it stands': async (store) => {
+      await store.commit([
+        one(creation('a', started('x'))),
+        one(creation('b', started('y'))),
+        one(creation('c', started())),
+      ]);
+      const [a, b, c] = [await head(store, 'a'), await head(store, 'b'), await head(store, 'c')];
+      const grows = change(a, added(1));
+      const takes = (label: string) => change(headAfter(a, grows, 0), relabelled(label));
+      const ahead = change({ ...a, version: 5 }, added(1));
+      assertEqual(
+        await committed(store, one(grows), one(change(c, added(1))), one(takes('y'))),
+        { outcome: 'rejected', index: 2, reason: 'unique', rule: 'label' },
+        'a key that another holds',
+      );
+      assertEqual(
+        await committed(store, one(ahead), one(change(c, added(1))), one(change(headAfter(a, ahead, 0), added(1, 2)))),
+        { outcome: 'rejected', index: 0, reason: 'version' },
+        'a version ahead of it',
+      );
+      assertEqual(
+        await committed(store, one(grows), one(change(b, relabelled('z'))), one(takes('y'))),
+        { outcome: 'committed', position: 4 },
+        'a key that is left earlier in the batch',
+      );
+    },
+
+    'an event that an earlier release wrote is read in the current shape': async (store, as) => {
+      await store.commit([one(creation('a', started('x'), added(2)))]);
+      const later = as({
+        ...tally,
+        events: { ...tally.events, tally_added: original<{ by: number }>().to(({ by }) => added(by * 10)) },
+      });
+      assertEqual((await later.history('a', { after: 1, limit: 1 }))[0]?.payload, added(20));
+      await later.commit([one(change(await head(later, 'a'), added(3)))]);
+      assertEqual(
+        (await later.journal({ after: 1, limit: 5 })).map(({ payload }) => payload),
+        [added(20), added(3)],
+      );
+    },
+
+    'an event that this release cannot read is an error, never skipped': async (store, as) => {
+      const later = as({
+        ...tally,
+        events: { ...tally.events, tally_added: original<object>().to(() => added(1)) },
+      });
+      await later.commit([one(creation('a', started(), added(1)))]);
+      for (const read of [store.history('a', { after: 0, limit: 5 }), store.journal({ after: 0, limit: 5 })]) {
+        assertEqual(codeOf(await rejectionOf(read)), 'NEWER_EVENT_SCHEMA');
+      }
+      const { tally_added: _, ...fewer } = tally.events;
+      const forgetful = as({ ...tally, events: fewer as typeof tally.events });
+      assertEqual(codeOf(await rejectionOf(forgetful.journal({ after: 0, limit: 5 }))), 'UNKNOWN_EVENT_TYPE');
+    },
+
     'history and journal are read in parts': async (store) => {
       const both = [one(creation('a', started(), added(1), added(1, 2))), one(creation('b', started(), added(5)))];
       await store.commit(both);
@@ -169,6 +228,8 @@ export function eventStoreContract(open: () => Promise<Store>): ContractCase[] {
       const positions = (await store.journal({ after: 2, limit: 2 })).map(({ position }) => position);
       assertEqual(positions, [3, 4]);
       assertEqual(await store.journal({ after: 5, limit: 2 }), []);
+      assertEqual(await store.journal({ after: 0, limit: 0 }), []);
+      assertEqual(await store.history('a', { after: 0, limit: 0 }), []);
     },
 
     'a thousand events are one commit': async (store) => {
@@ -224,5 +285,11 @@ export function eventStoreContract(open: () => Promise<Store>): ContractCase[] {
       }
     },
   };
-  return Object.entries(cases).map(([name, run]) => ({ name, run: async () => run(await open()) }));
+  return Object.entries(cases).map(([name, run]) => ({
+    name,
+    run: async () => {
+      const as = await open();
+      await run(as(tally), as);
+    },
+  }));
 }

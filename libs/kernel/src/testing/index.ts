@@ -1,6 +1,6 @@
 export { commandEngineContract } from './command-engine.contract.js';
 export type { ContractCase } from './contract-case.js';
-export { eventStoreContract } from './event-store.contract.js';
+export { eventStoreContract, type OpenEventStore } from './event-store.contract.js';
 export { ExpectationFailed } from './expectation.js';
 export { enveloped, foldView, project } from './projection.js';
 export { creating, given, type Outcome, type Scenario, type Surroundings } from './scenario.js';

@@ -1,5 +1,6 @@
 import type { Aggregate, AggregateTypes, Awaitable } from '../aggregate.js';
 import { refusals } from '../domain-error.js';
+import { original } from '../event-evolution.js';
 import type { InMemoryQuery } from '../in-memory/index.js';
 import type { QueryBuilder } from '../query.js';
 import type { View } from '../view.js';
@@ -40,6 +41,7 @@ export const tally: Aggregate<TallyTypes> = {
   schemaVersion: 1,
   initial: { label: '', total: 0 },
   errors: tallyErrors,
+  events: { tally_started: original(), tally_added: original(), tally_relabelled: original() },
   unique: { label: { key: ({ label }) => label.toLowerCase() || undefined, error: 'TALLY_LABEL_TAKEN' } },
 
   async handleCreate({ label }, services) {

@@ -34,7 +34,14 @@ export function viewDispatcherContract(open: OpenViewStore): ContractCase[] {
   const dispatches = async <V extends object>(view: View<V, TallyTypes>, expected: ReadonlyMap<string, V>) => {
     const store = await open<V>();
     const errors: unknown[] = [];
-    const dispatcher = new ViewDispatcher({ view, store, onError: (error) => errors.push(error) });
+    const dispatcher = new ViewDispatcher({
+      view,
+      store,
+      onError: (error) => {
+        errors.push(error);
+        throw new Error('a reporter that fails');
+      },
+    });
     const parts = [events.slice(0, 7), events.slice(7, 8), events.slice(8)];
     await Promise.all(parts.map((part) => dispatcher.dispatch(part)));
     const ids = [...expected.keys()];

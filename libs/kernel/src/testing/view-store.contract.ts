@@ -48,6 +48,7 @@ export function viewStoreContract(open: () => Promise<Store>): ContractCase[] {
       await store.save(new Map([record('a', 1, 1)]));
       await store.save(new Map([record('a', 1, 2)]));
       await store.save(new Map([record('a', 1, 2)]));
+      await store.save(new Map());
       assertEqual(await store.find({}, { limit: 5 }), { items: [record('a', 1, 2)[1]] });
     },
 

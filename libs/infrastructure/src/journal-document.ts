@@ -22,7 +22,7 @@ export interface JournalDocument<A extends AggregateTypes> {
   readonly metadata: EventMetadata;
   readonly commandId?: string | undefined;
   /** Only on the first event of a commit that has a command id. */
-  readonly command?: { readonly eventCount: number };
+  readonly command?: { readonly fingerprint: string; readonly eventCount: number };
 }
 
 const versionIndex = 'aggregate_version';
@@ -50,7 +50,7 @@ export function journalDocuments<A extends AggregateTypes>(
   position: number,
 ): { readonly document: JournalDocument<A>; readonly commit: number }[] {
   let next = position;
-  return batch.flatMap(({ commandId, changes }, commit) => {
+  return batch.flatMap(({ command, changes }, commit) => {
     const events = changes.flatMap((change) => change.events);
     return events.map(({ aggregateId, version, at, payload, metadata }, index) => ({
       commit,
@@ -62,8 +62,8 @@ export function journalDocuments<A extends AggregateTypes>(
         payload,
         ...stored(schemaOf<A['event']>(catalogue, payload)),
         metadata,
-        commandId,
-        ...(commandId !== undefined && index === 0 ? { command: { eventCount: events.length } } : {}),
+        ...(command ? { commandId: command.id } : {}),
+        ...(command && index === 0 ? { command: { fingerprint: command.fingerprint, eventCount: events.length } } : {}),
       },
     }));
   });

@@ -6,6 +6,7 @@ import type {
   EventEnvelope,
   EventStore,
   HistoryRange,
+  RecordedCommand,
   Rejection,
   Snapshot,
 } from '@snapfold/kernel';
@@ -41,6 +42,14 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
     const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
     return new Map(found.map((document) => [document._id, toSnapshot<A>(document)]));
+  }
+
+  async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+    const filter: mongo.Filter<JournalDocument<A>> = { commandId: id, command: { $exists: true } };
+    const first = await accessStore(() => this.#journal.findOne(filter));
+    if (!first?.command) return undefined;
+    const { fingerprint, eventCount } = first.command;
+    return { fingerprint, events: await this.journal({ after: first._id - 1, limit: eventCount }) };
   }
 
   async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {

@@ -1,5 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { Overloaded } from './command-errors.js';
+import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
 import type { BoundCommand } from './decision.js';
@@ -9,6 +10,7 @@ import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
 import { GroupCommitter } from './group-committer.js';
 import { readHistory, type VersionRange } from './history.js';
+import { Idempotency } from './idempotency.js';
 import { Lane, type LaneParts } from './lane.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
@@ -25,8 +27,14 @@ export interface CommandEngineParts<A extends AggregateTypes> {
   readonly limits?: Partial<EngineLimits>;
 }
 
+/** What a caller may ask of a command. */
+export interface CommandOptions {
+  /** With it the command takes effect at most once, however often it is sent, and is answered with the same outcome each time. */
+  readonly identity?: CommandIdentity | undefined;
+}
+
 /** What a caller may ask of an update. */
-export interface UpdateOptions {
+export interface UpdateOptions extends CommandOptions {
   /** Only at this version; without it the command takes the aggregate as it is. */
   readonly expectedVersion?: number | undefined;
 }
@@ -38,6 +46,7 @@ export interface UpdateOptions {
  * at the same moment is committed together. A promise that fulfils means: durable. The rejections are
  * - the `DomainError` that the aggregate threw or that a unique rule stands for,
  * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version),
+ * - {@link CommandIdReused} (only with an identity),
  * - {@link Overloaded}, {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
  * - whatever else a handler, a service or the store threw: a fault.
  */
@@ -45,6 +54,7 @@ export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly #services: A['services'];
   readonly #parts: LaneParts<A>;
+  readonly #idempotency: Idempotency<A>;
   #pending = 0;
   readonly #lanes = new Map<string, Lane<A>>();
 
@@ -59,13 +69,15 @@ export class CommandEngine<A extends AggregateTypes> {
       limits,
       committer: new GroupCommitter(store, dispatcher, runtime, limits),
     };
+    this.#idempotency = new Idempotency({ store, stateAt: (id, moment) => this.stateAt(id, moment) });
   }
 
   /** Creates an aggregate under a new id of the context. */
-  create(command: A['create'], context: CqrsContext): Promise<CommandResult<A>> {
-    return this.#submit(context.newId(), {
+  create(command: A['create'], context: CqrsContext, { identity }: CommandOptions = {}): Promise<CommandResult<A>> {
+    return this.#once(identity, () => context.newId(), {
       creates: true,
       context,
+      identity,
       decide: async (_, seen) => {
         const events = await this.aggregate.handleCreate(command, this.#services, seen);
         if (events.length === 0) throw new Error(`${this.aggregate.type}: "${command.type}" created nothing.`);
@@ -79,12 +91,13 @@ export class CommandEngine<A extends AggregateTypes> {
     id: string,
     command: A['update'],
     context: CqrsContext,
-    { expectedVersion }: UpdateOptions = {},
+    { expectedVersion, identity }: UpdateOptions = {},
   ): Promise<CommandResult<A>> {
-    return this.#submit(id, {
+    return this.#once(identity, () => id, {
       creates: false,
       context,
       expectedVersion,
+      identity,
       decide: (state, seen) => this.aggregate.handleUpdate(state, command, this.#services, seen),
     });
   }
@@ -100,6 +113,12 @@ export class CommandEngine<A extends AggregateTypes> {
    */
   stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
     return stateAt(this.aggregate, this.#parts.store, id, moment);
+  }
+
+  /** The aggregate's id is asked for only when the command is really run. */
+  #once(identity: CommandIdentity | undefined, id: () => string, command: BoundCommand<A>): Promise<CommandResult<A>> {
+    const run = () => this.#submit(id(), command);
+    return identity ? this.#idempotency.once(identity, run) : run();
   }
 
   async #submit(id: string, command: BoundCommand<A>): Promise<CommandResult<A>> {

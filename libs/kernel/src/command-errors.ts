@@ -49,6 +49,21 @@ export class Contended extends Error {
   }
 }
 
+/** The command's id was used before, for a command that says something else. Nothing was decided. */
+export class CommandIdReused extends Error {
+  override readonly name = 'CommandIdReused';
+  readonly code = 'COMMAND_ID_REUSED';
+
+  constructor() {
+    super('This key was used before, for another request.');
+  }
+}
+
+/** Another process committed a command with this id in the meantime; the engine answers with that one's outcome. */
+export class CommandRecorded extends Error {
+  override readonly name = 'CommandRecorded';
+}
+
 /** The engine has as many commands as it can hold. Nothing was decided; the command may be sent again later. */
 export class Overloaded extends Error {
   override readonly name = 'Overloaded';

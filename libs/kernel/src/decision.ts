@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateTypes, Awaitable } from './aggregate.js';
 import { changeOf, headAfter, notBefore } from './change.js';
 import { AggregateNotFound, ConcurrencyConflict } from './command-errors.js';
+import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
 import type { EventEnvelope } from './event-envelope.js';
@@ -12,6 +13,7 @@ export interface BoundCommand<A extends AggregateTypes> {
   readonly creates: boolean;
   readonly context: CqrsContext;
   readonly expectedVersion?: number | undefined;
+  readonly identity?: CommandIdentity | undefined;
   decide(state: A['state'], context: CqrsContext): Awaitable<readonly A['event'][]>;
 }
 

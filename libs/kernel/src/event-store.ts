@@ -1,4 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
+import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { EventEnvelope } from './event-envelope.js';
 
 import type { Snapshot } from './snapshot.js';
@@ -23,7 +24,7 @@ export interface Change<A extends AggregateTypes> {
 /** One command's outcome: all its changes or none. It may span several aggregates of the type. */
 export interface Commit<A extends AggregateTypes> {
   /** Takes effect at most once in a journal. */
-  readonly commandId?: string | undefined;
+  readonly command?: CommandIdentity | undefined;
   /** At least one. */
   readonly changes: readonly Change<A>[];
 }
@@ -64,6 +65,8 @@ export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
    * Rejects with `StoreUnavailable` when the store is out of reach.
    */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
+  /** The command with this id, if it took effect before the call. Rejects with `StoreUnavailable` like `load`. */
+  findCommand(id: string): Promise<RecordedCommand<A> | undefined>;
   /**
    * Makes the events and snapshots of all members (at least one) durable and visible together, or none. Members are taken in
    * order, so one may build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last

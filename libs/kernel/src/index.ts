@@ -1,7 +1,8 @@
 export { fold, type Aggregate, type AggregateTypes, type Awaitable, type UniqueRule } from './aggregate.js';
-export { CommandEngine, type CommandEngineParts, type UpdateOptions } from './command-engine.js';
+export { CommandEngine, type CommandEngineParts, type CommandOptions, type UpdateOptions } from './command-engine.js';
 export {
   AggregateNotFound,
+  CommandIdReused,
   ConcurrencyConflict,
   Contended,
   OutcomeUnknown,
@@ -9,6 +10,7 @@ export {
   StoreUnavailable,
   VersionNotReached,
 } from './command-errors.js';
+export type { CommandIdentity, RecordedCommand } from './command-identity.js';
 export type { CommandResult } from './command-result.js';
 export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export { CurrentSnapshots } from './current-snapshots.js';

@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { headAfter, uniqueKeys, unborn } from './change.js';
-import { Contended, OutcomeUnknown } from './command-errors.js';
+import { CommandRecorded, Contended, OutcomeUnknown } from './command-errors.js';
 import type { CommandResult } from './command-result.js';
 import { decide, tell, type BoundCommand, type Decided } from './decision.js';
 import { DomainError } from './domain-error.js';
@@ -76,8 +76,10 @@ export class Lane<A extends AggregateTypes> {
     if (firstWrite < 0) return undecided;
 
     const rest = decided.slice(firstWrite);
-    const changes = rest.flatMap(({ decision }) => decision.change ?? []);
-    const settlement = await this.parts.committer.submit(changes.map((change) => ({ changes: [change] })));
+    const commits = rest.flatMap(({ member, decision: { change } }) =>
+      change ? [{ command: member.command.identity, changes: [change] }] : [],
+    );
+    const settlement = await this.parts.committer.submit(commits);
     if (settlement.outcome === 'committed') {
       tell(rest, head, settlement.events);
       return undecided;
@@ -143,7 +145,7 @@ export class Lane<A extends AggregateTypes> {
       case 'version':
         return member.tries < this.parts.limits.attempts ? undefined : new Contended();
       case 'command':
-        return new Error('The store refused a command id, but the command has none.');
+        return new CommandRecorded();
     }
   }
 }

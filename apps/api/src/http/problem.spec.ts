@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { money } from '@snapfold/domain';
 import {
   AggregateNotFound,
+  CommandIdReused,
   ConcurrencyConflict,
   Contended,
   DomainError,
@@ -22,6 +23,7 @@ test.each([
   [new DomainError('NO', 'conflict', 'No.'), 409, 'NO'],
   [new DomainError('NO', 'rejected', 'No.'), 422, 'NO'],
   [new AggregateNotFound('users', 'x'), 404, 'NOT_FOUND'],
+  [new CommandIdReused(), 422, 'COMMAND_ID_REUSED'],
   [new ConcurrencyConflict('x', 1, 2), 409, 'CONCURRENCY_CONFLICT'],
   [new Overloaded(), 503, 'OVERLOADED'],
   [new Contended(), 503, 'CONTENDED'],

@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { formatMoney, isMoney } from '@snapfold/domain';
 import {
   AggregateNotFound,
+  CommandIdReused,
   ConcurrencyConflict,
   Contended,
   DomainError,
@@ -39,6 +40,7 @@ export function problemOf(error: unknown): Problem {
   }
   if (isRefusal(error)) return refusal(error);
   if (error instanceof AggregateNotFound) return problem(404, error.code, error.message);
+  if (error instanceof CommandIdReused) return problem(422, error.code, error.message);
   if (error instanceof ConcurrencyConflict) {
     const { expectedVersion, actualVersion } = error;
     return { ...problem(409, error.code, error.message), details: { expectedVersion, actualVersion } };

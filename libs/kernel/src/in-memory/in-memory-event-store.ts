@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateTypes } from '../aggregate.js';
+import type { RecordedCommand } from '../command-identity.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import { schemaOf, upcast } from '../event-evolution.js';
 import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
@@ -7,13 +8,20 @@ import type { Snapshot } from '../snapshot.js';
 /** An event in the shape that the release which wrote it gave it. */
 type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
 
+/** A command that took effect: what it said, and which part of the journal it wrote. */
+interface StoredCommand {
+  readonly fingerprint: string;
+  readonly after: number;
+  readonly eventCount: number;
+}
+
 /** Everything that is stored; a commit works on a copy and swaps it in. */
 interface Stored<A extends AggregateTypes> {
   readonly journal: readonly StoredEvent<A>[];
   readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
   /** Who holds which key, by `<rule>:<key>`. */
   readonly holders: ReadonlyMap<string, string>;
-  readonly commandIds: ReadonlySet<string>;
+  readonly commands: ReadonlyMap<string, StoredCommand>;
 }
 
 type Step<A extends AggregateTypes> =
@@ -33,7 +41,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     this.#aggregate = aggregate;
     this.#storage = sharing
       ? sharing.#storage
-      : { stored: { journal: [], snapshots: new Map(), holders: new Map(), commandIds: new Set() } };
+      : { stored: { journal: [], snapshots: new Map(), holders: new Map(), commands: new Map() } };
   }
 
   /** All snapshots by id, as they are now; a new map after every commit. */
@@ -51,6 +59,13 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
         }),
       ),
     );
+  }
+
+  async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+    const found = this.#storage.stored.commands.get(id);
+    if (!found) return undefined;
+    const { fingerprint, after, eventCount } = found;
+    return { fingerprint, events: await this.journal({ after, limit: eventCount }) };
   }
 
   async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
@@ -89,16 +104,18 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
 function withCommit<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   stored: Stored<A>,
-  { commandId, changes }: Commit<A>,
+  { command, changes }: Commit<A>,
 ): Step<A> {
-  if (commandId !== undefined && stored.commandIds.has(commandId)) return { rejection: { reason: 'command' } };
+  if (command && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
   let step: Step<A> = { stored };
   for (const change of changes) {
     step = withChange(aggregate, step.stored, change);
     if ('rejection' in step) return step;
   }
-  const commandIds = commandId === undefined ? stored.commandIds : new Set([...stored.commandIds, commandId]);
-  return { stored: { ...step.stored, commandIds } };
+  if (!command) return step;
+  const after = stored.journal.length;
+  const recorded = { fingerprint: command.fingerprint, after, eventCount: step.stored.journal.length - after };
+  return { stored: { ...step.stored, commands: new Map([...stored.commands, [command.id, recorded]]) } };
 }
 
 function withChange<A extends AggregateTypes>(

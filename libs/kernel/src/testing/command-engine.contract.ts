@@ -54,6 +54,16 @@ class Bench {
     return this.engine.create(start(label), this.#context);
   }
 
+  /** An addition under a key, as a client sends it again that got no answer. */
+  addOnce(id: string, by: number, key: string) {
+    const identity = { id: key, fingerprint: `add ${by} to ${id}` };
+    return this.engine.update(id, add(by), this.#context, { identity });
+  }
+
+  startOnce(label: string, key: string) {
+    return this.engine.create(start(label), this.#context, { identity: { id: key, fingerprint: `start ${label}` } });
+  }
+
   update(id: string, command: TallyTypes['update'], expectedVersion?: number) {
     return this.engine.update(id, command, this.#context, { expectedVersion });
   }
@@ -195,6 +205,50 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
         bench.dispatched.map(({ position }) => position),
         times(50, (index) => index + 1),
       );
+    },
+
+    'a command that is sent again has one effect and one outcome, however late': async (bench) => {
+      const { id } = await bench.start();
+      const first = await bench.addOnce(id, 5, 'k');
+      await bench.update(id, add(1));
+      assertEqual(await bench.addOnce(id, 5, 'k'), first);
+      assertEqual(await bench.another().addOnce(id, 5, 'k'), first, 'by another process');
+      assertEqual([first.version, first.state.total], [2, 5]);
+      await bench.assertSnapshotIsFold(id, 3);
+    },
+
+    'a creation that is sent again creates once': async (bench) => {
+      const first = await bench.startOnce('x', 'k');
+      assertEqual(await bench.startOnce('x', 'k'), first);
+      assertEqual((await bench.store.journal({ after: 0, limit: 10 })).length, 1);
+    },
+
+    'twins at once, in one process and two, have one effect and one outcome': async (bench) => {
+      const { id } = await bench.start();
+      const other = bench.another();
+      const outcomes = await Promise.all(times(12, (index) => (index % 3 ? bench : other).addOnce(id, 5, 'k')));
+      for (const outcome of outcomes) assertEqual(outcome, outcomes[0]);
+      await bench.assertSnapshotIsFold(id, 2);
+      const creations = await Promise.all(times(12, (index) => (index % 3 ? bench : other).startOnce('y', 'c')));
+      assertEqual(new Set(creations.map((creation) => creation.id)).size, 1);
+    },
+
+    'a key that is used for something else is refused': async (bench) => {
+      const { id } = await bench.start();
+      const outcome = await tallyUp([bench.addOnce(id, 5, 'k'), bench.addOnce(id, 6, 'k')]);
+      assertEqual(outcome, { accepted: 1, refused: ['COMMAND_ID_REUSED'] }, 'under way');
+      assertEqual(codeOf(await rejectionOf(bench.addOnce(id, 7, 'k'))), 'COMMAND_ID_REUSED', 'recorded');
+      await bench.assertSnapshotIsFold(id, 2);
+    },
+
+    'a refusal is no outcome: the same command may succeed later': async (bench) => {
+      const { id } = await bench.start();
+      await bench.update(id, add(1_000));
+      assertEqual(codeOf(await rejectionOf(bench.addOnce(id, 1, 'k'))), 'TALLY_FULL');
+      const taken = await bench.start('taken');
+      assertEqual(codeOf(await rejectionOf(bench.startOnce('taken', 'c'))), 'TALLY_LABEL_TAKEN');
+      await bench.update(taken.id, { type: 'relabel', label: 'free' });
+      assertEqual((await bench.startOnce('taken', 'c')).version, 1);
     },
 
     'a snapshot of another schema version is folded anew, not built upon': async (bench) => {

@@ -18,7 +18,10 @@ const added = (by: number, total = by) => ({ type: 'tally_added', by, total }) a
 
 const change = (head: Snapshot<TallyTypes>, ...events: TallyEvent[]) => changeOf(tally, head, events, context);
 const creation = (id: string, ...events: TallyEvent[]) => change(unborn(tally, id), ...events);
-const one = (only: Change<TallyTypes>, commandId?: string): Commit<TallyTypes> => ({ commandId, changes: [only] });
+const one = (only: Change<TallyTypes>, id?: string): Commit<TallyTypes> => ({
+  command: id === undefined ? undefined : { id, fingerprint: `of ${id}` },
+  changes: [only],
+});
 
 async function head(store: Store, id: string): Promise<Snapshot<TallyTypes>> {
   const found = (await store.load([id])).get(id);
@@ -162,7 +165,10 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(again, { outcome: 'rejected', index: 1, reason: 'command' });
       const twins = await committed(store, one(creation('b', started()), 'k3'), one(creation('c', started()), 'k3'));
       assertEqual(twins, { outcome: 'rejected', index: 1, reason: 'command' });
-      assertEqual((await allOf(store)).length, 2);
+      const events = await allOf(store);
+      assertEqual(events.length, 2);
+      assertEqual(await store.findCommand('k1'), { fingerprint: 'of k1', events });
+      assertEqual(await store.findCommand('k3'), undefined);
     },
 
     'the member that is rejected is the one at fault, wherever it stands': async (store) => {

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine } from './command-engine.js';
+import type { Commit, CommitResult } from './event-store.js';
+import { InMemoryEventStore } from './in-memory/index.js';
+
+/** A store whose answers to commits are lost; what they did is not. */
+class LossyStore extends InMemoryEventStore<TallyTypes> {
+  constructor(private readonly stores: boolean) {
+    super(tally);
+  }
+
+  override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
+    if (this.stores) await super.commit(batch);
+    return { outcome: 'unknown', cause: 'the reply was lost' };
+  }
+}
+
+function startOn(store: LossyStore) {
+  const engine = new CommandEngine({
+    aggregate: tally,
+    store,
+    runtime: new TestRuntime(),
+    services: { allows: () => true },
+  });
+  const identity = { id: 'k', fingerprint: 'start' };
+  return engine.create({ type: 'start', label: 'x' }, testContext(), { identity });
+}
+
+test('an unknown outcome is looked up under the identity of the command', async () => {
+  await expect(startOn(new LossyStore(true))).resolves.toMatchObject({ version: 1, state: { label: 'x' } });
+});
+
+test('and stays unknown if there is nothing to find', async () => {
+  await expect(startOn(new LossyStore(false))).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+});

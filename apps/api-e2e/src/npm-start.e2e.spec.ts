@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(removeAll);
 
 test('npm start serves, and SIGTERM to npm ends everything', async () => {
-  const bank = await startBank({ DATA_DIR: dataDir }, { command: ['npm', 'start'] });
+  const bank = await startBank({ DATA_DIR: dataDir }, { command: ['npm', 'start'], ownGroup: true });
   await bank.client.register('npm@example.org');
   const { pid } = await ownerOf(dataDir);
   bank.signal('SIGTERM');

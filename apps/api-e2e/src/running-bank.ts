@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BankClient } from './bank-client.js';
 import { HttpClient } from './http-client.js';
 import { like } from './shapes.js';
@@ -27,6 +28,8 @@ export interface StartedBank {
   /** To its process group, as a terminal does. Only with `ownGroup`. */
   readonly signalGroup: (signal: NodeJS.Signals) => void;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Ends it by force, with its group if it has one of its own. */
+  readonly kill: () => void;
   readonly out: () => string;
   readonly ended: Promise<End>;
 }
@@ -43,6 +46,9 @@ export interface RunningBank extends StartedBank {
 }
 
 export type Environment = Readonly<Record<string, string>>;
+
+/** Longer than an orderly end may take. */
+const PATIENCE_MS = 40_000;
 
 const started = new Set<StartedBank>();
 const folders: string[] = [];
@@ -74,6 +80,7 @@ export function spawnBank(environment: Environment, { command = START, ownGroup 
     pid,
     signal: (signal) => void child.kill(signal),
     signalGroup: (signal) => void process.kill(-pid, signal),
+    kill: () => void process.kill(ownGroup ? -pid : pid, 'SIGKILL'),
     out: () => out,
     ended: once(child, 'close').then(() => {
       started.delete(bank);
@@ -107,7 +114,9 @@ export async function ownerOf(dataDir: string): Promise<{ pid: number; mongodPid
 export async function removeAll(): Promise<void> {
   for (const bank of [...started]) {
     bank.signal('SIGTERM');
-    await bank.ended;
+    const ended = bank.ended.then(() => true);
+    if (!(await Promise.race([ended, sleep(PATIENCE_MS, false, { ref: false })]))) bank.kill();
+    await ended;
   }
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
 }

@@ -64,7 +64,10 @@ export default defineConfig(
             { from: el('testing'), allow: { to: { element: { type: 'kernel', fileInternalPath: '!src/index.ts' } } } },
             { from: el('slice'), allow: byName('kernel') },
             { from: el('domain'), allow: { to: { element: { type: 'slice', fileInternalPath: 'index.ts' } } } },
-            { from: el('infrastructure'), allow: [byName('kernel', 'domain'), { to: npm('mongoose', 'uuidv7') }] },
+            {
+              from: el('infrastructure'),
+              allow: [byName('kernel', 'domain'), { to: npm('lru-cache', 'mongoose', 'uuidv7') }],
+            },
             {
               from: el('api'),
               allow: [

@@ -19,6 +19,7 @@ import {
   type Runtime,
   type Snapshot,
 } from '@snapfold/kernel';
+import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { AccountQueryBuilder } from './account.query-builder.js';
 import { accountServices } from './account.services.js';
@@ -26,6 +27,9 @@ import { mongoStores } from './mongo-stores.js';
 import { MovementQueryBuilder } from './movement.query-builder.js';
 import { UserQueryBuilder } from './user.query-builder.js';
 import { userServices } from './user.services.js';
+
+/** How many states an engine keeps. */
+const cachedStates = 10_000;
 
 /** An aggregate type with everything that it takes to change and to read it. */
 export interface WiredAggregate<A extends AggregateTypes, Q extends Query> {
@@ -72,6 +76,7 @@ export async function openBank(connection: Connection, { runtime, onViewError }:
         store: users.events,
         services: userServices(users.snapshots),
         runtime,
+        cache: new LRUCache({ max: cachedStates }),
       }),
     },
     accounts: {
@@ -81,6 +86,7 @@ export async function openBank(connection: Connection, { runtime, onViewError }:
         store: accounts.events,
         services: accountServices(users.snapshots),
         runtime,
+        cache: new LRUCache({ max: cachedStates }),
         dispatcher,
       }),
     },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { tally, testContext, TestRuntime, type Tally, type TallyTypes } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
 import { fold } from './aggregate.js';
 import { CommandEngine } from './command-engine.js';
@@ -18,7 +18,10 @@ test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, a
       const runtime = new TestRuntime();
       const context = testContext({}, runtime);
       const parts = { aggregate: tally, store, runtime, services: { allows: () => true } };
-      const engines = [new CommandEngine(parts), new CommandEngine(parts)] as const;
+      const engines = [
+        new CommandEngine({ ...parts, cache: new Map() }),
+        new CommandEngine({ ...parts, cache: new Map() }),
+      ] as const;
       const ids = await Promise.all(
         [0, 1, 2].map(async () => (await engines[0].create({ type: 'start', label: '' }, context)).id),
       );
@@ -48,3 +51,45 @@ test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, a
     }),
   );
 });
+
+test('one after the other through two processes with caches: each outcome is that of a model', async () => {
+  await fc.assert(
+    fc.asyncProperty(runs, async (commands) => {
+      const store = new InMemoryEventStore(tally);
+      const parts = { aggregate: tally, store, runtime: new TestRuntime(), services: { allows: () => true } };
+      const [one, two] = [
+        new CommandEngine({ ...parts, cache: new Map() }),
+        new CommandEngine({ ...parts, cache: new Map() }),
+      ];
+      const context = testContext({}, parts.runtime);
+      const model = new Map<string, Tally>();
+      for (let n = 0; n < 3; n += 1)
+        model.set((await one.create({ type: 'start', label: '' }, context)).id, tally.initial);
+      const ids = [...model.keys()];
+
+      for (const sent of commands) {
+        const id = ids[sent.target] ?? '';
+        const expected = await expectedOf(model, id, sent.command);
+        const actual = await (sent.engine === 0 ? one : two).update(id, sent.command, context).then(
+          ({ state }) => state,
+          ({ code }: { code: string }) => code,
+        );
+        expect(actual).toEqual(expected);
+        if (typeof expected === 'object') model.set(id, expected);
+      }
+    }),
+  );
+});
+
+/** The state after a command, or the code of its refusal, by a model without storage. */
+async function expectedOf(model: ReadonlyMap<string, Tally>, id: string, sent: TallyTypes['update']) {
+  const state = model.get(id) ?? tally.initial;
+  try {
+    const services = { allows: () => true };
+    const next = fold(tally, await tally.handleUpdate(state, sent, services, testContext()), state);
+    const others = [...model].filter(([other]) => other !== id).map(([, { label }]) => label.toLowerCase());
+    return next.label && others.includes(next.label.toLowerCase()) ? 'TALLY_LABEL_TAKEN' : next;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}

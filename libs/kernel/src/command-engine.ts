@@ -13,7 +13,9 @@ import { readHistory, type VersionRange } from './history.js';
 import { Idempotency } from './idempotency.js';
 import { Lane, type LaneParts } from './lane.js';
 import type { Runtime } from './runtime.js';
+import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
+import type { StateCache } from './state-cache.js';
 import { stateAt, type Moment } from './time-travel.js';
 
 /** What an engine is made of. */
@@ -24,6 +26,8 @@ export interface CommandEngineParts<A extends AggregateTypes> {
   readonly runtime: Runtime;
   /** Told of every commit, after it is durable and before the command's outcome is. */
   readonly dispatcher?: Dispatcher<A>;
+  /** Spares most reads; without it each pass over an aggregate's commands reads its state. */
+  readonly cache?: StateCache<A>;
   readonly limits?: Partial<EngineLimits>;
 }
 
@@ -53,20 +57,23 @@ export interface UpdateOptions extends CommandOptions {
 export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly #services: A['services'];
+  readonly #store: EventStore<A>;
   readonly #parts: LaneParts<A>;
   readonly #idempotency: Idempotency<A>;
   #pending = 0;
   readonly #lanes = new Map<string, Lane<A>>();
 
-  constructor({ aggregate, store, services, runtime, dispatcher, limits: given }: CommandEngineParts<A>) {
+  constructor({ aggregate, store, services, runtime, dispatcher, cache, limits: given }: CommandEngineParts<A>) {
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;
+    this.#store = store;
     this.#parts = {
       aggregate,
-      store,
       runtime,
       limits,
+      cache,
+      loader: new SnapshotLoader(aggregate, store),
       committer: new GroupCommitter(store, dispatcher, runtime, limits),
     };
     this.#idempotency = new Idempotency({ store, stateAt: (id, moment) => this.stateAt(id, moment) });
@@ -104,7 +111,7 @@ export class CommandEngine<A extends AggregateTypes> {
 
   /** The aggregate's events, oldest first, streamed: any length costs no memory. An unknown id has none. */
   history(id: string, range?: VersionRange): AsyncIterable<EventEnvelope<A>> {
-    return readHistory(this.#parts.store, id, range);
+    return readHistory(this.#store, id, range);
   }
 
   /**
@@ -112,7 +119,7 @@ export class CommandEngine<A extends AggregateTypes> {
    * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}
    */
   stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
-    return stateAt(this.aggregate, this.#parts.store, id, moment);
+    return stateAt(this.aggregate, this.#store, id, moment);
   }
 
   /** The aggregate's id is asked for only when the command is really run. */

@@ -54,12 +54,15 @@ export interface Decided<A extends AggregateTypes> {
   readonly settled: PromiseWithResolvers<CommandResult<A>>;
 }
 
-/** Tells the outcomes of commands decided in turn from `head`, once `events` (those of their changes, in order) are durable. */
+/**
+ * Tells the outcomes of commands decided in turn from `head`, once `events` (those of their changes, in order) are durable.
+ * Returns the head that they leave.
+ */
 export function tell<A extends AggregateTypes>(
   outcomes: readonly Decided<A>[],
   head: Snapshot<A>,
   events: readonly EventEnvelope<A>[],
-): void {
+): Snapshot<A> {
   let current = head;
   let told = 0;
   for (const { decision, settled } of outcomes) {
@@ -73,4 +76,5 @@ export function tell<A extends AggregateTypes>(
     const { id, version, position, state } = current;
     settled.resolve({ id, version, position, state, events: own });
   }
+  return current;
 }

@@ -49,6 +49,7 @@ export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemory
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
 export type { Snapshot } from './snapshot.js';
+export type { StateCache } from './state-cache.js';
 export type { Moment } from './time-travel.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { View } from './view.js';

@@ -4,12 +4,15 @@ import { defaultLimits } from './engine-limits.js';
 import { GroupCommitter } from './group-committer.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 import { Lane } from './lane.js';
+import { SnapshotLoader } from './snapshot-loader.js';
 
 test('a lane says when nothing waits any more, so that it can be let go', async () => {
   const [store, runtime, limits] = [new InMemoryEventStore(tally), new TestRuntime(), defaultLimits];
   const committer = new GroupCommitter(store, undefined, runtime, limits);
   let idle = 0;
-  const lane = new Lane('a', { aggregate: tally, store, committer, runtime, limits }, () => (idle += 1));
+  const loader = new SnapshotLoader(tally, store);
+  const parts = { aggregate: tally, loader, cache: undefined, committer, runtime, limits };
+  const lane = new Lane('a', parts, () => (idle += 1));
   const context = testContext();
   const first = lane.submit({ creates: true, context, decide: () => [{ type: 'tally_started', label: '' }] });
   const second = lane.submit({ creates: false, context, decide: () => Promise.reject(new Error('refused')) });

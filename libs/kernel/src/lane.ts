@@ -5,16 +5,17 @@ import type { CommandResult } from './command-result.js';
 import { decide, tell, type BoundCommand, type Decided } from './decision.js';
 import { DomainError } from './domain-error.js';
 import type { EngineLimits } from './engine-limits.js';
-import type { EventStore } from './event-store.js';
-import { currentSnapshot } from './history.js';
 import type { GroupCommitter, Settlement } from './group-committer.js';
 import type { Runtime } from './runtime.js';
+import type { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
+import type { StateCache } from './state-cache.js';
 
 /** What lanes work with; the same for all lanes of an engine. */
 export interface LaneParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
-  readonly store: EventStore<A>;
+  readonly loader: SnapshotLoader<A>;
+  readonly cache: StateCache<A> | undefined;
   readonly committer: GroupCommitter<A>;
   readonly runtime: Runtime;
   readonly limits: EngineLimits;
@@ -31,8 +32,9 @@ type Failure<A extends AggregateTypes> = Exclude<Settlement<A>, { outcome: 'comm
 
 /**
  * The commands on one aggregate, decided in turn, each on the state that the one before leaves. They are taken in passes:
- * read the state, decide all that wait, commit them as one submission. An outcome that writes nothing is told only when the
- * state it was decided on is known to be durable: it was read after the command arrived, or the pass has committed.
+ * take the last state known or read it, decide all that wait, commit them as one submission. An outcome that writes nothing is
+ * told only when the state it was decided on is known to be durable: it was read after the command arrived, or the pass has
+ * committed.
  */
 export class Lane<A extends AggregateTypes> {
   #waiting: Member<A>[] = [];
@@ -68,33 +70,50 @@ export class Lane<A extends AggregateTypes> {
 
   /** Tells the outcomes it can; returns the members that must go again. */
   async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
-    const head = await this.#head(members);
-    const decided = await this.#decide(members, head);
-    const undecided = members.slice(decided.length);
-    const firstWrite = decided.findIndex(({ decision }) => decision.change);
-    tell(firstWrite < 0 ? decided : decided.slice(0, firstWrite), head, []);
-    if (firstWrite < 0) return undecided;
-
-    const rest = decided.slice(firstWrite);
-    const commits = rest.flatMap(({ member, decision: { change } }) =>
-      change ? [{ command: member.command.identity, changes: [change] }] : [],
-    );
-    const settlement = await this.parts.committer.submit(commits);
-    if (settlement.outcome === 'committed') {
-      tell(rest, head, settlement.events);
-      return undecided;
+    const known = this.#known(members);
+    if (known) {
+      const decided = await this.#decide(members, known);
+      // A stale state refuses nobody: without a change whose guard the store checks it is read anew.
+      if (decided.some(({ decision }) => decision.change)) return this.#commit(members, decided, known);
     }
-    const again = this.#fail(rest, settlement);
-    if (again.length > 0) await this.parts.runtime.sleep(this.parts.runtime.random() * this.parts.limits.backoffMs);
-    return [...again, ...undecided];
+    const head = (await this.parts.loader.load(this.id)) ?? unborn(this.parts.aggregate, this.id);
+    const decided = await this.#decide(members, head);
+    const firstWrite = decided.findIndex(({ decision }) => decision.change);
+    const told = firstWrite < 0 ? decided : decided.slice(0, firstWrite);
+    tell(told, head, []);
+    const rest = members.slice(told.length);
+    return firstWrite < 0 ? rest : this.#commit(rest, decided.slice(firstWrite), head);
   }
 
-  async #head(members: readonly Member<A>[]): Promise<Snapshot<A>> {
-    // An id that was made for a new aggregate is not looked up; the store's version guard finds the twin that can't be.
-    const isNew = members.every(({ command, tries }) => command.creates && tries === 0);
-    const { aggregate, store } = this.parts;
-    const stored = isNew ? undefined : (await store.load([this.id])).get(this.id);
-    return stored ? currentSnapshot(aggregate, store, stored) : unborn(aggregate, this.id);
+  /** A state that need not be read: nothing, for an id that was made for a new aggregate, or the last that was seen. */
+  #known(members: readonly Member<A>[]): Snapshot<A> | undefined {
+    if (members.some(({ tries }) => tries > 0)) return undefined;
+    // The store's version guard finds the twin of a new id that can't be.
+    if (members.every(({ command }) => command.creates)) return unborn(this.parts.aggregate, this.id);
+    return this.parts.cache?.get(this.id);
+  }
+
+  /** Commits what the first of `members` were decided on at `head`; returns those that must go again. */
+  async #commit(
+    members: readonly Member<A>[],
+    decided: readonly DecidedMember<A>[],
+    head: Snapshot<A>,
+  ): Promise<readonly Member<A>[]> {
+    const { cache, committer, limits, runtime } = this.parts;
+    const commits = decided.flatMap(({ member, decision: { change } }) =>
+      change ? [{ command: member.command.identity, changes: [change] }] : [],
+    );
+    const settlement = await committer.submit(commits);
+    const undecided = members.slice(decided.length);
+    if (settlement.outcome === 'committed') {
+      const left = tell(decided, head, settlement.events);
+      cache?.set(this.id, left);
+      return undecided;
+    }
+    cache?.delete(this.id);
+    const again = this.#fail(decided, settlement);
+    if (again.length > 0) await runtime.sleep(runtime.random() * limits.backoffMs);
+    return [...again, ...undecided];
   }
 
   async #decide(members: readonly Member<A>[], head: Snapshot<A>): Promise<DecidedMember<A>[]> {

@@ -35,6 +35,7 @@ class Bench {
       store: this.store,
       services,
       runtime,
+      cache: new Map(),
       dispatcher: {
         dispatch: async (events) => {
           const known = await this.store.journal({ after: (events[0]?.position ?? 0) - 1, limit: events.length });
@@ -195,6 +196,18 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual({ accepted, refused }, { accepted: 40, refused: [] });
       assertEqual(codeOf(await rejectionOf(bench.update(id, add(1)))), 'TALLY_FULL');
       await bench.assertSnapshotIsFold(id, 41);
+    },
+
+    'a stale state neither refuses nor accepts anybody falsely': async (bench) => {
+      const other = bench.another();
+      const { id } = await bench.start('a');
+      await other.update(id, { type: 'relabel', label: 'b' });
+      assertEqual((await bench.update(id, { type: 'relabel', label: 'a' })).events.length, 1, 'what was changed back');
+      await other.update(id, add(999));
+      assertEqual((await bench.update(id, add(1))).state.total, 1_000);
+      assertEqual(codeOf(await rejectionOf(other.update(id, add(1)))), 'TALLY_FULL');
+      assertEqual((await other.update(id, { type: 'relabel', label: 'c' }, 5)).version, 6, 'an expected version');
+      await bench.assertSnapshotIsFold(id, 6);
     },
 
     'every event is dispatched once, in position order': async (bench) => {

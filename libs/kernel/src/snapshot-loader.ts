@@ -1,0 +1,50 @@
+import type { Aggregate, AggregateTypes } from './aggregate.js';
+import type { EventStore } from './event-store.js';
+import { currentSnapshot } from './history.js';
+import type { Snapshot } from './snapshot.js';
+
+interface Waiting<A extends AggregateTypes> {
+  readonly id: string;
+  readonly loaded: PromiseWithResolvers<Snapshot<A> | undefined>;
+}
+
+/**
+ * Reads snapshots with one query at a time: what is asked for while one is under way is read by the next, together. So each
+ * answer was read after it was asked for.
+ */
+export class SnapshotLoader<A extends AggregateTypes> {
+  #waiting: Waiting<A>[] = [];
+  #running = false;
+
+  constructor(
+    private readonly aggregate: Aggregate<A>,
+    private readonly store: EventStore<A>,
+  ) {}
+
+  /** The current snapshot, or `undefined` if there is no such aggregate. */
+  load(id: string): Promise<Snapshot<A> | undefined> {
+    const loaded = Promise.withResolvers<Snapshot<A> | undefined>();
+    this.#waiting.push({ id, loaded });
+    if (!this.#running) void this.#run();
+    return loaded.promise;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) await this.#read(this.#waiting.splice(0));
+    this.#running = false;
+  }
+
+  async #read(batch: readonly Waiting<A>[]): Promise<void> {
+    try {
+      const found = await this.store.load([...new Set(batch.map(({ id }) => id))]);
+      for (const { id, loaded } of batch) {
+        const stored = found.get(id);
+        // Not awaited: folding one anew holds up nobody else.
+        loaded.resolve(stored && currentSnapshot(this.aggregate, this.store, stored));
+      }
+    } catch (error) {
+      for (const { loaded } of batch) loaded.reject(error);
+    }
+  }
+}

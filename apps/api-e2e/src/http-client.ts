@@ -6,6 +6,9 @@ export interface Answer {
 
 export type HeaderFields = Readonly<Record<string, string>>;
 
+/** Only so that a request without an answer is told as one. */
+const PATIENCE_MS = 60_000;
+
 /** Sends requests to one server, and takes any status for an answer. */
 export class HttpClient {
   constructor(private readonly url: string) {}
@@ -24,7 +27,7 @@ export class HttpClient {
   }
 
   async #send(path: string, request: RequestInit): Promise<Answer> {
-    const response = await fetch(this.url + path, request);
+    const response = await fetch(this.url + path, { ...request, signal: AbortSignal.timeout(PATIENCE_MS) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 }

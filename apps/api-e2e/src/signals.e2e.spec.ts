@@ -46,9 +46,10 @@ test.each<[string, (bank: StartedBank) => void]>([
 });
 
 test('SIGTERM while mongod is starting ends it, and mongod soon after', async () => {
-  const bank = spawnBank({ DATA_DIR: dataDir });
-  await until('a mongod', async () => (await processesOn(dataDir)).length > 0);
+  const unused = await newDataDir();
+  const bank = spawnBank({ DATA_DIR: unused });
+  await until('a mongod', async () => (await processesOn(unused)).length > 0);
   bank.signal('SIGTERM');
   expect(await bank.ended).toMatchObject({ ...clean, out: '' });
-  await until('the end of mongod', async () => (await processesOn(dataDir)).length === 0);
+  await until('the end of mongod', async () => (await processesOn(unused)).length === 0);
 });

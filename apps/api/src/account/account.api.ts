@@ -5,7 +5,9 @@ import { id, instant } from '../http/text.schema.js';
 import { moneyCodec } from './money.codec.js';
 
 const owner = id.describe('The id of a user');
-const currency = z.enum(currencies, { error: 'is not an ISO 4217 currency code such as "EUR"' });
+const currency = z.enum(currencies, {
+  error: ({ input }) => (input === undefined ? 'is required' : 'is not an ISO 4217 currency code such as "EUR"'),
+});
 const status = z.enum(['open', 'closed']);
 
 export const accountApi = aggregateApi<AccountTypes, AccountQuery>()({

@@ -23,7 +23,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   // One of its own: a transaction that a fail point leaves open holds on to the collection for seconds.
   collections += 1;
-  await control.createCollection(things());
+  await nativeCollection(control, things()).insertOne({ n: 0, ...counter });
 });
 afterEach(() => failing('off', { failCommands: [] }));
 afterAll(async () => {
@@ -39,15 +39,19 @@ async function failing(mode: Mode, data: object): Promise<void> {
   await control.getClient().db('admin').command(command);
 }
 
+/** What every transaction writes, so that an open one is in the way of the next. */
+const counter = { isCounter: true };
+
 const committed: CommitResult = { outcome: 'committed', position: 1 };
 
 function insert(result: CommitResult = committed): Promise<CommitResult> {
   return inTransaction(connection, async (session: mongo.ClientSession) => {
+    await nativeCollection(connection, things()).updateOne(counter, { $inc: { n: 1 } }, { session });
     await nativeCollection(connection, things()).insertMany([{ n: 1 }], { session });
     return result;
   });
 }
-const stored = () => nativeCollection(control, things()).countDocuments();
+const stored = () => nativeCollection(control, things()).countDocuments({ isCounter: { $exists: false } });
 
 test('what is committed is stored, and what the work rejects is not', async () => {
   expect(await insert()).toEqual(committed);
@@ -103,6 +107,10 @@ test.each([
 test('a commit that never gets an answer is unknown, neither failed nor done', async () => {
   await failing('alwaysOn', { failCommands: ['commitTransaction'], closeConnection: true });
   expect(await insert()).toMatchObject({ outcome: 'unknown' });
+  // Its session was ended, so that what it had locked is free for others at once.
+  await failing('off', { failCommands: [] });
+  expect(await insert()).toEqual(committed);
+  expect(await stored()).toBe(1);
 });
 
 test.each([

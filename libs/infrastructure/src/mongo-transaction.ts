@@ -18,7 +18,7 @@ export async function inTransaction(connection: Connection, work: Work): Promise
       readPreference: 'primary',
     });
     const result = await worked(session, work);
-    return result.outcome === 'committed' ? ((await failureToCommit(session)) ?? result) : result;
+    return result.outcome === 'committed' ? ((await failureToCommit(connection, session)) ?? result) : result;
   } finally {
     // Aborts what was not committed.
     await session.endSession();
@@ -35,8 +35,26 @@ async function worked(session: mongo.ClientSession, work: Work): Promise<CommitR
   }
 }
 
+/**
+ * Ends the session on the server, if it can be reached: what has not been committed by now never will be, and blocks nobody
+ * until the server's own time limit.
+ */
+async function fence(connection: Connection, session: mongo.ClientSession): Promise<void> {
+  try {
+    await connection
+      .getClient()
+      .db('admin')
+      .command({ killSessions: [session.id] });
+  } catch {
+    // Out of reach: the outcome stays as unknown as it is, and the server's time limit has to do.
+  }
+}
+
 /** Only a first try that the server refuses is known to have had no effect. */
-async function failureToCommit(session: mongo.ClientSession): Promise<CommitResult | undefined> {
+async function failureToCommit(
+  connection: Connection,
+  session: mongo.ClientSession,
+): Promise<CommitResult | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await session.commitTransaction();
@@ -46,7 +64,10 @@ async function failureToCommit(session: mongo.ClientSession): Promise<CommitResu
         if (isTransient(error)) return { outcome: 'contended' };
         throw error;
       }
-      if (attempt === commitTries || isRefusedCommit(error)) return { outcome: 'unknown', cause: error };
+      if (attempt === commitTries || isRefusedCommit(error)) {
+        await fence(connection, session);
+        return { outcome: 'unknown', cause: error };
+      }
     }
     await systemRuntime.sleep(pauseMs * attempt);
   }

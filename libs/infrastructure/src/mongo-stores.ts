@@ -32,8 +32,8 @@ export class MongoStores {
   ): { readonly events: EventStore<A>; readonly snapshots: ReadModel<Snapshot<A>, Q> } {
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
     const events = new MongooseEventStore(this.connection, aggregate);
-    const stored = mongooseSnapshots(this.connection, aggregate, builder);
-    return { events, snapshots: new CurrentSnapshots(aggregate, events, stored) };
+    const lists = mongooseSnapshots(this.connection, aggregate, builder);
+    return { events, snapshots: new CurrentSnapshots(aggregate, events, lists) };
   }
 
   /** The records of a view. */

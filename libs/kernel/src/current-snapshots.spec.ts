@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine } from './command-engine.js';
+import { CurrentSnapshots } from './current-snapshots.js';
+import { InMemoryEventStore, InMemoryReadModel } from './in-memory/index.js';
+
+/** A store that remembers how many snapshots each of its queries read, and that can fail. */
+class CountingStore extends InMemoryEventStore<TallyTypes> {
+  readonly reads: number[] = [];
+  failure: Error | undefined;
+
+  override load(ids: readonly string[]) {
+    this.reads.push(ids.length);
+    return this.failure ? Promise.reject(this.failure) : super.load(ids);
+  }
+}
+
+async function bench() {
+  const store = new CountingStore(tally);
+  const runtime = new TestRuntime();
+  const engine = new CommandEngine({ aggregate: tally, store, runtime, services: { allows: () => true } });
+  const context = testContext({}, runtime);
+  const ids: string[] = [];
+  for (const label of ['a', 'b', 'c']) ids.push((await engine.create({ type: 'start', label }, context)).id);
+  const lists = new InMemoryReadModel(() => store.snapshots, {
+    build: () => ({ matches: () => true, key: ({ id }) => id, direction: 'ascending' as const }),
+  });
+  const doubling: typeof tally = {
+    ...tally,
+    schemaVersion: 2,
+    apply: (state, event) => ({ ...tally.apply(state, event), total: 7 }),
+  };
+  return {
+    store,
+    ids,
+    now: new CurrentSnapshots(tally, store, lists),
+    later: new CurrentSnapshots(doubling, store, lists),
+  };
+}
+
+test('what is asked for while a query is under way is read by the next, together and each once', async () => {
+  const { store, ids, now } = await bench();
+  const found = await Promise.all([...ids, ...ids, 'nobody'].map((id) => now.get(id)));
+  expect(found.map((snapshot) => snapshot?.state.label)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', undefined]);
+  expect(store.reads).toEqual([1, 4]);
+});
+
+test('a failed query fails those that it was for, and no later one', async () => {
+  const { store, ids, now } = await bench();
+  store.failure = new Error('gone');
+  await expect(now.get(ids[0] ?? '')).rejects.toThrow('gone');
+  store.failure = undefined;
+  await expect(now.get(ids[0] ?? '')).resolves.toMatchObject({ state: { label: 'a' } });
+});
+
+test('a snapshot that another release wrote is shown as this one would have written it', async () => {
+  const { ids, now, later } = await bench();
+  const shown = { state: { label: 'a', total: 7 }, schemaVersion: 2, version: 1 };
+  expect(await later.get(ids[0] ?? '')).toMatchObject(shown);
+  expect((await later.find({}, { limit: 1 })).items).toMatchObject([shown]);
+  expect((await now.get(ids[0] ?? ''))?.state.total).toBe(0);
+});

@@ -14,7 +14,7 @@ afterAll(removeAll);
 
 const clean = { code: 0, signal: null, err: '' };
 
-test('SIGTERM after a load ends it in good order, and mongod with it', async () => {
+test('SIGTERM under load ends it in good order, and mongod with it', async () => {
   const bank = await startBank({ DATA_DIR: dataDir });
   load = new WriteLoad(
     [await bank.client.newAccount('a@example.org'), await bank.client.newAccount('b@example.org')],
@@ -22,10 +22,10 @@ test('SIGTERM after a load ends it in good order, and mongod with it', async () 
     8,
   );
   await until('100 deposits', () => load.acknowledged.size >= 100);
-  await load.stop();
   bank.signal('SIGTERM');
   expect(await bank.ended).toMatchObject(clean);
   expect(await processesOn(dataDir)).toEqual([]);
+  await load.ended();
 });
 
 test.each<[string, (bank: StartedBank) => void]>([

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { acceptOnlyJson, fastifyAdapter } from './http/fastify.js';
+import { acceptOnlyJson, fastifyAdapter, sayWhenClosing } from './http/fastify.js';
 import { serveDocumentation } from './http/openapi.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { setSchemaMessages } from './http/schema-messages.js';
@@ -12,11 +13,14 @@ import { validationPipe } from './http/validation.pipe.js';
 export async function createApp(mongodbUri: string): Promise<NestFastifyApplication> {
   setSchemaMessages();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(mongodbUri), fastifyAdapter(), {
-    logger: ['error', 'warn'],
+    // Whoever starts it tells why it did not start: Nest and Mongoose would add the stack, twice.
+    logger: false,
     abortOnError: false,
     bodyParser: false,
   });
+  app.useLogger(new ConsoleLogger({ logLevels: ['error', 'warn'] }));
   acceptOnlyJson(app);
+  sayWhenClosing(app);
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   serveDocumentation(app);

@@ -1,5 +1,8 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startupErrorOf } from '@snapfold/infrastructure';
 import { createApp } from './app.js';
+
+const SWEEP_MS = 50;
 
 export interface ServeOptions {
   readonly mongodbUri: string;
@@ -25,5 +28,12 @@ export async function serve({ mongodbUri, host, port }: ServeOptions): Promise<S
     await app.close();
     throw error;
   }
-  return { url: await app.getUrl(), close: () => app.close() };
+  return { url: await app.getUrl(), close: () => close(app) };
+}
+
+/** A connection that an answer leaves open after the server began to close would hold up the end for over a minute. */
+async function close(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  await app.close().finally(() => clearInterval(sweep));
 }

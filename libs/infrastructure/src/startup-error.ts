@@ -8,7 +8,13 @@ export class StartupError extends Error {
 /** The failure of a first connection in the operator's terms; `undefined` for every other error. */
 export function startupErrorOf(error: unknown): StartupError | undefined {
   if (error instanceof StartupError) return error;
-  if (!(error instanceof MongooseError) && !(error instanceof mongo.MongoError)) return undefined;
+  if (!(error instanceof MongooseError) && !(error instanceof mongo.MongoError) && !isSrvLookup(error))
+    return undefined;
   const [reason] = error.message.split('\n');
   return new StartupError(`MONGODB_URI: the database cannot be used: ${reason}`, { cause: error });
+}
+
+/** A mongodb+srv:// name that DNS does not know fails with an error of Node's own. */
+function isSrvLookup(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && /^query(Srv|Txt)$/.test(String(error.syscall));
 }

@@ -33,6 +33,7 @@ export default defineConfig(
         { type: 'api', pattern: 'apps/api' },
         { type: 'e2e', pattern: 'apps/api-e2e' },
         { type: 'start', pattern: 'tools/start' },
+        { type: 'bench', pattern: 'tools/bench' },
         { type: 'tools', pattern: 'tools/*' },
       ],
       'boundaries/files': [{ category: 'spec', pattern: '**/*.spec.ts' }],
@@ -77,6 +78,13 @@ export default defineConfig(
             },
             { from: el('e2e'), allow: [byName('tools'), { to: node }] },
             { from: el('start'), allow: [byName('api', 'tools'), { to: node }] },
+            {
+              from: el('bench'),
+              allow: [
+                byName('infrastructure', 'domain', 'kernel', 'tools'),
+                { to: [{ module: { origin: 'external' } }, node] },
+              ],
+            },
             { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
               from: ['kernel', 'testing', 'slice', 'domain', 'infrastructure', 'api', 'e2e', 'start', 'tools'].map(

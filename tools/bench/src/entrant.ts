@@ -1,0 +1,50 @@
+import type { Contestant, DatabasePlace, Opener } from './contestant.js';
+import { runLoad, type Load, type LoadResult } from './load.js';
+
+/** A contestant with its accounts, and the books that are kept on it. */
+export class Entrant<C extends Contestant> {
+  #accepted = 0;
+
+  private constructor(
+    readonly contestant: C,
+    readonly accounts: readonly string[],
+  ) {}
+
+  static async open<C extends Contestant>(
+    open: Opener<C>,
+    place: DatabasePlace,
+    accounts: number,
+  ): Promise<Entrant<C>> {
+    const contestant = await open(place);
+    return new Entrant(contestant, await contestant.openAccounts(accounts));
+  }
+
+  anyAccount(): string {
+    const id = this.accounts[Math.floor(Math.random() * this.accounts.length)];
+    if (id === undefined) throw new RangeError('There is no account.');
+    return id;
+  }
+
+  async deposit(load: Load, accountId = () => this.anyAccount()): Promise<LoadResult> {
+    const result = await runLoad(load, () => this.contestant.deposit(accountId()));
+    this.#accepted += result.done;
+    return result;
+  }
+
+  /** Of deposits that others made. */
+  addAccepted(count: number): void {
+    this.#accepted += count;
+  }
+
+  /** The oracle: what was accepted is stored, once, in events and in balances. */
+  async check(): Promise<void> {
+    const { balance, events } = await this.contestant.totals();
+    const expected = this.#accepted + this.accounts.length;
+    if (balance !== this.#accepted || events !== expected) {
+      throw new Error(
+        `${this.contestant.constructor.name} accepted ${this.#accepted} deposits on ${this.accounts.length} accounts, ` +
+          `but its balances sum up to ${balance} and it has ${events} events.`,
+      );
+    }
+  }
+}

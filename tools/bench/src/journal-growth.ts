@@ -1,0 +1,47 @@
+import type { Bench } from './bench.js';
+import { Entrant } from './entrant.js';
+import { heapInUse } from './heap.js';
+import { interleaved } from './interleaved.js';
+import { atLeast, type SelfRow } from './rows.js';
+import { Snapfold } from './snapfold.js';
+
+export const growthWorkload = 'a journal of 2,000,000 events against one of 10,000';
+
+const SHORT = 10_000;
+const LONG = 2_000_000;
+const GROW_MS = 1_000;
+
+/** Two databases, so that both lengths are measured in each round. */
+export async function runJournalGrowth({ settings, place }: Bench): Promise<SelfRow> {
+  const short = await Entrant.open((at) => Snapfold.open(at), place('a_short'), 1_000);
+  const long = await Entrant.open((at) => Snapfold.open(at), place('a_long'), 1_000);
+  try {
+    const before = heapInUse();
+    for (const [entrant, length] of [[short, SHORT] as const, [long, LONG] as const]) {
+      for (let left = length; left > 0;) left -= (await entrant.deposit({ atOnce: 512, ms: GROW_MS })).done;
+    }
+    const measure = (entrant: Entrant<Snapfold>) => async () =>
+      (await entrant.deposit({ atOnce: 64, ms: settings.roundMs })).perSecond;
+    const results = await interleaved(
+      new Map([
+        ['short', measure(short)],
+        ['long', measure(long)],
+      ]),
+      settings.rounds,
+    );
+    const after = heapInUse();
+    for (const entrant of [short, long]) await entrant.check();
+    const [base, measured] = [results.get('short'), results.get('long')];
+    if (!base || !measured) throw new Error('Both were measured.');
+    return {
+      workload: 'deposits over 1,000 accounts, 64 at once, on a journal of 2,000,000 events against one of 10,000',
+      unit: 'per second',
+      base,
+      measured,
+      target: atLeast(0.8),
+      note: `heap in use ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after`,
+    };
+  } finally {
+    for (const { contestant } of [short, long]) await contestant.close();
+  }
+}

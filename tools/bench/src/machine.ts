@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { MongoClient } from 'mongodb';
+
+/** Where and with what is measured, a line each. */
+export async function machine(uri: string): Promise<string[]> {
+  const client = await MongoClient.connect(uri);
+  try {
+    const build = await client.db('admin').command({ buildInfo: 1 });
+    const [cpu] = cpus();
+    return [
+      `${new Date().toISOString().slice(0, 10)}, Snapfold at commit ${commit()}`,
+      `${cpu?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ` +
+        'clients and mongod share the machine',
+      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${versionOf('mongodb')}, mongoose ${versionOf('mongoose')}`,
+    ];
+  } finally {
+    await client.close();
+  }
+}
+
+/** Also of what others do on the machine. */
+export function loadAverage(): string {
+  return loadavg()
+    .map((value) => value.toFixed(1))
+    .join(', ');
+}
+
+function versionOf(name: string): string {
+  const file = fileURLToPath(import.meta.resolve(`${name}/package.json`));
+  return /"version": "([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
+}
+
+function commit(): string {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const isChanged = git('status', '--porcelain', '--', ':/libs').trim() !== '';
+    return git('rev-parse', '--short', 'HEAD').trim() + (isChanged ? ' with changes in libs' : '');
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,29 @@
+import type { Bench } from './bench.js';
+import type { Letter, ReadableContestant } from './contestant.js';
+import { Entrant } from './entrant.js';
+import { HandWritten } from './hand-written.js';
+import { interleaved } from './interleaved.js';
+import { runLoad } from './load.js';
+import { atLeast, type ContestRow } from './rows.js';
+import { Snapfold } from './snapfold.js';
+
+export const readsWorkload = 'state reads by id, 64 at once';
+
+/** The states of 1,000 accounts: (b) with a findOne per read. */
+export async function runReads({ settings, place }: Bench): Promise<ContestRow> {
+  const entrants = new Map<Letter, Entrant<ReadableContestant>>();
+  try {
+    entrants.set('a', await Entrant.open((at) => Snapfold.open(at), place('a'), 1_000));
+    entrants.set('b', await Entrant.open((at) => HandWritten.open(at), place('b'), 1_000));
+    const measure = (entrant: Entrant<ReadableContestant>) => async () => {
+      const read = () => entrant.contestant.balance(entrant.anyAccount());
+      return (await runLoad({ atOnce: 64, ms: settings.roundMs }, read)).perSecond;
+    };
+    const variants = new Map([...entrants].map(([letter, entrant]) => [letter, measure(entrant)] as const));
+    const results = await interleaved(variants, settings.rounds);
+    for (const entrant of entrants.values()) await entrant.check();
+    return { workload: readsWorkload, unit: 'per second', results, targets: new Map([['b', atLeast(4)]]) };
+  } finally {
+    for (const { contestant } of entrants.values()) await contestant.close();
+  }
+}

@@ -1,0 +1,82 @@
+import { account, user, type AccountQuery, type AccountTypes } from '@snapfold/domain';
+import {
+  AccountQueryBuilder,
+  connectionOptions,
+  mongoStores,
+  openBank,
+  systemRuntime,
+  UserQueryBuilder,
+} from '@snapfold/infrastructure';
+import { CommandEngine, type ReadModel, type Snapshot } from '@snapfold/kernel';
+import { LRUCache } from 'lru-cache';
+import { createConnection, type Connection } from 'mongoose';
+import type { DatabasePlace, ReadableContestant } from './contestant.js';
+import { depositCommand, newContext, services } from './deposit.js';
+import { totalsOf } from './totals.js';
+
+// As in the wired bank.
+const CACHED_STATES = 10_000;
+
+/** (a): the engine and the reads of the wired bank, but without the view, which no other contestant has. */
+export class Snapfold implements ReadableContestant {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly engine: CommandEngine<AccountTypes>,
+    private readonly snapshots: ReadModel<Snapshot<AccountTypes>, AccountQuery>,
+  ) {}
+
+  static async open({ uri, database }: DatabasePlace): Promise<Snapfold> {
+    const connection = await createConnection(uri, { ...connectionOptions(uri), dbName: database }).asPromise();
+    const bank = await openBank(connection, { runtime: systemRuntime, onViewError: failOnView });
+    const stores = mongoStores(connection);
+    stores.aggregate(user, new UserQueryBuilder());
+    const { events } = stores.aggregate(account, new AccountQueryBuilder());
+    await stores.prepare();
+    const engine = new CommandEngine({
+      aggregate: account,
+      store: events,
+      services,
+      runtime: systemRuntime,
+      cache: new LRUCache<string, Snapshot<AccountTypes>>({ max: CACHED_STATES }),
+    });
+    return new Snapfold(connection, engine, bank.accounts.snapshots);
+  }
+
+  async openAccounts(count: number): Promise<readonly string[]> {
+    const opening = Array.from({ length: count }, () =>
+      this.engine.create({ type: 'open', owner: 'bench', currency: 'EUR' }, newContext()),
+    );
+    return (await Promise.all(opening)).map(({ id }) => id);
+  }
+
+  async deposit(accountId: string): Promise<void> {
+    await this.engine.update(accountId, depositCommand, newContext());
+  }
+
+  async balance(accountId: string): Promise<number> {
+    const snapshot = await this.snapshots.get(accountId);
+    if (!snapshot) throw new Error(`Account ${accountId} is missing.`);
+    return snapshot.state.balance.minor;
+  }
+
+  totals() {
+    return totalsOf(this.connection.getClient().db(this.connection.name), {
+      journal: 'accounts_journal',
+      balances: { collection: 'accounts_snapshots', field: 'state.balance.minor' },
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.connection.dropDatabase();
+    await this.connection.close();
+  }
+
+  /** Ends the connection and leaves the database to others. */
+  leave(): Promise<void> {
+    return this.connection.close();
+  }
+}
+
+function failOnView(view: string, error: unknown): void {
+  throw new Error(`The view ${view} is not part of the benchmark.`, { cause: error });
+}

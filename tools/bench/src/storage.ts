@@ -1,0 +1,63 @@
+import { type Db, MongoClient } from 'mongodb';
+import { openers, type Bench } from './bench.js';
+import type { DatabasePlace, Letter } from './contestant.js';
+import { Entrant } from './entrant.js';
+import { numberAt } from './number-at.js';
+import type { StorageRow } from './rows.js';
+
+export const storageWorkload = 'bytes per event';
+
+const journals: ReadonlyMap<Letter, string> = new Map<Letter, string>([
+  ['a', 'accounts_journal'],
+  ['b', 'journal'],
+]);
+const DEPOSITS = 10_000;
+
+/** What the same deposits take in the journal and its indexes. */
+export async function runStorage({ settings, place }: Bench): Promise<StorageRow[]> {
+  const rows: StorageRow[] = [];
+  for (const [letter, journal] of journals) {
+    const open = openers.get(letter);
+    if (!open || !settings.contestants.has(letter)) continue;
+    const at = place(letter);
+    const entrant = await Entrant.open(open, at, 1_000);
+    try {
+      for (let left = DEPOSITS; left > 0;) left -= (await entrant.deposit({ atOnce: 64, ms: 500 })).done;
+      await entrant.check();
+      rows.push({ letter, ...(await bytesPerEvent(at, journal)) });
+    } finally {
+      await entrant.contestant.close();
+    }
+  }
+  return rows;
+}
+
+async function bytesPerEvent({ uri, database }: DatabasePlace, journal: string): Promise<Omit<StorageRow, 'letter'>> {
+  const client = await MongoClient.connect(uri);
+  try {
+    // What is not in the data files yet counts as well.
+    await client.db('admin').command({ fsync: 1 });
+    return await measured(client.db(database), journal);
+  } finally {
+    await client.close();
+  }
+}
+
+async function measured(db: Db, journal: string): Promise<Omit<StorageRow, 'letter'>> {
+  const [answer] = await db
+    .collection(journal)
+    .aggregate([{ $collStats: { storageStats: {} } }])
+    .toArray();
+  const stats: unknown = answer?.['storageStats'];
+  const events = numberAt(stats, 'count');
+  const names = (await db.collection(journal).indexes()).map(({ name = '' }) => name);
+  const perEvent = (name: string) => {
+    const free = numberAt(stats, 'indexDetails', name, 'block-manager', 'file bytes available for reuse');
+    return (numberAt(stats, 'indexSizes', name) - free) / events;
+  };
+  return {
+    document: numberAt(stats, 'size') / events,
+    journal: (numberAt(stats, 'storageSize') - numberAt(stats, 'freeStorageSize')) / events,
+    indexes: new Map(names.map((name) => [name, perEvent(name)])),
+  };
+}

@@ -1,0 +1,18 @@
+import type { Db } from 'mongodb';
+import type { Totals } from './contestant.js';
+import { numberAt } from './number-at.js';
+
+/** Where a contestant keeps its events, and in which field of which collection the balances are. */
+export interface Books {
+  readonly journal: string;
+  readonly balances: { readonly collection: string; readonly field: string };
+}
+
+export async function totalsOf(db: Db, { journal, balances }: Books): Promise<Totals> {
+  const events = await db.collection(journal).countDocuments();
+  const [sum] = await db
+    .collection(balances.collection)
+    .aggregate([{ $group: { _id: null, balance: { $sum: `$${balances.field}` } } }])
+    .toArray();
+  return { events, balance: numberAt(sum, 'balance') };
+}

@@ -17,7 +17,7 @@ import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
 import { accessStore } from './store-access.js';
 import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
-import { snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
+import { guardedReplacement, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
 
 interface Counter {
   readonly _id: string;
@@ -108,13 +108,12 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     writes: readonly SnapshotWrite<A>[],
     session: mongo.ClientSession,
   ): Promise<Rejection | undefined> {
-    const operations = writes.map(({ expectedVersion, document: { _id, ...replacement } }) => ({
-      replaceOne: { filter: { _id, version: expectedVersion }, replacement, upsert: expectedVersion === 0 },
-    }));
     let written = 0;
     const duplicate = await duplicateKeyIn(async () => {
-      const { matchedCount, upsertedCount } = await this.#snapshots.bulkWrite(operations, { session });
-      written = matchedCount + upsertedCount;
+      const { modifiedCount, upsertedCount } = await this.#snapshots.bulkWrite(writes.map(guardedReplacement), {
+        session,
+      });
+      written = modifiedCount + upsertedCount;
     });
     if (!duplicate) return written === writes.length ? undefined : this.#missed(writes, session);
     const write = writes[duplicate.write];

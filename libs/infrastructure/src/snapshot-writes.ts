@@ -1,4 +1,5 @@
 import type { AggregateTypes, Commit } from '@snapfold/kernel';
+import type { mongo } from 'mongoose';
 import type { SnapshotDocument } from './snapshot-document.js';
 
 /** The one write that a batch makes to the snapshot of one aggregate. */
@@ -46,4 +47,23 @@ export function snapshotWrites<A extends AggregateTypes>(
     }
   }
   return [...writes.values()];
+}
+
+/**
+ * Replaces a snapshot if it is at the version expected; else it changes nothing. The guard is in the update, since MongoDB plans
+ * a query for every filter that is more than an `_id`, and a pipeline touches only the indexes of what differs: half the time of
+ * a guarded `replaceOne`.
+ */
+export function guardedReplacement<A extends AggregateTypes>({
+  expectedVersion,
+  document,
+}: SnapshotWrite<A>): mongo.AnyBulkWriteOperation<SnapshotDocument<A>> {
+  const isExpected = { $eq: [{ $ifNull: ['$version', 0] }, expectedVersion] };
+  return {
+    updateOne: {
+      filter: { _id: document._id },
+      update: [{ $replaceWith: { $cond: [isExpected, { $literal: document }, '$$ROOT'] } }],
+      upsert: expectedVersion === 0,
+    },
+  };
 }

@@ -8,6 +8,8 @@ export const systemRuntime: Runtime = {
   random: () => Math.random(),
   sleep: (ms: number, signal?: AbortSignalLike) =>
     new Promise((resolve, reject) => {
+      // A timer takes a millisecond at least.
+      if (ms === 0) return void setImmediate(resolve);
       const abort = () => {
         clearTimeout(timer);
         reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was aborted.'));

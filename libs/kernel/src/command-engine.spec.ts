@@ -37,7 +37,7 @@ function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
 
 const result = (outcome: CommitResult) => () => Promise.resolve(outcome);
 const contended = result({ outcome: 'contended' });
-const tick = () => new Promise((resolve) => setTimeout(resolve, 1));
+const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
 test('what waits while a group is in flight is one group', async () => {
   const { store, start, add } = bench();
@@ -53,6 +53,20 @@ test('what waits while a group is in flight is one group', async () => {
   await Promise.all([first, ...rest]);
   // The commands on the aggregate in flight are decided on what it leaves, so they follow in a group of their own.
   expect(store.batches).toEqual([1, 2, 2]);
+});
+
+test('who comes again as soon as it is told an outcome joins the group of the others', async () => {
+  const { store, runtime, start, add } = bench();
+  const ids = await Promise.all(Array.from({ length: 8 }, () => start()));
+  const hot = await start();
+  runtime.sleep = (ms) => (ms === 0 ? tick() : Promise.resolve());
+  store.batches.length = 0;
+  const again = async (id: string) => {
+    for (let round = 0; round < 3; round += 1) await add(id, 1);
+  };
+  await Promise.all(ids.map(again));
+  await Promise.all(ids.map(() => again(hot)));
+  expect(store.batches).toEqual([8, 8, 8, 8, 8, 8]);
 });
 
 test('a group is bounded in commands and in events', async () => {
@@ -115,6 +129,7 @@ test('a refusal that rests on an uncommitted state is told only with its commit'
   store.next = [() => Promise.resolve(undefined), () => gate.promise];
   // Under way while the others come in, so that those are decided together.
   const first = add(id, 1);
+  await tick();
   const fills = add(id, 999);
   const refused = add(id, 1);
   let told = false;
@@ -143,7 +158,9 @@ test('a rejected member leaves its group, and the others go again without it', a
   await start('taken');
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
-  const outcomes = [create('first'), create('a'), create('taken'), create('b')];
+  const first = create('first');
+  await tick();
+  const outcomes = [first, create('a'), create('taken'), create('b')];
   const settled = Promise.allSettled(outcomes);
   await tick();
   gate.resolve(undefined);
@@ -156,7 +173,9 @@ test('a key that only an uncommitted member holds refuses nobody', async () => {
   const { store, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise, result({ outcome: 'unknown', cause: 'lost, and in truth not stored' })];
-  const settled = Promise.allSettled([create(''), create('x'), create('X')]);
+  const first = create('');
+  await tick();
+  const settled = Promise.allSettled([first, create('x'), create('X')]);
   await tick();
   gate.resolve(undefined);
   const [, lost, taken] = await settled;
@@ -168,7 +187,9 @@ test('of many that wait with one key, the first is committed and the others cost
   const { store, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
-  const settled = Promise.allSettled([create(''), ...Array.from({ length: 20 }, () => create('x')), create('y')]);
+  const first = create('');
+  await tick();
+  const settled = Promise.allSettled([first, ...Array.from({ length: 20 }, () => create('x')), create('y')]);
   await tick();
   gate.resolve(undefined);
   const codes = (await settled).map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : ''));
@@ -181,7 +202,9 @@ test('what the store cannot take fails alone', async () => {
   const gate = Promise.withResolvers<undefined>();
   const tooLarge = () => Promise.reject(new Error('too large'));
   store.next = [() => gate.promise, tooLarge, () => Promise.resolve(undefined), tooLarge];
-  const settled = Promise.allSettled([create('first'), create('a'), create('poison'), create('b')]);
+  const first = create('first');
+  await tick();
+  const settled = Promise.allSettled([first, create('a'), create('poison'), create('b')]);
   await tick();
   gate.resolve(undefined);
   expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);

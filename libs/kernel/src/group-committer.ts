@@ -45,7 +45,11 @@ export class GroupCommitter<A extends AggregateTypes> {
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#waiting.length > 0) await this.#commitGroup(this.#takeGroup());
+    while (this.#waiting.length > 0) {
+      // Who was just told an outcome, or is being decided, joins the group.
+      await this.runtime.sleep(0);
+      await this.#commitGroup(this.#takeGroup());
+    }
     this.#running = false;
   }
 

@@ -56,6 +56,8 @@ export class Lane<A extends AggregateTypes> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
+      // Who was just told an outcome may come again at once.
+      await this.parts.runtime.sleep(0);
       const members = this.#waiting.splice(0, this.parts.limits.groupCommands);
       try {
         this.#waiting.unshift(...(await this.#pass(members)));

@@ -4,7 +4,10 @@ export interface Runtime {
   now(): number;
   /** A new unique id, ascending with time. */
   newId(): string;
-  /** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. */
+  /**
+   * Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. `sleep(0)` lets what is ready
+   * to run go first, and takes no longer than that.
+   */
   sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
   /** At least 0, below 1. */
   random(): number;

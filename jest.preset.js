@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@snapfold/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
+  // Only so that a test that hangs ends: on a busy machine anything may take long.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/out-tsc/'],
   modulePathIgnorePatterns: ['/dist/', '/out-tsc/'],

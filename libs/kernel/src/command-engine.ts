@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { Overloaded } from './command-errors.js';
-import type { CommandIdentity } from './command-identity.js';
+import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
 import type { BoundCommand } from './decision.js';
@@ -11,7 +11,9 @@ import type { EventStore } from './event-store.js';
 import { GroupCommitter } from './group-committer.js';
 import { readHistory, type VersionRange } from './history.js';
 import { Idempotency } from './idempotency.js';
-import { Lane, type LaneParts } from './lane.js';
+import { JointUpdates } from './joint-update.js';
+import type { LaneParts } from './lane.js';
+import { Lanes } from './lanes.js';
 import type { Runtime } from './runtime.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
@@ -43,6 +45,15 @@ export interface UpdateOptions extends CommandOptions {
   readonly expectedVersion?: number | undefined;
 }
 
+/** One member of a joint update. */
+export interface JointUpdate<A extends AggregateTypes> {
+  /** The aggregate's id. */
+  readonly id: string;
+  readonly command: A['update'];
+  /** Only at this version; without it the command takes the aggregate as it is. */
+  readonly expectedVersion?: number | undefined;
+}
+
 /**
  * The only way to change an aggregate: load, decide, fold, commit events and snapshot as a pair, dispatch.
  *
@@ -58,17 +69,19 @@ export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly #services: A['services'];
   readonly #store: EventStore<A>;
-  readonly #parts: LaneParts<A>;
+  readonly #limits: EngineLimits;
   readonly #idempotency: Idempotency<A>;
+  readonly #lanes: Lanes<A>;
+  readonly #joint: JointUpdates<A>;
   #pending = 0;
-  readonly #lanes = new Map<string, Lane<A>>();
 
   constructor({ aggregate, store, services, runtime, dispatcher, cache, limits: given }: CommandEngineParts<A>) {
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;
     this.#store = store;
-    this.#parts = {
+    this.#limits = limits;
+    const parts: LaneParts<A> = {
       aggregate,
       runtime,
       limits,
@@ -76,12 +89,15 @@ export class CommandEngine<A extends AggregateTypes> {
       loader: new SnapshotLoader(aggregate, store),
       committer: new GroupCommitter(store, dispatcher, runtime, limits),
     };
+    this.#lanes = new Lanes(parts);
+    this.#joint = new JointUpdates(this.#lanes, parts);
     this.#idempotency = new Idempotency({ store, stateAt: (id, moment) => this.stateAt(id, moment) });
   }
 
   /** Creates an aggregate under a new id of the context. */
   create(command: A['create'], context: CqrsContext, { identity }: CommandOptions = {}): Promise<CommandResult<A>> {
-    return this.#once(identity, () => context.newId(), {
+    // The id is asked for only when the command is really run.
+    return this.#one(identity, () => context.newId(), {
       creates: true,
       context,
       identity,
@@ -100,13 +116,25 @@ export class CommandEngine<A extends AggregateTypes> {
     context: CqrsContext,
     { expectedVersion, identity }: UpdateOptions = {},
   ): Promise<CommandResult<A>> {
-    return this.#once(identity, () => id, {
-      creates: false,
-      context,
-      expectedVersion,
-      identity,
-      decide: (state, seen) => this.aggregate.handleUpdate(state, command, this.#services, seen),
-    });
+    return this.#one(identity, () => id, this.#bind({ command, expectedVersion }, context, identity));
+  }
+
+  /**
+   * Changes several existing aggregates as one commit: all or none. Each of them once, and each must change. The results are in
+   * the order of `updates`. Rejects as `update` does, with the first refusal.
+   */
+  updateTogether(
+    updates: readonly JointUpdate<A>[],
+    context: CqrsContext,
+    { identity }: CommandOptions = {},
+  ): Promise<readonly CommandResult<A>[]> {
+    const members = updates.map((update) => ({ id: update.id, command: this.#bind(update, context, identity) }));
+    return this.#once(identity, () => this.#joint.run(members, identity));
+  }
+
+  /** The command with this id, if it took effect before the call: what it was sent with, and its events. */
+  findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+    return this.#store.findCommand(id);
   }
 
   /** The aggregate's events, oldest first, streamed: any length costs no memory. An unknown id has none. */
@@ -122,19 +150,36 @@ export class CommandEngine<A extends AggregateTypes> {
     return stateAt(this.aggregate, this.#store, id, moment);
   }
 
-  /** The aggregate's id is asked for only when the command is really run. */
-  #once(identity: CommandIdentity | undefined, id: () => string, command: BoundCommand<A>): Promise<CommandResult<A>> {
-    const run = () => this.#submit(id(), command);
+  #bind(
+    { command, expectedVersion }: Omit<JointUpdate<A>, 'id'>,
+    context: CqrsContext,
+    identity: CommandIdentity | undefined,
+  ): BoundCommand<A> {
+    return {
+      creates: false,
+      context,
+      expectedVersion,
+      identity,
+      decide: (state, seen) => this.aggregate.handleUpdate(state, command, this.#services, seen),
+    };
+  }
+
+  async #one(identity: CommandIdentity | undefined, id: () => string, command: BoundCommand<A>) {
+    const [result] = await this.#once(identity, async () => [await this.#lanes.of(id()).submit(command)]);
+    if (!result) throw new RangeError('A command has a result.');
+    return result;
+  }
+
+  #once(identity: CommandIdentity | undefined, work: () => Promise<readonly CommandResult<A>[]>) {
+    const run = () => this.#bounded(work);
     return identity ? this.#idempotency.once(identity, run) : run();
   }
 
-  async #submit(id: string, command: BoundCommand<A>): Promise<CommandResult<A>> {
-    if (this.#pending >= this.#parts.limits.pending) throw new Overloaded();
-    const lane = this.#lanes.get(id) ?? new Lane(id, this.#parts, () => this.#lanes.delete(id));
-    this.#lanes.set(id, lane);
+  async #bounded<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#pending >= this.#limits.pending) throw new Overloaded();
     this.#pending += 1;
     try {
-      return await lane.submit(command);
+      return await work();
     } finally {
       this.#pending -= 1;
     }

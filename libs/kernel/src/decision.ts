@@ -72,9 +72,25 @@ export function tell<A extends AggregateTypes>(
     }
     const own = events.slice(told, told + (decision.change?.events.length ?? 0));
     told += own.length;
-    if (decision.change) current = headAfter(current, decision.change, own.at(-1)?.position ?? current.position);
-    const { id, version, position, state } = current;
-    settled.resolve({ id, version, position, state, events: own });
+    if (decision.change) current = committedHead(current, decision.change, own);
+    settled.resolve(resultOf(current, own));
   }
   return current;
+}
+
+/** The head that a change leaves whose events are durable. */
+export function committedHead<A extends AggregateTypes>(
+  head: Snapshot<A>,
+  change: Change<A>,
+  events: readonly EventEnvelope<A>[],
+): Snapshot<A> {
+  return headAfter(head, change, events.at(-1)?.position ?? head.position);
+}
+
+/** What a command did that left the aggregate at `head`. */
+export function resultOf<A extends AggregateTypes>(
+  { id, version, position, state }: Snapshot<A>,
+  events: readonly EventEnvelope<A>[],
+): CommandResult<A> {
+  return { id, version, position, state, events };
 }

@@ -2,14 +2,18 @@ import type { AggregateTypes } from './aggregate.js';
 import { CommandIdReused, CommandRecorded, OutcomeUnknown } from './command-errors.js';
 import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
+import { resultOf } from './decision.js';
+import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
 import type { Moment } from './time-travel.js';
 import type { Snapshot } from './snapshot.js';
 
 interface UnderWay<A extends AggregateTypes> {
   readonly fingerprint: string;
-  readonly result: Promise<CommandResult<A>>;
+  readonly results: Promise<readonly CommandResult<A>[]>;
 }
+
+type Run<A extends AggregateTypes> = () => Promise<readonly CommandResult<A>[]>;
 
 /** What is needed to answer with an outcome of the past. */
 interface Past<A extends AggregateTypes> {
@@ -26,17 +30,20 @@ export class Idempotency<A extends AggregateTypes> {
 
   constructor(private readonly past: Past<A>) {}
 
-  /** @throws {@link CommandIdReused} */
-  once(identity: CommandIdentity, run: () => Promise<CommandResult<A>>): Promise<CommandResult<A>> {
+  /**
+   * The result for each aggregate that the command changes.
+   * @throws {@link CommandIdReused}
+   */
+  once(identity: CommandIdentity, run: Run<A>): Promise<readonly CommandResult<A>[]> {
     const { id, fingerprint } = identity;
     const twin = this.#underWay.get(id);
-    if (twin) return twin.fingerprint === fingerprint ? twin.result : Promise.reject(new CommandIdReused());
-    const result = this.#recordedOr(identity, run).finally(() => this.#underWay.delete(id));
-    this.#underWay.set(id, { fingerprint, result });
-    return result;
+    if (twin) return twin.fingerprint === fingerprint ? twin.results : Promise.reject(new CommandIdReused());
+    const results = this.#recordedOr(identity, run).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, { fingerprint, results });
+    return results;
   }
 
-  async #recordedOr(identity: CommandIdentity, run: () => Promise<CommandResult<A>>): Promise<CommandResult<A>> {
+  async #recordedOr(identity: CommandIdentity, run: Run<A>): Promise<readonly CommandResult<A>[]> {
     const recorded = await this.#recorded(identity);
     if (recorded) return recorded;
     try {
@@ -50,13 +57,18 @@ export class Idempotency<A extends AggregateTypes> {
     }
   }
 
-  async #recorded({ id, fingerprint }: CommandIdentity): Promise<CommandResult<A> | undefined> {
+  async #recorded({ id, fingerprint }: CommandIdentity): Promise<readonly CommandResult<A>[] | undefined> {
     const recorded = await this.past.store.findCommand(id);
-    const last = recorded?.events.at(-1);
-    if (!recorded || !last) return undefined;
+    if (!recorded) return undefined;
     if (recorded.fingerprint !== fingerprint) throw new CommandIdReused();
-    const { aggregateId, version, position } = last;
-    const { state } = await this.past.stateAt(aggregateId, { version });
-    return { id: aggregateId, version, position, state, events: recorded.events };
+    const ids = new Set(recorded.events.map(({ aggregateId }) => aggregateId));
+    return Promise.all([...ids].map((aggregateId) => this.#result(aggregateId, recorded.events)));
+  }
+
+  async #result(aggregateId: string, recorded: readonly EventEnvelope<A>[]): Promise<CommandResult<A>> {
+    const events = recorded.filter((event) => event.aggregateId === aggregateId);
+    const [last] = events.slice(-1);
+    if (!last) throw new RangeError('A recorded command has events.');
+    return resultOf(await this.past.stateAt(aggregateId, { version: last.version }), events);
   }
 }

@@ -1,5 +1,11 @@
 export { fold, type Aggregate, type AggregateTypes, type Awaitable, type UniqueRule } from './aggregate.js';
-export { CommandEngine, type CommandEngineParts, type CommandOptions, type UpdateOptions } from './command-engine.js';
+export {
+  CommandEngine,
+  type CommandEngineParts,
+  type CommandOptions,
+  type JointUpdate,
+  type UpdateOptions,
+} from './command-engine.js';
 export {
   AggregateNotFound,
   CommandIdReused,

@@ -1,11 +1,10 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { headAfter, uniqueKeys, unborn } from './change.js';
-import { CommandRecorded, Contended, OutcomeUnknown } from './command-errors.js';
 import type { CommandResult } from './command-result.js';
 import { decide, tell, type BoundCommand, type Decided } from './decision.js';
-import { DomainError } from './domain-error.js';
 import type { EngineLimits } from './engine-limits.js';
-import type { GroupCommitter, Settlement } from './group-committer.js';
+import { errorOf, type Failure } from './failure.js';
+import type { GroupCommitter } from './group-committer.js';
 import type { Runtime } from './runtime.js';
 import type { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
@@ -27,17 +26,21 @@ interface Member<A extends AggregateTypes> {
   tries: number;
 }
 
+/** Work for which the aggregate is kept as it is. */
+interface Turn {
+  readonly work: () => Promise<void>;
+}
+
 type DecidedMember<A extends AggregateTypes> = Decided<A> & { readonly member: Member<A> };
-type Failure<A extends AggregateTypes> = Exclude<Settlement<A>, { outcome: 'committed' }>;
 
 /**
  * The commands on one aggregate, decided in turn, each on the state that the one before leaves. They are taken in passes:
  * take the last state known or read it, decide all that wait, commit them as one submission. An outcome that writes nothing is
  * told only when the state it was decided on is known to be durable: it was read after the command arrived, or the pass has
- * committed.
+ * committed. Work over several aggregates has a turn in the lane of each.
  */
 export class Lane<A extends AggregateTypes> {
-  #waiting: Member<A>[] = [];
+  readonly #waiting: (Member<A> | Turn)[] = [];
   #running = false;
 
   constructor(
@@ -48,9 +51,20 @@ export class Lane<A extends AggregateTypes> {
 
   submit(command: BoundCommand<A>): Promise<CommandResult<A>> {
     const settled = Promise.withResolvers<CommandResult<A>>();
-    this.#waiting.push({ command, settled, tries: 0 });
-    if (!this.#running) void this.#run();
+    this.#enqueue({ command, settled, tries: 0 });
     return settled.promise;
+  }
+
+  /** Runs `work` after what waits already; no command on the aggregate is decided or under way meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = Promise.withResolvers<T>();
+    this.#enqueue({ work: () => work().then(done.resolve, done.reject) });
+    return done.promise;
+  }
+
+  #enqueue(entry: Member<A> | Turn): void {
+    this.#waiting.push(entry);
+    if (!this.#running) void this.#run();
   }
 
   async #run(): Promise<void> {
@@ -58,16 +72,36 @@ export class Lane<A extends AggregateTypes> {
     while (this.#waiting.length > 0) {
       // Who was just told an outcome may come again at once.
       await this.parts.runtime.sleep(0);
-      const members = this.#waiting.splice(0, this.parts.limits.groupCommands);
-      try {
-        this.#waiting.unshift(...(await this.#pass(members)));
-      } catch (error) {
-        // Who has been told an outcome already is not changed by it.
-        for (const { settled } of members) settled.reject(error);
+      const [first] = this.#waiting;
+      if (first && 'work' in first) {
+        this.#waiting.shift();
+        await first.work();
+      } else {
+        await this.#decideAndCommit(this.#takeMembers());
       }
     }
     this.#running = false;
     this.onIdle();
+  }
+
+  /** The commands up to the next turn, within the bounds of a group. */
+  #takeMembers(): Member<A>[] {
+    const members: Member<A>[] = [];
+    for (const entry of this.#waiting) {
+      if ('work' in entry || members.length === this.parts.limits.groupCommands) break;
+      members.push(entry);
+    }
+    this.#waiting.splice(0, members.length);
+    return members;
+  }
+
+  async #decideAndCommit(members: readonly Member<A>[]): Promise<void> {
+    try {
+      this.#waiting.unshift(...(await this.#pass(members)));
+    } catch (error) {
+      // Who has been told an outcome already is not changed by it.
+      for (const { settled } of members) settled.reject(error);
+    }
   }
 
   /** Tells the outcomes it can; returns the members that must go again. */
@@ -151,22 +185,11 @@ export class Lane<A extends AggregateTypes> {
 
   #errorOf(member: Member<A>, writeIndex: number, failure: Failure<A>): Error | undefined {
     if (writeIndex < 0) return undefined;
-    if (failure.outcome === 'contended') return new Contended();
-    if (failure.outcome === 'unknown') return new OutcomeUnknown(failure.cause);
-    if (writeIndex !== failure.index) return undefined;
-    member.tries += 1;
-    switch (failure.reason) {
-      case 'unique': {
-        const code = this.parts.aggregate.unique?.[failure.rule]?.error;
-        if (!code)
-          return new Error(`The store enforces a rule "${failure.rule}" that ${this.parts.aggregate.type} lacks.`);
-        const { kind, message } = this.parts.aggregate.errors[code];
-        return new DomainError(code, kind, message);
-      }
-      case 'version':
-        return member.tries < this.parts.limits.attempts ? undefined : new Contended();
-      case 'command':
-        return new CommandRecorded();
+    if (failure.outcome === 'rejected') {
+      if (writeIndex !== failure.index) return undefined;
+      member.tries += 1;
+      if (failure.reason === 'version' && member.tries < this.parts.limits.attempts) return undefined;
     }
+    return errorOf(this.parts.aggregate, failure);
   }
 }

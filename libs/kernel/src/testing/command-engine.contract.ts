@@ -1,107 +1,21 @@
-import { fold } from '../aggregate.js';
-import { CommandEngine } from '../command-engine.js';
-import type { CqrsContext } from '../cqrs-context.js';
-import type { EventEnvelope } from '../event-envelope.js';
-import type { EventStore } from '../event-store.js';
 import type { VersionRange } from '../history.js';
 import type { Runtime } from '../runtime.js';
 import type { Moment } from '../time-travel.js';
 import type { ContractCase } from './contract-case.js';
+import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
-import { tally, type TallyTypes } from './tally.js';
+import { jointUpdateCases } from './joint-update.contract.js';
+import { tally } from './tally.js';
 import { testContext } from './test-context.js';
-
-const services: TallyTypes['services'] = { allows: () => true };
-const add = (by: number) => ({ type: 'add', by }) as const;
-const start = (label = '') => ({ type: 'start', label }) as const;
-
-/** One engine of several on one store, with the events it dispatched. */
-class Bench {
-  readonly dispatched: EventEnvelope<TallyTypes>[] = [];
-  readonly store: EventStore<TallyTypes>;
-  readonly engine: CommandEngine<TallyTypes>;
-  readonly #context: CqrsContext;
-
-  constructor(
-    private readonly as: Awaited<ReturnType<OpenEventStore>>,
-    readonly runtime: Runtime,
-    aggregate = tally,
-  ) {
-    this.store = as(aggregate);
-    this.#context = testContext({}, runtime);
-    this.engine = new CommandEngine({
-      aggregate,
-      store: this.store,
-      services,
-      runtime,
-      cache: new Map(),
-      dispatcher: {
-        dispatch: async (events) => {
-          const known = await this.store.journal({ after: (events[0]?.position ?? 0) - 1, limit: events.length });
-          assertEqual(known, events, 'what is dispatched is durable');
-          this.dispatched.push(...events);
-        },
-      },
-    });
-  }
-
-  /** One more process, of this release or another, on the same storage. */
-  another(release = tally): Bench {
-    return new Bench(this.as, this.runtime, release);
-  }
-
-  start(label?: string) {
-    return this.engine.create(start(label), this.#context);
-  }
-
-  /** An addition under a key, as a client sends it again that got no answer. */
-  addOnce(id: string, by: number, key: string) {
-    const identity = { id: key, fingerprint: `add ${by} to ${id}` };
-    return this.engine.update(id, add(by), this.#context, { identity });
-  }
-
-  startOnce(label: string, key: string) {
-    return this.engine.create(start(label), this.#context, { identity: { id: key, fingerprint: `start ${label}` } });
-  }
-
-  update(id: string, command: TallyTypes['update'], expectedVersion?: number) {
-    return this.engine.update(id, command, this.#context, { expectedVersion });
-  }
-
-  async assertSnapshotIsFold(id: string, version: number): Promise<void> {
-    const events = await this.store.history(id, { after: 0, limit: 10_000 });
-    const snapshot = (await this.store.load([id])).get(id);
-    assertEqual(
-      events.map((event) => event.version),
-      Array.from({ length: version }, (_, index) => index + 1),
-    );
-    assertEqual(snapshot?.version, version, 'version of the snapshot');
-    assertEqual(
-      snapshot?.state,
-      fold(
-        tally,
-        events.map(({ payload }) => payload),
-      ),
-      'state of the snapshot',
-    );
-  }
-}
-
-/** The codes of those that were refused, and how many were not. */
-async function tallyUp(outcomes: readonly Promise<unknown>[]) {
-  const settled = await Promise.allSettled(outcomes);
-  const refused = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [codeOf(outcome.reason)] : []));
-  return { accepted: settled.length - refused.length, refused };
-}
-
-const times = <T>(n: number, make: (index: number) => T) => Array.from({ length: n }, (_, index) => make(index));
 
 /**
  * What the engine promises over any {@link EventStore}. `runtime` must really wait where the store does.
  */
 export function commandEngineContract(open: OpenEventStore, runtime: Runtime): ContractCase[] {
-  const cases: Record<string, (bench: Bench) => Promise<void>> = {
+  const cases: Record<string, (bench: EngineBench) => Promise<void>> = {
+    ...jointUpdateCases,
+
     'create and update answer with id, version, position, state and events': async (bench) => {
       const created = await bench.start('one');
       assertEqual([created.version, created.position, created.state], [1, 1, { label: 'one', total: 0 }]);
@@ -324,6 +238,6 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
   };
   return Object.entries(cases).map(([name, run]) => ({
     name,
-    run: async () => run(new Bench(await open(), runtime)),
+    run: async () => run(new EngineBench(await open(), runtime)),
   }));
 }

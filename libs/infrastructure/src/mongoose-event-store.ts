@@ -15,6 +15,7 @@ import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalD
 import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
+import { assertStorable } from './document-size.js';
 import { accessStore } from './store-access.js';
 import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
 import { guardedReplacement, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
@@ -53,6 +54,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
+    assertStorable(batch);
     return inTransaction(this.connection, async (session) => {
       const position = await this.#allotPositions(batch, session);
       const rejection =

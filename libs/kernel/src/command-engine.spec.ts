@@ -69,13 +69,21 @@ test('who comes again as soon as it is told an outcome joins the group of the ot
   expect(store.batches).toEqual([8, 8, 8, 8, 8, 8]);
 });
 
-test('a group is bounded in commands and in events', async () => {
+test('a group is bounded in commands, in events and in bytes', async () => {
   const { store, create } = bench({ limits: { groupCommands: 4 } });
   await Promise.all(Array.from({ length: 9 }, () => create('')));
   expect(Math.max(...store.batches)).toBe(4);
   const narrow = bench({ limits: { groupEvents: 2 } });
   await Promise.all(Array.from({ length: 9 }, () => narrow.create('')));
   expect(Math.max(...narrow.store.batches)).toBe(2);
+  const label = 'x'.repeat(1_000);
+  const light = bench({ limits: { groupBytes: 5_000 } });
+  await Promise.all(Array.from({ length: 9 }, (_, index) => light.create(`${label}${index}`)));
+  // Each has its label in the event and in the state.
+  expect(Math.max(...light.store.batches)).toBe(2);
+  const heavy = bench({ limits: { groupBytes: 100 } });
+  await Promise.all(Array.from({ length: 3 }, (_, index) => heavy.create(`${label}${index}`)));
+  expect(heavy.store.batches).toEqual([1, 1, 1]);
 });
 
 test('a contended batch goes again as it is', async () => {

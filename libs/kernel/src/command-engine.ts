@@ -62,7 +62,7 @@ export interface JointUpdate<A extends AggregateTypes> {
  * - the `DomainError` that the aggregate threw or that a unique rule stands for,
  * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version),
  * - {@link CommandIdReused} (only with an identity),
- * - {@link Overloaded}, {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
+ * - {@link CommitTooLarge}, {@link Overloaded}, {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
  * - whatever else a handler, a service or the store threw: a fault.
  */
 export class CommandEngine<A extends AggregateTypes> {

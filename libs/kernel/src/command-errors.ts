@@ -74,6 +74,16 @@ export class Overloaded extends Error {
   }
 }
 
+/** What the command would store is larger than the store can take in one piece: an event, or the state. Nothing was stored. */
+export class CommitTooLarge extends Error {
+  override readonly name = 'CommitTooLarge';
+  readonly code = 'COMMIT_TOO_LARGE';
+
+  constructor() {
+    super('An event, or the state after it, would be too large to be stored; nothing was stored.');
+  }
+}
+
 /** The store did not learn whether the command took effect. Look at the aggregate before sending it again. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';

@@ -70,8 +70,8 @@ export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
   /**
    * Makes the events and snapshots of all members (at least one) durable and visible together, or none. Members are taken in
    * order, so one may build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last
-   * may change its unique keys. Rejects, with nothing stored, with `StoreUnavailable` when the store is out of reach, and with
-   * another error when it cannot take the batch.
+   * may change its unique keys. Rejects, with nothing stored, with `StoreUnavailable` when the store is out of reach, with
+   * `CommitTooLarge` when an event or a state is larger than it takes, and with another error when something is broken.
    */
   commit(batch: readonly Commit<A>[]): Promise<CommitResult>;
 }

@@ -4,6 +4,7 @@ import type { Dispatcher } from './dispatcher.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { Commit, CommitResult, EventStore, Rejection } from './event-store.js';
+import { extentOf, GroupBudget, type Extent } from './extent.js';
 import type { Runtime } from './runtime.js';
 import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
@@ -15,7 +16,7 @@ export type Settlement<A extends AggregateTypes> =
 
 interface Submission<A extends AggregateTypes> {
   readonly commits: readonly Commit<A>[];
-  readonly events: number;
+  readonly extent: Extent;
   readonly claims: readonly Claim[];
   readonly settled: PromiseWithResolvers<Settlement<A>>;
 }
@@ -38,7 +39,7 @@ export class GroupCommitter<A extends AggregateTypes> {
   /** Commits of one aggregate, each building on the one before; they stay together. Rejects when the store fails. */
   submit(commits: readonly Commit<A>[]): Promise<Settlement<A>> {
     const settled = Promise.withResolvers<Settlement<A>>();
-    this.#waiting.push({ commits, events: eventsOf(commits).length, claims: claimsOf(commits), settled });
+    this.#waiting.push({ commits, extent: extentOf(commits), claims: claimsOf(commits), settled });
     if (!this.#running) void this.#run();
     return settled.promise;
   }
@@ -57,14 +58,11 @@ export class GroupCommitter<A extends AggregateTypes> {
   #takeGroup(): Submission<A>[] {
     const group: Submission<A>[] = [];
     const held = new HeldKeys();
-    let commits = 0;
-    let events = 0;
+    const budget = new GroupBudget(this.limits);
     this.#waiting = this.#waiting.filter((submission) => {
-      commits += submission.commits.length;
-      events += submission.events;
-      const fits = commits <= this.limits.groupCommands && events <= this.limits.groupEvents;
+      budget.spend(submission.extent);
       // A submission over the bounds by itself goes alone.
-      if (group.length > 0 && (!fits || held.collision(submission.claims))) return true;
+      if (group.length > 0 && (budget.isExceeded || held.collision(submission.claims))) return true;
       group.push(submission);
       held.add(submission.claims);
       return false;

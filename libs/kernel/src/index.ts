@@ -9,6 +9,7 @@ export {
 export {
   AggregateNotFound,
   CommandIdReused,
+  CommitTooLarge,
   ConcurrencyConflict,
   Contended,
   OutcomeUnknown,
@@ -54,6 +55,7 @@ export type { VersionRange } from './history.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
+export { roughSize } from './rough-size.js';
 export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
 export type { Moment } from './time-travel.js';

@@ -3,6 +3,7 @@ import { headAfter, uniqueKeys, unborn } from './change.js';
 import type { CommandResult } from './command-result.js';
 import { decide, tell, type BoundCommand, type Decided } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
+import { extentOf, GroupBudget } from './extent.js';
 import { errorOf, type Failure } from './failure.js';
 import type { GroupCommitter } from './group-committer.js';
 import type { Runtime } from './runtime.js';
@@ -156,15 +157,15 @@ export class Lane<A extends AggregateTypes> {
     const { aggregate, limits } = this.parts;
     const decided: DecidedMember<A>[] = [];
     let current = head;
-    let events = 0;
+    const budget = new GroupBudget(limits);
     for (const member of members) {
       const decision = await decide(aggregate, current, member.command);
       decided.push({ member, decision, settled: member.settled });
       if (!decision.change) continue;
-      events += decision.change.events.length;
+      budget.spend(extentOf([{ changes: [decision.change] }]));
       const claimed = uniqueKeys(aggregate, current.state);
       current = headAfter(current, decision.change, current.position);
-      if (events >= limits.groupEvents) break;
+      if (budget.isSpent) break;
       // The store takes one change of unique keys per aggregate and batch, as the last.
       if (Object.entries(decision.change.uniqueKeys).some(([rule, key]) => key !== claimed[rule])) break;
     }

@@ -4,6 +4,7 @@ import { formatMoney, isMoney } from '@snapfold/domain';
 import {
   AggregateNotFound,
   CommandIdReused,
+  CommitTooLarge,
   ConcurrencyConflict,
   Contended,
   DomainError,
@@ -40,7 +41,8 @@ export function problemOf(error: unknown): Problem {
   }
   if (isRefusal(error)) return refusal(error);
   if (error instanceof AggregateNotFound) return problem(404, error.code, error.message);
-  if (error instanceof CommandIdReused) return problem(422, error.code, error.message);
+  if (error instanceof CommandIdReused || error instanceof CommitTooLarge)
+    return problem(422, error.code, error.message);
   if (error instanceof ConcurrencyConflict) {
     const { expectedVersion, actualVersion } = error;
     return { ...problem(409, error.code, error.message), details: { expectedVersion, actualVersion } };

@@ -1,8 +1,9 @@
 import { original, type Aggregate, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
 import type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
-import { accountErrors, refuseAccount, type AccountError } from './account.errors.js';
+import { accountErrors, refuseAccount, refuseSide, type AccountError } from './account.errors.js';
 import type { AccountEvent } from './account.events.js';
 import type { AccountServices } from './account.services.js';
+import { decreased, increased } from './balance.js';
 import { money, type Currency, type Money } from './money.js';
 
 export interface Account {
@@ -33,6 +34,8 @@ export const account: Aggregate<AccountTypes> = {
     account_opened: original(),
     amount_deposited: original(),
     amount_withdrawn: original(),
+    transfer_sent: original(),
+    transfer_received: original(),
     account_closed: original(),
   },
 
@@ -44,12 +47,26 @@ export const account: Aggregate<AccountTypes> = {
   },
 
   handleUpdate(state, command, _services, context) {
-    if (state.status === 'closed') throw refuseAccount('ACCOUNT_CLOSED');
+    const { balance, status } = state;
+    const refuse = refusalsOf[command.type];
+    if (status === 'closed') throw refuse('ACCOUNT_CLOSED');
     switch (command.type) {
-      case 'deposit':
-        return deposit(state, command.amount);
-      case 'withdraw':
-        return withdraw(state, command.amount);
+      case 'deposit': {
+        const { amount } = command;
+        return [{ type: 'amount_deposited', amount, balance: increased(balance, amount, refuse) }];
+      }
+      case 'withdraw': {
+        const { amount } = command;
+        return [{ type: 'amount_withdrawn', amount, balance: decreased(balance, amount, refuse) }];
+      }
+      case 'send_transfer': {
+        const { transferId, to, amount } = command;
+        return [{ type: 'transfer_sent', transferId, to, amount, balance: decreased(balance, amount, refuse) }];
+      }
+      case 'receive_transfer': {
+        const { transferId, from, amount } = command;
+        return [{ type: 'transfer_received', transferId, from, amount, balance: increased(balance, amount, refuse) }];
+      }
       case 'close':
         return close(state, context);
     }
@@ -63,6 +80,8 @@ export const account: Aggregate<AccountTypes> = {
       }
       case 'amount_deposited':
       case 'amount_withdrawn':
+      case 'transfer_sent':
+      case 'transfer_received':
         return { ...state, balance: event.balance };
       case 'account_closed':
         return { ...state, status: 'closed', closedAt: event.closedAt };
@@ -70,29 +89,15 @@ export const account: Aggregate<AccountTypes> = {
   },
 };
 
-function deposit({ balance }: Account, amount: Money): AccountEvent[] {
-  assertAmount(amount, balance);
-  const minor = balance.minor + amount.minor;
-  if (!Number.isSafeInteger(minor)) throw refuseAccount('ACCOUNT_BALANCE_LIMIT', { balance, amount });
-  return [{ type: 'amount_deposited', amount, balance: money(minor, balance.currency) }];
-}
-
-function withdraw({ balance }: Account, amount: Money): AccountEvent[] {
-  assertAmount(amount, balance);
-  const minor = balance.minor - amount.minor;
-  if (minor < 0) throw refuseAccount('ACCOUNT_INSUFFICIENT_FUNDS', { balance, amount });
-  return [{ type: 'amount_withdrawn', amount, balance: money(minor, balance.currency) }];
-}
-
 function close({ balance }: Account, { at }: CqrsContext): AccountEvent[] {
   if (balance.minor > 0) throw refuseAccount('ACCOUNT_NOT_EMPTY', { balance });
   return [{ type: 'account_closed', closedAt: at }];
 }
 
-function assertAmount(amount: Money, { currency }: Money): void {
-  if (!Number.isSafeInteger(amount.minor) || amount.minor <= 0)
-    throw refuseAccount('ACCOUNT_INVALID_AMOUNT', { amount });
-  if (amount.currency !== currency) {
-    throw refuseAccount('ACCOUNT_CURRENCY_MISMATCH', { expected: currency, actual: amount.currency });
-  }
-}
+const refusalsOf: Readonly<Record<UpdateAccountCommand['type'], typeof refuseAccount>> = {
+  deposit: refuseAccount,
+  withdraw: refuseAccount,
+  send_transfer: refuseSide('from'),
+  receive_transfer: refuseSide('to'),
+  close: refuseAccount,
+};

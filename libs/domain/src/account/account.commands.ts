@@ -7,4 +7,7 @@ export type CreateAccountCommand = { readonly type: 'open'; readonly owner: stri
 export type UpdateAccountCommand =
   | { readonly type: 'deposit'; readonly amount: Money }
   | { readonly type: 'withdraw'; readonly amount: Money }
+  // The halves of a transfer, each meant only together with the other: see `transferUpdates`.
+  | { readonly type: 'send_transfer'; readonly transferId: string; readonly to: string; readonly amount: Money }
+  | { readonly type: 'receive_transfer'; readonly transferId: string; readonly from: string; readonly amount: Money }
   | { readonly type: 'close' };

@@ -9,6 +9,7 @@ export const accountErrors = {
   ACCOUNT_CURRENCY_MISMATCH: { kind: 'rejected', message: 'The amount is not in the currency of the account.' },
   ACCOUNT_INSUFFICIENT_FUNDS: { kind: 'rejected', message: 'The balance is lower than the amount.' },
   ACCOUNT_BALANCE_LIMIT: { kind: 'rejected', message: 'The balance would be larger than any account can hold.' },
+  ACCOUNT_SAME_ACCOUNT: { kind: 'rejected', message: 'An account cannot send a transfer to itself.' },
   ACCOUNT_CLOSED: { kind: 'conflict', message: 'The account is closed.' },
   ACCOUNT_NOT_EMPTY: { kind: 'conflict', message: 'Only an account with a balance of zero can be closed.' },
 } as const;
@@ -16,3 +17,9 @@ export const accountErrors = {
 export type AccountError = keyof typeof accountErrors;
 
 export const refuseAccount = refusals(accountErrors);
+
+/** Refuses for one side of a transfer, and says which: the client named two accounts. */
+export const refuseSide =
+  (side: 'from' | 'to'): typeof refuseAccount =>
+  (code, details) =>
+    refuseAccount(code, { side, ...details });

@@ -19,3 +19,4 @@ export {
 } from './money.js';
 export type { MovementQuery } from './movement.query.js';
 export { movement, type Movement } from './movement.view.js';
+export { transferOf, transferUpdates, type Transfer, type TransferOrder, type TransferSide } from './transfer.js';

@@ -8,7 +8,7 @@ export interface Movement {
   /** Of the account, after it. */
   readonly version: number;
   readonly position: number;
-  readonly kind: 'deposit' | 'withdrawal';
+  readonly kind: 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
   /** Below zero for what left the account. */
   readonly amount: Money;
   /** Of the account, after it. */
@@ -16,11 +16,15 @@ export interface Movement {
   readonly at: string;
   /** The user who ordered it. */
   readonly by: string;
+  /** Only of a transfer. */
+  readonly transferId?: string;
+  /** Only of a transfer: the account on its other side. */
+  readonly counterparty?: string;
 }
 
 export const movement: View<Movement, AccountTypes> = {
   type: 'movement',
-  version: 1,
+  version: 2,
   isChildOfAggregate: true,
   viewId: eventId,
 
@@ -30,6 +34,14 @@ export const movement: View<Movement, AccountTypes> = {
         return movementOf(event, 'deposit', event.payload.amount, event.payload.balance);
       case 'amount_withdrawn':
         return movementOf(event, 'withdrawal', negated(event.payload.amount), event.payload.balance);
+      case 'transfer_sent': {
+        const { transferId, to: counterparty, amount, balance } = event.payload;
+        return { ...movementOf(event, 'transfer_out', negated(amount), balance), transferId, counterparty };
+      }
+      case 'transfer_received': {
+        const { transferId, from: counterparty, amount, balance } = event.payload;
+        return { ...movementOf(event, 'transfer_in', amount, balance), transferId, counterparty };
+      }
       case 'account_opened':
       case 'account_closed':
         return undefined;

@@ -76,7 +76,7 @@ test('money comes in and goes out', async () => {
 });
 
 test('its movements are listed newest first, by kind, and page by page', async () => {
-  const common = { accountId: id, at: instant };
+  const common = { accountId: id, at: instant, transferId: null, counterparty: null };
   const deposit = {
     ...common,
     ...{ id: `${id}-2`, version: 2, position: 2, kind: 'deposit', by: 'ada' },

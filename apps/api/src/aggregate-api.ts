@@ -9,6 +9,12 @@ export type FieldsByType<T extends { readonly type: string }> = {
   readonly [K in T['type']]: Fields<Extract<T, { readonly type: K }>>;
 };
 
+/** The fields of each command that a client may send; `'joint'` for one that only takes effect together with another aggregate's. */
+export type Updates<T extends { readonly type: string }> = {
+  // `object`: without it a command that has no fields would take any text for them.
+  readonly [K in keyof FieldsByType<T>]: (FieldsByType<T>[K] & object) | 'joint';
+};
+
 /** What an aggregate is over HTTP; its routes and their documentation are made from it. */
 export interface AggregateApi<A extends AggregateTypes, Q extends Query, Shown extends z.ZodType> {
   /** Names the operations and the schemas: `Account`. */
@@ -17,8 +23,8 @@ export interface AggregateApi<A extends AggregateTypes, Q extends Query, Shown e
   readonly path: string;
   /** The command that `POST /v1/<path>` sends. */
   readonly create: { readonly type: A['create']['type']; readonly fields: Fields<A['create']> };
-  /** Each is sent by `POST /v1/<path>/{id}/commands/<type>`, with dashes for underscores. */
-  readonly update: FieldsByType<A['update']>;
+  /** Each is sent by `POST /v1/<path>/{id}/commands/<type>`, with dashes for underscores; one that is joint has no route. */
+  readonly update: Updates<A['update']>;
   readonly events: FieldsByType<A['event']>;
   /** What a list may be filtered by, from the query string. */
   readonly filters: Fields<Q>;

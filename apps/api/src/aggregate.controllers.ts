@@ -5,14 +5,14 @@ import type { AggregateApi } from './aggregate-api.js';
 import { aggregateController } from './aggregate.controller.js';
 import { commandController } from './command.controller.js';
 
-/** All controllers of an aggregate, made from its definition: one route and one documented operation per command. */
+/** All controllers of an aggregate, made from its definition: one route and one documented operation per command of its own. */
 export function aggregateControllers<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(
   api: AggregateApi<A, Q, S>,
   token: symbol,
 ): Type<object>[] {
-  const commands = Object.entries<Readonly<Record<string, z.ZodType>>>(api.update);
+  const commands = Object.entries<Readonly<Record<string, z.ZodType>> | 'joint'>(api.update);
   return [
     aggregateController(api, token),
-    ...commands.map(([type, fields]) => commandController(api, type, fields, token)),
+    ...commands.flatMap(([type, fields]) => (fields === 'joint' ? [] : [commandController(api, type, fields, token)])),
   ];
 }

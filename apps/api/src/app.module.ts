@@ -4,6 +4,7 @@ import { connectionOptions, openBank, systemRuntime, type Bank, type Connection 
 import type { Runtime } from '@snapfold/kernel';
 import { accountApi } from './account/account.api.js';
 import { MovementController } from './account/movement.controller.js';
+import { TransferController } from './account/transfer.controller.js';
 import { aggregateControllers } from './aggregate.controllers.js';
 import { ContextMiddleware } from './http/context.middleware.js';
 import { ACCOUNTS, BANK, RUNTIME, USERS } from './tokens.js';
@@ -15,6 +16,7 @@ import { userApi } from './user/user.api.js';
     ...aggregateControllers(userApi, USERS),
     ...aggregateControllers(accountApi, ACCOUNTS),
     MovementController,
+    TransferController,
   ],
   providers: [
     { provide: RUNTIME, useValue: systemRuntime },

@@ -9,6 +9,7 @@ const currency = z.enum(currencies, {
   error: ({ input }) => (input === undefined ? 'is required' : 'is not an ISO 4217 currency code such as "EUR"'),
 });
 const status = z.enum(['open', 'closed']);
+const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
 
 export const accountApi = aggregateApi<AccountTypes, AccountQuery>()({
   name: 'Account',
@@ -17,12 +18,16 @@ export const accountApi = aggregateApi<AccountTypes, AccountQuery>()({
   update: {
     deposit: { amount: moneyCodec },
     withdraw: { amount: moneyCodec },
+    send_transfer: 'joint',
+    receive_transfer: 'joint',
     close: {},
   },
   events: {
     account_opened: { owner, currency, openedAt: instant },
     amount_deposited: { amount: moneyCodec, balance: moneyCodec },
     amount_withdrawn: { amount: moneyCodec, balance: moneyCodec },
+    transfer_sent: { ...transferEvent, to: id },
+    transfer_received: { ...transferEvent, from: id },
     account_closed: { closedAt: instant },
   },
   filters: { owner: owner.optional(), currency: currency.optional(), status: status.optional() },

@@ -10,7 +10,7 @@ import { instant } from '../http/text.schema.js';
 import { BANK } from '../tokens.js';
 import { moneyCodec } from './money.codec.js';
 
-const kind = z.enum(['deposit', 'withdrawal']);
+const kind = z.enum(['deposit', 'withdrawal', 'transfer_in', 'transfer_out']);
 
 const shown = z
   .object({
@@ -23,11 +23,18 @@ const shown = z
     balance: moneyCodec.describe('Of the account, after it'),
     at: instant,
     by: z.string().describe('The user who ordered it'),
+    transferId: z.string().nullable().describe('Only of a transfer'),
+    counterparty: z.string().nullable().describe('Only of a transfer: the account on its other side'),
   })
   .meta({ id: 'Movement' });
 
 const present = (movement: Movement) =>
-  z.encode(shown, { id: eventId({ ...movement, aggregateId: movement.accountId }), ...movement });
+  z.encode(shown, {
+    id: eventId({ ...movement, aggregateId: movement.accountId }),
+    ...movement,
+    transferId: movement.transferId ?? null,
+    counterparty: movement.counterparty ?? null,
+  });
 
 const listQuery = z.strictObject({ kind: kind.optional(), ...pageFields });
 

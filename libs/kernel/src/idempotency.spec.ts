@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from './command-engine.js';
+import { StoreUnavailable } from './command-errors.js';
 import type { Commit, CommitResult } from './event-store.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 
@@ -33,4 +34,12 @@ test('an unknown outcome is looked up under the identity of the command', async 
 
 test('and stays unknown if there is nothing to find', async () => {
   await expect(startOn(new LossyStore(false))).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+});
+
+test('and stays unknown while it cannot be looked up', async () => {
+  const store = new LossyStore(true);
+  const find = store.findCommand.bind(store);
+  let lookUps = 0;
+  store.findCommand = (id) => (++lookUps > 1 ? Promise.reject(new StoreUnavailable('gone')) : find(id));
+  await expect(startOn(store)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
 });

@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import { CommandIdReused, CommandRecorded, OutcomeUnknown } from './command-errors.js';
+import { CommandIdReused, CommandRecorded, OutcomeUnknown, StoreUnavailable } from './command-errors.js';
 import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import { resultOf } from './decision.js';
@@ -51,9 +51,18 @@ export class Idempotency<A extends AggregateTypes> {
     } catch (error) {
       // It may have taken effect all the same: by another process, or without our learning it.
       const late = error instanceof CommandRecorded || error instanceof OutcomeUnknown;
-      const found = late ? await this.#recorded(identity) : undefined;
+      const found = late ? await this.#recordedAfter(error, identity) : undefined;
       if (found) return found;
       throw error;
+    }
+  }
+
+  async #recordedAfter(error: Error, identity: CommandIdentity): Promise<readonly CommandResult<A>[] | undefined> {
+    try {
+      return await this.#recorded(identity);
+    } catch (failure) {
+      // What is open stays open; to be out of reach would say that nothing was stored.
+      throw error instanceof OutcomeUnknown && failure instanceof StoreUnavailable ? error : failure;
     }
   }
 

@@ -1,4 +1,12 @@
-import { Logger, Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type MiddlewareConsumer,
+  type NestModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { connectionOptions, openBank, systemRuntime, type Bank, type Connection } from '@snapfold/infrastructure';
 import type { Runtime } from '@snapfold/kernel';
@@ -25,7 +33,9 @@ import { userApi } from './user/user.api.js';
     { provide: ACCOUNTS, useFactory: (bank: Bank) => bank.accounts, inject: [BANK] },
   ],
 })
-export class AppModule implements NestModule {
+export class AppModule implements NestModule, OnApplicationShutdown {
+  constructor(@Inject(BANK) private readonly bank: Bank) {}
+
   static on(mongodbUri: string): DynamicModule {
     const options = { ...connectionOptions(mongodbUri), retryAttempts: 0 };
     return { module: AppModule, imports: [MongooseModule.forRoot(mongodbUri, options)] };
@@ -33,6 +43,11 @@ export class AppModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(ContextMiddleware).forRoutes('*path');
+  }
+
+  /** Once the requests are answered, and before the module of the connection closes that. */
+  onApplicationShutdown(): Promise<void> {
+    return this.bank.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { account, money, user, type AccountTypes, type Movement } from '@snapfold/domain';
 import { CommandEngine, createContext, fold, type Snapshot } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
@@ -25,6 +25,7 @@ beforeEach(async () => {
     onViewError: (view, error) => viewErrors.push([view, error]),
   });
 });
+afterEach(() => bank.close());
 afterAll(async () => {
   await connection.dropDatabase();
   await connection.close();
@@ -88,12 +89,14 @@ test('of 100 registrations of one email at once one is accepted, however it is s
 
 test('the unique index decides even when the service sees nobody', async () => {
   const services = { emailInUse: () => false };
-  const { events } = mongoStores(connection).aggregate(user, new UserQueryBuilder());
+  const stores = mongoStores(connection);
+  const { events } = stores.aggregate(user, new UserQueryBuilder());
   const blind = new CommandEngine({ aggregate: user, store: events, services, runtime: systemRuntime });
   const command = { type: 'register', email: 'a@example.org', name: 'A' } as const;
   await blind.create(command, context());
   const second = blind.create({ ...command, email: 'A@EXAMPLE.org' }, context());
   await expect(second).rejects.toMatchObject({ code: 'USER_EMAIL_TAKEN', kind: 'conflict' });
+  await stores.close();
 });
 
 test('an email is free again once its user has another', async () => {

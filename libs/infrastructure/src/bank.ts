@@ -43,6 +43,8 @@ export interface Bank {
   readonly users: WiredAggregate<UserTypes, UserQuery>;
   readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
   readonly movements: ReadModel<Movement, MovementQuery>;
+  /** Waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
+  close(): Promise<void>;
 }
 
 /** What the host gives. */
@@ -91,5 +93,6 @@ export async function openBank(connection: Connection, { runtime, onViewError }:
       }),
     },
     movements,
+    close: () => stores.close(),
   };
 }

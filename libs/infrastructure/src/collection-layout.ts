@@ -8,6 +8,8 @@ export interface IndexLayout {
   readonly unique?: boolean;
   /** Only documents that have this field are in it. */
   readonly where?: string;
+  /** Documents are cleared this long after the date under the key. */
+  readonly expireAfterSeconds?: number;
 }
 
 /** A collection and its indexes. */
@@ -17,11 +19,18 @@ export interface CollectionLayout {
 }
 
 /** What the driver is told to create for an index. */
-export function indexDescription({ name, key, unique, where }: IndexLayout): mongo.IndexDescription {
+export function indexDescription({
+  name,
+  key,
+  unique,
+  where,
+  expireAfterSeconds,
+}: IndexLayout): mongo.IndexDescription {
   return {
     name,
     key,
     ...(unique ? { unique } : {}),
+    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds }),
     ...(where ? { partialFilterExpression: { [where]: { $exists: true } } } : {}),
   };
 }

@@ -10,6 +10,8 @@ export function connectionOptions(uri: string): ConnectOptions {
     autoCreate: false,
     bufferCommands: false,
     connectTimeoutMS: 5_000,
+    // For how long a server that took a command may keep its answer back.
+    socketTimeoutMS: 5_000,
     // How long a server that was in trouble may go unnoticed to be well again.
     heartbeatFrequencyMS: 1_000,
     serverSelectionTimeoutMS: 5_000,

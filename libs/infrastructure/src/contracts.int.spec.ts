@@ -15,23 +15,29 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { filterOf, type MongoQueryBuilder } from './mongo-query.js';
-import { mongoStores } from './mongo-stores.js';
+import { mongoStores, type MongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
 
 const { uri, name } = uniqueDatabase();
 let connection: Connection;
-let databases = 0;
+const opened: MongoStores[] = [];
 
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
 });
 afterAll(async () => {
-  await Promise.all(Array.from({ length: databases }, (_, index) => database(index + 1).dropDatabase()));
+  await Promise.all(opened.map((stores) => stores.close()));
+  await Promise.all(opened.map((_, index) => database(index).dropDatabase()));
   await connection.close();
 });
 
 const database = (index: number) => connection.useDb(`${name}_${index}`, { useCache: true });
-const newStores = () => mongoStores(database((databases += 1)));
+
+function newStores(): MongoStores {
+  const stores = mongoStores(database(opened.length));
+  opened.push(stores);
+  return stores;
+}
 
 const everything: MongoQueryBuilder<Query> = {
   indexes: [],

@@ -7,6 +7,7 @@ import {
   type EventEnvelope,
   type EventMetadata,
 } from '@snapfold/kernel';
+import type { mongo } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** One event as the journal stores it. */
@@ -23,6 +24,8 @@ export interface JournalDocument<A extends AggregateTypes> {
   readonly commandId?: string | undefined;
   /** Only on the first event of a commit that has a command id. */
   readonly command?: { readonly fingerprint: string; readonly eventCount: number };
+  /** Only on the first event of a batch: by it a writer finds out whether its batch was committed. */
+  readonly batch?: mongo.ObjectId;
 }
 
 const versionIndex = 'aggregate_version';
@@ -43,11 +46,12 @@ export function journalLayout(aggregateType: string): CollectionLayout {
   };
 }
 
-/** The documents of a batch whose first event gets `position`, each with the index of its commit. */
+/** The documents of a batch that is known as `id` and whose first event gets `position`, each with the index of its commit. */
 export function journalDocuments<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
   batch: readonly Commit<A>[],
   position: number,
+  id: mongo.ObjectId,
 ): { readonly document: JournalDocument<A>; readonly commit: number }[] {
   let next = position;
   return batch.flatMap(({ command, changes }, commit) => {
@@ -64,6 +68,7 @@ export function journalDocuments<A extends AggregateTypes>(
         metadata,
         ...(command ? { commandId: command.id } : {}),
         ...(command && index === 0 ? { command: { fingerprint: command.fingerprint, eventCount: events.length } } : {}),
+        ...(commit === 0 && index === 0 ? { batch: id } : {}),
       },
     }));
   });

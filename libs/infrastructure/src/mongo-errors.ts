@@ -4,6 +4,9 @@ const { MongoErrorLabel } = mongo;
 
 // What a server answers while the primary changes or shuts down: 91, 189, 10107, 11600, 11602, 13435, 13436.
 const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+// What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.
+const killed = new Set<unknown>([290, 11_601]);
+const noSuchTransaction = 251;
 
 /** A unique index that a write ran into, and the index of the write in its batch. */
 export interface DuplicateKey {
@@ -35,7 +38,8 @@ export async function duplicateKeyIn(write: () => Promise<unknown>): Promise<Dup
 /** Whether an operation of a transaction failed only because of others or of a passing fault: it may be run again. */
 export function isTransient(error: unknown): boolean {
   return causes(error).some(
-    (cause) => cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) || isNetworkError(cause),
+    (cause) =>
+      cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) || isNetworkError(cause) || killed.has(cause.code),
   );
 }
 
@@ -44,11 +48,25 @@ export function isOutOfReach(error: unknown): boolean {
   return causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code));
 }
 
-/** Whether the server answered that the commit has not happened; anything else may have happened. */
-export function isRefusedCommit(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoServerError) || error instanceof mongo.MongoWriteConcernError) return false;
-  return ![MongoErrorLabel.UnknownTransactionCommitResult, MongoErrorLabel.RetryableWriteError].some((label) =>
-    error.hasErrorLabel(label),
+/**
+ * Whether the server answered that it aborted the transaction, for good. It gives the label only if that can't be rolled back;
+ * every other answer to a commit, 112 and 11601 among them, may come from a transaction that it has committed.
+ */
+export function isAborted(error: unknown): boolean {
+  return (
+    error instanceof mongo.MongoServerError &&
+    !(error instanceof mongo.MongoWriteConcernError) &&
+    error.code === noSuchTransaction &&
+    error.hasErrorLabel(MongoErrorLabel.TransientTransactionError)
+  );
+}
+
+/** Whether a commit that failed with this, and is known not to have happened, may be run again. */
+export function mayPass(error: unknown): boolean {
+  return (
+    isTransient(error) ||
+    isOutOfReach(error) ||
+    (error instanceof mongo.MongoError && error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult))
   );
 }
 

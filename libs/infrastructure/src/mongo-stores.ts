@@ -11,6 +11,7 @@ import {
 } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
+import { CommitSessions } from './commit-sessions.js';
 import { journalLayout } from './journal-document.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { MongooseEventStore } from './mongoose-event-store.js';
@@ -18,12 +19,16 @@ import { mongooseSnapshots } from './mongoose-snapshots.js';
 import { MongooseViewStore, viewLayout } from './mongoose-view-store.js';
 import { prepareDatabase } from './prepare-database.js';
 import { snapshotLayout } from './snapshot-document.js';
+import { writersLayout } from './writer-registry.js';
 
-/** The stores of one database. */
+/** The stores of one database, until they are closed. */
 export class MongoStores {
-  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }];
+  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout];
+  readonly #sessions: CommitSessions;
 
-  constructor(private readonly connection: Connection) {}
+  constructor(private readonly connection: Connection) {
+    this.#sessions = new CommitSessions(connection);
+  }
 
   /** Journal and snapshots of an aggregate type. */
   aggregate<A extends AggregateTypes, Q extends Query>(
@@ -31,7 +36,7 @@ export class MongoStores {
     builder: MongoQueryBuilder<Q>,
   ): { readonly events: EventStore<A>; readonly snapshots: ReadModel<Snapshot<A>, Q> } {
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
-    const events = new MongooseEventStore(this.connection, aggregate);
+    const events = new MongooseEventStore(this.connection, this.#sessions, aggregate);
     const lists = mongooseSnapshots(this.connection, aggregate, builder);
     return { events, snapshots: new CurrentSnapshots(aggregate, events, lists) };
   }
@@ -53,6 +58,11 @@ export class MongoStores {
     const { db } = this.connection;
     if (!db) throw new Error('The connection must be open before its stores are prepared.');
     await prepareDatabase(db, this.#layouts);
+  }
+
+  /** Waits for the commits under way and signs off as a writer; to be called before the connection is closed. */
+  close(): Promise<void> {
+    return this.#sessions.close();
   }
 }
 

@@ -1,34 +1,50 @@
 import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
-import { isOutOfReach, isRefusedCommit, isTransient } from './mongo-errors.js';
+import { isAborted, isOutOfReach, isTransient, mayPass } from './mongo-errors.js';
 import { systemRuntime } from './system-runtime.js';
 
-type Work = (session: mongo.ClientSession) => Promise<CommitResult>;
+/** What is done in a transaction. */
+export interface Transaction {
+  /** Runs once, with all its operations in the session; what it writes is committed only if it says so. */
+  work(): Promise<CommitResult>;
+  /** Whether what `work` wrote is durable on a majority, asked outside of the transaction. */
+  isStored(): Promise<boolean>;
+}
 
-const commitTries = 5;
+/** For how long the commit is sent again before its session is fenced. */
+const commitMs = 2_000;
+/** For how long a commit is resolved before its outcome is told as unknown. */
+const resolveMs = 10_000;
 const pauseMs = 200;
 
-/** Runs `work` once in a transaction, which is committed only if `work` says so. */
-export async function inTransaction(connection: Connection, work: Work): Promise<CommitResult> {
-  const session = await connection.startSession();
+/** Runs a transaction in a session that was lent for it, and finds out what became of it. */
+export async function inTransaction(
+  connection: Connection,
+  session: mongo.ClientSession,
+  transaction: Transaction,
+): Promise<CommitResult> {
+  session.startTransaction({
+    readConcern: { level: 'snapshot' },
+    writeConcern: { w: 'majority', journal: true },
+    readPreference: 'primary',
+  });
   try {
-    session.startTransaction({
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority', journal: true },
-      readPreference: 'primary',
-    });
-    const result = await worked(session, work);
-    return result.outcome === 'committed' ? ((await failureToCommit(connection, session)) ?? result) : result;
+    const result = await worked(transaction);
+    if (result.outcome !== 'committed') return result;
+    const isStoredBehindFence = async () => {
+      await fence(connection, session);
+      return transaction.isStored();
+    };
+    return (await failureToCommit(session, isStoredBehindFence)) ?? result;
   } finally {
-    // Aborts what was not committed.
-    await session.endSession();
+    if (session.inTransaction()) await session.abortTransaction();
   }
 }
 
 /** Before the commit nothing can be stored, whatever happens. */
-async function worked(session: mongo.ClientSession, work: Work): Promise<CommitResult> {
+async function worked(transaction: Transaction): Promise<CommitResult> {
   try {
-    return await work(session);
+    return await transaction.work();
   } catch (error) {
     if (isTransient(error)) return { outcome: 'contended' };
     throw isOutOfReach(error) ? new StoreUnavailable(error) : error;
@@ -36,39 +52,41 @@ async function worked(session: mongo.ClientSession, work: Work): Promise<CommitR
 }
 
 /**
- * Ends the session on the server, if it can be reached: what has not been committed by now never will be, and blocks nobody
- * until the server's own time limit.
+ * Commits, and resolves what it is not told. Only two things prove that a commit has not happened and never will: the server says
+ * that it aborted the transaction, or the session is fenced and the journal lacks it.
  */
-async function fence(connection: Connection, session: mongo.ClientSession): Promise<void> {
-  try {
-    await connection
-      .getClient()
-      .db('admin')
-      .command({ killSessions: [session.id] });
-  } catch {
-    // Out of reach: the outcome stays as unknown as it is, and the server's time limit has to do.
+async function failureToCommit(
+  session: mongo.ClientSession,
+  isStoredBehindFence: () => Promise<boolean>,
+): Promise<CommitResult | undefined> {
+  const begun = systemRuntime.now();
+  let failure: unknown;
+  for (let attempt = 1; ; attempt += 1) {
+    const elapsed = systemRuntime.now() - begun;
+    let isCommitted: boolean | undefined;
+    try {
+      if (elapsed < commitMs) await session.commitTransaction();
+      isCommitted = elapsed < commitMs || (await isStoredBehindFence());
+    } catch (error) {
+      failure ??= error;
+      if (isAborted(error)) isCommitted = false;
+    }
+    if (isCommitted !== undefined) return isCommitted ? undefined : outcomeOf(failure);
+    if (elapsed > resolveMs) return { outcome: 'unknown', cause: failure };
+    await systemRuntime.sleep(pauseMs * attempt);
   }
 }
 
-/** Only a first try that the server refuses is known to have had no effect. */
-async function failureToCommit(
-  connection: Connection,
-  session: mongo.ClientSession,
-): Promise<CommitResult | undefined> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await session.commitTransaction();
-      return undefined;
-    } catch (error) {
-      if (attempt === 1 && isRefusedCommit(error)) {
-        if (isTransient(error)) return { outcome: 'contended' };
-        throw error;
-      }
-      if (attempt === commitTries || isRefusedCommit(error)) {
-        await fence(connection, session);
-        return { outcome: 'unknown', cause: error };
-      }
-    }
-    await systemRuntime.sleep(pauseMs * attempt);
-  }
+/** Ends the transaction on the server: what is not stored by now will not be later, by a commit that is still under way. */
+async function fence(connection: Connection, session: mongo.ClientSession): Promise<void> {
+  await connection
+    .getClient()
+    .db('admin')
+    .command({ killSessions: [session.id] });
+}
+
+/** Of a commit that did not happen. */
+function outcomeOf(failure: unknown): CommitResult {
+  if (mayPass(failure)) return { outcome: 'contended' };
+  throw failure;
 }

@@ -10,7 +10,9 @@ import type {
   Rejection,
   Snapshot,
 } from '@snapfold/kernel';
-import type { Connection, mongo } from 'mongoose';
+import { mongo, type Connection } from 'mongoose';
+import type { CommitSessions } from './commit-sessions.js';
+import { ContentionWatch } from './contention-watch.js';
 import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
 import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
@@ -30,11 +32,14 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   readonly #counters: mongo.Collection<Counter>;
   readonly #journal: mongo.Collection<JournalDocument<A>>;
   readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
+  readonly #contention: ContentionWatch;
 
   constructor(
     private readonly connection: Connection,
+    private readonly sessions: CommitSessions,
     private readonly aggregate: Aggregate<A>,
   ) {
+    this.#contention = new ContentionWatch(() => sessions.registry.killSilent());
     this.#counters = nativeCollection(connection, 'counters');
     this.#journal = nativeCollection(connection, journalLayout(aggregate.type).name);
     this.#snapshots = nativeCollection(connection, snapshotLayout(aggregate).name);
@@ -55,13 +60,9 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
 
   async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
     assertStorable(batch);
-    return inTransaction(this.connection, async (session) => {
-      const position = await this.#allotPositions(batch, session);
-      const rejection =
-        (await this.#appendToJournal(batch, position, session)) ??
-        (await this.#writeSnapshots(snapshotWrites(batch, position), session));
-      return rejection ?? { outcome: 'committed', position };
-    });
+    const result = await this.sessions.lend((session) => this.#commit(batch, session));
+    await this.#contention.note(result);
+    return result;
   }
 
   history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
@@ -79,6 +80,29 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return found.map((document) => toEnvelope<A>(this.aggregate, document));
   }
 
+  #commit(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<CommitResult> {
+    const id = new mongo.ObjectId();
+    let position = 0;
+    return inTransaction(this.connection, session, {
+      work: async () => {
+        position = await this.#allotPositions(batch, session);
+        const rejection =
+          (await this.#appendToJournal(journalDocuments(this.aggregate, batch, position, id), session)) ??
+          (await this.#writeSnapshots(snapshotWrites(batch, position), session));
+        return rejection ?? { outcome: 'committed', position };
+      },
+      isStored: () => this.#holds(position, id),
+    });
+  }
+
+  /** Whether the batch at this position is this one. Its place may be another's if it was not committed. */
+  async #holds(position: number, id: mongo.ObjectId): Promise<boolean> {
+    // Linearizable: a commit that a majority does not have yet must not be taken for none.
+    const options = { projection: { batch: 1 }, readConcern: { level: 'linearizable' } } as const;
+    const first = await this.#journal.findOne({ _id: position }, options);
+    return first?.batch?.equals(id) ?? false;
+  }
+
   /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */
   async #allotPositions(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<number> {
     const count = batch.flatMap(({ changes }) => changes.flatMap(({ events }) => events)).length;
@@ -92,11 +116,9 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async #appendToJournal(
-    batch: readonly Commit<A>[],
-    position: number,
+    entries: ReturnType<typeof journalDocuments<A>>,
     session: mongo.ClientSession,
   ): Promise<Rejection | undefined> {
-    const entries = journalDocuments(this.aggregate, batch, position);
     const documents = entries.map(({ document }) => document);
     const duplicate = await duplicateKeyIn(() => this.#journal.insertMany(documents, { session }));
     if (!duplicate) return undefined;

@@ -1,7 +1,11 @@
 import type { Connection, mongo } from 'mongoose';
 
 /** The driver's collection of an open connection: records are plain data, and need no Mongoose documents. */
-export function nativeCollection<T extends mongo.Document>(connection: Connection, name: string): mongo.Collection<T> {
+export function nativeCollection<T extends mongo.Document>(
+  connection: Connection,
+  name: string,
+  writeConcern: mongo.WriteConcernSettings = { w: 'majority', journal: true },
+): mongo.Collection<T> {
   const { db } = connection;
   if (!db) throw new Error(`The connection must be open before ${name} is used.`);
   return db.collection<T>(name, {
@@ -9,6 +13,6 @@ export function nativeCollection<T extends mongo.Document>(connection: Connectio
     ignoreUndefined: true,
     readConcern: { level: 'majority' },
     readPreference: 'primary',
-    writeConcern: { w: 'majority', journal: true },
+    writeConcern,
   });
 }

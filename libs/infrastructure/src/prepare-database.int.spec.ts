@@ -73,6 +73,21 @@ test('an index that only makes queries fast is created at any time', async () =>
   expect(await indexNames()).toContain('status');
 });
 
+test('an index that takes longer to build than an answer may is waited for', async () => {
+  const appName = connection.name;
+  const impatient = await mongoose
+    .createConnection(uri, { ...connectionOptions(uri), appName, socketTimeoutMS: 300 })
+    .asPromise();
+  const data = { appName, failCommands: ['createIndexes'], blockConnection: true, blockTimeMS: 700 };
+  await connection
+    .getClient()
+    .db('admin')
+    .command({ configureFailPoint: 'failCommand', mode: { times: 1 }, data });
+  await prepareDatabase(dbOf(impatient), [things]);
+  expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
+  await impatient.close();
+});
+
 test('an index with the right name and another meaning is an error', async () => {
   await db().collection('things').createIndex({ 'unique.name': 1 }, { name: 'unique_name' });
   await expect(prepareDatabase(db(), [things])).rejects.toThrow('The index unique_name of');

@@ -37,7 +37,7 @@ async function prepareIndexes(collection: mongo.Collection, wanted: readonly Ind
   const missing = await missingIndexes(collection, wanted);
   const isEmpty = (await collection.findOne({}, { projection: { _id: 1 } })) === null;
   const creatable = missing.filter(({ unique }) => isEmpty || !unique);
-  if (creatable.length > 0) await collection.createIndexes(creatable.map(indexDescription));
+  if (creatable.length > 0) await createIndexes(collection, creatable.map(indexDescription));
   // Looked up again: another process may have created them, and filled the collection, since.
   const [lost] = await missingIndexes(collection, wanted);
   if (!lost) return;
@@ -45,6 +45,16 @@ async function prepareIndexes(collection: mongo.Collection, wanted: readonly Ind
     `The unique index ${lost.name} of ${collection.namespace} is missing, so its guarantee may be broken: ` +
       `look for duplicates, then create it: ${creation(collection, lost)}`,
   );
+}
+
+/** To build one may take longer than an answer may: the server goes on building, and who asks again waits for that. */
+async function createIndexes(collection: mongo.Collection, indexes: mongo.IndexDescription[]): Promise<void> {
+  try {
+    await collection.createIndexes(indexes);
+  } catch (error) {
+    if (!(error instanceof mongo.MongoNetworkTimeoutError)) throw error;
+    await createIndexes(collection, indexes);
+  }
 }
 
 async function missingIndexes(

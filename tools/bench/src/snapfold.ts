@@ -21,6 +21,7 @@ const CACHED_STATES = 10_000;
 export class Snapfold implements ReadableContestant {
   private constructor(
     private readonly connection: Connection,
+    private readonly stores: readonly { close(): Promise<void> }[],
     private readonly engine: CommandEngine<AccountTypes>,
     private readonly snapshots: ReadModel<Snapshot<AccountTypes>, AccountQuery>,
   ) {}
@@ -39,7 +40,7 @@ export class Snapfold implements ReadableContestant {
       runtime: systemRuntime,
       cache: new LRUCache<string, Snapshot<AccountTypes>>({ max: CACHED_STATES }),
     });
-    return new Snapfold(connection, engine, bank.accounts.snapshots);
+    return new Snapfold(connection, [bank, stores], engine, bank.accounts.snapshots);
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
@@ -67,13 +68,19 @@ export class Snapfold implements ReadableContestant {
   }
 
   async close(): Promise<void> {
+    await this.#closeStores();
     await this.connection.dropDatabase();
     await this.connection.close();
   }
 
   /** Ends the connection and leaves the database to others. */
-  leave(): Promise<void> {
-    return this.connection.close();
+  async leave(): Promise<void> {
+    await this.#closeStores();
+    await this.connection.close();
+  }
+
+  async #closeStores(): Promise<void> {
+    await Promise.all(this.stores.map((stores) => stores.close()));
   }
 }
 

@@ -1,0 +1,2 @@
+export { FailPoints, type FailCommand, type FailMode } from './fail-points.js';
+export { ReplySwallower } from './reply-swallower.js';

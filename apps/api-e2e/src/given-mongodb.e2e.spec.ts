@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { countWriters } from '@snapfold/faults';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { receiptOf } from './bank-client.js';
 import { foldOf, inARow } from './ledger.js';
@@ -39,4 +40,6 @@ test('two processes serve the same bank', async () => {
     bank.signal('SIGTERM');
     expect(await bank.ended).toMatchObject({ code: 0, err: '' });
   }
+  // Whoever ends in good order signs off.
+  expect(await countWriters(uri)).toBe(0);
 });

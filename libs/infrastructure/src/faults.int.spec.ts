@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { FailPoints, ReplySwallower, type FailCommand, type FailMode } from '@snapfold/faults';
+import { FailPoints, killWriters, ReplySwallower, type FailCommand, type FailMode } from '@snapfold/faults';
 import {
   CommandEngine,
   createContext,
@@ -260,7 +260,7 @@ describe('a session that is killed in the middle costs nobody anything:', () => 
     await fail({ times: 1 }, command, { blockConnection: true, blockTimeMS: 500 });
     const telling = trial.all();
     await systemRuntime.sleep(200);
-    await faults.killWriters(database);
+    await killWriters(new URL(database, mongod.uri).href);
     const told = await telling;
     expect(outcomesOf(told)).toEqual(allWell);
     await assertTrue(told);
@@ -270,7 +270,7 @@ describe('a session that is killed in the middle costs nobody anything:', () => 
 describe('a reply that never comes costs time only:', () => {
   let remote: Trial;
   beforeAll(async () => {
-    remote = await trialOn(proxy.uri, { socketTimeoutMS: 400 });
+    remote = await trialOn(proxy.uri, { socketTimeoutMS: 400, appName: 'remote' });
   });
 
   test.each([
@@ -290,7 +290,7 @@ describe('a reply that never comes costs time only:', () => {
   });
 
   test.each([
-    ['the commit is asked again', { commitTransaction: 2 }],
+    ['the commit is asked again', { commitTransaction: 2, killSessions: 1_000 }],
     ['the journal is', { commitTransaction: 1_000 }],
     ['and again', { commitTransaction: 1_000, killSessions: 1, 'find tallies_journal': 2 }],
   ])('when none to a commit does, %s', async (_, replies) => {
@@ -298,6 +298,25 @@ describe('a reply that never comes costs time only:', () => {
     const told = [await remote.anonymous()];
     expect(outcomesOf(told)).toEqual(['done']);
     await assertTrue(told);
+  });
+
+  test('a commit that is still under way when it is given up never lands', async () => {
+    await fail('alwaysOn', 'the commit', { appName: 'remote', blockConnection: true, blockTimeMS: 4_000 });
+    const told = [await remote.anonymous()];
+    expect(outcomesOf(told)).toEqual(['CONTENDED']);
+    await systemRuntime.sleep(4_500);
+    await assertWellAgain(told);
+  });
+
+  test("when it did not happen, its place in the journal may be another's by the time it is looked for", async () => {
+    await fail('alwaysOn', 'the commit', { appName: 'remote', ...closed });
+    proxy.swallow({ 'find tallies_journal': 2 });
+    const telling = remote.anonymous();
+    // Its session is fenced after 2 s.
+    await systemRuntime.sleep(1_700);
+    const told = [await trial.anonymous(), await telling];
+    expect(outcomesOf(told)).toEqual(['done', 'CONTENDED']);
+    await assertWellAgain(told);
   });
 });
 

@@ -44,17 +44,6 @@ export class FailPoints {
     return this.#configure('onPrimaryTransactionalWrite', mode, { ...data, closeConnection });
   }
 
-  /** Ends whatever the writers that a database has registered do in their sessions. */
-  async killWriters(database: string): Promise<void> {
-    const writers = await this.#client
-      .db(database)
-      .collection<{ sessions: readonly object[] }>('writers')
-      .find()
-      .toArray();
-    const killSessions = writers.flatMap(({ sessions }) => sessions.map((id) => ({ id })));
-    await this.#client.db('admin').command({ killSessions });
-  }
-
   async off(): Promise<void> {
     for (const name of failPoints) await this.#configure(name, 'off', { failCommands: [] });
   }

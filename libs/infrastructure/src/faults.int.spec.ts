@@ -7,11 +7,13 @@ import {
   type CommandResult,
   type CqrsContext,
   type EventStore,
+  type Query,
 } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { startTemporaryMongod } from '@snapfold/mongod';
 import mongoose, { type ConnectOptions } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
+import type { MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
 
@@ -47,7 +49,10 @@ afterAll(async () => {
 
 const appName = 'faulty';
 const database = 'faults';
-const anyList = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 }) } as const;
+const anyList: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
 
 async function openStore(uri: string, options: ConnectOptions): Promise<EventStore<TallyTypes>> {
   const connection = mongoose.createConnection(uri, { ...connectionOptions(uri), ...options, dbName: database });
@@ -81,8 +86,8 @@ async function tell(send: (context: CqrsContext) => Promise<CommandResult<TallyT
   try {
     return { requestId, outcome: 'done', result: await send(context) };
   } catch (error) {
-    const { code }: { code?: unknown } = error instanceof Error ? error : {};
-    return { requestId, outcome: String(code) };
+    const isCoded = error instanceof Error && 'code' in error;
+    return { requestId, outcome: String(isCoded ? error.code : error) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { FailPoints, killWriters } from '@snapfold/faults';
 import { CommandEngine, createContext, type EventStore } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
@@ -9,9 +9,6 @@ import { mongoStores } from './mongo-stores.js';
 import { nativeCollection } from './native-collection.js';
 import { systemRuntime } from './system-runtime.js';
 import { WriterRegistry } from './writer-registry.js';
-
-// Only so that a test that hangs ends; where a time is promised it is asserted.
-jest.setTimeout(60_000);
 
 const { uri, name: appName } = uniqueDatabase();
 const faults = new FailPoints(uri);

@@ -5,17 +5,18 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
-import { mongoStores } from './mongo-stores.js';
+import { mongoStores, type MongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
 
 const { uri } = uniqueDatabase();
 let connection: Connection;
+let stores: MongoStores;
 let store: EventStore<TallyTypes>;
 let engine: CommandEngine<TallyTypes>;
 
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
-  const stores = mongoStores(connection);
+  stores = mongoStores(connection);
   // A snapshot holds a unique key a second time.
   const unclaimed: Aggregate<TallyTypes> = { ...tally, unique: {} };
   const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
@@ -24,6 +25,7 @@ beforeAll(async () => {
   engine = new CommandEngine({ aggregate: unclaimed, store, services: { allows: () => true }, runtime: systemRuntime });
 });
 afterAll(async () => {
+  await stores.close();
   await connection.dropDatabase();
   await connection.close();
 });

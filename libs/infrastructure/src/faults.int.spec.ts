@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { FailPoints, killWriters, ReplySwallower, type FailCommand, type FailMode } from '@snapfold/faults';
 import {
   CommandEngine,
@@ -16,9 +16,6 @@ import { connectionOptions } from './connection-options.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
-
-// Only so that a test that hangs ends; where a time is promised it is asserted.
-jest.setTimeout(120_000);
 
 /** A server of its own: one of its fail points can't be narrowed to one client. */
 let mongod: Awaited<ReturnType<typeof startTemporaryMongod>>;

@@ -7,7 +7,7 @@ import { receiptOf } from './bank-client.js';
 import { foldOf, inARow } from './ledger.js';
 import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
 
-const { uri } = uniqueDatabase();
+const { uri, name } = uniqueDatabase();
 const appName = 'victim';
 const faults = new FailPoints(uri);
 let dataDir = '';
@@ -33,11 +33,11 @@ const deposit = ({ client }: RunningBank, requestId = randomUUID()) =>
   client.deposit(account, '1.00', { 'x-request-id': requestId });
 
 /** Sends a deposit to the victim, whose transaction then stays open until someone ends it, and gives the victim a signal. */
-async function strike(command: string, signal: NodeJS.Signals) {
-  await faults.failCommand(
-    { times: 1 },
-    { appName, failCommands: [command], blockConnection: true, blockTimeMS: 60_000 },
-  );
+async function strike(phase: string, signal: NodeJS.Signals) {
+  const [command = '', collection] = phase.split(' ');
+  const where = collection === undefined ? {} : { namespace: `${name}.${collection}` };
+  const block = { blockConnection: true, blockTimeMS: 60_000 };
+  await faults.failCommand({ times: 1 }, { appName, failCommands: [command], ...where, ...block });
   const requestId = randomUUID();
   const struck = deposit(victim, requestId).catch(() => undefined);
   await sleep(300);
@@ -53,10 +53,10 @@ async function requestIds(): Promise<string[]> {
   return audit.map(({ metadata }) => metadata.requestId);
 }
 
-const phases = ['insert', 'update', 'commitTransaction'];
+const phases = ['insert accounts_journal', 'update accounts_snapshots', 'commitTransaction'];
 
-test.each(phases)('a process that is killed at its %s holds up the others for less than 3 s', async (command) => {
-  const { requestId, struck } = await strike(command, 'SIGKILL');
+test.each(phases)('a process that is killed at its %s holds up the others for less than 3 s', async (phase) => {
+  const { requestId, struck } = await strike(phase, 'SIGKILL');
   const killed = Date.now();
   receiptOf(await deposit(survivor));
   expect(Date.now() - killed).toBeLessThan(3_000);
@@ -66,8 +66,8 @@ test.each(phases)('a process that is killed at its %s holds up the others for le
 
 test.each(phases)(
   'a process that is paused at its %s does so too, and goes on as if nothing had been',
-  async (command) => {
-    const { requestId, struck } = await strike(command, 'SIGSTOP');
+  async (phase) => {
+    const { requestId, struck } = await strike(phase, 'SIGSTOP');
     const paused = Date.now();
     const meanwhile = randomUUID();
     receiptOf(await deposit(survivor, meanwhile));

@@ -6,7 +6,6 @@ const { MongoErrorLabel } = mongo;
 const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 // What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.
 const killed = new Set<unknown>([290, 11_601]);
-const noSuchTransaction = 251;
 
 /** A unique index that a write ran into, and the index of the write in its batch. */
 export interface DuplicateKey {
@@ -49,16 +48,11 @@ export function isOutOfReach(error: unknown): boolean {
 }
 
 /**
- * Whether the server answered that it aborted the transaction, for good. It gives the label only if that can't be rolled back;
- * every other answer to a commit, 112 and 11601 among them, may come from a transaction that it has committed.
+ * Whether the server answered to a commit that it aborted the transaction, for good. It gives the label only if that can't be
+ * rolled back; every other answer may come from a transaction that it has committed.
  */
 export function isAborted(error: unknown): boolean {
-  return (
-    error instanceof mongo.MongoServerError &&
-    !(error instanceof mongo.MongoWriteConcernError) &&
-    error.code === noSuchTransaction &&
-    error.hasErrorLabel(MongoErrorLabel.TransientTransactionError)
-  );
+  return error instanceof mongo.MongoServerError && error.hasErrorLabel(MongoErrorLabel.TransientTransactionError);
 }
 
 /** Whether a commit that failed with this, and is known not to have happened, may be run again. */

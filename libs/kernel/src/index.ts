@@ -54,8 +54,17 @@ export type {
 export type { VersionRange } from './history.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
+export { UniqueKeyHeld, type RefoldFailure, type RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
 export { roughSize } from './rough-size.js';
+export type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from './snapshot-maintenance.js';
+export {
+  SnapshotRefolder,
+  type Refolder,
+  type RefoldOptions,
+  type SnapshotRefolderParts,
+} from './snapshot-refolder.js';
+export type { SchemaCount, SnapshotStatus } from './snapshot-status.js';
 export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
 export type { Moment } from './time-travel.js';

@@ -3,7 +3,9 @@ import type { RecordedCommand } from '../command-identity.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import { schemaOf, upcast } from '../event-evolution.js';
 import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
+import type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
+import { withKeys } from './held-keys.js';
 
 /** An event in the shape that the release which wrote it gave it. */
 type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
@@ -31,8 +33,8 @@ type Step<A extends AggregateTypes> =
         { readonly reason: 'version' | 'command' } | { readonly reason: 'unique'; readonly rule: string };
     };
 
-/** The executable meaning of {@link EventStore}. */
-export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A> {
+/** The executable meaning of {@link EventStore} and {@link SnapshotMaintenance}. */
+export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A>, SnapshotMaintenance<A> {
   readonly #aggregate: Aggregate<A>;
   readonly #storage: { stored: Stored<A> };
 
@@ -92,6 +94,40 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return this.#read(this.#storage.stored.journal.slice(after), limit);
   }
 
+  schemaVersions(): Promise<readonly number[]> {
+    const versions = [...this.snapshots.values()].map(({ schemaVersion }) => schemaVersion);
+    return Promise.resolve([...new Set(versions)].sort((a, b) => a - b));
+  }
+
+  count(schemaVersion: number): Promise<number> {
+    return Promise.resolve(this.#shapes(schemaVersion).length);
+  }
+
+  list(schemaVersion: number, { after, limit }: ShapeRange): Promise<readonly StoredShape[]> {
+    const shapes = this.#shapes(schemaVersion).filter(({ id }) => id > after);
+    return Promise.resolve(shapes.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit));
+  }
+
+  refresh(batch: readonly Refresh<A>[]): Promise<readonly KeyCollision[]> {
+    const collisions: KeyCollision[] = [];
+    for (const { replaces, snapshot, uniqueKeys } of batch) {
+      const { stored } = this.#storage;
+      const { id, version } = snapshot;
+      const replaced = stored.snapshots.get(id);
+      if (replaced?.version !== version || replaced.schemaVersion !== replaces) continue;
+      const keys = withKeys(stored.holders, id, uniqueKeys);
+      if ('rule' in keys) collisions.push({ aggregateId: id, rule: keys.rule });
+      else this.#storage.stored = { ...stored, ...keys, snapshots: new Map([...stored.snapshots, [id, snapshot]]) };
+    }
+    return Promise.resolve(collisions);
+  }
+
+  #shapes(schemaVersion: number): StoredShape[] {
+    return [...this.snapshots.values()]
+      .filter((snapshot) => snapshot.schemaVersion === schemaVersion)
+      .map(({ id, version }) => ({ id, version, schemaVersion }));
+  }
+
   #read(events: readonly StoredEvent<A>[], limit: number): Promise<readonly EventEnvelope<A>[]> {
     const read = events.slice(0, limit).map(({ schema, ...event }) => ({
       ...event,
@@ -126,12 +162,8 @@ function withChange<A extends AggregateTypes>(
   const { aggregateId: id, expectedVersion, state, schemaVersion } = change;
   if ((stored.snapshots.get(id)?.version ?? 0) !== expectedVersion) return { rejection: { reason: 'version' } };
 
-  const holders = new Map([...stored.holders].filter(([, holder]) => holder !== id));
-  for (const [rule, key] of Object.entries(change.uniqueKeys)) {
-    if (key === undefined) continue;
-    if (holders.has(`${rule}:${key}`)) return { rejection: { reason: 'unique', rule } };
-    holders.set(`${rule}:${key}`, id);
-  }
+  const keys = withKeys(stored.holders, id, change.uniqueKeys);
+  if ('rule' in keys) return { rejection: { reason: 'unique', rule: keys.rule } };
 
   const events = change.events.map((event, index) => ({
     ...event,
@@ -147,7 +179,7 @@ function withChange<A extends AggregateTypes>(
       ...stored,
       journal: [...stored.journal, ...events],
       snapshots: new Map([...stored.snapshots, [id, snapshot]]),
-      holders,
+      ...keys,
     },
   };
 }

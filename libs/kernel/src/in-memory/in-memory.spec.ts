@@ -3,19 +3,28 @@ import {
   commandEngineContract,
   eventStoreContract,
   inMemoryAdditions,
+  snapshotMaintenanceContract,
+  snapshotRefolderContract,
   tally,
   TestRuntime,
   viewDispatcherContract,
   viewStoreContract,
   type Addition,
   type AdditionQuery,
-  type OpenEventStore,
+  type OpenStores,
 } from '@snapfold/kernel/testing';
 import { InMemoryEventStore, InMemoryViewStore } from './index.js';
 
-const openEvents: OpenEventStore = () => {
+const openEvents = () => {
   const store = new InMemoryEventStore(tally);
-  return Promise.resolve((release) => new InMemoryEventStore(release, store));
+  return Promise.resolve((release: typeof tally) => new InMemoryEventStore(release, store));
+};
+const openStores: OpenStores = async () => {
+  const open = await openEvents();
+  return (release) => {
+    const store = open(release);
+    return { events: store, maintenance: store };
+  };
 };
 const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions));
 
@@ -39,4 +48,12 @@ describe('view dispatcher', () => {
       }),
     );
   for (const { name, run } of viewDispatcherContract(open)) test(name, run);
+});
+
+describe('snapshot maintenance', () => {
+  for (const { name, run } of snapshotMaintenanceContract(openStores)) test(name, run);
+});
+
+describe('snapshot refolder', () => {
+  for (const { name, run } of snapshotRefolderContract(openStores, new TestRuntime())) test(name, run);
 });

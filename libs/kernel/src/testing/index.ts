@@ -4,6 +4,9 @@ export { eventStoreContract, type OpenEventStore } from './event-store.contract.
 export { ExpectationFailed } from './expectation.js';
 export { enveloped, foldView, project } from './projection.js';
 export { creating, given, type Outcome, type Scenario, type Surroundings } from './scenario.js';
+export { snapshotMaintenanceContract, type OpenStores, type ReleaseStores } from './snapshot-maintenance.contract.js';
+export { snapshotRefolderContract } from './snapshot-refolder.contract.js';
+export { assertSnapshotsReplay } from './snapshot-replay.js';
 export {
   addition,
   inMemoryAdditions,

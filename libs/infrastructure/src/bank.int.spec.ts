@@ -13,6 +13,7 @@ const { uri } = uniqueDatabase();
 let connection: Connection;
 let bank: Bank;
 const viewErrors: [view: string, error: unknown][] = [];
+const refoldErrors: unknown[] = [];
 
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
@@ -20,10 +21,11 @@ beforeAll(async () => {
 beforeEach(async () => {
   await connection.dropDatabase();
   viewErrors.length = 0;
-  bank = await openBank(connection, {
-    runtime: systemRuntime,
-    onViewError: (view, error) => viewErrors.push([view, error]),
-  });
+  bank = await open();
+});
+afterEach(async () => {
+  await bank.close();
+  expect(refoldErrors).toEqual([]);
 });
 afterEach(() => bank.close());
 afterAll(async () => {
@@ -31,6 +33,12 @@ afterAll(async () => {
   await connection.close();
 });
 
+const open = () =>
+  openBank(connection, {
+    runtime: systemRuntime,
+    onViewError: (view, error) => viewErrors.push([view, error]),
+    onRefoldError: (error) => refoldErrors.push(error),
+  });
 const context = () => createContext(systemRuntime, { userId: 'ada' });
 const eur = (minor: number) => money(minor, 'EUR');
 const register = (email: string, name = 'Ada') =>
@@ -166,4 +174,23 @@ test('a view that cannot be written is reported, and the command holds all the s
   await connection.db?.command({ collMod: 'movement_g1', validator });
   await expect(update(id, { type: 'deposit', amount: eur(1) })).resolves.toMatchObject({ version: 2 });
   expect(viewErrors.map(([view]) => view)).toEqual(['movement']);
+});
+
+test('a start refolds what an earlier release wrote, and says when it is done; until then it is folded when read', async () => {
+  const id = await openAccount();
+  await update(id, { type: 'deposit', amount: eur(500) });
+  const stored = connection.collection('accounts_snapshots');
+  const before = await stored.findOne({});
+  await stored.updateOne({}, { $set: { schemaVersion: 0, state: { of: 'an earlier release' } } });
+  expect((await bank.accounts.snapshots.get(id))?.state.balance).toEqual(eur(500));
+
+  const next = await open();
+  await next.readiness.settled;
+  expect(next.readiness.isReady).toBe(true);
+  expect(next.readiness.progress).toMatchObject([
+    { aggregateType: 'users', total: 0 },
+    { aggregateType: 'accounts', total: 1, done: 1 },
+  ]);
+  expect(await stored.findOne({})).toEqual(before);
+  await next.close();
 });

@@ -21,11 +21,9 @@ import {
 } from '@snapfold/kernel';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import { AccountQueryBuilder } from './account.query-builder.js';
 import { accountServices } from './account.services.js';
-import { mongoStores } from './mongo-stores.js';
-import { MovementQueryBuilder } from './movement.query-builder.js';
-import { UserQueryBuilder } from './user.query-builder.js';
+import { BackgroundRefold, type OnRefoldError, type Readiness } from './background-refold.js';
+import { openStores, refoldersOf } from './bank-stores.js';
 import { userServices } from './user.services.js';
 
 /** How many states an engine keeps. */
@@ -43,7 +41,9 @@ export interface Bank {
   readonly users: WiredAggregate<UserTypes, UserQuery>;
   readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
   readonly movements: ReadModel<Movement, MovementQuery>;
-  /** Waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
+  /** Commands and reads work before it is ready: they fold anew whatever stale snapshot they meet. */
+  readonly readiness: Readiness;
+  /** Stops the refold and waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
   close(): Promise<void>;
 }
 
@@ -52,24 +52,23 @@ export interface BankParts {
   readonly runtime: Runtime;
   /** Told when events could not be applied to the view named. */
   readonly onViewError: (view: string, error: unknown) => void;
+  readonly onRefoldError: OnRefoldError;
 }
 
 /**
- * Wires the domain to the database of an open connection.
+ * Wires the domain to the database of an open connection, and begins to refold the snapshots of earlier releases.
  * @throws {@link StartupError} when the database cannot hold what is promised
  */
-export async function openBank(connection: Connection, { runtime, onViewError }: BankParts): Promise<Bank> {
-  const stores = mongoStores(connection);
-  const users = stores.aggregate(user, new UserQueryBuilder());
-  const accounts = stores.aggregate(account, new AccountQueryBuilder());
-  const movements = stores.view(movement, new MovementQueryBuilder());
-  await stores.prepare();
-
+export async function openBank(connection: Connection, parts: BankParts): Promise<Bank> {
+  const { runtime, onViewError, onRefoldError } = parts;
+  const stores = await openStores(connection);
+  const { users, accounts, movements } = stores;
   const dispatcher = new ViewDispatcher({
     view: movement,
     store: movements,
     onError: (error) => onViewError(movement.type, error),
   });
+  const refold = new BackgroundRefold(refoldersOf(stores, runtime), runtime, onRefoldError);
   return {
     users: {
       ...users,
@@ -93,6 +92,10 @@ export async function openBank(connection: Connection, { runtime, onViewError }:
       }),
     },
     movements,
-    close: () => stores.close(),
+    readiness: refold,
+    close: async () => {
+      await refold.close();
+      await stores.close();
+    },
   };
 }

@@ -3,6 +3,8 @@ import {
   addition,
   commandEngineContract,
   eventStoreContract,
+  snapshotMaintenanceContract,
+  snapshotRefolderContract,
   tally,
   viewDispatcherContract,
   viewStoreContract,
@@ -48,11 +50,16 @@ const additions: MongoQueryBuilder<AdditionQuery> = {
   build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
 };
 
-async function openEvents() {
+async function openStores() {
   const stores = newStores();
   stores.aggregate(tally, everything);
   await stores.prepare();
-  return (release: Aggregate<TallyTypes>) => stores.aggregate(release, everything).events;
+  return (release: Aggregate<TallyTypes>) => stores.aggregate(release, everything);
+}
+
+async function openEvents() {
+  const open = await openStores();
+  return (release: Aggregate<TallyTypes>) => open(release).events;
 }
 
 describe('event store', () => {
@@ -77,4 +84,12 @@ describe('view dispatcher', () => {
   const open = <V extends object>() =>
     Promise.resolve(newStores().view<V, TallyTypes, Query>({ ...addition, update: () => undefined }, everything));
   for (const { name: promise, run } of viewDispatcherContract(open)) test(promise, run);
+});
+
+describe('snapshot maintenance', () => {
+  for (const { name: promise, run } of snapshotMaintenanceContract(openStores)) test(promise, run);
+});
+
+describe('snapshot refolder', () => {
+  for (const { name: promise, run } of snapshotRefolderContract(openStores, systemRuntime)) test(promise, run);
 });

@@ -1,5 +1,8 @@
 export { openBank, type Bank, type BankParts, type WiredAggregate } from './bank.js';
+export { openRefolders } from './bank-stores.js';
+export type { OnRefoldError, Readiness } from './background-refold.js';
 export { AccountQueryBuilder } from './account.query-builder.js';
+export { connect } from './connect.js';
 export { connectionOptions } from './connection-options.js';
 export type { MongoQuery, MongoQueryBuilder } from './mongo-query.js';
 export { mongoStores, type MongoStores } from './mongo-stores.js';

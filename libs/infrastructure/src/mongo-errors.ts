@@ -15,21 +15,32 @@ export interface DuplicateKey {
 
 /** What a bulk write ran into, if it was a duplicate key. The rest of the server's message holds users' data: never show it. */
 export function duplicateKeyOf(error: unknown): DuplicateKey | undefined {
+  return duplicateKeysOf(error)?.[0];
+}
+
+/** All that it ran into, if nothing but duplicate keys. */
+function duplicateKeysOf(error: unknown): readonly DuplicateKey[] | undefined {
   if (!(error instanceof mongo.MongoBulkWriteError)) return undefined;
-  const [first] = [error.writeErrors].flat();
-  if (first?.code !== 11_000) return undefined;
-  const index = /^E11000 duplicate key error collection: \S+ index: (\S+) dup key/.exec(first.errmsg ?? '')?.[1];
-  return index === undefined ? undefined : { index, write: first.index };
+  const duplicates = [error.writeErrors].flat().flatMap(({ code, errmsg = '', index: write }) => {
+    const index = /^E11000 duplicate key error collection: \S+ index: (\S+) dup key/.exec(errmsg)?.[1];
+    return code === 11_000 && index !== undefined ? [{ index, write }] : [];
+  });
+  return duplicates.length > 0 && duplicates.length === [error.writeErrors].flat().length ? duplicates : undefined;
 }
 
 /** Runs a bulk write; resolves with the duplicate key that it ran into, if any. */
 export async function duplicateKeyIn(write: () => Promise<unknown>): Promise<DuplicateKey | undefined> {
+  return (await duplicateKeysIn(write))[0];
+}
+
+/** Runs a bulk write, which if unordered may run into several. */
+export async function duplicateKeysIn(write: () => Promise<unknown>): Promise<readonly DuplicateKey[]> {
   try {
     await write();
-    return undefined;
+    return [];
   } catch (error) {
-    const duplicate = duplicateKeyOf(error);
-    if (duplicate) return duplicate;
+    const duplicates = duplicateKeysOf(error);
+    if (duplicates) return duplicates;
     throw error;
   }
 }

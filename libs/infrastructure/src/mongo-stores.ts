@@ -6,6 +6,7 @@ import {
   type Query,
   type ReadModel,
   type Snapshot,
+  type SnapshotMaintenance,
   type View,
   type ViewStore,
 } from '@snapfold/kernel';
@@ -15,11 +16,19 @@ import { CommitSessions } from './commit-sessions.js';
 import { journalLayout } from './journal-document.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { MongooseEventStore } from './mongoose-event-store.js';
+import { MongooseSnapshotMaintenance } from './mongoose-snapshot-maintenance.js';
 import { mongooseSnapshots } from './mongoose-snapshots.js';
 import { MongooseViewStore, viewLayout } from './mongoose-view-store.js';
 import { prepareDatabase } from './prepare-database.js';
 import { snapshotLayout } from './snapshot-document.js';
 import { writersLayout } from './writer-registry.js';
+
+/** Journal and snapshots of an aggregate type. */
+export interface AggregateStores<A extends AggregateTypes, Q extends Query> {
+  readonly events: EventStore<A>;
+  readonly snapshots: ReadModel<Snapshot<A>, Q>;
+  readonly maintenance: SnapshotMaintenance<A>;
+}
 
 /** The stores of one database, until they are closed. */
 export class MongoStores {
@@ -30,15 +39,15 @@ export class MongoStores {
     this.#sessions = new CommitSessions(connection);
   }
 
-  /** Journal and snapshots of an aggregate type. */
   aggregate<A extends AggregateTypes, Q extends Query>(
     aggregate: Aggregate<A>,
     builder: MongoQueryBuilder<Q>,
-  ): { readonly events: EventStore<A>; readonly snapshots: ReadModel<Snapshot<A>, Q> } {
+  ): AggregateStores<A, Q> {
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
     const events = new MongooseEventStore(this.connection, this.#sessions, aggregate);
     const lists = mongooseSnapshots(this.connection, aggregate, builder);
-    return { events, snapshots: new CurrentSnapshots(aggregate, events, lists) };
+    const maintenance = new MongooseSnapshotMaintenance(this.connection, aggregate);
+    return { events, snapshots: new CurrentSnapshots(aggregate, events, lists), maintenance };
   }
 
   /** The records of a view. */

@@ -15,6 +15,8 @@ export interface SnapshotDocument<A extends AggregateTypes> {
 }
 
 const uniqueIndex = /^unique_(.+)$/;
+/** What a start looks at, so that it need not read every snapshot to find that none is stale. */
+const schemaIndex: IndexLayout = { name: 'schema', key: { schemaVersion: 1, _id: 1 } };
 
 export function snapshotLayout<A extends AggregateTypes>(
   { type, unique = {} }: Aggregate<A>,
@@ -26,7 +28,7 @@ export function snapshotLayout<A extends AggregateTypes>(
     unique: true,
     where: `unique.${rule}`,
   }));
-  return { name: `${type}_snapshots`, indexes: [...rules, ...queryIndexes] };
+  return { name: `${type}_snapshots`, indexes: [...rules, schemaIndex, ...queryIndexes] };
 }
 
 /** The unique rule that an index enforces. */
@@ -43,4 +45,11 @@ export function toSnapshot<A extends AggregateTypes>({
   schemaVersion,
 }: SnapshotDocument<A>): Snapshot<A> {
   return { id, state, version, position, at: at.toISOString(), schemaVersion };
+}
+
+export function toDocument<A extends AggregateTypes>(
+  { id: _id, state, version, position, at, schemaVersion }: Snapshot<A>,
+  unique: SnapshotDocument<A>['unique'],
+): SnapshotDocument<A> {
+  return { _id, state, version, position, at: new Date(at), schemaVersion, unique };
 }

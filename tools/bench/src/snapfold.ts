@@ -28,7 +28,8 @@ export class Snapfold implements ReadableContestant {
 
   static async open({ uri, database }: DatabasePlace): Promise<Snapfold> {
     const connection = await createConnection(uri, { ...connectionOptions(uri), dbName: database }).asPromise();
-    const bank = await openBank(connection, { runtime: systemRuntime, onViewError: failOnView });
+    const bank = await openBank(connection, { runtime: systemRuntime, onViewError: failOnView, onRefoldError: fail });
+    await bank.readiness.settled;
     const stores = mongoStores(connection);
     stores.aggregate(user, new UserQueryBuilder());
     const { events } = stores.aggregate(account, new AccountQueryBuilder());
@@ -82,6 +83,10 @@ export class Snapfold implements ReadableContestant {
   async #closeStores(): Promise<void> {
     await Promise.all(this.stores.map((stores) => stores.close()));
   }
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 function failOnView(view: string, error: unknown): void {

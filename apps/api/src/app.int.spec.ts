@@ -344,6 +344,7 @@ describe('documentation', () => {
       Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
     );
     expect(operations.sort()).toEqual([
+      'get /ready readiness',
       'get /v1/accounts accountList',
       'get /v1/accounts/{id} accountGet',
       'get /v1/accounts/{id}/audit accountAudit',

@@ -15,6 +15,7 @@ import { MovementController } from './account/movement.controller.js';
 import { TransferController } from './account/transfer.controller.js';
 import { aggregateControllers } from './aggregate.controllers.js';
 import { ContextMiddleware } from './http/context.middleware.js';
+import { ReadinessController } from './readiness.controller.js';
 import { ACCOUNTS, BANK, RUNTIME, USERS } from './tokens.js';
 import { userApi } from './user/user.api.js';
 
@@ -25,6 +26,7 @@ import { userApi } from './user/user.api.js';
     ...aggregateControllers(accountApi, ACCOUNTS),
     MovementController,
     TransferController,
+    ReadinessController,
   ],
   providers: [
     { provide: RUNTIME, useValue: systemRuntime },
@@ -52,9 +54,14 @@ export class AppModule implements NestModule, OnApplicationShutdown {
 }
 
 function bankOf(connection: Connection, runtime: Runtime): Promise<Bank> {
-  const log = new Logger('Views');
+  const views = new Logger('Views');
+  const snapshots = new Logger('Snapshots');
   return openBank(connection, {
     runtime,
-    onViewError: (view, error) => log.error(`An event could not be applied to the view ${view}`, error),
+    onViewError: (view, error) => views.error(`An event could not be applied to the view ${view}`, error),
+    onRefoldError: (error, aggregate) =>
+      aggregate
+        ? snapshots.error(`${aggregate.type} ${aggregate.id} could not be refolded`, error)
+        : snapshots.error('Refolding was interrupted and goes on soon', error),
   });
 }

@@ -15,6 +15,7 @@ import {
   type ErrorKind,
 } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
+import { NotReady } from './not-ready.js';
 import type { Problem } from './problem.schema.js';
 
 const statusOfKind: Readonly<Record<ErrorKind, number>> = {
@@ -47,6 +48,7 @@ export function problemOf(error: unknown): Problem {
     const { expectedVersion, actualVersion } = error;
     return { ...problem(409, error.code, error.message), details: { expectedVersion, actualVersion } };
   }
+  if (error instanceof NotReady) return { ...problem(503, error.code, error.message), details: error.details };
   if (
     error instanceof Overloaded ||
     error instanceof Contended ||

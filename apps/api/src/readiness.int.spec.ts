@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Connection } from '@snapfold/infrastructure';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { createApp } from './app.js';
+
+const { uri } = uniqueDatabase();
+const apps: NestFastifyApplication[] = [];
+let connection: Connection;
+
+async function start(): Promise<NestFastifyApplication> {
+  const app = await createApp(uri);
+  apps.push(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+async function get(app: NestFastifyApplication, url: string) {
+  const { statusCode: status, headers, ...answer } = await app.inject({ method: 'GET', url });
+  return { status, retryAfter: headers['retry-after'], body: answer.json<Record<string, unknown>>() };
+}
+
+const snapshots = () => connection.collection('users_snapshots');
+
+/** Makes the one snapshot stale, and keeps others from writing it until the session ends. */
+async function holdStaleSnapshot() {
+  await snapshots().updateOne({}, { $set: { schemaVersion: 0, state: {} } });
+  const session = await connection.startSession();
+  session.startTransaction();
+  await snapshots().updateOne({}, { $set: { held: true } }, { session });
+  return session;
+}
+
+async function untilReady(app: NestFastifyApplication): Promise<void> {
+  while ((await get(app, '/ready')).status !== 200) await sleep(10);
+}
+
+beforeAll(async () => {
+  connection = (await start()).get<Connection>(getConnectionToken());
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  for (const app of apps) await app.close();
+});
+
+test('without snapshots of an earlier release it is ready at once', async () => {
+  await untilReady(await start());
+});
+
+test('it is ready once all snapshots of an earlier release are refolded, and answers meanwhile', async () => {
+  const [first] = apps;
+  const registered = await first?.inject({
+    method: 'POST',
+    url: '/v1/users',
+    payload: { email: 'a@b.org', name: 'Ada' },
+  });
+  const id = registered?.json<{ id: string }>().id;
+  const session = await holdStaleSnapshot();
+
+  const next = await start();
+  await sleep(100);
+  expect(await get(next, '/ready')).toMatchObject({
+    status: 503,
+    retryAfter: '1',
+    body: { code: 'NOT_READY', details: { snapshots: [{ aggregateType: 'users', total: 1, done: 0, failed: 0 }] } },
+  });
+  expect(await get(next, `/v1/users/${id}`)).toMatchObject({ status: 200, body: { name: 'Ada', version: 1 } });
+
+  await session.endSession();
+  await untilReady(next);
+  expect(await get(next, '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
+});
+
+test('closing ends a refold between two writes, before the connection is closed', async () => {
+  const session = await holdStaleSnapshot();
+  const app = await start();
+  await sleep(100);
+  let isClosed = false;
+  const closing = app.close().then(() => (isClosed = true));
+  await sleep(200);
+  expect(isClosed).toBe(false);
+  await session.endSession();
+  await closing;
+  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1 });
+});

@@ -1,3 +1,5 @@
+export { openDatabase, visitDatabase, type Database } from './database.ts';
+export { nonEmpty, readDatabaseSettings, type DatabaseSettings } from './database-settings.ts';
 export { findMongodBinary, type BinarySearch } from './mongod-binary.ts';
 export { StartError } from './start-error.ts';
 export type { MongodExit } from './guarded-process.ts';

@@ -58,6 +58,13 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
   }
 }
 
+/** Where the mongod of a directory answers, if a live process is running it. */
+export async function servedUri(dataDir: string): Promise<string | undefined> {
+  const owner = await readOwner(dataDir);
+  if (!owner || !isServing(owner) || (await lockHolder(dataDir)) !== owner.mongodPid) return undefined;
+  return replicaSetUri(owner.port);
+}
+
 /** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
   const { binary, dataDir, temporary = false, standalone = false } = options;
@@ -79,7 +86,7 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
   });
   try {
     await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
-    return { ...mongod, uri: `mongodb://127.0.0.1:${port}/${standalone ? '' : `?replicaSet=${REPLICA_SET}`}` };
+    return { ...mongod, uri: standalone ? `mongodb://127.0.0.1:${port}/` : replicaSetUri(port) };
   } catch (error) {
     const reason = ended.signal.aborted ? await lastError([startLog, mongodLog(dataDir)]) : reasonOf(error);
     await mongod.stop();
@@ -88,6 +95,10 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
     if (reason.includes('Address already in use')) return 'port taken';
     throw new StartError(`mongod ${binary} does not start on DATA_DIR ${dataDir}: ${reason}`);
   }
+}
+
+function replicaSetUri(port: number): string {
+  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
 }
 
 function refuseIfServed(dataDir: string, owner: Owner | undefined): Owner | undefined {

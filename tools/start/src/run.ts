@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@snapfold/api';
-import { type Database, openDatabase } from './database.js';
+import { type Database, openDatabase } from '@snapfold/mongod';
 import { checkAddress, listenError } from './listening.js';
 import { readSettings, type Settings } from './settings.js';
 
@@ -18,7 +18,7 @@ export async function run(env: NodeJS.ProcessEnv): Promise<number> {
   try {
     const settings = readSettings(env);
     await checkAddress(settings);
-    const database = await Promise.race([openDatabase(settings, env), stopped]);
+    const database = await Promise.race([openDatabase(settings, { env, log: console.error }), stopped]);
     // A mongod that is still starting ends by itself when this process has: its guardian sees to it.
     if (database === STOPPED) return 0;
     return await serveOn(database, settings, stopped).finally(database.stop);

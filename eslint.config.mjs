@@ -32,6 +32,7 @@ export default defineConfig(
         { type: 'infrastructure', pattern: 'libs/infrastructure' },
         { type: 'api', pattern: 'apps/api' },
         { type: 'e2e', pattern: 'apps/api-e2e' },
+        { type: 'cli', pattern: 'apps/cli' },
         { type: 'start', pattern: 'tools/start' },
         { type: 'bench', pattern: 'tools/bench' },
         { type: 'tools', pattern: 'tools/*' },
@@ -77,6 +78,10 @@ export default defineConfig(
               ],
             },
             { from: el('e2e'), allow: [byName('tools'), { to: node }] },
+            {
+              from: el('cli'),
+              allow: [byName('kernel', 'infrastructure', 'tools'), { to: [npm('commander'), node] }],
+            },
             { from: el('start'), allow: [byName('api', 'tools'), { to: node }] },
             {
               from: el('bench'),
@@ -87,9 +92,18 @@ export default defineConfig(
             },
             { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
-              from: ['kernel', 'testing', 'slice', 'domain', 'infrastructure', 'api', 'e2e', 'start', 'tools'].map(
-                specOf,
-              ),
+              from: [
+                'kernel',
+                'testing',
+                'slice',
+                'domain',
+                'infrastructure',
+                'api',
+                'e2e',
+                'cli',
+                'start',
+                'tools',
+              ].map(specOf),
               allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],
             },
             { from: ['kernel', 'slice', 'domain', 'infrastructure', 'api'].map(specOf), allow: byName('testing') },

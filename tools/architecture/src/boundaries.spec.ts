@@ -12,6 +12,7 @@ const infrastructureSpec = 'libs/infrastructure/src/fixture.int.spec.ts';
 const api = 'apps/api/src/fixture.ts';
 const apiSpec = 'apps/api/src/fixture.spec.ts';
 const e2e = 'apps/api-e2e/src/fixture.e2e.spec.ts';
+const cli = 'apps/cli/src/fixture.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
@@ -161,6 +162,20 @@ describe('layers: hosts and tools', () => {
     `import { account } from '@snapfold/domain';`,
     `import { openBank } from '@snapfold/infrastructure';`,
     `import mongoose from 'mongoose';`,
+  );
+  forbidden(
+    cli,
+    `import { account } from '@snapfold/domain';`,
+    `import { serve } from '@snapfold/api';`,
+    `import mongoose from 'mongoose';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+  );
+  legal(
+    cli,
+    `import { openRefolders } from '@snapfold/infrastructure';`,
+    `import type { Refolder } from '@snapfold/kernel';`,
+    `import { visitDatabase } from '@snapfold/mongod';`,
+    `import { Command } from 'commander';`,
   );
   legal(
     api,

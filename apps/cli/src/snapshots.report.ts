@@ -1,0 +1,57 @@
+import type { RefoldFailure, RefoldProgress, SchemaCount, SnapshotStatus } from '@snapfold/kernel';
+
+const number = (value: number) => Math.round(value).toLocaleString('en');
+
+/** A line per aggregate type, below a line of headings. */
+export function statusTable(statuses: readonly SnapshotStatus[]): string {
+  const headings = ['type', 'schemaVersion', 'total', 'current', 'stale', 'newer'];
+  const rows = statuses.map(({ aggregateType, schemaVersion, total, current, stale, newer }) => [
+    aggregateType,
+    String(schemaVersion),
+    number(total),
+    number(current),
+    countsOf(stale),
+    countsOf(newer),
+  ]);
+  const table = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** `300 (v1: 100, v2: 200)` */
+function countsOf(counts: readonly SchemaCount[]): string {
+  const total = number(counts.reduce((sum, { count }) => sum + count, 0));
+  const parts = counts.map(({ schemaVersion, count }) => `v${schemaVersion}: ${number(count)}`);
+  return parts.length > 0 ? `${total} (${parts.join(', ')})` : total;
+}
+
+/** `accounts  3,200 of 10,000  4,100/s  2 s to go` */
+export function progressLine({ aggregateType, total, done, failed, perSecond, etaSeconds }: RefoldProgress): string {
+  const parts = [aggregateType, `${number(done)} of ${number(total)}`, `${number(perSecond)}/s`];
+  if (failed > 0) parts.push(`${number(failed)} failed`);
+  if (etaSeconds) parts.push(`${number(Math.ceil(etaSeconds))} s to go`);
+  return parts.join('  ');
+}
+
+export function progressJson({ failures, ...counts }: RefoldProgress): string {
+  const named = failures.map(({ aggregateId, error }) => ({ aggregateId, ...causeOf(error) }));
+  return JSON.stringify({ ...counts, failures: named });
+}
+
+export function failureLine(aggregateType: string, { aggregateId, error }: RefoldFailure): string {
+  const { code, message } = causeOf(error);
+  return `${aggregateType} ${aggregateId}: ${message}${code === undefined ? '' : ` (${code})`}`;
+}
+
+function causeOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
+  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { code, message: error.message };
+}

@@ -4,14 +4,18 @@ import { CommandEngine } from './command-engine.js';
 import { CurrentSnapshots } from './current-snapshots.js';
 import { InMemoryEventStore, InMemoryReadModel } from './in-memory/index.js';
 
-/** A store that remembers how many snapshots each of its queries read, and that can fail. */
+/** A store that remembers how many snapshots each of its queries read, and that can fail, or be written to right after one. */
 class CountingStore extends InMemoryEventStore<TallyTypes> {
   readonly reads: number[] = [];
   failure: Error | undefined;
+  afterRead: (() => Promise<unknown>) | undefined;
 
-  override load(ids: readonly string[]) {
+  override async load(ids: readonly string[]) {
     this.reads.push(ids.length);
-    return this.failure ? Promise.reject(this.failure) : super.load(ids);
+    if (this.failure) throw this.failure;
+    const found = await super.load(ids);
+    await this.afterRead?.();
+    return found;
   }
 }
 
@@ -25,16 +29,18 @@ async function bench() {
   const lists = new InMemoryReadModel(() => store.snapshots, {
     build: () => ({ matches: () => true, key: ({ id }) => id, direction: 'ascending' as const }),
   });
-  const doubling: typeof tally = {
+  const sevens: typeof tally = {
     ...tally,
     schemaVersion: 2,
-    apply: (state, event) => ({ ...tally.apply(state, event), total: 7 }),
+    apply: (state, event) => ({ ...tally.apply(state, event), total: state.total + 7 }),
   };
+  const add = (id = '') => engine.update(id, { type: 'add', by: 5 }, context);
   return {
     store,
     ids,
+    add,
     now: new CurrentSnapshots(tally, store, lists),
-    later: new CurrentSnapshots(doubling, store, lists),
+    later: new CurrentSnapshots(sevens, store, lists),
   };
 }
 
@@ -59,4 +65,13 @@ test('a snapshot that another release wrote is shown as this one would have writ
   expect(await later.get(ids[0] ?? '')).toMatchObject(shown);
   expect((await later.find({}, { limit: 1 })).items).toMatchObject([shown]);
   expect((await now.get(ids[0] ?? ''))?.state.total).toBe(0);
+});
+
+test('a command right after the snapshot was read is not in its state: that is of its version', async () => {
+  const { store, ids, add, later } = await bench();
+  store.afterRead = () => {
+    store.afterRead = undefined;
+    return add(ids[0]);
+  };
+  expect(await later.get(ids[0] ?? '')).toMatchObject({ state: { label: 'a', total: 7 }, version: 1 });
 });

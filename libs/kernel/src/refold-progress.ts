@@ -26,7 +26,7 @@ export interface RefoldProgress {
   readonly aggregateType: string;
   /** How many there are to refold. */
   readonly total: number;
-  /** How many need no more work: written anew, or overtaken by a command. */
+  /** How many need no more work: written anew, here or by another process, or overtaken by a command. */
   readonly done: number;
   /** How many could not be refolded. */
   readonly failed: number;
@@ -77,6 +77,11 @@ export class RefoldMeter {
     this.#failed -= before.length;
     this.#named = this.#named.filter((failure) => !before.includes(failure));
     this.add(before.length, failures);
+  }
+
+  /** Nothing is left to refold: what is missing in the count has been done by others. */
+  finish(): void {
+    this.#done = Math.max(this.#done, this.counted - this.#failed);
   }
 
   get progress(): RefoldProgress {

@@ -70,6 +70,8 @@ export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
         }
       }
       yield* this.#retry(meter, signal);
+      meter.finish();
+      yield meter.progress;
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
     }

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eur, receiptOf } from './bank-client.js';
-import { type Answer, jsonOf } from './http-client.js';
+import {
+  type Answer,
+  eur,
+  jsonOf,
+  like,
+  newDataDir,
+  receiptOf,
+  removeAll,
+  type RunningBank,
+  startBank,
+} from '@snapfold/running-bank';
 import { foldOf } from './ledger.js';
-import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
-import { like } from './shapes.js';
 
 let bank: RunningBank;
 let owner = '';

@@ -1,8 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { newDataDir, ownerOf, removeAll, type RunningBank, startBank, until } from '@snapfold/running-bank';
 import { processesOn } from './process-list.js';
 import { nothingWrong, reconcile } from './reconcile.js';
-import { newDataDir, ownerOf, removeAll, type RunningBank, startBank } from './running-bank.js';
-import { until } from './until.js';
 import { WriteLoad } from './write-load.js';
 
 afterAll(removeAll);

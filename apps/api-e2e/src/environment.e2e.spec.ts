@@ -1,8 +1,15 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  type Environment,
+  newDataDir,
+  removeAll,
+  type RunningBank,
+  spawnBank,
+  startBank,
+} from '@snapfold/running-bank';
 import { processesOn } from './process-list.js';
-import { type Environment, newDataDir, removeAll, type RunningBank, spawnBank, startBank } from './running-bank.js';
 
 let bank: RunningBank;
 let dataDir = '';

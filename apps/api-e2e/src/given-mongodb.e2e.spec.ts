@@ -2,10 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { countWriters } from '@snapfold/faults';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { receiptOf } from './bank-client.js';
+import { newDataDir, receiptOf, removeAll, type RunningBank, startBank } from '@snapfold/running-bank';
 import { foldOf, inARow } from './ledger.js';
 import { processesOn } from './process-list.js';
-import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
 
 const { uri } = uniqueDatabase();
 let dataDir = '';

@@ -1,5 +1,4 @@
-import type { AuditEvent } from './bank-client.js';
-import { like } from './shapes.js';
+import { type AuditEvent, like } from '@snapfold/running-bank';
 
 const moved = { amount: { value: '', currency: '' }, balance: { value: '', currency: '' } };
 const opened = { owner: '', currency: '', openedAt: '' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newDataDir, ownerOf, removeAll, startBank } from '@snapfold/running-bank';
 import { processesOn } from './process-list.js';
-import { newDataDir, ownerOf, removeAll, startBank } from './running-bank.js';
 
 let dataDir = '';
 beforeAll(async () => {

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { FailPoints } from '@snapfold/faults';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { receiptOf } from './bank-client.js';
+import { newDataDir, receiptOf, removeAll, type RunningBank, startBank } from '@snapfold/running-bank';
 import { foldOf, inARow } from './ledger.js';
-import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
 
 const { uri, name } = uniqueDatabase();
 const appName = 'victim';

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Answer, jsonOf } from './http-client.js';
+import { type Answer, jsonOf, like, newDataDir, removeAll, type RunningBank, startBank } from '@snapfold/running-bank';
 import { centsOf, foldOf, inARow } from './ledger.js';
-import { newDataDir, removeAll, type RunningBank, startBank } from './running-bank.js';
-import { like } from './shapes.js';
 
 let bank: RunningBank;
 beforeAll(async () => {

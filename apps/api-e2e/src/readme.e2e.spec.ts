@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
-import { newDataDir, removeAll, ROOT, startBank } from './running-bank.js';
+import { newDataDir, removeAll, ROOT, startBank } from '@snapfold/running-bank';
 
 afterAll(removeAll);
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent, BankClient } from './bank-client.js';
+import type { AuditEvent, BankClient } from '@snapfold/running-bank';
 import { foldOf, inARow } from './ledger.js';
 import type { WriteLoad } from './write-load.js';
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newDataDir, removeAll, spawnBank, startBank, type StartedBank, until } from '@snapfold/running-bank';
 import { processesOn } from './process-list.js';
 import { nothingWrong, reconcile } from './reconcile.js';
-import { newDataDir, removeAll, spawnBank, startBank, type StartedBank } from './running-bank.js';
-import { until } from './until.js';
 import { WriteLoad } from './write-load.js';
 
 let dataDir = '';

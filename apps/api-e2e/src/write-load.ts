@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type BankClient, type Receipt, receiptOf } from './bank-client.js';
-import { type Answer, jsonOf } from './http-client.js';
-import { like } from './shapes.js';
+import { type Answer, type BankClient, jsonOf, like, type Receipt, receiptOf } from '@snapfold/running-bank';
 
 /** Deposits of 1.00 by many clients at once, each known by its request id, until the bank is gone. */
 export class WriteLoad {

@@ -35,6 +35,7 @@ export default defineConfig(
         { type: 'cli', pattern: 'apps/cli' },
         { type: 'start', pattern: 'tools/start' },
         { type: 'bench', pattern: 'tools/bench' },
+        { type: 'drill', pattern: 'tools/drill' },
         { type: 'tools', pattern: 'tools/*' },
       ],
       'boundaries/files': [{ category: 'spec', pattern: '**/*.spec.ts' }],
@@ -90,6 +91,10 @@ export default defineConfig(
                 { to: [{ module: { origin: 'external' } }, node] },
               ],
             },
+            {
+              from: el('drill'),
+              allow: [byName('domain', 'kernel', 'tools'), { to: [npm('mongodb', 'pure-rand/**'), node] }],
+            },
             { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
               from: [
@@ -102,6 +107,7 @@ export default defineConfig(
                 'e2e',
                 'cli',
                 'start',
+                'drill',
                 'tools',
               ].map(specOf),
               allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],

@@ -15,6 +15,7 @@ const e2e = 'apps/api-e2e/src/fixture.e2e.spec.ts';
 const cli = 'apps/cli/src/fixture.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
+const drill = 'tools/drill/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
 const here = 'tools/architecture/src/fixture.ts';
 
@@ -177,6 +178,13 @@ describe('layers: hosts and tools', () => {
     `import { visitDatabase } from '@snapfold/mongod';`,
     `import { Command } from 'commander';`,
   );
+  forbidden(
+    drill,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { serve } from '@snapfold/api';`,
+    `import mongoose from 'mongoose';`,
+    `import { test } from '@jest/globals';`,
+  );
   legal(
     api,
     `import { Injectable } from '@nestjs/common';`,
@@ -191,6 +199,13 @@ describe('layers: hosts and tools', () => {
   legal(e2e, `import { uniqueDatabase } from '@snapfold/mongod';`, `import { spawn } from 'node:child_process';`);
   legal(mongod, `import { spawn } from 'node:child_process';`, `import { MongoClient } from 'mongodb';`);
   legal(here, `import { ESLint } from 'eslint';`, `import { root } from './workspace.js';`);
+  legal(
+    drill,
+    `import { account } from '@snapfold/domain';`,
+    `import { startBank } from '@snapfold/running-bank';`,
+    `import { MongoClient } from 'mongodb';`,
+    `import { uniformInt } from 'pure-rand/distribution/uniformInt';`,
+  );
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
 });
 

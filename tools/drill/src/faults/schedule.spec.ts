@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { seededRandom } from '../random.js';
+import { schedule } from './schedule.js';
+
+const of = (seed: number, kills: number, pauses: number) => schedule(seededRandom(seed, 0), { kills, pauses });
+const seeds = Array.from({ length: 50 }, (_, seed) => seed);
+
+test('a seed replays its schedule, and another has another', () => {
+  expect(of(7, 30, 6)).toEqual(of(7, 30, 6));
+  expect(of(7, 30, 6)).not.toEqual(of(8, 30, 6));
+});
+
+test.each(seeds)('with seed %d each victim is killed equally often, and never is one struck twice at once', (seed) => {
+  const strokes = of(seed, 30, 6);
+  const kills = strokes.flat().filter(({ kind }) => kind === 'kill');
+  expect(kills.map(({ victim }) => victim).sort()).toEqual(
+    ['api 1', 'api 2', 'mongod'].flatMap((victim) => Array.from({ length: 10 }, () => victim)),
+  );
+  expect(strokes.flat().filter(({ kind }) => kind === 'pause')).toHaveLength(6);
+  for (const stroke of strokes) expect(new Set(stroke.map(({ victim }) => victim)).size).toBe(stroke.length);
+});
+
+test('some strokes are of two faults', () => {
+  const sizes = new Set(seeds.flatMap((seed) => of(seed, 30, 6)).map((stroke) => stroke.length));
+  expect(sizes).toEqual(new Set([1, 2]));
+});
+
+test('three kills strike each victim once', () => {
+  for (const seed of seeds)
+    expect(
+      new Set(
+        of(seed, 3, 0)
+          .flat()
+          .map(({ victim }) => victim),
+      ).size,
+    ).toBe(3);
+});

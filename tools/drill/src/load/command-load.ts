@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiProcess } from '../bank/api-process.js';
+import { seededRandom } from '../random.js';
+import type { CommandLog } from './command-log.js';
+import { nextCommand } from './mix.js';
+import { remember, type Population } from './population.js';
+
+export interface CommandLoadParts {
+  readonly seed: number;
+  readonly apis: readonly ApiProcess[];
+  readonly log: CommandLog;
+  readonly population: Population;
+}
+
+const CLIENTS_PER_API = 16;
+const PAUSE_MS = 100;
+
+/** Many clients, each with one command under way at its API, whatever happens to it. */
+export class CommandLoad {
+  readonly #clients: Promise<void>[];
+  #stopping = false;
+
+  constructor(private readonly parts: CommandLoadParts) {
+    const apiOfClient = parts.apis.flatMap((api) => Array.from({ length: CLIENTS_PER_API }, () => api));
+    this.#clients = apiOfClient.map((api, index) => this.#run(api, index, apiOfClient.length));
+  }
+
+  /** Resolves once every client has got its last answer. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#clients);
+  }
+
+  async #run(api: ApiProcess, client: number, clients: number): Promise<void> {
+    const { seed, log, population } = this.parts;
+    const random = seededRandom(seed, client + 1);
+    for (let serial = client; !this.#stopping; serial += clients) {
+      while (!api.http && !this.#stopping) await sleep(PAUSE_MS);
+      const command = nextCommand({ random, population, serial });
+      const outcome = await log.send(api, `${seed}-${serial}`, command);
+      if (outcome.kind === 'acknowledged') {
+        const [created] = outcome.told.versions;
+        if (created && command.type === 'register') remember(population.users, created.id);
+        if (created && command.type === 'open') remember(population.sideAccounts, created.id);
+      }
+      if (outcome.kind !== 'acknowledged' && outcome.kind !== 'refused') await sleep(PAUSE_MS);
+    }
+  }
+}

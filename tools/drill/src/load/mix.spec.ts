@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { seededRandom } from '../random.js';
+import { nextCommand } from './mix.js';
+
+const population = { users: ['u'], bankAccounts: ['a', 'b', 'c'], sideAccounts: ['s'] };
+
+function commands(seed: number) {
+  const random = seededRandom(seed, 1);
+  return Array.from({ length: 2_000 }, (_, serial) => nextCommand({ random, population, serial }));
+}
+
+test('a seed replays what a client sends', () => {
+  expect(commands(7)).toEqual(commands(7));
+  expect(commands(7)).not.toEqual(commands(8));
+});
+
+test('no change of an address changes nothing', () => {
+  const addresses = commands(7).flatMap(({ change }) =>
+    change?.command.type === 'change_email' ? [change.command.email] : [],
+  );
+  expect(new Set(addresses).size).toBe(addresses.length);
+  expect(new Set(addresses.map((address) => address.toLowerCase())).size).toBeLessThanOrEqual(60);
+});
+
+test('nothing but transfers touches the accounts whose sum is watched', () => {
+  const touching = commands(7).filter(({ path, body }) => /"[abc]"|\/[abc]\//.test(path + JSON.stringify(body)));
+  expect(new Set(touching.map(({ type }) => type))).toEqual(new Set(['transfer']));
+});

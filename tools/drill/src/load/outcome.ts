@@ -1,0 +1,58 @@
+import { jsonOf, like, type Answer } from '@snapfold/running-bank';
+import type { Command } from './command.js';
+
+/** What an acknowledgement tells: the version of each aggregate after the command, and the position of its last event. */
+export interface Told {
+  readonly versions: readonly { readonly id: string; readonly version: number }[];
+  readonly position: number;
+}
+
+export type Outcome =
+  | { readonly kind: 'acknowledged'; readonly told: Told }
+  /** By a rule of the domain: nothing may be stored. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** For the moment: nothing may be stored. */
+  | { readonly kind: 'turned away'; readonly code: string }
+  /** It may be stored or not. */
+  | { readonly kind: 'unknown'; readonly code: string }
+  /** What no client should ever see. */
+  | { readonly kind: 'wrong'; readonly code: string };
+
+/** That the process was killed meanwhile is the only excuse for a broken connection. */
+export function outcomeOfFailure(error: unknown, killed: boolean): Outcome {
+  const code = reasonOf(error);
+  return killed ? { kind: 'unknown', code } : { kind: 'wrong', code: `no answer: ${code}` };
+}
+
+export function outcomeOf(command: Command, answer: Answer): Outcome {
+  try {
+    if (answer.status === 200 || answer.status === 201) return { kind: 'acknowledged', told: toldBy(jsonOf(answer)) };
+    const { code } = like({ code: '' }, jsonOf(answer));
+    if (answer.status === 503 && /^\d+$/.test(answer.headers.get('retry-after') ?? '')) {
+      return { kind: code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'turned away', code };
+    }
+    if (answer.status >= 400 && answer.status < 500 && command.refusals.includes(code)) {
+      return { kind: 'refused', code };
+    }
+  } catch {
+    // Not what was promised: neither a receipt nor a problem.
+  }
+  return { kind: 'wrong', code: `${answer.status} ${answer.text}` };
+}
+
+const after = { id: '', version: 0 };
+
+function toldBy(receipt: unknown): Told {
+  const { position } = like({ position: 0 }, receipt);
+  if (!isTransfer(receipt)) return { versions: [like(after, receipt)], position };
+  const { from, to } = like({ from: after, to: after }, receipt);
+  return { versions: [from, to], position };
+}
+
+const isTransfer = (receipt: unknown) => typeof receipt === 'object' && receipt !== null && 'from' in receipt;
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause: unknown = error.cause;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+}

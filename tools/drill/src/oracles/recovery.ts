@@ -1,0 +1,26 @@
+import type { End } from '@snapfold/running-bank';
+import { inWords, type StrokeRecord } from '../faults/strike.js';
+import type { Outcome } from '../load/outcome.js';
+import type { Violation } from './violation.js';
+
+export interface Aftermath {
+  readonly strokes: readonly StrokeRecord[];
+  /** How the APIs ended when they were asked to. */
+  readonly ends: readonly End[];
+  /** What became of the commands that were sent after the last start. */
+  readonly last: readonly Outcome[];
+}
+
+/** Once all processes run again, each API soon acknowledges commands, ends when it is asked to, and serves when started anew. */
+export function judgeRecovery({ strokes, ends, last }: Aftermath): Violation[] {
+  const broken = [
+    ...strokes
+      .filter(({ recovered }) => !recovered)
+      .map(({ stroke }) => `an API acknowledged nothing any more after the ${inWords(stroke)}`),
+    ...ends.filter(({ code }) => code !== 0).map(({ code, err }) => `an API ended with code ${code}: ${err.trim()}`),
+    ...last
+      .filter(({ kind }) => kind !== 'acknowledged')
+      .map((outcome) => `a command after the last start was ${JSON.stringify(outcome)}`),
+  ];
+  return broken.map((what) => ({ oracle: 'everything recovers by itself', what }));
+}

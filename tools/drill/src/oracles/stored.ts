@@ -1,0 +1,57 @@
+import type { ClientSession, Db, MongoClient } from 'mongodb';
+
+/** An event as a journal stores it. */
+export interface StoredEvent {
+  readonly _id: number;
+  readonly aggregateId: string;
+  readonly version: number;
+  readonly at: Date;
+  readonly payload: { readonly type: string };
+  readonly schema?: number;
+  readonly metadata: { readonly requestId: string };
+}
+
+/** A snapshot as it is stored. */
+export interface StoredSnapshot {
+  readonly _id: string;
+  readonly state: object;
+  readonly version: number;
+  readonly position: number;
+  readonly unique: Readonly<Record<string, string>>;
+}
+
+/** What is stored of one type of aggregates. */
+export interface Stored {
+  /** The last position that was allotted. */
+  readonly counter: number;
+  readonly events: readonly StoredEvent[];
+  readonly snapshots: readonly StoredSnapshot[];
+}
+
+/** What is stored of the whole bank, all at one moment. */
+export interface StoredBank {
+  readonly users: Stored;
+  readonly accounts: Stored;
+}
+
+export interface Positions {
+  readonly users: number;
+  readonly accounts: number;
+}
+
+/** Reads all in one snapshot session; of the journals what comes after the positions. */
+export async function readStoredBank(client: MongoClient, after: Positions): Promise<StoredBank> {
+  return client.withSession({ snapshot: true }, async (session) => ({
+    users: await read(client.db(), session, 'users', after.users),
+    accounts: await read(client.db(), session, 'accounts', after.accounts),
+  }));
+}
+
+async function read(db: Db, session: ClientSession, type: string, after: number): Promise<Stored> {
+  const counters = db.collection<{ _id: string; position: number }>('counters');
+  const counter = await counters.findOne({ _id: `${type}_journal` }, { session });
+  const journal = db.collection<StoredEvent>(`${type}_journal`);
+  const events = await journal.find({ _id: { $gt: after } }, { session, sort: { _id: 1 } }).toArray();
+  const snapshots = await db.collection<StoredSnapshot>(`${type}_snapshots`).find({}, { session }).toArray();
+  return { counter: counter?.position ?? 0, events, snapshots };
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeAll } from '@snapfold/running-bank';
+import { startBankProcesses, type BankProcesses } from './bank/bank-processes.js';
+import { drill } from './drill.js';
+import { apis, schedule } from './faults/schedule.js';
+import { CommandLog } from './load/command-log.js';
+import { seededRandom } from './random.js';
+import { report } from './report.js';
+import type { Settings } from './settings.js';
+
+/** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
+export async function run({ seed, kills, pauses }: Settings): Promise<boolean> {
+  console.log(
+    `Drill with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed replays the schedule and the choices`,
+  );
+  console.log('of each client, but not the timing of processes, nor therefore which moment of a commit a kill meets.');
+  const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
+  const strokes = schedule(seededRandom(seed, 0), { kills, pauses });
+  const log = new CommandLog();
+  const interrupted = interruption();
+  let bank: BankProcesses | undefined;
+  let kept = false;
+  try {
+    bank = await Promise.race([startBankProcesses(join(folder, 'data')), interrupted]);
+    const findings = await Promise.race([drill({ seed, strokes, bank, log, tell: tellWithTime() }), interrupted]);
+    console.log(report(strokes, log.sent, findings));
+    kept = findings.violations.length === 0;
+    return kept;
+  } finally {
+    await removeAll();
+    await bank?.mongod.stop();
+    if (kept) await rm(folder, { recursive: true, maxRetries: 10 });
+    else await keepEvidence(folder, bank);
+  }
+}
+
+function tellWithTime(): (line: string) => void {
+  const startedAt = performance.now();
+  return (line) => console.log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
+}
+
+/** A signal, so that it leaves no process behind, not even a paused one. */
+function interruption(): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`The drill was ended by ${signal}`)));
+    }
+  });
+}
+
+async function keepEvidence(folder: string, bank: BankProcesses | undefined): Promise<void> {
+  for (const name of bank ? apis : []) {
+    const lives = bank?.[name].ends.map(({ err }, index) => `--- life ${index + 1}\n${err}`) ?? [];
+    await writeFile(join(folder, `${name.replace(' ', '-')}.log`), lives.join('\n'));
+  }
+  console.log(`The data and the logs are kept in ${folder}`);
+}

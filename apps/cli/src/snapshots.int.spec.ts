@@ -28,7 +28,6 @@ const users = () => connection.collection<{ _id: string; [field: string]: unknow
 /** Users a0, a1, ... and an account of the first, each with its snapshot of this release. */
 async function fill(count: number): Promise<readonly [string, string, string]> {
   const bank = await openBank(connection, silent);
-  await bank.close();
   const context = createContext(systemRuntime);
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
@@ -36,6 +35,7 @@ async function fill(count: number): Promise<readonly [string, string, string]> {
     ids.push((await bank.users.engine.create(command, context)).id);
   }
   await bank.accounts.engine.create({ type: 'open', owner: ids[0] ?? '', currency: 'EUR' }, context);
+  await bank.close();
   const [first = '', second = '', third = ''] = ids;
   return [first, second, third];
 }

@@ -27,7 +27,6 @@ afterEach(async () => {
   await bank.close();
   expect(refoldErrors).toEqual([]);
 });
-afterEach(() => bank.close());
 afterAll(async () => {
   await connection.dropDatabase();
   await connection.close();

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { connect } from './connect.js';
 import type { Connection } from 'mongoose';
 import type { MongoQueryBuilder } from './mongo-query.js';
-import { mongoStores } from './mongo-stores.js';
+import { mongoStores, type MongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
 
 const everything: MongoQueryBuilder<Query> = {
@@ -15,20 +15,24 @@ const everything: MongoQueryBuilder<Query> = {
 };
 const { uri } = uniqueDatabase();
 let connection: Connection;
+let stores: MongoStores | undefined;
 beforeAll(async () => {
   connection = await connect(uri);
 });
 afterAll(async () => {
+  await stores?.close();
   await connection.dropDatabase();
   await connection.close();
 });
 
 async function openStores() {
+  await stores?.close();
   await connection.dropDatabase();
-  const stores = mongoStores(connection);
-  stores.aggregate(tally, everything);
-  await stores.prepare();
-  return (release: typeof tally) => stores.aggregate(release, everything);
+  const opened = mongoStores(connection);
+  stores = opened;
+  opened.aggregate(tally, everything);
+  await opened.prepare();
+  return (release: typeof tally) => opened.aggregate(release, everything);
 }
 
 test('whatever two releases do at once: a snapshot and the events after it are the full replay', async () => {

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
+import { inTime } from './deadline.js';
 import { accessStore } from './store-access.js';
 import { systemRuntime } from './system-runtime.js';
 import { silenceMs, WriterRegistry } from './writer-registry.js';
@@ -42,7 +43,7 @@ export class CommitSessions {
     await Promise.all(this.#lent);
     if (!this.#beating) return;
     await this.#beating;
-    await Promise.all(this.#sessions.map((session) => session.endSession()));
+    await Promise.all(this.#sessions.map((session) => inTime(session.endSession()).catch(() => undefined)));
     // Out of reach: what is left in the registry is cleared there.
     await this.registry.leave().catch(() => undefined);
   }
@@ -54,7 +55,8 @@ export class CommitSessions {
       if (systemRuntime.now() - this.#heardAt > silenceMs) await accessStore(() => this.#beat());
       return await use(session);
     } finally {
-      this.#free.push(session);
+      if (session.hasEnded) this.#sessions.splice(this.#sessions.indexOf(session), 1);
+      else this.#free.push(session);
     }
   }
 

@@ -1,11 +1,12 @@
 import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
+import { inSession, inTime } from './deadline.js';
 import { isAborted, isOutOfReach, isTransient, mayPass } from './mongo-errors.js';
 import { systemRuntime } from './system-runtime.js';
 
 /** What is done in a transaction. */
 export interface Transaction {
-  /** Runs once, with all its operations in the session; what it writes is committed only if it says so. */
+  /** Runs once, with all its operations `inSession`; what it writes is committed only if it says so. */
   work(): Promise<CommitResult>;
   /** Whether what `work` wrote is durable on a majority, asked outside of the transaction. */
   isStored(): Promise<boolean>;
@@ -33,11 +34,12 @@ export async function inTransaction(
     if (result.outcome !== 'committed') return result;
     const isStoredBehindFence = async () => {
       await fence(connection, session);
-      return transaction.isStored();
+      return inTime(transaction.isStored());
     };
     return (await failureToCommit(session, isStoredBehindFence)) ?? result;
   } finally {
-    if (session.inTransaction()) await session.abortTransaction();
+    if (session.hasEnded) await fence(connection, session).catch(() => undefined);
+    else if (session.inTransaction()) await inSession(session, session.abortTransaction());
   }
 }
 
@@ -65,7 +67,7 @@ async function failureToCommit(
     const elapsed = systemRuntime.now() - begun;
     let isCommitted: boolean | undefined;
     try {
-      if (elapsed < commitMs) await session.commitTransaction();
+      if (elapsed < commitMs) await inSession(session, session.commitTransaction());
       isCommitted = elapsed < commitMs || (await isStoredBehindFence());
     } catch (error) {
       failure ??= error;
@@ -79,10 +81,8 @@ async function failureToCommit(
 
 /** Ends the transaction on the server: what is not stored by now will not be later, by a commit that is still under way. */
 async function fence(connection: Connection, session: mongo.ClientSession): Promise<void> {
-  await connection
-    .getClient()
-    .db('admin')
-    .command({ killSessions: [session.id] });
+  const admin = connection.getClient().db('admin');
+  await inTime(admin.command({ killSessions: [session.id] }));
 }
 
 /** Of a commit that did not happen. */

@@ -14,6 +14,7 @@ import { mongo, type Connection } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';
 import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
+import { inSession } from './deadline.js';
 import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
@@ -106,11 +107,12 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */
   async #allotPositions(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<number> {
     const count = batch.flatMap(({ changes }) => changes.flatMap(({ events }) => events)).length;
-    const counter = await this.#counters.findOneAndUpdate(
+    const incremented = this.#counters.findOneAndUpdate(
       { _id: this.#journal.collectionName },
       { $inc: { position: count } },
       { upsert: true, returnDocument: 'after', session },
     );
+    const counter = await inSession(session, incremented);
     if (!counter) throw new Error(`The counter of ${this.#journal.collectionName} was not returned.`);
     return counter.position - count + 1;
   }
@@ -120,7 +122,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     session: mongo.ClientSession,
   ): Promise<Rejection | undefined> {
     const documents = entries.map(({ document }) => document);
-    const duplicate = await duplicateKeyIn(() => this.#journal.insertMany(documents, { session }));
+    const duplicate = await duplicateKeyIn(() => inSession(session, this.#journal.insertMany(documents, { session })));
     if (!duplicate) return undefined;
     const index = entries[duplicate.write]?.commit;
     const reason = rejectionOf(duplicate.index);
@@ -134,9 +136,8 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   ): Promise<Rejection | undefined> {
     let written = 0;
     const duplicate = await duplicateKeyIn(async () => {
-      const { modifiedCount, upsertedCount } = await this.#snapshots.bulkWrite(writes.map(guardedReplacement), {
-        session,
-      });
+      const replaced = this.#snapshots.bulkWrite(writes.map(guardedReplacement), { session });
+      const { modifiedCount, upsertedCount } = await inSession(session, replaced);
       written = modifiedCount + upsertedCount;
     });
     if (!duplicate) return written === writes.length ? undefined : this.#missed(writes, session);
@@ -152,7 +153,8 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   /** The member whose version guard missed: its snapshot is not at the version that was to be written. */
   async #missed(writes: readonly SnapshotWrite<A>[], session: mongo.ClientSession): Promise<Rejection> {
     const ids = writes.map(({ document }) => document._id);
-    const found = await this.#snapshots.find({ _id: { $in: ids } }, { session, projection: { version: 1 } }).toArray();
+    const read = this.#snapshots.find({ _id: { $in: ids } }, { session, projection: { version: 1 } }).toArray();
+    const found = await inSession(session, read);
     const versions = new Map(found.map(({ _id, version }) => [_id, version]));
     const missed = writes.find(({ document }) => versions.get(document._id) !== document.version);
     if (!missed)

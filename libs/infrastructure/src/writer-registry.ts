@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
+import { inTime } from './deadline.js';
 import { nativeCollection } from './native-collection.js';
 import { systemRuntime } from './system-runtime.js';
 
@@ -38,22 +39,21 @@ export class WriterRegistry {
     const ids = sessions.flatMap(({ id }) => id?.id ?? []);
     // A union, as two beats may overtake each other.
     const all = { $setUnion: [{ $ifNull: ['$sessions', []] }, ids] };
-    await this.#writers.updateOne({ _id: this.#id }, [{ $set: { sessions: all, heartbeat: '$$NOW' } }], {
-      upsert: true,
-    });
+    const said = { $set: { sessions: all, heartbeat: '$$NOW' } };
+    await inTime(this.#writers.updateOne({ _id: this.#id }, [said], { upsert: true }));
   }
 
   /** Ends the transactions of the other writers that have been silent for too long. */
   async killSilent(): Promise<void> {
     const isSilent = { $lt: ['$heartbeat', { $subtract: ['$$NOW', silenceMs] }] };
-    const silent = await this.#writers.find({ _id: { $ne: this.#id }, $expr: isSilent }).toArray();
+    const silent = await inTime(this.#writers.find({ _id: { $ne: this.#id }, $expr: isSilent }).toArray());
     const sessions = silent.flatMap((writer) => writer.sessions.map((id) => ({ id })));
     // An empty list would mean: all sessions of this user.
     if (sessions.length === 0) return;
-    await this.connection.getClient().db('admin').command({ killSessions: sessions });
+    await inTime(this.connection.getClient().db('admin').command({ killSessions: sessions }));
   }
 
   async leave(): Promise<void> {
-    await this.#writers.deleteOne({ _id: this.#id });
+    await inTime(this.#writers.deleteOne({ _id: this.#id }));
   }
 }

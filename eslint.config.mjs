@@ -36,6 +36,7 @@ export default defineConfig(
         { type: 'start', pattern: 'tools/start' },
         { type: 'bench', pattern: 'tools/bench' },
         { type: 'drill', pattern: 'tools/drill' },
+        { type: 'emmett', pattern: 'tools/emmett' },
         { type: 'tools', pattern: 'tools/*' },
       ],
       'boundaries/files': [{ category: 'spec', pattern: '**/*.spec.ts' }],
@@ -87,7 +88,7 @@ export default defineConfig(
             {
               from: el('bench'),
               allow: [
-                byName('infrastructure', 'domain', 'kernel', 'tools'),
+                byName('infrastructure', 'domain', 'kernel', 'tools', 'emmett'),
                 { to: [{ module: { origin: 'external' } }, node] },
               ],
             },
@@ -95,7 +96,7 @@ export default defineConfig(
               from: el('drill'),
               allow: [byName('domain', 'kernel', 'tools'), { to: [npm('mongodb', 'pure-rand/**'), node] }],
             },
-            { from: el('tools'), allow: { to: [{ module: { origin: 'external' } }, node] } },
+            { from: ['tools', 'emmett'].map(el), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
               from: [
                 'kernel',

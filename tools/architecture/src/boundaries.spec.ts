@@ -16,6 +16,8 @@ const cli = 'apps/cli/src/fixture.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
 const drill = 'tools/drill/src/fixture.ts';
+const bench = 'tools/bench/src/fixture.ts';
+const emmett = 'tools/emmett/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
 const here = 'tools/architecture/src/fixture.ts';
 
@@ -185,6 +187,9 @@ describe('layers: hosts and tools', () => {
     `import mongoose from 'mongoose';`,
     `import { test } from '@jest/globals';`,
   );
+  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill]) {
+    forbidden(path, `import { CommandHandler } from '@snapfold/emmett';`);
+  }
   legal(
     api,
     `import { Injectable } from '@nestjs/common';`,
@@ -207,6 +212,8 @@ describe('layers: hosts and tools', () => {
     `import { uniformInt } from 'pure-rand/distribution/uniformInt';`,
   );
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
+  legal(bench, `import { CommandHandler } from '@snapfold/emmett';`, `import { MongoClient } from 'mongodb';`);
+  legal(emmett, `export { MongoServerError } from 'mongodb';`);
 });
 
 describe('nobody imports past a barrel', () => {

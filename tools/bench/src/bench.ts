@@ -1,5 +1,6 @@
 import type { DatabasePlace, Letter, Opener } from './contestant.js';
 import { AppendOnly } from './append-only.js';
+import { Emmett } from './emmett.js';
 import { HandWritten } from './hand-written.js';
 import { QueuePerAccount } from './queue-per-account.js';
 import { Snapfold } from './snapfold.js';
@@ -16,5 +17,6 @@ export const openers: ReadonlyMap<Letter, Opener> = new Map<Letter, Opener>([
   ['a', (place) => Snapfold.open(place)],
   ['b', (place) => HandWritten.open(place)],
   ['c', (place) => AppendOnly.open(place)],
+  ['d', (place) => Emmett.open(place)],
   ['e', (place) => QueuePerAccount.open(place)],
 ]);

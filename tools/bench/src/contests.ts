@@ -9,7 +9,7 @@ interface Contest {
   readonly accounts: number;
   readonly atOnce: number;
   readonly figure: 'rate' | 'p50';
-  readonly targets: readonly (readonly [Letter | 'd', Target])[];
+  readonly targets: readonly (readonly [Letter, Target])[];
 }
 
 /** The workloads in which deposits are made, by all contestants. */

@@ -18,11 +18,11 @@ export interface SnapshotDocument {
 }
 
 /** What Snapfold promises too: durable on a majority, and journaled. */
-export const clientOptions: MongoClientOptions = {
+export const clientOptions = {
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   writeConcern: { w: 'majority', journal: true },
-};
+} as const satisfies MongoClientOptions;
 
 export function eventDocument(
   aggregateId: string,

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { MongoClient } from 'mongodb';
 
+const EMMETT = '@event-driven-io/emmett-mongodb';
+
 /** Where and with what is measured, a line each. */
 export async function machine(uri: string): Promise<string[]> {
   const client = await MongoClient.connect(uri);
@@ -14,7 +16,8 @@ export async function machine(uri: string): Promise<string[]> {
       `${new Date().toISOString().slice(0, 10)}, Snapfold at commit ${commit()}`,
       `${cpu?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ` +
         'clients and mongod share the machine',
-      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${versionOf('mongodb')}, mongoose ${versionOf('mongoose')}`,
+      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${versionOf('mongodb')}, mongoose ${versionOf('mongoose')}; ` +
+        `for (d) ${EMMETT} ${wantedByEmmett(EMMETT)}, mongodb ${wantedByEmmett('mongodb')}`,
     ];
   } finally {
     await client.close();
@@ -28,9 +31,14 @@ export function loadAverage(): string {
     .join(', ');
 }
 
-function versionOf(name: string): string {
+const versionOf = (name: string) => manifestEntry(name, 'version');
+
+/** Installed where only Emmett's package sees it. */
+const wantedByEmmett = (name: string) => manifestEntry('@snapfold/emmett', name);
+
+function manifestEntry(name: string, key: string): string {
   const file = fileURLToPath(import.meta.resolve(`${name}/package.json`));
-  return /"version": "([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
+  return new RegExp(`"${key}": "([^"]+)"`).exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
 }
 
 function commit(): string {

@@ -14,8 +14,8 @@ export interface ContestRow {
   readonly workload: string;
   readonly unit: Unit;
   readonly results: ReadonlyMap<Letter, Summary>;
-  /** Of (a) by another. `d` is not measured, but has its targets. */
-  readonly targets: ReadonlyMap<Letter | 'd', Target>;
+  /** Of (a) by another. */
+  readonly targets: ReadonlyMap<Letter, Target>;
 }
 
 /** Snapfold under two circumstances. */

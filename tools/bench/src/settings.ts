@@ -17,7 +17,7 @@ export interface Settings {
   readonly mongodbUri: string | undefined;
 }
 
-const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'e'];
+const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 
 export const USAGE = `npm run bench:commit -- [options]
   --quick           short rounds; docs/performance.md is left alone

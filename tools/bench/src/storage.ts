@@ -1,6 +1,7 @@
 import { type Db, MongoClient } from 'mongodb';
 import { openers, type Bench } from './bench.js';
 import type { DatabasePlace, Letter } from './contestant.js';
+import { streams } from './emmett.js';
 import { Entrant } from './entrant.js';
 import { numberAt } from './number-at.js';
 import type { StorageRow } from './rows.js';
@@ -10,6 +11,7 @@ export const storageWorkload = 'bytes per event';
 const journals: ReadonlyMap<Letter, string> = new Map<Letter, string>([
   ['a', 'accounts_journal'],
   ['b', 'journal'],
+  ['d', streams],
 ]);
 const DEPOSITS = 10_000;
 
@@ -24,7 +26,8 @@ export async function runStorage({ settings, place }: Bench): Promise<StorageRow
     try {
       for (let left = DEPOSITS; left > 0;) left -= (await entrant.deposit({ atOnce: 64, ms: 500 })).done;
       await entrant.check();
-      rows.push({ letter, ...(await bytesPerEvent(at, journal)) });
+      const { events } = await entrant.contestant.totals();
+      rows.push({ letter, ...(await bytesPerEvent(at, journal, events)) });
     } finally {
       await entrant.contestant.close();
     }
@@ -32,24 +35,27 @@ export async function runStorage({ settings, place }: Bench): Promise<StorageRow
   return rows;
 }
 
-async function bytesPerEvent({ uri, database }: DatabasePlace, journal: string): Promise<Omit<StorageRow, 'letter'>> {
+async function bytesPerEvent(
+  { uri, database }: DatabasePlace,
+  journal: string,
+  events: number,
+): Promise<Omit<StorageRow, 'letter'>> {
   const client = await MongoClient.connect(uri);
   try {
     // What is not in the data files yet counts as well.
     await client.db('admin').command({ fsync: 1 });
-    return await measured(client.db(database), journal);
+    return await measured(client.db(database), journal, events);
   } finally {
     await client.close();
   }
 }
 
-async function measured(db: Db, journal: string): Promise<Omit<StorageRow, 'letter'>> {
+async function measured(db: Db, journal: string, events: number): Promise<Omit<StorageRow, 'letter'>> {
   const [answer] = await db
     .collection(journal)
     .aggregate([{ $collStats: { storageStats: {} } }])
     .toArray();
   const stats: unknown = answer?.['storageStats'];
-  const events = numberAt(stats, 'count');
   const names = (await db.collection(journal).indexes()).map(({ name = '' }) => name);
   const perEvent = (name: string) => {
     const free = numberAt(stats, 'indexDetails', name, 'block-manager', 'file bytes available for reuse');

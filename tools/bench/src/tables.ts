@@ -10,7 +10,7 @@ import {
 } from './rows.js';
 import type { Summary } from './summary.js';
 
-const columns: readonly (Letter | 'd')[] = ['a', 'b', 'c', 'd', 'e'];
+const columns: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 const rivals = columns.filter((letter) => letter !== 'a');
 
 export function contestTable(rows: readonly ContestRow[]): string {
@@ -18,7 +18,7 @@ export function contestTable(rows: readonly ContestRow[]): string {
     ['workload', ...columns.map((letter) => `(${letter})`), ...rivals.map((letter) => `a/${letter}`)],
     rows.map((row) => [
       `${row.workload} (${row.unit})`,
-      ...columns.map((letter) => figures(resultOf(row, letter), row.unit)),
+      ...columns.map((letter) => figures(row.results.get(letter), row.unit)),
       ...rivals.map((letter) => ratioToRival(row, letter)),
     ]),
   );
@@ -57,15 +57,9 @@ export function allTables({ contests, selves, storage }: Omit<Findings, 'longSel
   return tables.filter((text) => text !== '').join('\n\n');
 }
 
-function resultOf({ results }: ContestRow, letter: Letter | 'd'): Summary | undefined {
-  return letter === 'd' ? undefined : results.get(letter);
-}
-
-function ratioToRival(row: ContestRow, letter: Letter | 'd'): string {
-  const [own, rival] = [resultOf(row, 'a'), resultOf(row, letter)];
-  const target = row.targets.get(letter);
-  if (own && rival) return verdict(own.median / rival.median, target);
-  return target ? `not measured (${wanted(target)})` : '';
+function ratioToRival({ results, targets }: ContestRow, letter: Letter): string {
+  const [own, rival] = [results.get('a'), results.get(letter)];
+  return own && rival ? verdict(own.median / rival.median, targets.get(letter)) : '';
 }
 
 function verdict(ratio: number, target: Target | undefined): string {

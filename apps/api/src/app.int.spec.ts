@@ -5,7 +5,7 @@ import { createApp } from './app.js';
 
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri);
+  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });
@@ -349,6 +349,7 @@ describe('documentation', () => {
       'get /v1/accounts/{id} accountGet',
       'get /v1/accounts/{id}/audit accountAudit',
       'get /v1/accounts/{id}/movements movementList',
+      'get /v1/accounts/{id}/summary accountSummary',
       'get /v1/transfers/{id} transferGet',
       'get /v1/users userList',
       'get /v1/users/{id} userGet',

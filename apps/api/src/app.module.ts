@@ -12,12 +12,19 @@ import { connectionOptions, openBank, systemRuntime, type Bank, type Connection 
 import type { Runtime } from '@snapfold/kernel';
 import { accountApi } from './account/account.api.js';
 import { MovementController } from './account/movement.controller.js';
+import { SummaryController } from './account/summary.controller.js';
 import { TransferController } from './account/transfer.controller.js';
 import { aggregateControllers } from './aggregate.controllers.js';
 import { ContextMiddleware } from './http/context.middleware.js';
 import { ReadinessController } from './readiness.controller.js';
-import { ACCOUNTS, BANK, RUNTIME, USERS } from './tokens.js';
+import { ACCOUNTS, BANK, RUNTIME, USERS, VIEW_WAIT_MS } from './tokens.js';
 import { userApi } from './user/user.api.js';
+
+/** What an operator may choose. */
+export interface AppOptions {
+  /** For how many ms a read of a view waits at most to see what this process has committed. */
+  readonly viewWaitMs: number;
+}
 
 /** The composition root: what is made of what. */
 @Module({
@@ -25,6 +32,7 @@ import { userApi } from './user/user.api.js';
     ...aggregateControllers(userApi, USERS),
     ...aggregateControllers(accountApi, ACCOUNTS),
     MovementController,
+    SummaryController,
     TransferController,
     ReadinessController,
   ],
@@ -38,9 +46,13 @@ import { userApi } from './user/user.api.js';
 export class AppModule implements NestModule, OnApplicationShutdown {
   constructor(@Inject(BANK) private readonly bank: Bank) {}
 
-  static on(mongodbUri: string): DynamicModule {
+  static on(mongodbUri: string, { viewWaitMs }: AppOptions): DynamicModule {
     const options = { ...connectionOptions(mongodbUri), retryAttempts: 0 };
-    return { module: AppModule, imports: [MongooseModule.forRoot(mongodbUri, options)] };
+    return {
+      module: AppModule,
+      imports: [MongooseModule.forRoot(mongodbUri, options)],
+      providers: [{ provide: VIEW_WAIT_MS, useValue: viewWaitMs }],
+    };
   }
 
   configure(consumer: MiddlewareConsumer): void {

@@ -9,6 +9,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** For how many ms a read of a view waits at most to see what this process has committed. */
+  readonly viewWaitMs: number;
 }
 
 export interface Served {
@@ -18,8 +20,8 @@ export interface Served {
 }
 
 /** Serves the API. Rejects with a `StartupError` if the database does not fit, and as listening does. */
-export async function serve({ mongodbUri, host, port }: ServeOptions): Promise<Served> {
-  const app = await createApp(mongodbUri).catch((error: unknown) => {
+export async function serve({ mongodbUri, host, port, viewWaitMs }: ServeOptions): Promise<Served> {
+  const app = await createApp(mongodbUri, { viewWaitMs }).catch((error: unknown) => {
     throw startupErrorOf(error) ?? error;
   });
   try {

@@ -1,10 +1,25 @@
-import { account, movement, user } from '@snapfold/domain';
-import { SnapshotRefolder, type Refolder, type Runtime } from '@snapfold/kernel';
+import {
+  account,
+  accountSummary,
+  movement,
+  user,
+  type AccountSummary,
+  type Movement,
+  type MovementQuery,
+} from '@snapfold/domain';
+import { SnapshotRefolder, type Query, type Refolder, type Runtime } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
 import { AccountQueryBuilder } from './account.query-builder.js';
+import type { MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores } from './mongo-stores.js';
 import { MovementQueryBuilder } from './movement.query-builder.js';
 import { UserQueryBuilder } from './user.query-builder.js';
+
+/** For records that are only read by their id. */
+const byId: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
 
 /**
  * The stores of the whole domain in the database of an open connection.
@@ -14,9 +29,10 @@ export async function openStores(connection: Connection) {
   const stores = mongoStores(connection);
   const users = stores.aggregate(user, new UserQueryBuilder());
   const accounts = stores.aggregate(account, new AccountQueryBuilder());
-  const movements = stores.view(movement, new MovementQueryBuilder());
+  const movements = stores.view<Movement, MovementQuery>(movement, new MovementQueryBuilder());
+  const summaries = stores.view<AccountSummary, Query>(accountSummary, byId);
   await stores.prepare();
-  return { users, accounts, movements, close: () => stores.close() };
+  return { users, accounts, movements, summaries, close: () => stores.close() };
 }
 
 /** What keeps the snapshots of each aggregate type in the shape of this release. */

@@ -1,17 +1,6 @@
-import {
-  account,
-  movement,
-  user,
-  type AccountQuery,
-  type AccountTypes,
-  type Movement,
-  type MovementQuery,
-  type UserQuery,
-  type UserTypes,
-} from '@snapfold/domain';
+import { account, user, type AccountQuery, type AccountTypes, type UserQuery, type UserTypes } from '@snapfold/domain';
 import {
   CommandEngine,
-  ViewDispatcher,
   type AggregateTypes,
   type EventHistory,
   type Query,
@@ -24,6 +13,7 @@ import type { Connection } from 'mongoose';
 import { accountServices } from './account.services.js';
 import { BackgroundRefold, type OnRefoldError, type Readiness } from './background-refold.js';
 import { openStores, refoldersOf } from './bank-stores.js';
+import { openViews, type BankViews, type OnViewError } from './bank-views.js';
 import { userServices } from './user.services.js';
 
 /** How many states an engine keeps. */
@@ -37,21 +27,19 @@ export interface WiredAggregate<A extends AggregateTypes, Q extends Query> {
 }
 
 /** The whole domain, wired to one database. */
-export interface Bank {
+export interface Bank extends BankViews {
   readonly users: WiredAggregate<UserTypes, UserQuery>;
   readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
-  readonly movements: ReadModel<Movement, MovementQuery>;
   /** Commands and reads work before it is ready: they fold anew whatever stale snapshot they meet. */
   readonly readiness: Readiness;
-  /** Stops the refold and waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
+  /** Stops the refold and the views, and waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
   close(): Promise<void>;
 }
 
 /** What the host gives. */
 export interface BankParts {
   readonly runtime: Runtime;
-  /** Told when events could not be applied to the view named. */
-  readonly onViewError: (view: string, error: unknown) => void;
+  readonly onViewError: OnViewError;
   readonly onRefoldError: OnRefoldError;
 }
 
@@ -62,12 +50,9 @@ export interface BankParts {
 export async function openBank(connection: Connection, parts: BankParts): Promise<Bank> {
   const { runtime, onViewError, onRefoldError } = parts;
   const stores = await openStores(connection);
-  const { users, accounts, movements } = stores;
-  const dispatcher = new ViewDispatcher({
-    view: movement,
-    store: movements,
-    onError: (error) => onViewError(movement.type, error),
-  });
+  const { users, accounts } = stores;
+  const opened = openViews(connection, stores, runtime, onViewError);
+  const { views } = opened;
   const refold = new BackgroundRefold(refoldersOf(stores, runtime), runtime, onRefoldError);
   return {
     users: {
@@ -88,13 +73,23 @@ export async function openBank(connection: Connection, parts: BankParts): Promis
         services: accountServices(users.snapshots),
         runtime,
         cache: new LRUCache({ max: cachedStates }),
-        dispatcher,
+        dispatchers: opened.dispatchers,
       }),
     },
-    movements,
-    readiness: refold,
+    ...views,
+    readiness: {
+      get isReady() {
+        return refold.isReady && views.movements.isReady && views.summaries.isReady;
+      },
+      get progress() {
+        return refold.progress;
+      },
+      settled: refold.settled
+        .then(() => Promise.all([views.movements.ready, views.summaries.ready]))
+        .then(() => undefined),
+    },
     close: async () => {
-      await refold.close();
+      await Promise.all([refold.close(), opened.close()]);
       await stores.close();
     },
   };

@@ -11,6 +11,7 @@ import {
   type Addition,
   type AdditionQuery,
   type TallyTypes,
+  type ViewStorage,
 } from '@snapfold/kernel/testing';
 import type { Aggregate, Query } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
@@ -69,11 +70,10 @@ describe('event store', () => {
 describe('view store', () => {
   const open = async () => {
     const stores = newStores();
-    const store = stores.view<Addition, TallyTypes, AdditionQuery>(addition, additions);
     await stores.prepare();
-    return store;
+    return stores.view<Addition, AdditionQuery>(addition, additions);
   };
-  for (const { name: promise, run } of viewStoreContract(open)) test(promise, run);
+  for (const { name: promise, run } of viewStoreContract(open, systemRuntime)) test(promise, run);
 });
 
 describe('command engine', () => {
@@ -81,9 +81,16 @@ describe('command engine', () => {
 });
 
 describe('view dispatcher', () => {
-  const open = <V extends object>() =>
-    Promise.resolve(newStores().view<V, TallyTypes, Query>({ ...addition, update: () => undefined }, everything));
-  for (const { name: promise, run } of viewDispatcherContract(open)) test(promise, run);
+  const open = async (): Promise<ViewStorage> => {
+    const stores = newStores();
+    stores.aggregate(tally, everything);
+    await stores.prepare();
+    return {
+      events: (release) => stores.aggregate(release, everything).events,
+      view: (view) => stores.view(view, everything),
+    };
+  };
+  for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
 });
 
 describe('snapshot maintenance', () => {

@@ -81,6 +81,7 @@ export function toEnvelope<A extends AggregateTypes>(
   { type: aggregateType, events }: Aggregate<A>,
   { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: JournalDocument<A>,
 ): EventEnvelope<A> {
-  const current = upcast<A['event']>(events, { type: payload.type, schema, payload });
+  const place = { position, aggregateId, version };
+  const current = upcast<A['event']>(events, { type: payload.type, schema, payload, place });
   return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload: current, metadata };
 }

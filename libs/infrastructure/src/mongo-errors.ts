@@ -58,6 +58,11 @@ export function isOutOfReach(error: unknown): boolean {
   return causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code));
 }
 
+/** Whether the server gave up an operation when the time for it was over. */
+export function isOverTime(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 50;
+}
+
 /**
  * Whether the server answered to a commit that it aborted the transaction, for good. It gives the label only if that can't be
  * rolled back; every other answer may come from a transaction that it has committed.

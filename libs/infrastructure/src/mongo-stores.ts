@@ -7,7 +7,6 @@ import {
   type ReadModel,
   type Snapshot,
   type SnapshotMaintenance,
-  type View,
   type ViewStore,
 } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
@@ -18,9 +17,10 @@ import type { MongoQueryBuilder } from './mongo-query.js';
 import { MongooseEventStore } from './mongoose-event-store.js';
 import { MongooseSnapshotMaintenance } from './mongoose-snapshot-maintenance.js';
 import { mongooseSnapshots } from './mongoose-snapshots.js';
-import { MongooseViewStore, viewLayout } from './mongoose-view-store.js';
+import { MongooseViewStore, type StoredView } from './mongoose-view-store.js';
 import { prepareDatabase } from './prepare-database.js';
 import { snapshotLayout } from './snapshot-document.js';
+import { viewLayouts } from './view-documents.js';
 import { writersLayout } from './writer-registry.js';
 
 /** Journal and snapshots of an aggregate type. */
@@ -32,7 +32,7 @@ export interface AggregateStores<A extends AggregateTypes, Q extends Query> {
 
 /** The stores of one database, until they are closed. */
 export class MongoStores {
-  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout];
+  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
   readonly #sessions: CommitSessions;
 
   constructor(private readonly connection: Connection) {
@@ -50,13 +50,9 @@ export class MongoStores {
     return { events, snapshots: new CurrentSnapshots(aggregate, events, lists), maintenance };
   }
 
-  /** The records of a view. */
-  view<V extends object, A extends AggregateTypes, Q extends Query>(
-    view: View<V, A>,
-    builder: MongoQueryBuilder<Q>,
-  ): ViewStore<V, Q> {
-    this.#layouts.push(viewLayout(view, builder));
-    return new MongooseViewStore<V, Q>(this.connection, view, builder);
+  /** The generations of a view. */
+  view<V extends object, Q extends Query>(view: StoredView, builder: MongoQueryBuilder<Q>): ViewStore<V, Q> {
+    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, view, builder);
   }
 
   /**

@@ -1,52 +1,155 @@
-import type { Page, PageRequest, Query, ReadModel, ViewStore } from '@snapfold/kernel';
-import type { Connection, mongo } from 'mongoose';
-import type { CollectionLayout } from './collection-layout.js';
+import type { ParkedEvent, Query, ReadModel, ViewGeneration, ViewStep, ViewStore } from '@snapfold/kernel';
+import { mongo, type Connection } from 'mongoose';
+import type { CommitSessions } from './commit-sessions.js';
+import { isOverTime } from './mongo-errors.js';
 import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
 import { MongooseReadModel } from './mongoose-read-model.js';
 import { nativeCollection } from './native-collection.js';
 import { accessStore } from './store-access.js';
+import { ViewCollections } from './view-collections.js';
+import { toGeneration, toParkedEvent, type GenerationDocument, type ParkedDocument } from './view-documents.js';
+import { ViewSteps } from './view-steps.js';
 
-/** The collection of a view's first generation. */
-export function viewLayout(
-  view: { readonly type: string },
-  { indexes }: Pick<MongoQueryBuilder<Query>, 'indexes'>,
-): CollectionLayout {
-  return { name: `${view.type}_g1`, indexes };
+/** For how long a lease waits for a transaction of its holder before the writers are looked at. */
+const leaseWaitMs = 1_000;
+
+/** What a store needs to know of its view. */
+export interface StoredView {
+  readonly type: string;
+  readonly isChildOfAggregate: boolean;
 }
 
-/** {@link ViewStore} on one collection; a record's fields are the document's. */
+/** {@link ViewStore} on MongoDB: a collection per generation, and a registry with a document per generation. */
 export class MongooseViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {
-  readonly #collection: mongo.Collection<StoredDocument>;
-  readonly #records: ReadModel<V, Q>;
+  readonly #registry: mongo.Collection<GenerationDocument>;
+  readonly #parked: mongo.Collection<ParkedDocument>;
+  readonly #collections: ViewCollections;
+  readonly #steps: ViewSteps;
 
-  constructor(connection: Connection, view: { readonly type: string }, builder: MongoQueryBuilder<Q>) {
-    this.#collection = nativeCollection(connection, viewLayout(view, builder).name);
-    this.#records = new MongooseReadModel(this.#collection, builder, toRecord<V>);
+  constructor(
+    connection: Connection,
+    private readonly sessions: CommitSessions,
+    private readonly view: StoredView,
+    private readonly builder: MongoQueryBuilder<Q>,
+  ) {
+    this.#registry = nativeCollection(connection, 'views');
+    this.#parked = nativeCollection(connection, 'views_parked');
+    this.#collections = new ViewCollections(connection, view.type, builder.indexes);
+    this.#steps = new ViewSteps(connection, sessions);
   }
 
-  get(id: string): Promise<V | undefined> {
-    return this.#records.get(id);
+  async generations(): Promise<readonly ViewGeneration[]> {
+    return (await this.#registered()).filter(({ status }) => status !== 'retired').map(toGeneration);
   }
 
-  find(query: Q, page: PageRequest): Promise<Page<V>> {
-    return this.#records.find(query, page);
+  async add(version: number): Promise<void> {
+    for (;;) {
+      const known = await this.#registered();
+      if (known.some((one) => one.version === version && one.status === 'building')) return;
+      const taken = [...known.map(({ number }) => number), ...(await accessStore(() => this.#collections.numbers()))];
+      if (await this.#insert(Math.max(0, ...taken) + 1, version)) return;
+    }
   }
 
-  async load(ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
-    const found = await accessStore(() => this.#collection.find({ _id: { $in: ids } }).toArray());
+  async lease(number: number, owner: string, ms: number): Promise<number | undefined> {
+    const isOver = { $lte: ['$lease.until', '$$NOW'] };
+    const isOurs = { $eq: ['$lease.owner', { $literal: owner }] };
+    const filter = { ...this.#present(number), $expr: { $or: [isOver, isOurs] } };
+    const term = { $cond: [isOver, { $add: ['$lease.term', 1] }, '$lease.term'] };
+    const lease = { owner: { $literal: owner }, term, until: { $add: ['$$NOW', ms] } };
+    const options = { returnDocument: 'after', maxTimeMS: leaseWaitMs } as const;
+    try {
+      const leased = await accessStore(() => this.#registry.findOneAndUpdate(filter, [{ $set: { lease } }], options));
+      if (leased) await accessStore(() => this.#collections.prepare(number));
+      return leased?.lease.term;
+    } catch (error) {
+      if (!isOverTime(error)) throw error;
+      // Its holder has left a transaction open, as one does that was killed or paused.
+      await accessStore(() => this.sessions.registry.killSilent());
+      return undefined;
+    }
+  }
+
+  async release(number: number, term: number): Promise<void> {
+    const filter = { ...this.#present(number), 'lease.term': term };
+    await accessStore(() => this.#registry.updateOne(filter, [{ $set: { 'lease.until': '$$NOW' } }]));
+  }
+
+  async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
+    const filter: mongo.Filter<StoredDocument> = { _id: { $in: ids } };
+    const found = await accessStore(() => this.#collections.of(number).find(filter).toArray());
     return new Map(found.map((document) => [document._id, toRecord<V>(document)]));
   }
 
-  async save(records: ReadonlyMap<string, V>): Promise<void> {
-    if (records.size === 0) return;
-    const operations = [...records].map(([id, record]) => ({
-      replaceOne: { filter: { _id: id }, replacement: Object.fromEntries(Object.entries(record)), upsert: true },
-    }));
-    await accessStore(() => this.#collection.bulkWrite(operations, { ordered: false }));
+  commit(number: number, step: ViewStep<V>): Promise<boolean> {
+    return this.#steps.commit(this.#collections.of(number), step, this.view.isChildOfAggregate);
+  }
+
+  async publish(number: number, term: number): Promise<boolean> {
+    const filter: mongo.Filter<GenerationDocument> = { _id: this.#id(number), 'lease.term': term, status: 'building' };
+    const { matchedCount } = await accessStore(() => this.#registry.updateOne(filter, { $set: { status: 'live' } }));
+    return matchedCount === 1;
+  }
+
+  async retire(number: number, graceMs: number): Promise<void> {
+    const isLeft = { $lte: [{ $add: ['$lease.until', graceMs] }, '$$NOW'] };
+    const filter = { ...this.#present(number), $expr: isLeft };
+    const { matchedCount } = await accessStore(() => this.#registry.updateOne(filter, { $set: { status: 'retired' } }));
+    if (matchedCount === 0) return;
+    await accessStore(() => this.#collections.drop(number));
+    await accessStore(() => this.#parked.deleteMany({ generation: this.#id(number) }));
+  }
+
+  async parked(number: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {
+    const filter = { generation: this.#id(number), position: { $gt: after } };
+    const found = await accessStore(() => this.#parked.find(filter).sort({ position: 1 }).limit(limit).toArray());
+    return found.map(toParkedEvent);
+  }
+
+  async requestReplay(number: number, replay: boolean): Promise<void> {
+    await accessStore(() => this.#registry.updateOne(this.#present(number), { $set: { replay } }));
+  }
+
+  records(number: number): ReadModel<V, Q> {
+    return new MongooseReadModel(this.#collections.of(number), this.builder, toRecord<V>);
+  }
+
+  #registered(): Promise<readonly GenerationDocument[]> {
+    return accessStore(() => this.#registry.find({ view: this.view.type }).sort({ number: 1 }).toArray());
+  }
+
+  /** `false` if another process has added it. */
+  async #insert(number: number, version: number): Promise<boolean> {
+    const document: GenerationDocument = {
+      _id: this.#id(number),
+      view: this.view.type,
+      number,
+      version,
+      status: 'building',
+      checkpoint: 0,
+      parked: 0,
+      replay: false,
+      lease: { owner: '', term: 0, until: new Date(0) },
+    };
+    try {
+      await accessStore(() => this.#registry.insertOne(document));
+      return true;
+    } catch (error) {
+      if (error instanceof mongo.MongoServerError && error.code === 11_000) return false;
+      throw error;
+    }
+  }
+
+  #present(number: number) {
+    return { _id: this.#id(number), status: { $ne: 'retired' as const } };
+  }
+
+  #id(number: number): string {
+    return this.#collections.name(number);
   }
 }
 
 function toRecord<V>({ _id, ...record }: StoredDocument): V {
-  // What `save` stored: its only writer takes records of V.
+  // What a step stored: its only writer takes records of V.
   return record as V;
 }

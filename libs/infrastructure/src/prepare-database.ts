@@ -9,10 +9,13 @@ import { StartupError } from './startup-error.js';
  */
 export async function prepareDatabase(db: mongo.Db, layouts: readonly CollectionLayout[]): Promise<void> {
   await assertTransactions(db);
-  for (const layout of layouts) {
-    await createCollection(db, layout.name);
-    await prepareIndexes(db.collection(layout.name), layout.indexes);
-  }
+  for (const layout of layouts) await prepareCollection(db, layout);
+}
+
+/** @throws {@link StartupError} */
+export async function prepareCollection(db: mongo.Db, { name, indexes }: CollectionLayout): Promise<void> {
+  await createCollection(db, name);
+  await prepareIndexes(db.collection(name), indexes);
 }
 
 async function assertTransactions(db: mongo.Db): Promise<void> {

@@ -26,8 +26,8 @@ export interface CommandEngineParts<A extends AggregateTypes> {
   readonly store: EventStore<A>;
   readonly services: A['services'];
   readonly runtime: Runtime;
-  /** Told of every commit, after it is durable and before the command's outcome is. */
-  readonly dispatcher?: Dispatcher<A>;
+  /** Told of every commit once it is durable. No command waits for them. */
+  readonly dispatchers?: readonly Dispatcher<A>[];
   /** Spares most reads; without it each pass over an aggregate's commands reads its state. */
   readonly cache?: StateCache<A>;
   readonly limits?: Partial<EngineLimits>;
@@ -75,7 +75,7 @@ export class CommandEngine<A extends AggregateTypes> {
   readonly #joint: JointUpdates<A>;
   #pending = 0;
 
-  constructor({ aggregate, store, services, runtime, dispatcher, cache, limits: given }: CommandEngineParts<A>) {
+  constructor({ aggregate, store, services, runtime, dispatchers = [], cache, limits: given }: CommandEngineParts<A>) {
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;
@@ -87,7 +87,7 @@ export class CommandEngine<A extends AggregateTypes> {
       limits,
       cache,
       loader: new SnapshotLoader(aggregate, store),
-      committer: new GroupCommitter(store, dispatcher, runtime, limits),
+      committer: new GroupCommitter(store, dispatchers, runtime, limits),
     };
     this.#lanes = new Lanes(parts);
     this.#joint = new JointUpdates(this.#lanes, parts);

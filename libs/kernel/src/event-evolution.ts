@@ -41,6 +41,15 @@ export interface StoredPayload {
   /** The version of its shape. */
   readonly schema: number;
   readonly payload: unknown;
+  /** Said by the error if it cannot be read. */
+  readonly place?: EventPlace;
+}
+
+/** Where an event stands. */
+export interface EventPlace {
+  readonly position: number;
+  readonly aggregateId: string;
+  readonly version: number;
 }
 
 /** A stored event that this release cannot read; nothing is skipped, so whatever needs it fails. */
@@ -52,6 +61,8 @@ export class UnreadableEvent extends Error {
     readonly code: 'UNKNOWN_EVENT_TYPE' | 'NEWER_EVENT_SCHEMA',
     readonly eventType: string,
     readonly schema: number,
+    /** Where it stands; absent for one that is about to be stored. */
+    readonly place?: EventPlace,
   ) {
     super(`An event "${eventType}" in version ${schema} of its shape cannot be read by this release (${code}).`);
   }
@@ -63,10 +74,10 @@ export class UnreadableEvent extends Error {
  */
 export function upcast<E extends { readonly type: string }>(
   catalogue: EventCatalogue<E>,
-  { type, schema, payload }: StoredPayload,
+  { type, schema, payload, place }: StoredPayload,
 ): E {
-  const evolution = evolutionOf(catalogue, type, schema);
-  if (schema > evolution.version) throw new UnreadableEvent('NEWER_EVENT_SCHEMA', type, schema);
+  const evolution = evolutionOf(catalogue, type, schema, place);
+  if (schema > evolution.version) throw new UnreadableEvent('NEWER_EVENT_SCHEMA', type, schema, place);
   return evolution.upcast(payload, schema);
 }
 
@@ -79,8 +90,9 @@ function evolutionOf<E extends { readonly type: string }>(
   catalogue: EventCatalogue<E>,
   type: string,
   schema: number,
+  place?: EventPlace,
 ): Evolution<E> {
   const [, evolution] = Object.entries<Evolution<E>>(catalogue).find(([name]) => name === type) ?? [];
-  if (!evolution) throw new UnreadableEvent('UNKNOWN_EVENT_TYPE', type, schema);
+  if (!evolution) throw new UnreadableEvent('UNKNOWN_EVENT_TYPE', type, schema, place);
   return evolution;
 }

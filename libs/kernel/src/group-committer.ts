@@ -23,7 +23,7 @@ interface Submission<A extends AggregateTypes> {
 
 /**
  * Commits what waits at the same moment together: one group in flight, each group one batch of the store. A submission is
- * told its outcome only when its group has settled, and a commit only after its events were dispatched.
+ * told its outcome only when its group has settled.
  */
 export class GroupCommitter<A extends AggregateTypes> {
   #waiting: Submission<A>[] = [];
@@ -31,7 +31,7 @@ export class GroupCommitter<A extends AggregateTypes> {
 
   constructor(
     private readonly store: EventStore<A>,
-    private readonly dispatcher: Dispatcher<A> | undefined,
+    private readonly dispatchers: readonly Dispatcher<A>[],
     private readonly runtime: Runtime,
     private readonly limits: EngineLimits,
   ) {}
@@ -109,9 +109,8 @@ export class GroupCommitter<A extends AggregateTypes> {
       const events = eventsOf(commits).map((event) => ({ ...event, position: next++ }));
       return { events, settled };
     });
-    void this.#dispatch(numbered.flatMap(({ events }) => events)).then(() => {
-      for (const { events, settled } of numbered) settled.resolve({ outcome: 'committed', events });
-    });
+    this.#dispatch(numbered.flatMap(({ events }) => events));
+    for (const { events, settled } of numbered) settled.resolve({ outcome: 'committed', events });
   }
 
   /** Who waits for a key that is held from now on need not go to the store to be refused. */
@@ -125,11 +124,13 @@ export class GroupCommitter<A extends AggregateTypes> {
     });
   }
 
-  async #dispatch(events: readonly EventEnvelope<A>[]): Promise<void> {
-    try {
-      await this.dispatcher?.dispatch(events);
-    } catch {
-      // Its port says never; what is durable is told as such all the same.
+  #dispatch(events: readonly EventEnvelope<A>[]): void {
+    for (const dispatcher of this.dispatchers) {
+      try {
+        dispatcher.dispatch(events);
+      } catch {
+        // Its port says never; what is durable is told as such all the same.
+      }
     }
   }
 }

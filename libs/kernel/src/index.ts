@@ -19,6 +19,7 @@ export {
 } from './command-errors.js';
 export type { CommandIdentity, RecordedCommand } from './command-identity.js';
 export type { CommandResult } from './command-result.js';
+export { CommittedPositions, type PositionCache } from './committed-positions.js';
 export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export { CurrentSnapshots } from './current-snapshots.js';
 export type { Dispatcher } from './dispatcher.js';
@@ -38,6 +39,7 @@ export {
   upcast,
   UnreadableEvent,
   type EventCatalogue,
+  type EventPlace,
   type StoredPayload,
 } from './event-evolution.js';
 export { eventId, metadataOf, type EventEnvelope, type EventMetadata } from './event-envelope.js';
@@ -69,5 +71,8 @@ export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
 export type { Moment } from './time-travel.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
+export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
+export { defaultViewLimits, type ViewLimits } from './view-limits.js';
+export { ViewNotReady } from './view-not-ready.js';
 export type { View } from './view.js';
 export type { ViewStore } from './view-store.js';

@@ -8,7 +8,7 @@ import { SnapshotLoader } from './snapshot-loader.js';
 
 test('a lane says when nothing waits any more, so that it can be let go', async () => {
   const [store, runtime, limits] = [new InMemoryEventStore(tally), new TestRuntime(), defaultLimits];
-  const committer = new GroupCommitter(store, undefined, runtime, limits);
+  const committer = new GroupCommitter(store, [], runtime, limits);
   let idle = 0;
   const loader = new SnapshotLoader(tally, store);
   const parts = { aggregate: tally, loader, cache: undefined, committer, runtime, limits };

@@ -1,61 +1,169 @@
 import type { AggregateTypes } from './aggregate.js';
+import { Cancellation } from './cancellation.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { EventEnvelope } from './event-envelope.js';
-import type { Query } from './query.js';
-import type { View } from './view.js';
+import { EventFeed } from './event-feed.js';
+import type { EventHistory } from './event-store.js';
+import type { Page, PageRequest, Query, ReadModel } from './query.js';
+import type { Runtime } from './runtime.js';
+import { followGeneration } from './view-follower.js';
+import type { ViewGeneration } from './view-generation.js';
+import { defaultViewLimits, type ViewLimits } from './view-limits.js';
+import { ViewNotReady } from './view-not-ready.js';
+import { ViewProgress } from './view-progress.js';
 import type { ViewStore } from './view-store.js';
+import type { ViewParts } from './view-term.js';
+import type { View } from './view.js';
 
 /** What a view dispatcher is made of. */
 export interface ViewDispatcherParts<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly view: View<V, A>;
   readonly store: ViewStore<V, Q>;
-  /** Told of every event that could not be applied. */
-  onError(error: unknown, events: readonly EventEnvelope<A>[]): void;
+  readonly history: EventHistory<A>;
+  readonly runtime: Runtime;
+  /** Told of every failure; what failed is tried again, or parked. */
+  readonly onError: (error: unknown) => void;
+  readonly limits?: Partial<ViewLimits>;
+}
+
+interface Follower {
+  readonly stop: Cancellation;
+  readonly done: Promise<void>;
 }
 
 /**
- * Keeps the records of one view: fires after (events + snapshot) are durable and applies the events in the order it is given
- * them. An event whose `update` throws is reported and left out; the others go on.
+ * Keeps one view, together with the dispatchers of the same view in other processes, and gives it to be read. It fires after
+ * (events + snapshot) are durable, and never before; each event takes effect once. A view that is new, or whose version was
+ * raised, is filled from the first event on; `ready` tells when that is done.
  */
-export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extends Query> implements Dispatcher<A> {
-  #last: Promise<void> = Promise.resolve();
+export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extends Query>
+  implements Dispatcher<A>, ReadModel<V, Q>
+{
+  readonly #parts: ViewParts<A, V, Q>;
+  readonly #progress: ViewProgress<V, Q>;
+  readonly #feed: EventFeed<A>;
+  readonly #stop = new Cancellation();
+  readonly #followers = new Map<number, Follower>();
+  readonly #replacedAt = new Map<number, number>();
+  readonly #ready = Promise.withResolvers<void>();
+  #running: Promise<void> | undefined;
 
-  constructor(private readonly parts: ViewDispatcherParts<A, V, Q>) {}
-
-  dispatch(events: readonly EventEnvelope<A>[]): Promise<void> {
-    this.#last = this.#last.then(async () => {
-      try {
-        await this.#apply(events);
-      } catch (error) {
-        this.#report(error, events);
-      }
-    });
-    return this.#last;
+  constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
+    const limits = { ...defaultViewLimits, ...given };
+    this.#feed = new EventFeed(runtime, limits.feedEvents);
+    this.#progress = new ViewProgress({ view, store, runtime, limits, onError });
+    this.#parts = {
+      view,
+      store,
+      history,
+      runtime,
+      limits,
+      onError,
+      feed: this.#feed,
+      owner: runtime.newId(),
+      onProgress: (generation, checkpoint) => this.#progress.advance(generation, checkpoint),
+      onPublished: () => void this.#survey().catch(onError),
+    };
   }
 
-  #report(error: unknown, events: readonly EventEnvelope<A>[]): void {
-    try {
-      this.parts.onError(error, events);
-    } catch {
-      // A reporter that fails must not stop the view.
+  /** Begins to keep the view; returns at once. */
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves once the view can be read. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** Whether the view can be read. */
+  get isReady(): boolean {
+    return this.#progress.served !== undefined;
+  }
+
+  /** Gives back what it holds, after the step that is under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    for (const { stop } of this.#followers.values()) stop.abort();
+    await Promise.all([...this.#followers.values()].map(({ done }) => done));
+  }
+
+  dispatch(events: readonly EventEnvelope<A>[]): void {
+    this.#feed.dispatch(events);
+  }
+
+  /** To be told, if it can be learnt, that somebody has committed up to a position; without it the view looks by itself. */
+  heard(position: number): void {
+    this.#feed.heard(position);
+  }
+
+  /** The position up to which the view that is read holds every event. */
+  get position(): number {
+    return this.#progress.served?.checkpoint ?? 0;
+  }
+
+  /** Resolves with `true` once the view has come to a position, whoever committed it, or with `false` after `ms` milliseconds. */
+  waitFor(position: number, ms: number): Promise<boolean> {
+    return this.#progress.reach(position, ms);
+  }
+
+  /** @throws {@link ViewNotReady} */
+  async get(id: string): Promise<V | undefined> {
+    return this.#records().get(id);
+  }
+
+  /** @throws {@link ViewNotReady}, `InvalidCursor` */
+  async find(query: Q, page: PageRequest): Promise<Page<V>> {
+    return this.#records().find(query, page);
+  }
+
+  #records(): ReadModel<V, Q> {
+    const { served } = this.#progress;
+    if (!served) throw new ViewNotReady(this.#parts.view.type);
+    return this.#parts.store.records(served.number);
+  }
+
+  async #run(): Promise<void> {
+    const { runtime, limits, onError } = this.#parts;
+    while (!this.#stop.aborted) {
+      await this.#survey().catch(onError);
+      await runtime.sleep(limits.pollMs, this.#stop).catch(() => undefined);
     }
   }
 
-  async #apply(events: readonly EventEnvelope<A>[]): Promise<void> {
-    const { view, store } = this.parts;
-    const stored = view.isChildOfAggregate
-      ? new Map<string, V>()
-      : await store.load([...new Set(events.map((event) => view.viewId(event)))]);
-    const changed = new Map<string, V>();
-    for (const event of events) {
-      try {
-        const id = view.viewId(event);
-        const next = view.update(changed.get(id) ?? stored.get(id), event);
-        if (next) changed.set(id, next);
-      } catch (error) {
-        this.#report(error, [event]);
-      }
+  /** Looks at the generations there are, and does for each what is to be done. */
+  async #survey(): Promise<void> {
+    const { store, view, limits } = this.#parts;
+    let generations = await store.generations();
+    if (!generations.some(({ version }) => version === view.version)) {
+      await store.add(view.version);
+      generations = await store.generations();
     }
-    if (changed.size > 0) await store.save(changed);
+    this.#progress.learn(generations);
+    const { served } = this.#progress;
+    if (served) this.#ready.resolve();
+    const followed = generations.filter((one) => this.#isFollowed(one, served)).map(({ number }) => number);
+    for (const number of followed) this.#follow(number);
+    for (const [number, { stop }] of this.#followers) if (!followed.includes(number)) stop.abort();
+    const outdated = generations.filter(({ number }) => served && number < served.number);
+    for (const { number } of outdated) await store.retire(number, limits.graceMs);
+  }
+
+  /** Those of this version; one that was replaced for a while longer, since others may not have noticed yet. */
+  #isFollowed({ number, version }: ViewGeneration, served: ViewGeneration | undefined): boolean {
+    const { view, runtime, limits } = this.#parts;
+    if (version !== view.version) return false;
+    if (!served || number >= served.number) return true;
+    const replacedAt = this.#replacedAt.get(number) ?? runtime.now();
+    this.#replacedAt.set(number, replacedAt);
+    return runtime.now() - replacedAt < limits.graceMs;
+  }
+
+  #follow(number: number): void {
+    if (this.#followers.has(number) || this.#stop.aborted) return;
+    const stop = new Cancellation();
+    const done = followGeneration(this.#parts, number, stop).then(() => void this.#followers.delete(number));
+    this.#followers.set(number, { stop, done });
   }
 }

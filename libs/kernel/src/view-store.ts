@@ -1,9 +1,39 @@
 import type { Query, ReadModel } from './query.js';
+import type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 
-/** The port for the records of one view. */
-export interface ViewStore<V extends object, Q extends Query> extends ReadModel<V, Q> {
+/**
+ * The port for the generations of one view. Whoever fills a generation holds its lease; a step with the term of a lease that
+ * another has taken over changes nothing, so each event takes effect once, whoever was paused for however long. Its methods
+ * reject with `StoreUnavailable` when the store is out of reach.
+ */
+export interface ViewStore<V extends object, Q extends Query> {
+  /** All generations that are not retired, by ascending number. */
+  generations(): Promise<readonly ViewGeneration[]>;
+  /** Adds an empty generation with the next number, to be built; none if one of this version is being built already. */
+  add(version: number): Promise<void>;
+  /**
+   * Takes, or keeps, the lease of a generation for `ms` milliseconds by the store's clock; the first time it makes the generation
+   * ready to be filled. Resolves with the lease's term, a new one unless `owner` held it all along; `undefined` while another has
+   * it, or if the generation is retired.
+   */
+  lease(generation: number, owner: string, ms: number): Promise<number | undefined>;
+  /** Gives the lease back, if the term is still the one of the lease. */
+  release(generation: number, term: number): Promise<void>;
   /** The records with these ids; unknown ids are absent. */
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, V>>;
-  /** Writes each record whole under its id, new or not; safe to repeat. */
-  save(records: ReadonlyMap<string, V>): Promise<void>;
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>>;
+  /**
+   * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects when
+   * it did not learn which: then only what is stored tells.
+   */
+  commit(generation: number, step: ViewStep<V>): Promise<boolean>;
+  /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */
+  publish(generation: number, term: number): Promise<boolean>;
+  /** Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds. */
+  retire(generation: number, graceMs: number): Promise<void>;
+  /** At most `limit` parked events after a position, by ascending position. */
+  parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]>;
+  /** Asks whoever holds the lease to try parked events again; or says that it has been done. */
+  requestReplay(generation: number, wanted: boolean): Promise<void>;
+  /** The records of a generation, to be read. */
+  records(generation: number): ReadModel<V, Q>;
 }

@@ -9,8 +9,8 @@ export interface View<V extends object, A extends AggregateTypes> {
   readonly version: number;
   /** `true`: one record per event. `false`: one record per aggregate, updated in version order. */
   readonly isChildOfAggregate: boolean;
-  /** The id of the record that an event belongs to. */
+  /** The id of the record that an event belongs to; with a record per event the event's own, such as `eventId(event)`. */
   viewId(event: EventEnvelope<A>): string;
-  /** The record after the event; `undefined` ignores the event. Pure: no I/O, no clock, no change of its arguments. */
+  /** The record after the event (with a record per event there is none before it); `undefined` ignores the event. Pure: no I/O, no clock, no change of its arguments. */
   update(previous: V | undefined, event: EventEnvelope<A>): V | undefined;
 }

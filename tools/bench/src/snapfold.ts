@@ -1,12 +1,5 @@
-import { account, user, type AccountQuery, type AccountTypes } from '@snapfold/domain';
-import {
-  AccountQueryBuilder,
-  connectionOptions,
-  mongoStores,
-  openBank,
-  systemRuntime,
-  UserQueryBuilder,
-} from '@snapfold/infrastructure';
+import { account, type AccountQuery, type AccountTypes } from '@snapfold/domain';
+import { AccountQueryBuilder, connectionOptions, mongoStores, systemRuntime } from '@snapfold/infrastructure';
 import { CommandEngine, type ReadModel, type Snapshot } from '@snapfold/kernel';
 import { LRUCache } from 'lru-cache';
 import { createConnection, type Connection } from 'mongoose';
@@ -21,18 +14,15 @@ const CACHED_STATES = 10_000;
 export class Snapfold implements ReadableContestant {
   private constructor(
     private readonly connection: Connection,
-    private readonly stores: readonly { close(): Promise<void> }[],
+    private readonly stores: { close(): Promise<void> },
     private readonly engine: CommandEngine<AccountTypes>,
     private readonly snapshots: ReadModel<Snapshot<AccountTypes>, AccountQuery>,
   ) {}
 
   static async open({ uri, database }: DatabasePlace): Promise<Snapfold> {
     const connection = await createConnection(uri, { ...connectionOptions(uri), dbName: database }).asPromise();
-    const bank = await openBank(connection, { runtime: systemRuntime, onViewError: failOnView, onRefoldError: fail });
-    await bank.readiness.settled;
     const stores = mongoStores(connection);
-    stores.aggregate(user, new UserQueryBuilder());
-    const { events } = stores.aggregate(account, new AccountQueryBuilder());
+    const { events, snapshots } = stores.aggregate(account, new AccountQueryBuilder());
     await stores.prepare();
     const engine = new CommandEngine({
       aggregate: account,
@@ -41,7 +31,7 @@ export class Snapfold implements ReadableContestant {
       runtime: systemRuntime,
       cache: new LRUCache<string, Snapshot<AccountTypes>>({ max: CACHED_STATES }),
     });
-    return new Snapfold(connection, [bank, stores], engine, bank.accounts.snapshots);
+    return new Snapfold(connection, stores, engine, snapshots);
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
@@ -69,26 +59,14 @@ export class Snapfold implements ReadableContestant {
   }
 
   async close(): Promise<void> {
-    await this.#closeStores();
+    await this.stores.close();
     await this.connection.dropDatabase();
     await this.connection.close();
   }
 
   /** Ends the connection and leaves the database to others. */
   async leave(): Promise<void> {
-    await this.#closeStores();
+    await this.stores.close();
     await this.connection.close();
   }
-
-  async #closeStores(): Promise<void> {
-    await Promise.all(this.stores.map((stores) => stores.close()));
-  }
-}
-
-function fail(error: unknown): never {
-  throw error;
-}
-
-function failOnView(view: string, error: unknown): void {
-  throw new Error(`The view ${view} is not part of the benchmark.`, { cause: error });
 }

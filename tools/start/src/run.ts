@@ -41,9 +41,9 @@ async function serveOn(database: Database, settings: Settings, stopped: Promise<
   return closed ? 0 : complain(`The API did not close within ${CLOSE_MS / 1000} s`);
 }
 
-async function listen({ uri }: Database, { host, port }: Settings): Promise<Api> {
+async function listen({ uri }: Database, { host, port, viewWaitMs }: Settings): Promise<Api> {
   try {
-    return await serve({ mongodbUri: uri, host, port });
+    return await serve({ mongodbUri: uri, host, port, viewWaitMs });
   } catch (error) {
     throw listenError(error, { host, port }) ?? error;
   }

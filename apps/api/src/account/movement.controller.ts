@@ -1,13 +1,15 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Movement } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { AggregateNotFound, eventId, type PageRequest } from '@snapfold/kernel';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../http/operation.decorator.js';
 import { pageFields, pageSchema, presentPage } from '../http/page.schema.js';
 import { instant } from '../http/text.schema.js';
-import { BANK } from '../tokens.js';
+import { awaitView, freshnessFields } from '../http/view-freshness.js';
+import { BANK, VIEW_WAIT_MS } from '../tokens.js';
 import { moneyCodec } from './money.codec.js';
 
 const kind = z.enum(['deposit', 'withdrawal', 'transfer_in', 'transfer_out']);
@@ -36,12 +38,15 @@ const present = (movement: Movement) =>
     counterparty: movement.counterparty ?? null,
   });
 
-const listQuery = z.strictObject({ kind: kind.optional(), ...pageFields });
+const listQuery = z.strictObject({ kind: kind.optional(), ...pageFields, ...freshnessFields });
 
 @ApiTags('accounts')
 @Controller('v1/accounts/:id/movements')
 export class MovementController {
-  constructor(@Inject(BANK) private readonly bank: Bank) {}
+  constructor(
+    @Inject(BANK) private readonly bank: Bank,
+    @Inject(VIEW_WAIT_MS) private readonly ownMs: number,
+  ) {}
 
   @Get()
   @ApiParam({ name: 'id' })
@@ -54,8 +59,11 @@ export class MovementController {
   async list(
     @Param('id') accountId: string,
     @Query({ schema: listQuery }) query: z.output<typeof listQuery> & PageRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (!(await this.bank.accounts.snapshots.get(accountId))) throw new AggregateNotFound('accounts', accountId);
+    const own = this.bank.committed.of(accountId);
+    await awaitView(this.bank.movements, { own, ownMs: this.ownMs, atLeast: query.atLeast }, reply);
     return presentPage(await this.bank.movements.find({ accountId, kind: query.kind }, query), present);
   }
 }

@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 let app: NestFastifyApplication;
 let owner = '';
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri);
+  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));

@@ -12,10 +12,12 @@ import {
   OutcomeUnknown,
   Overloaded,
   StoreUnavailable,
+  ViewNotReady,
   type ErrorKind,
 } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import { NotReady } from './not-ready.js';
+import { ViewBehind } from './view-behind.js';
 import type { Problem } from './problem.schema.js';
 
 const statusOfKind: Readonly<Record<ErrorKind, number>> = {
@@ -53,7 +55,9 @@ export function problemOf(error: unknown): Problem {
     error instanceof Overloaded ||
     error instanceof Contended ||
     error instanceof OutcomeUnknown ||
-    error instanceof StoreUnavailable
+    error instanceof StoreUnavailable ||
+    error instanceof ViewNotReady ||
+    error instanceof ViewBehind
   ) {
     return problem(503, error.code, error.message);
   }

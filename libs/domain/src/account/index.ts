@@ -3,10 +3,12 @@ export type { CreateAccountCommand, UpdateAccountCommand } from './account.comma
 export { accountErrors, type AccountError } from './account.errors.js';
 export type { AccountEvent } from './account.events.js';
 export type { AccountQuery } from './account.query.js';
+export { accountSummary, type AccountSummary } from './account-summary.view.js';
 export type { AccountServices } from './account.services.js';
 export { currencyDigits } from './currencies.js';
 export {
   currencies,
+  formatMinor,
   formatMoney,
   isCurrency,
   isMoney,

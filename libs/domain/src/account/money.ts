@@ -58,9 +58,15 @@ export function parseMoney({ value, currency }: DecimalMoney): Money {
 
 /** Always all digits: "100.50", and "100" for a currency without minor units. */
 export function formatMoney({ minor, currency }: Money): DecimalMoney {
+  return formatMinor(String(minor), currency);
+}
+
+/** The same for whole minor units of any size, in decimal digits. */
+export function formatMinor(minor: string, currency: Currency): DecimalMoney {
   const digits = currencyDigits[currency];
-  const padded = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const [sign, absolute] = minor.startsWith('-') ? ['-', minor.slice(1)] : ['', minor];
+  const padded = absolute.padStart(digits + 1, '0');
   const split = padded.length - digits;
   const value = digits === 0 ? padded : `${padded.slice(0, split)}.${padded.slice(split)}`;
-  return { value: minor < 0 ? `-${value}` : value, currency };
+  return { value: `${sign}${value}`, currency };
 }

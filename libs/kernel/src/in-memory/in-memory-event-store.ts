@@ -129,10 +129,11 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   #read(events: readonly StoredEvent<A>[], limit: number): Promise<readonly EventEnvelope<A>[]> {
-    const read = events.slice(0, limit).map(({ schema, ...event }) => ({
-      ...event,
-      payload: upcast<A['event']>(this.#aggregate.events, { type: event.payload.type, schema, payload: event.payload }),
-    }));
+    const read = events.slice(0, limit).map(({ schema, ...event }) => {
+      const { payload } = event;
+      const stored = { type: payload.type, schema, payload, place: event };
+      return { ...event, payload: upcast<A['event']>(this.#aggregate.events, stored) };
+    });
     return Promise.resolve(read);
   }
 }

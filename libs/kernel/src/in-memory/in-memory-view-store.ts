@@ -1,32 +1,136 @@
-import type { Query, QueryBuilder } from '../query.js';
+import type { Query, QueryBuilder, ReadModel } from '../query.js';
+import type { Runtime } from '../runtime.js';
+import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
 import type { ViewStore } from '../view-store.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
 
+interface Lease {
+  readonly owner: string;
+  readonly term: number;
+  readonly until: number;
+}
+
+interface Stored<V> {
+  readonly version: number;
+  status: ViewGeneration['status'];
+  checkpoint: number;
+  replay: boolean;
+  lease: Lease;
+  readonly records: Map<string, V>;
+  readonly parked: Map<number, ParkedEvent>;
+}
+
 /** The executable meaning of {@link ViewStore}. */
-export class InMemoryViewStore<V extends object, Q extends Query>
-  extends InMemoryReadModel<V, Q>
-  implements ViewStore<V, Q>
-{
-  readonly #records: Map<string, V>;
+export class InMemoryViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {
+  readonly #generations: Stored<V>[] = [];
 
-  constructor(builder: QueryBuilder<Q, InMemoryQuery<V>>) {
-    const records = new Map<string, V>();
-    super(() => records, builder);
-    this.#records = records;
+  /** The clock of `runtime` is the one of the leases. */
+  constructor(
+    private readonly builder: QueryBuilder<Q, InMemoryQuery<V>>,
+    private readonly runtime: Pick<Runtime, 'now'>,
+  ) {}
+
+  generations(): Promise<readonly ViewGeneration[]> {
+    const all = this.#generations.map(({ version, status, checkpoint, replay, parked }, index) => ({
+      number: index + 1,
+      version,
+      status,
+      checkpoint,
+      replay,
+      parked: parked.size,
+    }));
+    return Promise.resolve(all.filter(({ status }) => status !== 'retired'));
   }
 
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
-    return Promise.resolve(new Map(ids.flatMap((id) => this.#entry(id))));
-  }
-
-  save(records: ReadonlyMap<string, V>): Promise<void> {
-    for (const [id, record] of records) this.#records.set(id, record);
+  add(version: number): Promise<void> {
+    const isBuilding = this.#generations.some((one) => one.version === version && one.status === 'building');
+    if (!isBuilding)
+      this.#generations.push({
+        version,
+        status: 'building',
+        checkpoint: 0,
+        replay: false,
+        lease: { owner: '', term: 0, until: this.runtime.now() },
+        records: new Map(),
+        parked: new Map(),
+      });
     return Promise.resolve();
   }
 
-  #entry(id: string): [string, V][] {
-    const record = this.#records.get(id);
-    return record ? [[id, record]] : [];
+  lease(generation: number, owner: string, ms: number): Promise<number | undefined> {
+    const stored = this.#stored(generation);
+    const now = this.runtime.now();
+    const { lease } = stored;
+    const isHeld = lease.until > now;
+    if (stored.status === 'retired' || (isHeld && lease.owner !== owner)) return Promise.resolve(undefined);
+    const term = isHeld ? lease.term : lease.term + 1;
+    stored.lease = { owner, term, until: now + ms };
+    return Promise.resolve(term);
+  }
+
+  release(generation: number, term: number): Promise<void> {
+    const stored = this.#stored(generation);
+    if (stored.lease.term === term) stored.lease = { ...stored.lease, until: this.runtime.now() };
+    return Promise.resolve();
+  }
+
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
+    const { records } = this.#stored(generation);
+    return Promise.resolve(
+      new Map(
+        ids.flatMap((id) => {
+          const record = records.get(id);
+          return record ? [[id, record]] : [];
+        }),
+      ),
+    );
+  }
+
+  async commit(generation: number, { term, from, to, records, parked, replayed }: ViewStep<V>): Promise<boolean> {
+    const stored = this.#stored(generation);
+    if (stored.status === 'retired' || stored.lease.term !== term || stored.checkpoint !== from) return false;
+    for (const [id, record] of records) stored.records.set(id, record);
+    for (const event of parked) stored.parked.set(event.position, event);
+    for (const position of replayed) stored.parked.delete(position);
+    stored.checkpoint = to;
+    return Promise.resolve(true);
+  }
+
+  publish(generation: number, term: number): Promise<boolean> {
+    const stored = this.#stored(generation);
+    const isOurs = stored.lease.term === term && stored.status === 'building';
+    if (isOurs) stored.status = 'live';
+    return Promise.resolve(isOurs);
+  }
+
+  retire(generation: number, graceMs: number): Promise<void> {
+    const stored = this.#stored(generation);
+    if (stored.lease.until + graceMs <= this.runtime.now()) {
+      stored.status = 'retired';
+      stored.records.clear();
+      stored.parked.clear();
+    }
+    return Promise.resolve();
+  }
+
+  parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {
+    const all = [...this.#stored(generation).parked.values()].sort((a, b) => a.position - b.position);
+    return Promise.resolve(all.filter(({ position }) => position > after).slice(0, limit));
+  }
+
+  requestReplay(generation: number, wanted: boolean): Promise<void> {
+    this.#stored(generation).replay = wanted;
+    return Promise.resolve();
+  }
+
+  records(generation: number): ReadModel<V, Q> {
+    return new InMemoryReadModel(() => this.#stored(generation).records, this.builder);
+  }
+
+  #stored(generation: number): Stored<V> {
+    const stored = this.#generations[generation - 1];
+    if (!stored) throw new RangeError(`There is no generation ${generation}.`);
+    return stored;
   }
 }

@@ -12,7 +12,13 @@ import {
   type Addition,
   type AdditionQuery,
   type OpenStores,
+  type TallyTypes,
+  type ViewStorage,
 } from '@snapfold/kernel/testing';
+import type { Query } from '../query.js';
+import type { AbortSignalLike } from '../runtime.js';
+import type { View } from '../view.js';
+import type { ViewStore } from '../view-store.js';
 import { InMemoryEventStore, InMemoryViewStore } from './index.js';
 
 const openEvents = () => {
@@ -26,14 +32,48 @@ const openStores: OpenStores = async () => {
     return { events: store, maintenance: store };
   };
 };
-const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions));
+/** Leases and followers wait, so here time passes. */
+class PassingTime extends TestRuntime {
+  override now(): number {
+    return performance.now();
+  }
+
+  override sleep(ms: number, signal?: AbortSignalLike): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(resolve, ms);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(new Error('aborted'));
+      };
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+}
+const runtime = new PassingTime();
+const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions, runtime));
+const openViews = (): Promise<ViewStorage> => {
+  const events = new InMemoryEventStore(tally);
+  const stores = new Map<string, InMemoryViewStore<never, Query>>();
+  return Promise.resolve({
+    events: (release) => new InMemoryEventStore(release, events),
+    view: <V extends object>({ type }: View<V, TallyTypes>) => {
+      const store = stores.get(type) ?? new InMemoryViewStore<never, Query>(everything, runtime);
+      stores.set(type, store);
+      // One storage holds the records of all views.
+      return store as ViewStore<object, Query> as ViewStore<V, Query>;
+    },
+  });
+};
+let keys = 0;
+const everything = { build: () => ({ matches: () => true, key: () => (keys += 1), direction: 'ascending' as const }) };
 
 describe('event store', () => {
   for (const { name, run } of eventStoreContract(openEvents)) test(name, run);
 });
 
 describe('view store', () => {
-  for (const { name, run } of viewStoreContract(openAdditions)) test(name, run);
+  for (const { name, run } of viewStoreContract(openAdditions, runtime)) test(name, run);
 });
 
 describe('command engine', () => {
@@ -41,13 +81,7 @@ describe('command engine', () => {
 });
 
 describe('view dispatcher', () => {
-  const open = () =>
-    Promise.resolve(
-      new InMemoryViewStore<never, never>({
-        build: () => ({ matches: () => true, key: () => '', direction: 'ascending' }),
-      }),
-    );
-  for (const { name, run } of viewDispatcherContract(open)) test(name, run);
+  for (const { name, run } of viewDispatcherContract(openViews, runtime)) test(name, run);
 });
 
 describe('snapshot maintenance', () => {

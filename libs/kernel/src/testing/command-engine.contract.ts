@@ -127,6 +127,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
     'every event is dispatched once, in position order': async (bench) => {
       const ids = (await Promise.all(times(10, () => bench.start()))).map(({ id }) => id);
       await Promise.all(times(40, (index) => bench.update(ids[index % 10] ?? '', add(1))));
+      await bench.assertDispatchedWasDurable();
       assertEqual(bench.dispatched, await bench.store.journal({ after: 0, limit: 100 }));
       assertEqual(
         bench.dispatched.map(({ position }) => position),

@@ -19,5 +19,5 @@ export {
   type TallyTypes,
 } from './tally.js';
 export { TestRuntime, testContext } from './test-context.js';
-export { viewDispatcherContract, type OpenViewStore } from './view-dispatcher.contract.js';
+export { viewDispatcherContract, type ViewStorage } from './view-dispatcher.contract.js';
 export { viewStoreContract } from './view-store.contract.js';

@@ -29,7 +29,7 @@ export function foldView<V extends object, A extends AggregateTypes>(
   const records = new Map<string, V>();
   for (const event of frozen(events)) {
     const id = view.viewId(event);
-    const previous = frozen(records.get(id));
+    const previous = view.isChildOfAggregate ? undefined : frozen(records.get(id));
     const next = view.update(previous, event);
     assertEqual(view.update(previous, event), next, `${view.type}: a second update with the same event`);
     if (next) records.set(id, next);

@@ -1,89 +1,317 @@
-import { metadataOf, type EventEnvelope } from '../event-envelope.js';
+import { original } from '../event-evolution.js';
+import { CommandEngine } from '../command-engine.js';
+import type { EventStore } from '../event-store.js';
+import type { Aggregate } from '../aggregate.js';
 import type { Query } from '../query.js';
+import type { Runtime } from '../runtime.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
-import type { View } from '../view.js';
+import type { ViewLimits } from '../view-limits.js';
 import type { ViewStore } from '../view-store.js';
+import type { View } from '../view.js';
 import type { ContractCase } from './contract-case.js';
-import { assertEqual } from './expectation.js';
+import { assertEqual, assertThat } from './expectation.js';
 import { foldView } from './projection.js';
-import { addition, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
+import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
-/** Gives an empty store for records of any view. */
-export type OpenViewStore = <V extends object>() => Promise<ViewStore<V, Query>>;
+/** The stores of one storage, empty at first. */
+export interface ViewStorage {
+  /** As of a release. */
+  events(release: Aggregate<TallyTypes>): EventStore<TallyTypes>;
+  view<V extends object>(view: View<V, TallyTypes>): ViewStore<V, Query>;
+}
 
-/** Forty events of three aggregates, interleaved. */
-const events = Array.from({ length: 40 }, (_, index): EventEnvelope<TallyTypes> => {
-  const version = Math.floor(index / 3) + 1;
-  return {
-    aggregateType: 'tallies',
-    aggregateId: `t${index % 3}`,
-    version,
-    position: index + 1,
-    at: testContext().at,
-    payload:
-      version === 1
-        ? { type: 'tally_started', label: '' }
-        : { type: 'tally_added', by: (index * 7) % 11, total: index },
-    metadata: metadataOf(testContext()),
-  };
-});
+/** Short, so that what takes over does so within a test. */
+const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, graceMs: 50, batchEvents: 7 };
+const patience = 30_000;
 
-/** What the view dispatcher promises over any {@link ViewStore}. */
-export function viewDispatcherContract(open: OpenViewStore): ContractCase[] {
-  const dispatches = async <V extends object>(view: View<V, TallyTypes>, expected: ReadonlyMap<string, V>) => {
-    const store = await open<V>();
-    const errors: unknown[] = [];
+/** A storage, with the processes on it. */
+class Bench {
+  readonly errors: unknown[] = [];
+  readonly #dispatchers: { stop(): Promise<void> }[] = [];
+
+  constructor(
+    readonly storage: ViewStorage,
+    readonly runtime: Runtime,
+  ) {}
+
+  dispatcher<V extends object>(view: View<V, TallyTypes>, release = tally): ViewDispatcher<TallyTypes, V, Query> {
     const dispatcher = new ViewDispatcher({
       view,
-      store,
-      onError: (error) => {
-        errors.push(error);
-        throw new Error('a reporter that fails');
-      },
+      store: this.storage.view(view),
+      history: this.storage.events(release),
+      runtime: this.runtime,
+      limits,
+      onError: (error) => this.errors.push(error),
     });
-    const parts = [events.slice(0, 7), events.slice(7, 8), events.slice(8)];
-    await Promise.all(parts.map((part) => dispatcher.dispatch(part)));
-    const ids = [...expected.keys()];
-    const records = await store.load(ids);
-    assertEqual(
-      ids.map((id) => records.get(id)),
-      [...expected.values()],
-      'records',
-    );
-    return { errors, dispatcher };
-  };
+    this.#dispatchers.push(dispatcher);
+    return dispatcher;
+  }
 
-  return [
-    {
-      name: 'one record per event: the store holds the fold of the events',
-      run: async () => {
-        await dispatches<Addition>(addition, foldView(addition, events));
-      },
+  /** A dispatcher that is under way and can be read. */
+  async started<V extends object>(view: View<V, TallyTypes>, release = tally) {
+    const dispatcher = this.dispatcher(view, release);
+    dispatcher.start();
+    await dispatcher.ready;
+    return dispatcher;
+  }
+
+  /** Three tallies are started, and added to until there are `count` events more; resolves with the last position. */
+  async fill(count: number, dispatchers: readonly ViewDispatcher<TallyTypes, Addition, Query>[] = []): Promise<number> {
+    const engine = new CommandEngine({
+      aggregate: tally,
+      store: this.storage.events(tally),
+      services: { allows: () => true },
+      runtime: this.runtime,
+      dispatchers,
+    });
+    const context = testContext({}, this.runtime);
+    const starts = [0, 1, 2].map(() =>
+      engine.create({ type: 'start', label: '' }, { ...context, newId: () => this.runtime.newId() }),
+    );
+    const ids = (await Promise.all(starts)).map(({ id }) => id);
+    const adds = Array.from({ length: count - 3 }, (_, index) =>
+      engine.update(ids[index % 3] ?? '', { type: 'add', by: (index % 11) + 1 }, context),
+    );
+    const results = await Promise.all(adds);
+    return Math.max(0, ...results.map(({ position }) => position));
+  }
+
+  journal() {
+    return this.storage.events(tally).journal({ after: 0, limit: 10_000 });
+  }
+
+  /** What is read is the fold of the whole journal. */
+  async assertIsFold<V extends object>(
+    dispatcher: ViewDispatcher<TallyTypes, V, Query>,
+    view: View<V, TallyTypes>,
+  ): Promise<void> {
+    const events = await this.journal();
+    assertThat(await dispatcher.waitFor(events.length, patience), `the view comes to ${events.length}`);
+    const expected = foldView(view, events);
+    const read = await Promise.all([...expected.keys()].map(async (id) => [id, await dispatcher.get(id)]));
+    assertEqual(read, [...expected], 'records');
+    assertEqual((await dispatcher.find({}, { limit: 10_000 })).items.length, expected.size, 'number of records');
+  }
+
+  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const end = this.runtime.now() + patience;
+    while (!(await holds())) {
+      assertThat(this.runtime.now() < end, what);
+      await this.runtime.sleep(5);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.stop()));
+  }
+}
+
+const cannotApply = (position: number): View<Addition, TallyTypes> => ({
+  ...addition,
+  update(previous, event) {
+    if (event.position === position) throw new Error('cannot be applied');
+    return addition.update(previous, event);
+  },
+});
+
+/**
+ * What view dispatchers promise over any {@link ViewStore} and {@link EventStore}. `open` gives an empty storage; `runtime` must
+ * really wait.
+ */
+export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
+  const cases: Record<string, (bench: Bench) => Promise<void>> = {
+    'a view of no events is ready, and empty': async (bench) => {
+      const dispatcher = await bench.started(addition);
+      assertEqual(await dispatcher.find({}, { limit: 5 }), { items: [] });
+      assertEqual(dispatcher.position, 0);
+      assertEqual(await dispatcher.waitFor(1, 30), false);
     },
-    {
-      name: 'one record per aggregate: the store holds the fold of the events',
-      run: async () => {
-        await dispatches<TallySummary>(tallySummary, foldView(tallySummary, events));
-      },
+
+    'a view that is not filled yet says so': async (bench) => {
+      const unstarted = bench.dispatcher(addition);
+      const error = await unstarted.get('a').catch((one: unknown) => one);
+      assertEqual(String(error), 'ViewNotReady: The view "addition" is being built and can be read once that is done.');
     },
-    {
-      name: 'an event that cannot be applied is reported, and the others go on',
-      run: async () => {
-        const expected = foldView(
-          addition,
-          events.filter(({ position }) => position !== 20),
-        );
-        const broken: View<Addition, TallyTypes> = {
-          ...addition,
-          update(previous, event) {
-            if (event.position === 20) throw new Error('cannot be applied');
-            return addition.update(previous, event);
-          },
-        };
-        const { errors } = await dispatches(broken, expected);
-        assertEqual(errors.map(String), ['Error: cannot be applied']);
-      },
+
+    'what is committed here is seen, with one record per event': async (bench) => {
+      const dispatcher = await bench.started(addition);
+      await bench.fill(40, [dispatcher]);
+      await bench.assertIsFold(dispatcher, addition);
     },
-  ];
+
+    'what is committed elsewhere is seen, with one record per aggregate': async (bench) => {
+      const dispatcher = await bench.started(tallySummary);
+      await bench.fill(40);
+      await bench.assertIsFold<TallySummary>(dispatcher, tallySummary);
+    },
+
+    'a view that comes late catches up from the first event on': async (bench) => {
+      await bench.fill(100);
+      await bench.assertIsFold(await bench.started(addition), addition);
+      await bench.assertIsFold(await bench.started(tallySummary), tallySummary);
+    },
+
+    'an event that the view ignores moves the checkpoint': async (bench) => {
+      const ignoring = await bench.started<Addition>({ ...addition, update: () => undefined });
+      await bench.fill(10);
+      assertThat(await ignoring.waitFor(10, patience), 'comes to 10');
+      assertEqual((await ignoring.find({}, { limit: 5 })).items, []);
+    },
+
+    'several dispatchers, stopped and started at will, apply each event once': async (bench) => {
+      const first = await bench.started(tallySummary);
+      const second = await bench.started(tallySummary);
+      const filled = [bench.fill(50), bench.fill(50)];
+      await first.waitFor(20, patience);
+      await first.stop();
+      await Promise.all(filled);
+      await bench.assertIsFold(second, tallySummary);
+      await second.stop();
+      await bench.fill(30);
+      await bench.assertIsFold(await bench.started(tallySummary), tallySummary);
+    },
+
+    'a lease that is given back is taken over at once': async (bench) => {
+      const store = bench.storage.view(addition);
+      await (await bench.started(addition)).stop();
+      assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'the lease is free');
+    },
+
+    'whoever lost its lease writes nothing more, and takes part again': async (bench) => {
+      const store = bench.storage.view(addition);
+      await store.add(1);
+      const term = (await store.lease(1, 'thief', 3_600_000)) ?? -1;
+      const dispatcher = bench.dispatcher(addition);
+      dispatcher.start();
+      await bench.fill(20);
+      const events = await bench.journal();
+      const records = foldView(addition, events.slice(0, 10));
+      assertThat(await store.commit(1, { term, from: 0, to: 10, records, parked: [], replayed: [] }), 'by the thief');
+      await store.release(1, term);
+      await bench.assertIsFold(dispatcher, addition);
+      assertEqual(await store.commit(1, { term, from: 20, to: 21, records, parked: [], replayed: [] }), false);
+    },
+
+    'a rebuild fills another generation, which takes the place of the one that is read': async (bench) => {
+      const dispatcher = await bench.started(addition);
+      await bench.fill(30, [dispatcher]);
+      await bench.assertIsFold(dispatcher, addition);
+      const store = bench.storage.view(addition);
+      await store.add(addition.version);
+      await bench.fill(30, [dispatcher]);
+      await bench.until('the second is read alone', async () => {
+        const [one, another] = await store.generations();
+        return one?.number === 2 && another === undefined;
+      });
+      await bench.assertIsFold(dispatcher, addition);
+    },
+
+    'another version of a view is filled beside the one that older releases read': async (bench) => {
+      const old = await bench.started(addition);
+      await bench.fill(20);
+      const doubled: View<Addition, TallyTypes> = {
+        ...addition,
+        version: 2,
+        update(previous, event) {
+          const record = addition.update(previous, event);
+          return record && { ...record, by: 2 * record.by };
+        },
+      };
+      const later = await bench.started(doubled);
+      await bench.fill(20);
+      await bench.assertIsFold(old, addition);
+      await bench.assertIsFold(later, doubled);
+      await old.stop();
+      await bench.until('the old one is gone', async () => {
+        const [one] = await bench.storage.view(addition).generations();
+        return one?.number === 2;
+      });
+      await bench.assertIsFold(later, doubled);
+    },
+
+    'an event that cannot be applied is parked, with what comes after it in its aggregate; others go on': async (
+      bench,
+    ) => {
+      const broken = cannotApply(20);
+      const dispatcher = await bench.started(broken);
+      await bench.fill(60, [dispatcher]);
+      assertThat(await dispatcher.waitFor(60, patience), 'comes to the end');
+      const events = await bench.journal();
+      const culprit = events[19];
+      const left = events.filter(
+        ({ aggregateId, position }) => aggregateId === culprit?.aggregateId && position >= culprit.position,
+      );
+      const store = bench.storage.view(broken);
+      const parked = await store.parked(1, 0, 100);
+      assertEqual(
+        parked.map(({ position, error }) => [position, error]),
+        left.map(({ position }) => [position, position === 20 ? 'Error: cannot be applied' : undefined]),
+      );
+      assertEqual(
+        bench.errors.map(String),
+        Array.from({ length: 3 }, () => 'Error: cannot be applied'),
+      );
+      const others = foldView(
+        addition,
+        events.filter((event) => !left.includes(event)),
+      );
+      assertEqual((await dispatcher.find({}, { limit: 100 })).items.length, others.size);
+      await dispatcher.stop();
+
+      const mended = await bench.started(addition);
+      await bench.fill(10);
+      await store.requestReplay(1, true);
+      await bench.until('it is replayed', async () => (await store.generations()).every((one) => !one.replay));
+      await bench.assertIsFold(mended, addition);
+      assertEqual(await store.parked(1, 0, 100), []);
+    },
+
+    'a replay without a mend leaves parked what cannot be applied': async (bench) => {
+      const dispatcher = await bench.started(cannotApply(20));
+      await bench.fill(60);
+      await dispatcher.waitFor(60, patience);
+      const store = bench.storage.view(addition);
+      const parked = await store.parked(1, 0, 100);
+      await store.requestReplay(1, true);
+      await bench.until('it is tried', async () => (await store.generations()).every((one) => !one.replay));
+      assertEqual(await store.parked(1, 0, 100), parked);
+    },
+
+    'an event that the release cannot read is parked, and replayed by one that can': async (bench) => {
+      const events = {
+        ...tally.events,
+        tally_added: original<{ by: number }>().to(({ by }) => ({ type: 'tally_added' as const, by, total: 0 })),
+      };
+      const newer: Aggregate<TallyTypes> = { ...tally, events };
+      const dispatcher = await bench.started(addition);
+      const engine = new CommandEngine({
+        aggregate: newer,
+        store: bench.storage.events(newer),
+        services: { allows: () => true },
+        runtime: bench.runtime,
+      });
+      const context = testContext({}, bench.runtime);
+      const { id } = await engine.create({ type: 'start', label: '' }, context);
+      await engine.update(id, { type: 'add', by: 1 }, context);
+      await bench.fill(20);
+      assertThat(await dispatcher.waitFor(22, patience), 'comes to the end');
+      const store = bench.storage.view(addition);
+      const [parked] = await store.parked(1, 0, 10);
+      assertThat(parked?.error?.includes('NEWER_EVENT_SCHEMA') === true, `it says why: ${parked?.error}`);
+      await dispatcher.stop();
+
+      const later = await bench.started(addition, newer);
+      await store.requestReplay(1, true);
+      await bench.until('it is replayed', async () => (await store.parked(1, 0, 10)).length === 0);
+      assertEqual(await later.get(`${id}-2`), { tallyId: id, version: 2, by: 1 });
+    },
+  };
+  return Object.entries(cases).map(([name, run]) => ({
+    name,
+    run: async () => {
+      const bench = new Bench(await open(), runtime);
+      await run(bench).finally(() => bench.stop());
+    },
+  }));
 }

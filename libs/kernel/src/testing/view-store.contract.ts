@@ -1,6 +1,9 @@
+import type { ReadModel } from '../query.js';
+import type { Runtime } from '../runtime.js';
+import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
 import type { ViewStore } from '../view-store.js';
 import type { ContractCase } from './contract-case.js';
-import { assertEqual, codeOf, rejectionOf } from './expectation.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import type { Addition, AdditionQuery } from './tally.js';
 
 type Store = ViewStore<Addition, AdditionQuery>;
@@ -11,7 +14,54 @@ const record = (tallyId: string, version: number, by = version % 3): [string, Ad
 ];
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 
-async function versionsByPage(store: Store, query: AdditionQuery, limit: number): Promise<number[][]> {
+/** The first generation of a store, whose lease the suite holds. */
+class Bench {
+  #checkpoint = 0;
+  readonly records: ReadModel<Addition, AdditionQuery>;
+
+  private constructor(
+    readonly store: Store,
+    readonly runtime: Runtime,
+    readonly term: number,
+  ) {
+    this.records = store.records(1);
+  }
+
+  static async open(store: Store, runtime: Runtime): Promise<Bench> {
+    assertEqual(await store.generations(), [], 'the generations of an empty store');
+    await store.add(1);
+    const term = await store.lease(1, 'suite', hour);
+    return new Bench(store, runtime, term ?? -1);
+  }
+
+  async save(...records: readonly [string, Addition][]): Promise<void> {
+    assertThat(await this.commit({ records: new Map(records) }), 'a step of the holder');
+  }
+
+  async commit(step: Partial<ViewStep<Addition>>): Promise<boolean> {
+    const next = {
+      term: this.term,
+      from: this.#checkpoint,
+      to: this.#checkpoint + 10,
+      records: new Map<string, never>(),
+    };
+    const isDone = await this.store.commit(1, { ...next, parked: [], replayed: [], ...step });
+    if (isDone) this.#checkpoint = step.to ?? next.to;
+    return isDone;
+  }
+
+  async first(): Promise<ViewGeneration | undefined> {
+    return (await this.store.generations())[0];
+  }
+}
+
+const hour = 3_600_000;
+
+async function versionsByPage(
+  store: ReadModel<Addition, AdditionQuery>,
+  query: AdditionQuery,
+  limit: number,
+): Promise<number[][]> {
   const pages: number[][] = [];
   let cursor: string | undefined;
   do {
@@ -24,64 +74,193 @@ async function versionsByPage(store: Store, query: AdditionQuery, limit: number)
 
 /**
  * What every {@link ViewStore} and its query builder promise. `open` gives an empty store of the sample's additions, whose
- * builder filters by `tallyId` and `by` and puts the newest version first.
+ * builder filters by `tallyId` and `by` and puts the newest version first; `runtime` must really wait where the store does.
  */
-export function viewStoreContract(open: () => Promise<Store>): ContractCase[] {
-  const cases: Record<string, (store: Store) => Promise<void>> = {
-    'an empty store has no record and one empty page': async (store) => {
-      assertEqual(await store.get('a-1'), undefined);
-      assertEqual([...(await store.load(['a-1']))], []);
-      assertEqual(await store.find({}, { limit: 5 }), { items: [] });
-    },
-
-    'records come back as they were saved, without anything of the store in them': async (store) => {
-      await store.save(new Map([record('a', 1, Number.MAX_SAFE_INTEGER), record('a', 2)]));
-      assertEqual(await store.get('a-1'), { tallyId: 'a', version: 1, by: Number.MAX_SAFE_INTEGER });
-      assertEqual([...(await store.load(['a-2', 'zzz']))], [record('a', 2)]);
-      assertEqual((await store.find({}, { limit: 5 })).items, [
-        record('a', 2)[1],
-        record('a', 1, Number.MAX_SAFE_INTEGER)[1],
-      ]);
-    },
-
-    'a record is replaced as a whole, and saving again changes nothing': async (store) => {
-      await store.save(new Map([record('a', 1, 1)]));
-      await store.save(new Map([record('a', 1, 2)]));
-      await store.save(new Map([record('a', 1, 2)]));
-      await store.save(new Map());
-      assertEqual(await store.find({}, { limit: 5 }), { items: [record('a', 1, 2)[1]] });
-    },
-
-    'a query asks by every field that it has': async (store) => {
-      await store.save(new Map([...upTo(6).map((n) => record('a', n)), ...upTo(6).map((n) => record('b', n))]));
-      const versions = async (query: AdditionQuery) =>
-        (await store.find(query, { limit: 50 })).items.map((r) => r.version);
-      assertEqual(await versions({ tallyId: 'a' }), [6, 5, 4, 3, 2, 1]);
-      assertEqual(await versions({ tallyId: 'b', by: 1 }), [4, 1]);
-      assertEqual(await versions({ tallyId: 'c' }), []);
-      assertEqual((await versions({ tallyId: undefined })).length, 12);
-    },
-
-    'pages meet every record once': async (store) => {
-      await store.save(new Map(upTo(7).map((n) => record('a', n))));
-      assertEqual(await versionsByPage(store, { tallyId: 'a' }, 3), [[7, 6, 5], [4, 3, 2], [1]]);
-      assertEqual(await versionsByPage(store, { tallyId: 'a' }, 7), [[7, 6, 5, 4, 3, 2, 1]]);
-    },
-
-    'what is added before the cursor does not shift the next page': async (store) => {
-      await store.save(new Map(upTo(4).map((n) => record('a', n))));
-      const first = await store.find({ tallyId: 'a' }, { limit: 2 });
-      await store.save(new Map([record('a', 5)]));
-      const second = await store.find({ tallyId: 'a' }, { limit: 2, cursor: first.next });
-      assertEqual(second, { items: [record('a', 2)[1], record('a', 1)[1]] });
-    },
-
-    'a cursor that the list did not give out is refused': async (store) => {
-      await store.save(new Map(upTo(4).map((n) => record('a', n))));
-      for (const cursor of ['', 'nonsense', '{"$gt":""}', 'eyIkZ3QiOiIifQ']) {
-        assertEqual(codeOf(await rejectionOf(store.find({}, { limit: 2, cursor }))), 'INVALID_CURSOR', cursor);
-      }
-    },
-  };
-  return Object.entries(cases).map(([name, run]) => ({ name, run: async () => run(await open()) }));
+export function viewStoreContract(open: () => Promise<Store>, runtime: Runtime): ContractCase[] {
+  const cases = { ...recordCases, ...generationCases };
+  return Object.entries(cases).map(([name, run]) => ({
+    name,
+    run: async () => run(await Bench.open(await open(), runtime)),
+  }));
 }
+
+type Cases = Record<string, (bench: Bench) => Promise<void>>;
+
+const recordCases: Cases = {
+  'an empty generation has no record and one empty page': async ({ store, records }) => {
+    assertEqual(await records.get('a-1'), undefined);
+    assertEqual([...(await store.load(1, ['a-1']))], []);
+    assertEqual(await records.find({}, { limit: 5 }), { items: [] });
+  },
+
+  'records come back as they were saved, without anything of the store in them': async (bench) => {
+    await bench.save(record('a', 1, Number.MAX_SAFE_INTEGER), record('a', 2));
+    assertEqual(await bench.records.get('a-1'), { tallyId: 'a', version: 1, by: Number.MAX_SAFE_INTEGER });
+    assertEqual([...(await bench.store.load(1, ['a-2', 'zzz']))], [record('a', 2)]);
+    assertEqual((await bench.records.find({}, { limit: 5 })).items, [
+      record('a', 2)[1],
+      record('a', 1, Number.MAX_SAFE_INTEGER)[1],
+    ]);
+  },
+
+  'a record is replaced as a whole': async (bench) => {
+    await bench.save(record('a', 1, 1));
+    await bench.save(record('a', 1, 2), record('a', 2, 2));
+    assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 2, 2)[1], record('a', 1, 2)[1]]);
+  },
+
+  'a query asks by every field that it has': async (bench) => {
+    await bench.save(...upTo(6).map((n) => record('a', n)), ...upTo(6).map((n) => record('b', n)));
+    const versions = async (query: AdditionQuery) =>
+      (await bench.records.find(query, { limit: 50 })).items.map((r) => r.version);
+    assertEqual(await versions({ tallyId: 'a' }), [6, 5, 4, 3, 2, 1]);
+    assertEqual(await versions({ tallyId: 'b', by: 1 }), [4, 1]);
+    assertEqual(await versions({ tallyId: 'c' }), []);
+    assertEqual((await versions({ tallyId: undefined })).length, 12);
+  },
+
+  'pages meet every record once': async (bench) => {
+    await bench.save(...upTo(7).map((n) => record('a', n)));
+    assertEqual(await versionsByPage(bench.records, { tallyId: 'a' }, 3), [[7, 6, 5], [4, 3, 2], [1]]);
+    assertEqual(await versionsByPage(bench.records, { tallyId: 'a' }, 7), [[7, 6, 5, 4, 3, 2, 1]]);
+  },
+
+  'what is added before the cursor does not shift the next page': async (bench) => {
+    await bench.save(...upTo(4).map((n) => record('a', n)));
+    const first = await bench.records.find({ tallyId: 'a' }, { limit: 2 });
+    await bench.save(record('a', 5));
+    const second = await bench.records.find({ tallyId: 'a' }, { limit: 2, cursor: first.next });
+    assertEqual(second, { items: [record('a', 2)[1], record('a', 1)[1]] });
+  },
+
+  'a cursor that the list did not give out is refused': async (bench) => {
+    await bench.save(...upTo(4).map((n) => record('a', n)));
+    for (const cursor of ['', 'nonsense', '{"$gt":""}', 'eyIkZ3QiOiIifQ']) {
+      const refused = await rejectionOf(bench.records.find({}, { limit: 2, cursor }));
+      assertEqual(codeOf(refused), 'INVALID_CURSOR', cursor);
+    }
+  },
+};
+
+const parkedAt = (position: number, error?: string): ParkedEvent => ({ position, aggregateId: 'a', version: 1, error });
+
+const generationCases: Cases = {
+  'a step moves records, checkpoint and parked events together': async (bench) => {
+    await bench.commit({ records: new Map([record('a', 1)]), to: 7, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
+    assertEqual(await bench.first(), {
+      number: 1,
+      version: 1,
+      status: 'building',
+      checkpoint: 7,
+      parked: 2,
+      replay: false,
+    });
+    assertEqual(await bench.store.parked(1, 0, 10), [parkedAt(3, 'broken'), parkedAt(5)]);
+    assertEqual(await bench.store.parked(1, 3, 10), [parkedAt(5)]);
+    assertEqual(await bench.store.parked(1, 0, 1), [parkedAt(3, 'broken')]);
+    await bench.commit({ to: 7, parked: [parkedAt(5, 'broken too')], replayed: [3] });
+    assertEqual(await bench.store.parked(1, 0, 10), [parkedAt(5, 'broken too')]);
+    assertEqual([(await bench.first())?.parked, (await bench.first())?.checkpoint], [1, 7]);
+  },
+
+  'a step of another term, or from another checkpoint, changes nothing': async (bench) => {
+    await bench.save(record('a', 1));
+    const records = new Map([record('a', 2)]);
+    const parked = [parkedAt(3)];
+    assertEqual(await bench.commit({ term: bench.term - 1, records, parked }), false);
+    assertEqual(await bench.commit({ term: bench.term + 1, records, parked }), false);
+    assertEqual(await bench.commit({ from: 0, records, parked }), false);
+    assertEqual(await bench.commit({ from: 20, records, parked }), false);
+    assertEqual(await bench.records.get('a-2'), undefined);
+    assertEqual([(await bench.first())?.checkpoint, (await bench.first())?.parked], [10, 0]);
+    assertEqual(await bench.commit({ records, parked }), true);
+  },
+
+  'a lease is held by one, and is kept by renewing it': async ({ store, term }) => {
+    assertEqual(await store.lease(1, 'other', hour), undefined);
+    assertEqual(await store.lease(1, 'suite', hour), term);
+    await store.release(1, term + 1);
+    assertEqual(await store.lease(1, 'other', hour), undefined, 'a release of another term');
+    await store.release(1, term);
+    assertEqual(await store.lease(1, 'other', hour), term + 1);
+    assertEqual(await store.lease(1, 'suite', hour), undefined);
+  },
+
+  'of many who want a lease at once one gets it': async ({ store, term }) => {
+    await store.release(1, term);
+    const terms = await Promise.all(upTo(8).map((n) => store.lease(1, `owner ${n}`, hour)));
+    assertEqual(
+      terms.filter((one) => one !== undefined),
+      [term + 1],
+    );
+  },
+
+  'a lease that was not renewed in time is taken over, and its holder can write no more': async (bench) => {
+    const { store, runtime, term } = bench;
+    await bench.save(record('a', 1));
+    await store.lease(1, 'suite', 50);
+    await runtime.sleep(100);
+    assertEqual(await store.lease(1, 'other', hour), term + 1);
+    assertEqual(await bench.commit({ records: new Map([record('a', 2)]) }), false);
+    assertEqual(await store.publish(1, term), false);
+    assertEqual(await bench.commit({ term: term + 1, records: new Map([record('a', 2)]) }), true);
+    await store.release(1, term + 1);
+    assertEqual(await store.lease(1, 'suite', hour), term + 2, 'a lease after a break has a new term');
+  },
+
+  'a generation is published once': async ({ store, term }) => {
+    assertEqual(await store.publish(1, term), true);
+    assertEqual((await store.generations())[0]?.status, 'live');
+    assertEqual(await store.publish(1, term), false);
+  },
+
+  'the next generation has the next number; of one version one is built at a time': async ({ store, term }) => {
+    await Promise.all(upTo(5).map(() => store.add(2)));
+    await store.add(1);
+    assertEqual(
+      (await store.generations()).map(({ number, version }) => [number, version]),
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    );
+    await store.publish(1, term);
+    await Promise.all(upTo(5).map(() => store.add(1)));
+    assertEqual((await store.generations()).length, 3);
+  },
+
+  'generations have records of their own': async (bench) => {
+    const { store } = bench;
+    await bench.save(record('a', 1));
+    await store.add(2);
+    const term = (await store.lease(2, 'suite', hour)) ?? -1;
+    const records = new Map([record('b', 1)]);
+    assertEqual(await store.commit(2, { term, from: 0, to: 5, records, parked: [parkedAt(2)], replayed: [] }), true);
+    assertEqual((await store.records(2).find({}, { limit: 5 })).items, [record('b', 1)[1]]);
+    assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 1)[1]]);
+    assertEqual(await store.parked(1, 0, 5), []);
+  },
+
+  'a generation is retired only when nobody has held its lease for a while': async (bench) => {
+    const { store, runtime, term } = bench;
+    await store.retire(1, 0);
+    assertEqual((await bench.first())?.number, 1, 'its lease is held');
+    await store.release(1, term);
+    await store.retire(1, hour);
+    assertEqual((await bench.first())?.number, 1, 'it was held until a moment ago');
+    await runtime.sleep(10);
+    await store.retire(1, 0);
+    assertEqual(await store.generations(), []);
+    assertEqual(await store.lease(1, 'suite', hour), undefined);
+    assertEqual(await bench.commit({}), false);
+    await store.add(1);
+    assertEqual((await bench.first())?.number, 2, 'a number is used once');
+  },
+
+  'a replay is asked for, and done': async (bench) => {
+    await bench.store.requestReplay(1, true);
+    assertEqual((await bench.first())?.replay, true);
+    await bench.store.requestReplay(1, false);
+    assertEqual((await bench.first())?.replay, false);
+  },
+};

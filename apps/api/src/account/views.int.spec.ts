@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { createApp } from '../app.js';
+
+const { uri } = uniqueDatabase();
+let here: NestFastifyApplication;
+let elsewhere: NestFastifyApplication;
+let owner = '';
+
+async function start(): Promise<NestFastifyApplication> {
+  const app = await createApp(uri, { viewWaitMs: 10_000 });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+beforeAll(async () => {
+  here = await start();
+  elsewhere = await start();
+  owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
+});
+afterAll(() => Promise.all([here.close(), elsewhere.close()]));
+
+type Body = Record<string, unknown>;
+
+async function get(url: string, app = here) {
+  const answer = await app.inject({ url });
+  const { statusCode: status, headers } = answer;
+  return {
+    status,
+    position: Number(headers['x-view-position']),
+    retryAfter: headers['retry-after'],
+    body: answer.json<Body>(),
+  };
+}
+async function post(url: string, payload: object): Promise<Body> {
+  return (await here.inject({ method: 'POST', url, payload })).json<Body>();
+}
+const idOf = ({ id }: Body) => String(id);
+const amountOf = (value: string, currency = 'EUR') => ({ amount: { value, currency } });
+const open = async (currency = 'EUR') => idOf(await post('/v1/accounts', { owner, currency }));
+const move = async (id: string, command: string, value: string, currency?: string) =>
+  Number((await post(`/v1/accounts/${id}/commands/${command}`, amountOf(value, currency)))['position']);
+
+test('a plain client sees its own writes, and how far the view is', async () => {
+  const id = await open();
+  for (let count = 1; count <= 20; count += 1) {
+    const written = await move(id, 'deposit', '1.00');
+    const { position, body } = await get(`/v1/accounts/${id}/movements?limit=100`);
+    expect(body['items']).toHaveLength(count);
+    expect(position).toBeGreaterThanOrEqual(written);
+  }
+});
+
+test('a client that knows a position sees it from any process', async () => {
+  const id = await open();
+  for (let count = 1; count <= 10; count += 1) {
+    const written = await move(id, 'deposit', '1.00');
+    const summary = await get(`/v1/accounts/${id}/summary?atLeast=${written}`, elsewhere);
+    expect(summary.body).toMatchObject({ movements: count, totalIn: { value: `${count}.00`, currency: 'EUR' } });
+    const list = await get(`/v1/accounts/${id}/movements?atLeast=${written}`, elsewhere);
+    expect(list.body['items']).toHaveLength(count);
+    expect(list.position).toBeGreaterThanOrEqual(written);
+  }
+});
+
+test('a position that nobody has come to is 503, with a hint when to come again', async () => {
+  const id = await open();
+  for (const view of ['movements', 'summary']) {
+    const answer = await get(`/v1/accounts/${id}/${view}?atLeast=1000000`);
+    expect(answer).toMatchObject({ status: 503, retryAfter: '1', body: { code: 'VIEW_BEHIND' } });
+  }
+  for (const wrong of ['-1', '1.5', 'x']) {
+    const answer = await get(`/v1/accounts/${id}/movements?atLeast=${wrong}`);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'atLeast' }] } });
+  }
+});
+
+test('a summary says what an account came to, exactly', async () => {
+  const id = await open('JPY');
+  const opened = (await get(`/v1/accounts/${id}/summary`)).body;
+  expect(opened).toMatchObject({ movements: 0, lastMovementAt: null, totalIn: { value: '0', currency: 'JPY' } });
+  const most = '9007199254740991';
+  for (let round = 0; round < 3; round += 1) {
+    await move(id, 'deposit', most, 'JPY');
+    await move(id, 'withdraw', most, 'JPY');
+  }
+  await post(`/v1/accounts/${id}/commands/close`, {});
+  expect((await get(`/v1/accounts/${id}/summary`)).body).toEqual({
+    accountId: id,
+    owner,
+    status: 'closed',
+    currency: 'JPY',
+    balance: { value: '0', currency: 'JPY' },
+    movements: 6,
+    totalIn: { value: '27021597764222973', currency: 'JPY' },
+    totalOut: { value: '27021597764222973', currency: 'JPY' },
+    openedAt: opened['openedAt'],
+    lastMovementAt: expect.stringMatching(/Z$/),
+  });
+  expect(await get('/v1/accounts/nobody/summary')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+});

@@ -1,0 +1,12 @@
+/** The view has not come to the position that the client asked for. */
+export class ViewBehind extends Error {
+  override readonly name = 'ViewBehind';
+  readonly code = 'VIEW_BEHIND';
+
+  constructor(
+    readonly atLeast: number,
+    readonly position: number,
+  ) {
+    super(`The view holds position ${position} of the journal, and not yet ${atLeast}.`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel';
+import type { mongo } from 'mongoose';
+import type { CollectionLayout } from './collection-layout.js';
+
+/** A generation in the registry; its id is the name of the collection that holds its records. */
+export interface GenerationDocument extends ViewGeneration {
+  readonly _id: string;
+  readonly view: string;
+  readonly lease: { readonly owner: string; readonly term: number; readonly until: Date };
+  /** The step that was committed last. */
+  readonly step?: mongo.ObjectId;
+}
+
+/** An event that a generation leaves out as yet. */
+export interface ParkedDocument extends ParkedEvent {
+  readonly generation: string;
+}
+
+export const viewLayouts: readonly CollectionLayout[] = [
+  { name: 'views', indexes: [{ name: 'view_number', key: { view: 1, number: 1 }, unique: true }] },
+  {
+    name: 'views_parked',
+    indexes: [{ name: 'generation_position', key: { generation: 1, position: 1 }, unique: true }],
+  },
+];
+
+export function toGeneration({
+  number,
+  version,
+  status,
+  checkpoint,
+  parked,
+  replay,
+}: GenerationDocument): ViewGeneration {
+  return { number, version, status, checkpoint, parked, replay };
+}
+
+export function toParkedEvent({ position, aggregateId, version, error }: ParkedDocument): ParkedEvent {
+  return { position, aggregateId, version, ...(error === undefined ? {} : { error }) };
+}

@@ -1,0 +1,23 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { EventEnvelope } from './event-envelope.js';
+
+/** The part of a bounded cache that positions are kept in; an `LRUCache` of that shape fits, and a `Map` does for tests. */
+export interface PositionCache {
+  get(aggregateId: string): number | undefined;
+  set(aggregateId: string, position: number): unknown;
+}
+
+/** The last positions that this process has committed: what a reader of a view waits for to see its own writes. */
+export class CommittedPositions<A extends AggregateTypes> implements Dispatcher<A> {
+  constructor(private readonly positions: PositionCache) {}
+
+  dispatch(events: readonly EventEnvelope<A>[]): void {
+    for (const { aggregateId, position } of events) this.positions.set(aggregateId, position);
+  }
+
+  /** 0 for an aggregate that it does not know, or not any more. */
+  of(aggregateId: string): number {
+    return this.positions.get(aggregateId) ?? 0;
+  }
+}

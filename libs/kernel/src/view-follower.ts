@@ -1,0 +1,43 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { Query } from './query.js';
+import type { AbortSignalLike } from './runtime.js';
+import { ViewTerm, type ViewParts } from './view-term.js';
+
+/**
+ * Fills a generation of a view whenever it gets the lease: applies the journal's events in position order, each batch in one
+ * transaction with the checkpoint. Whatever fails, it begins again from what is stored. Resolves once the signal is aborted and
+ * the lease is given back; never rejects.
+ */
+export async function followGeneration<A extends AggregateTypes, V extends object, Q extends Query>(
+  parts: ViewParts<A, V, Q>,
+  generation: number,
+  signal: AbortSignalLike,
+): Promise<void> {
+  const { runtime, limits, onError } = parts;
+  while (!signal.aborted) {
+    let wait = limits.leaseMs / 4;
+    try {
+      const term = await ViewTerm.begin(parts, generation);
+      if (term) await follow(parts, term, signal);
+    } catch (error) {
+      // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over.
+      onError(error);
+      wait = limits.retryMs;
+    }
+    await runtime.sleep(wait, signal).catch(() => undefined);
+  }
+}
+
+async function follow<A extends AggregateTypes, V extends object, Q extends Query>(
+  { feed, limits }: ViewParts<A, V, Q>,
+  term: ViewTerm<A, V, Q>,
+  signal: AbortSignalLike,
+): Promise<void> {
+  while (!signal.aborted) {
+    const { rings } = feed;
+    const outcome = await term.step();
+    if (outcome === 'lost') return;
+    if (outcome === 'idle') await feed.rung(rings, limits.pollMs, signal);
+  }
+  await term.end();
+}

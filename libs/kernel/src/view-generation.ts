@@ -1,0 +1,42 @@
+/**
+ * One filling of a view: its records, and how far in the journal they have come. A rebuild fills a new generation beside the one
+ * that is read.
+ */
+export interface ViewGeneration {
+  /** Ascending over all versions of the view; the first is 1. */
+  readonly number: number;
+  /** The version of the view's code that fills it. */
+  readonly version: number;
+  /** `building` until it has caught up for the first time; `live` ones are read, the highest number first; `retired` ones are gone. */
+  readonly status: 'building' | 'live' | 'retired';
+  /** The position up to which every event has been applied, ignored or parked. */
+  readonly checkpoint: number;
+  /** How many events are parked. */
+  readonly parked: number;
+  /** Whether parked events are to be tried again. */
+  readonly replay: boolean;
+}
+
+/** An event that a generation leaves out as yet. */
+export interface ParkedEvent {
+  readonly position: number;
+  readonly aggregateId: string;
+  readonly version: number;
+  /** Why it could not be applied; absent for one that only waits behind an earlier one of its aggregate. */
+  readonly error?: string | undefined;
+}
+
+/** What is done to a generation in one transaction, by whoever holds its lease. */
+export interface ViewStep<V extends object> {
+  /** The lease's term. */
+  readonly term: number;
+  /** The checkpoint that it starts from, and the one that it leaves. */
+  readonly from: number;
+  readonly to: number;
+  /** The records that change, whole, by their ids. */
+  readonly records: ReadonlyMap<string, V>;
+  /** Events that are parked from now on. */
+  readonly parked: readonly ParkedEvent[];
+  /** Positions of events that were parked and have now been applied. */
+  readonly replayed: readonly number[];
+}

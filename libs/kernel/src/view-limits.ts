@@ -1,0 +1,31 @@
+/** The bounds of a view dispatcher; times in ms. */
+export interface ViewLimits {
+  /** For how long a lease holds that is not renewed: after a death another process takes over within about that time. */
+  readonly leaseMs: number;
+  /** How often whoever is not woken looks for itself. */
+  readonly pollMs: number;
+  /** How often a process that does not keep the view looks how far it has come, while anyone waits for it. */
+  readonly lookMs: number;
+  /** Events that are applied in one transaction at most. */
+  readonly batchEvents: number;
+  /** The latest events that are kept in memory for whoever follows them closely. */
+  readonly feedEvents: number;
+  /** How often an event is tried before it is parked. */
+  readonly attempts: number;
+  /** The wait before something that failed is tried again. */
+  readonly retryMs: number;
+  /** For how long a generation that nobody needs any more is kept. */
+  readonly graceMs: number;
+}
+
+/** The bounds of a view dispatcher that is not told others. */
+export const defaultViewLimits: ViewLimits = {
+  leaseMs: 3_000,
+  pollMs: 1_000,
+  lookMs: 20,
+  batchEvents: 1_000,
+  feedEvents: 10_000,
+  attempts: 3,
+  retryMs: 100,
+  graceMs: 60_000,
+};

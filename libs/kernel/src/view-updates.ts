@@ -1,0 +1,83 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { JournalEntry } from './journal-entries.js';
+import type { ParkedEvent } from './view-generation.js';
+import type { View } from './view.js';
+
+/** What events make of the records of a view. */
+export interface Applied<V extends object> {
+  readonly records: ReadonlyMap<string, V>;
+  readonly parked: readonly ParkedEvent[];
+  /** The positions of the events that were applied or ignored. */
+  readonly done: readonly number[];
+}
+
+/** What applying events needs. */
+export interface ViewUpdates<A extends AggregateTypes, V extends object> {
+  readonly view: View<V, A>;
+  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, V>>;
+  /** Resolves before what failed is tried again; rejects with the error when it is to be parked. */
+  readonly retry: (error: unknown, attempt: number) => Promise<void>;
+}
+
+/**
+ * Applies entries in position order. One that cannot be read, or whose `update` throws, is parked, and so are the later ones of its aggregate, which is
+ * added to `blocked`; the others go on.
+ */
+export async function applyEntries<A extends AggregateTypes, V extends object>(
+  { view, load, retry }: ViewUpdates<A, V>,
+  entries: readonly JournalEntry<A>[],
+  blocked: Set<string>,
+): Promise<Applied<V>> {
+  const records = new Map<string, V>();
+  const parked: ParkedEvent[] = [];
+  const done: number[] = [];
+  const stored = view.isChildOfAggregate ? undefined : await load([...idsOf(view, entries)]);
+  for (const entry of entries) {
+    const { position, aggregateId, version } = entry;
+    if (blocked.has(aggregateId)) {
+      parked.push({ position, aggregateId, version });
+      continue;
+    }
+    try {
+      await update(entry);
+      done.push(position);
+    } catch (error) {
+      blocked.add(aggregateId);
+      parked.push({ position, aggregateId, version, error: describe(error) });
+    }
+  }
+  return { records, parked, done };
+
+  async function update(event: JournalEntry<A>): Promise<void> {
+    if ('error' in event) throw event.error;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const id = view.viewId(event);
+        const record = view.update(stored && (records.get(id) ?? stored.get(id)), event);
+        if (record) records.set(id, record);
+        return;
+      } catch (error) {
+        await retry(error, attempt);
+      }
+    }
+  }
+}
+
+function idsOf<A extends AggregateTypes, V extends object>(
+  view: View<V, A>,
+  entries: readonly JournalEntry<A>[],
+): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const entry of entries) {
+    try {
+      if (!('error' in entry)) ids.add(view.viewId(entry));
+    } catch {
+      // It is parked when it is applied.
+    }
+  }
+  return ids;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,6 +1,5 @@
 import type { RefoldFailure, RefoldProgress, SchemaCount, SnapshotStatus } from '@snapfold/kernel';
-
-const number = (value: number) => Math.round(value).toLocaleString('en');
+import { number, table } from './table.js';
 
 /** A line per aggregate type, below a line of headings. */
 export function statusTable(statuses: readonly SnapshotStatus[]): string {
@@ -13,16 +12,7 @@ export function statusTable(statuses: readonly SnapshotStatus[]): string {
     countsOf(stale),
     countsOf(newer),
   ]);
-  const table = [headings, ...rows];
-  const widths = headings.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(headings, rows);
 }
 
 /** `300 (v1: 100, v2: 200)` */

@@ -7,10 +7,18 @@ import {
   type Movement,
   type MovementQuery,
 } from '@snapfold/domain';
-import { CommittedPositions, ViewDispatcher, type Dispatcher, type Query, type Runtime } from '@snapfold/kernel';
+import {
+  CommittedPositions,
+  ViewDispatcher,
+  ViewOperations,
+  type Dispatcher,
+  type OperableView,
+  type Query,
+  type Runtime,
+} from '@snapfold/kernel';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
-import type { openStores } from './bank-stores.js';
+import { openStores } from './bank-stores.js';
 import { JournalWatch } from './journal-watch.js';
 
 /** Of how many accounts it is known what was committed last. */
@@ -27,26 +35,23 @@ export interface BankViews {
 /** Told when events could not be applied to the view named. */
 export type OnViewError = (view: string, error: unknown) => void;
 
-/** Opens the views, and begins to keep them. */
-export function openViews(
-  connection: Connection,
-  { accounts, movements: movementStore, summaries: summaryStore }: Awaited<ReturnType<typeof openStores>>,
-  runtime: Runtime,
-  onViewError: OnViewError,
-) {
+type Stores = Awaited<ReturnType<typeof openStores>>;
+
+/** What each view is made of. */
+function partsOf({ accounts, movements, summaries }: Stores, runtime: Runtime, onViewError: OnViewError) {
   const common = { history: accounts.events, runtime };
-  const movements = new ViewDispatcher({
-    ...common,
-    view: movement,
-    store: movementStore,
-    onError: (error) => onViewError(movement.type, error),
-  });
-  const summaries = new ViewDispatcher({
-    ...common,
-    view: accountSummary,
-    store: summaryStore,
-    onError: (error) => onViewError(accountSummary.type, error),
-  });
+  const reported = ({ type }: { readonly type: string }) => ({ onError: (error: unknown) => onViewError(type, error) });
+  return {
+    movements: { ...common, view: movement, store: movements, ...reported(movement) },
+    summaries: { ...common, view: accountSummary, store: summaries, ...reported(accountSummary) },
+  };
+}
+
+/** Opens the views, and begins to keep them. */
+export function openViews(connection: Connection, stores: Stores, runtime: Runtime, onViewError: OnViewError) {
+  const parts = partsOf(stores, runtime, onViewError);
+  const movements = new ViewDispatcher(parts.movements);
+  const summaries = new ViewDispatcher(parts.summaries);
   const committed = new CommittedPositions<AccountTypes>(new LRUCache<string, number>({ max: rememberedPositions }));
   const watch = new JournalWatch(connection, account.type, (position) => {
     movements.heard(position);
@@ -62,4 +67,12 @@ export function openViews(
       await Promise.all([watch.close(), movements.stop(), summaries.stop()]);
     },
   };
+}
+
+/** What an operator does with the views of a database, until it is closed. */
+export async function openViewOperations(connection: Connection, runtime: Runtime, onViewError: OnViewError) {
+  const stores = await openStores(connection);
+  const { movements, summaries } = partsOf(stores, runtime, onViewError);
+  const views: readonly OperableView[] = [new ViewOperations(movements), new ViewOperations(summaries)];
+  return { views, close: stores.close };
 }

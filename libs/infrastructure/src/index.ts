@@ -1,5 +1,6 @@
 export { openBank, type Bank, type BankParts, type WiredAggregate } from './bank.js';
 export { openRefolders } from './bank-stores.js';
+export { openViewOperations } from './bank-views.js';
 export type { OnRefoldError, Readiness } from './background-refold.js';
 export { AccountQueryBuilder } from './account.query-builder.js';
 export { connect } from './connect.js';

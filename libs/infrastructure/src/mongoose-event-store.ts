@@ -74,6 +74,11 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return this.#read({ _id: { $gt: after } }, { _id: 1 }, limit);
   }
 
+  async head(): Promise<number> {
+    const last = await accessStore(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
+    return last?._id ?? 0;
+  }
+
   async #read(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
     // MongoDB takes a limit of 0 for none.
     if (limit < 1) return [];

@@ -56,6 +56,8 @@ export interface EventHistory<A extends AggregateTypes> {
   history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
   /** Events of all aggregates, by ascending position; `after` is a position. */
   journal(range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
+  /** The position of the latest event; 0 if there is none. */
+  head(): Promise<number>;
 }
 
 /** The port for the journal and the snapshots of one aggregate type. */

@@ -15,7 +15,7 @@ const batchSize = 1_000;
 
 /** The events of one aggregate by ascending version, read in batches: its length costs no memory. */
 export async function* readHistory<A extends AggregateTypes>(
-  store: EventHistory<A>,
+  store: Pick<EventHistory<A>, 'history'>,
   aggregateId: string,
   { from = 1, to = Infinity }: VersionRange = {},
 ): AsyncGenerator<EventEnvelope<A>, void, undefined> {
@@ -30,7 +30,7 @@ export async function* readHistory<A extends AggregateTypes>(
 /** The snapshot as this release would have written it: one of another `schemaVersion` is folded anew from the journal. */
 export async function currentSnapshot<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
-  store: EventHistory<A>,
+  store: Pick<EventHistory<A>, 'history'>,
   stored: Snapshot<A>,
 ): Promise<Snapshot<A>> {
   if (stored.schemaVersion === aggregate.schemaVersion) return stored;

@@ -14,7 +14,7 @@ const batchSize = 32;
 /** What a refolder is made of. */
 export interface SnapshotRefolderParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
-  readonly events: EventHistory<A>;
+  readonly events: Pick<EventHistory<A>, 'history'>;
   readonly maintenance: SnapshotMaintenance<A>;
   readonly runtime: Pick<Runtime, 'now'>;
 }
@@ -139,10 +139,9 @@ class Stopped extends Error {}
 /** The same events, as long as nobody aborts. */
 function until<A extends AggregateTypes>(
   signal: AbortSignalLike | undefined,
-  events: EventHistory<A>,
-): EventHistory<A> {
+  events: Pick<EventHistory<A>, 'history'>,
+): Pick<EventHistory<A>, 'history'> {
   return {
     history: (id, range) => (signal?.aborted ? Promise.reject(new Stopped()) : events.history(id, range)),
-    journal: (range) => events.journal(range),
   };
 }

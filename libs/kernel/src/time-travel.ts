@@ -14,7 +14,7 @@ export type Moment = { readonly version: number } | { readonly at: string };
  */
 export async function stateAt<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
-  store: EventHistory<A>,
+  store: Pick<EventHistory<A>, 'history'>,
   id: string,
   moment: Moment,
 ): Promise<Snapshot<A>> {

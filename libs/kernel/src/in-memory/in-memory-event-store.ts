@@ -128,6 +128,10 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
       .map(({ id, version }) => ({ id, version, schemaVersion }));
   }
 
+  head(): Promise<number> {
+    return Promise.resolve(this.#storage.stored.journal.length);
+  }
+
   #read(events: readonly StoredEvent<A>[], limit: number): Promise<readonly EventEnvelope<A>[]> {
     const read = events.slice(0, limit).map(({ schema, ...event }) => {
       const { payload } = event;

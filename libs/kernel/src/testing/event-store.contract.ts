@@ -232,6 +232,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       const versions = (await store.history('a', { after: 1, limit: 1 })).map(({ version }) => version);
       assertEqual(versions, [2]);
       const positions = (await store.journal({ after: 2, limit: 2 })).map(({ position }) => position);
+      assertEqual(await store.head(), 5);
       assertEqual(positions, [3, 4]);
       assertEqual(await store.journal({ after: 5, limit: 2 }), []);
       assertEqual(await store.journal({ after: 0, limit: 0 }), []);

@@ -215,10 +215,7 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
         aggregate: release2,
         runtime,
         maintenance,
-        events: {
-          history: (name) => events.history(name, { after: 0, limit: 1 }),
-          journal: (range) => events.journal(range),
-        },
+        events: { history: (name) => events.history(name, { after: 0, limit: 1 }) },
       });
       let codes: string[] = [];
       for await (const { failures } of behind.refold({ scope: 'all' }))

@@ -1,0 +1,95 @@
+import { openViewOperations, systemRuntime } from '@snapfold/infrastructure';
+import type { OperableView } from '@snapfold/kernel';
+import { Command } from 'commander';
+import { CommandFailed } from './command-failed.js';
+import { withDatabase } from './database.js';
+import { untilStopped } from './until-stopped.js';
+import { parkedLine, rebuildLine, viewsTable } from './views.report.js';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** `views list | status | rebuild | parked | replay` */
+export function viewsCommand(): Command {
+  const command = new Command('views').description('The views, and how far they have followed the journal.');
+  command
+    .command('list')
+    .description('the names of the views')
+    .option('--json', 'as one JSON document')
+    .action(({ json }: Options) => withViews((views) => list(views, json)));
+  command
+    .command('status')
+    .description('every generation: how far it has come, how far it is behind, what is parked')
+    .option('--json', 'as one JSON document')
+    .action(({ json }: Options) => withViews((views) => status(views, json)));
+  command
+    .command('rebuild')
+    .argument('<view>')
+    .description('fill a view anew beside the one that is read, while the service runs; may be stopped and begun again')
+    .option('--json', 'as one JSON document per line, as it goes on')
+    .action((name: string, { json }: Options) => withViews((views) => rebuild(named(views, name), json)));
+  command
+    .command('parked')
+    .argument('[view]')
+    .description('the events that could not be applied, and those that wait behind them')
+    .option('--json', 'as one JSON document per line')
+    .action((name: string | undefined, { json }: Options) =>
+      withViews((views) => parked(name === undefined ? views : [named(views, name)], json)),
+    );
+  command
+    .command('replay')
+    .argument('<view>')
+    .description('try parked events again, after the fix')
+    .action((name: string) => withViews((views) => replay(named(views, name))));
+  return command;
+}
+
+function withViews(use: (views: readonly OperableView[]) => Promise<void>): Promise<void> {
+  return withDatabase(async (connection) => {
+    const { views, close } = await openViewOperations(connection, systemRuntime, (view, error) =>
+      console.error(`${view}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+    await use(views).finally(close);
+  });
+}
+
+function named(views: readonly OperableView[], name: string): OperableView {
+  const found = views.find(({ type }) => type === name);
+  if (!found) throw new CommandFailed(`There is no view "${name}", only ${views.map(({ type }) => type).join(', ')}.`);
+  return found;
+}
+
+function list(views: readonly OperableView[], json = false): Promise<void> {
+  const names = views.map(({ type }) => type);
+  console.log(json ? JSON.stringify(names) : names.join('\n'));
+  return Promise.resolve();
+}
+
+async function status(views: readonly OperableView[], json = false): Promise<void> {
+  const statuses = (await Promise.all(views.map((view) => view.status()))).flat();
+  console.log(json ? JSON.stringify(statuses) : viewsTable(statuses));
+}
+
+async function rebuild(view: OperableView, json = false): Promise<void> {
+  const signal = untilStopped();
+  for await (const progress of view.rebuild(signal)) {
+    const isLast = progress.status !== 'building';
+    if (json) console.log(JSON.stringify(progress));
+    else (isLast ? console.log : console.error)(rebuildLine(progress));
+  }
+  if (signal.aborted) throw new CommandFailed('Stopped before the end; the service finishes it, or the next rebuild.');
+}
+
+async function parked(views: readonly OperableView[], json = false): Promise<void> {
+  for (const view of views) {
+    for await (const event of view.parked())
+      console.log(json ? JSON.stringify({ view: view.type, ...event }) : parkedLine(view.type, event));
+  }
+}
+
+async function replay(view: OperableView): Promise<void> {
+  const left = await view.replay(untilStopped());
+  if (left > 0) throw new CommandFailed(`${left} events are still parked: "views parked ${view.type}" says why.`);
+  console.log(`${view.type}: nothing is parked`);
+}

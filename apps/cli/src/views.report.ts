@@ -1,0 +1,32 @@
+import type { ParkedEvent, RebuildProgress, ViewStatus } from '@snapfold/kernel';
+import { number, table } from './table.js';
+
+/** A line per generation, below a line of headings. */
+export function viewsTable(statuses: readonly ViewStatus[]): string {
+  const headings = ['view', 'generation', 'version', 'status', 'position', 'head', 'behind', 'seconds', 'parked'];
+  const rows = statuses.map((one) => [
+    one.view,
+    String(one.number),
+    String(one.version),
+    one.replay ? `${one.status}, replaying` : one.status,
+    number(one.checkpoint),
+    number(one.head),
+    number(one.eventsBehind),
+    one.secondsBehind.toFixed(1),
+    number(one.parked),
+  ]);
+  return table(headings, rows);
+}
+
+/** `movement  3,200 of 10,000  4,100/s  2 s to go` */
+export function rebuildLine({ view, checkpoint, head, perSecond, etaSeconds, parked }: RebuildProgress): string {
+  const parts = [view, `${number(checkpoint)} of ${number(head)}`, `${number(perSecond)}/s`];
+  if (parked > 0) parts.push(`${number(parked)} parked`);
+  if (etaSeconds) parts.push(`${number(Math.ceil(etaSeconds))} s to go`);
+  return parts.join('  ');
+}
+
+/** `movement  position 42  account 0190... version 7  Error: ...` */
+export function parkedLine(view: string, { position, aggregateId, version, error }: ParkedEvent): string {
+  return `${view}  position ${position}  ${aggregateId}-${version}  ${error ?? 'waits behind an earlier one'}`;
+}

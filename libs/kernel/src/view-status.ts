@@ -1,0 +1,49 @@
+import type { AggregateTypes } from './aggregate.js';
+import { UnreadableEvent } from './event-evolution.js';
+import type { EventHistory } from './event-store.js';
+import type { Runtime } from './runtime.js';
+import type { ViewGeneration } from './view-generation.js';
+
+/** How a generation of a view stands to the journal. */
+export interface ViewStatus extends ViewGeneration {
+  /** The view's type. */
+  readonly view: string;
+  /** The position of the journal's latest event. */
+  readonly head: number;
+  /** How many events have not been applied yet. */
+  readonly eventsBehind: number;
+  /** For how many seconds the first of them has been waiting; 0 if there is none. */
+  readonly secondsBehind: number;
+}
+
+/** The journal that a view is made from, and the clock. */
+export interface ViewSource<A extends AggregateTypes> {
+  readonly history: EventHistory<A>;
+  readonly runtime: Pick<Runtime, 'now'>;
+}
+
+export async function viewStatus<A extends AggregateTypes>(
+  view: string,
+  generation: ViewGeneration,
+  { history, runtime }: ViewSource<A>,
+): Promise<ViewStatus> {
+  const { checkpoint } = generation;
+  const head = Math.max(checkpoint, await history.head());
+  const since = head > checkpoint ? await timeAfter(history, checkpoint) : undefined;
+  const secondsBehind = since === undefined ? 0 : Math.max(0, (runtime.now() - since) / 1_000);
+  return { view, ...generation, head, eventsBehind: head - checkpoint, secondsBehind };
+}
+
+/** When the event after a position was committed; not known of one that cannot be read. */
+async function timeAfter<A extends AggregateTypes>(
+  history: EventHistory<A>,
+  position: number,
+): Promise<number | undefined> {
+  try {
+    const [next] = await history.journal({ after: position, limit: 1 });
+    return next && Date.parse(next.at);
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return undefined;
+    throw error;
+  }
+}

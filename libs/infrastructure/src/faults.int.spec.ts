@@ -67,7 +67,8 @@ const engineOn = (store: EventStore<TallyTypes>) =>
     store,
     services: { allows: () => true },
     runtime: systemRuntime,
-    limits: { contentionMs: 1_000 },
+    // To find a server again that said it was going away takes a second or two.
+    limits: { contentionMs: 5_000 },
   });
 
 /** What was told of a command, under the request id that its events carry. */

@@ -3,6 +3,7 @@ import { fold } from './aggregate.js';
 import type { CqrsContext } from './cqrs-context.js';
 import { metadataOf } from './event-envelope.js';
 import type { Change, PendingEvent } from './event-store.js';
+import { roughSize } from './rough-size.js';
 import type { Snapshot } from './snapshot.js';
 
 /** The head of an aggregate that does not exist yet: version 0, before every time. */
@@ -48,6 +49,7 @@ export function changeOf<A extends AggregateTypes>(
     state,
     schemaVersion: aggregate.schemaVersion,
     uniqueKeys: uniqueKeys(aggregate, state),
+    size: roughSize(payloads) + roughSize(state),
   };
 }
 

@@ -19,6 +19,8 @@ export interface Change<A extends AggregateTypes> {
   readonly schemaVersion: number;
   /** The state's key under each unique rule of the aggregate; `undefined` claims nothing. */
   readonly uniqueKeys: Readonly<Record<string, string | undefined>>;
+  /** Of the events' payloads and the state together, by `roughSize`: measured once, for whoever has bounds to keep. */
+  readonly size: number;
 }
 
 /** One command's outcome: all its changes or none. It may span several aggregates of the type. */

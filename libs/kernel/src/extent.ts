@@ -1,7 +1,6 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { Commit } from './event-store.js';
-import { roughSize } from './rough-size.js';
 
 /** How much commits add to a group. */
 export interface Extent {
@@ -15,7 +14,7 @@ export function extentOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
   return {
     commands: commits.length,
     events: changes.reduce((sum, { events }) => sum + events.length, 0),
-    bytes: changes.reduce((sum, { events, state }) => sum + roughSize(events) + roughSize(state), 0),
+    bytes: changes.reduce((sum, { size }) => sum + size, 0),
   };
 }
 

@@ -86,6 +86,21 @@ test('a group is bounded in commands, in events and in bytes', async () => {
   expect(heavy.store.batches).toEqual([1, 1, 1]);
 });
 
+test('of many that are behind, all leave their group at once', async () => {
+  const { store, runtime, start, add } = bench({ cache: new Map() });
+  const ids = await Promise.all(Array.from({ length: 20 }, () => start()));
+  const services = { allows: () => true };
+  const other = new CommandEngine({ aggregate: tally, store, runtime, services });
+  const context = testContext({}, runtime);
+  await Promise.all(ids.slice(1).map((id) => other.update(id, { type: 'add', by: 1 }, context)));
+  runtime.sleep = (ms) => (ms === 0 ? tick() : Promise.resolve());
+  store.batches.length = 0;
+  const results = await Promise.all(ids.map((id) => add(id, 1)));
+  expect(results.map(({ version }) => version)).toEqual([2, ...Array.from({ length: 19 }, () => 3)]);
+  // All, then the one that was not behind, then the others anew.
+  expect(store.batches).toEqual([20, 1, 19]);
+});
+
 test('a contended batch goes again as it is', async () => {
   const { store, start, add } = bench();
   const id = await start();

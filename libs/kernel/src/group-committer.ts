@@ -3,7 +3,7 @@ import { StoreUnavailable } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
-import type { Commit, CommitResult, EventStore, Rejection } from './event-store.js';
+import type { Change, Commit, CommitResult, EventStore, Rejection } from './event-store.js';
 import { extentOf, GroupBudget, type Extent } from './extent.js';
 import type { Runtime } from './runtime.js';
 import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
@@ -92,6 +92,7 @@ export class GroupCommitter<A extends AggregateTypes> {
         const [culprit, index] = locate(group, result.index);
         culprit.settled.resolve({ ...result, index });
         group.splice(group.indexOf(culprit), 1);
+        if (result.reason === 'version') await this.#rejectOutdated(group);
       } else if (result.outcome === 'contended' && this.runtime.now() < deadline) {
         await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
       } else {
@@ -99,6 +100,21 @@ export class GroupCommitter<A extends AggregateTypes> {
         else for (const { settled } of group) settled.resolve(result);
         return;
       }
+    }
+  }
+
+  /** Where one is behind, others are: a read finds them all, where the store names one for each try. */
+  async #rejectOutdated(group: Submission<A>[]): Promise<void> {
+    const firstChanges = group.map((submission) => firstChangesOf(submission.commits));
+    const ids = firstChanges.flatMap((changes) => changes.map(({ change }) => change.aggregateId));
+    const heads = await this.store.load(ids);
+    for (const [at, submission] of [...group.entries()]) {
+      const outdated = firstChanges[at]?.find(
+        ({ change }) => (heads.get(change.aggregateId)?.version ?? 0) !== change.expectedVersion,
+      );
+      if (!outdated) continue;
+      submission.settled.resolve({ outcome: 'rejected', reason: 'version', index: outdated.commit });
+      group.splice(group.indexOf(submission), 1);
     }
   }
 
@@ -137,6 +153,14 @@ export class GroupCommitter<A extends AggregateTypes> {
 
 function eventsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]) {
   return commits.flatMap(({ changes }) => changes.flatMap(({ events }) => events));
+}
+
+/** The first change of each aggregate, which builds on what is stored, with the index of its commit. */
+function firstChangesOf<A extends AggregateTypes>(commits: readonly Commit<A>[]) {
+  const first = new Map<string, { readonly change: Change<A>; readonly commit: number }>();
+  for (const [commit, { changes }] of commits.entries())
+    for (const change of changes) if (!first.has(change.aggregateId)) first.set(change.aggregateId, { change, commit });
+  return [...first.values()];
 }
 
 /** The submission that holds the commit at `index` of the whole batch, and the commit's index within it. */

@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { CacheTrust } from './cache-trust.js';
 import { Overloaded } from './command-errors.js';
 import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
@@ -86,6 +87,7 @@ export class CommandEngine<A extends AggregateTypes> {
       runtime,
       limits,
       cache,
+      trust: new CacheTrust(runtime),
       loader: new SnapshotLoader(aggregate, store),
       committer: new GroupCommitter(store, dispatchers, runtime, limits),
     };

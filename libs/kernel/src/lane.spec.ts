@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { CacheTrust } from './cache-trust.js';
 import { defaultLimits } from './engine-limits.js';
 import { GroupCommitter } from './group-committer.js';
 import { InMemoryEventStore } from './in-memory/index.js';
@@ -11,7 +12,15 @@ test('a lane says when nothing waits any more, so that it can be let go', async 
   const committer = new GroupCommitter(store, [], runtime, limits);
   let idle = 0;
   const loader = new SnapshotLoader(tally, store);
-  const parts = { aggregate: tally, loader, cache: undefined, committer, runtime, limits };
+  const parts = {
+    aggregate: tally,
+    loader,
+    cache: undefined,
+    trust: new CacheTrust(runtime),
+    committer,
+    runtime,
+    limits,
+  };
   const lane = new Lane('a', parts, () => (idle += 1));
   const context = testContext();
   const first = lane.submit({ creates: true, context, decide: () => [{ type: 'tally_started', label: '' }] });

@@ -1,5 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { headAfter, uniqueKeys, unborn } from './change.js';
+import type { CacheTrust } from './cache-trust.js';
 import type { CommandResult } from './command-result.js';
 import { decide, tell, type BoundCommand, type Decided } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
@@ -16,6 +17,7 @@ export interface LaneParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly loader: SnapshotLoader<A>;
   readonly cache: StateCache<A> | undefined;
+  readonly trust: CacheTrust;
   readonly committer: GroupCommitter<A>;
   readonly runtime: Runtime;
   readonly limits: EngineLimits;
@@ -127,7 +129,7 @@ export class Lane<A extends AggregateTypes> {
     if (members.some(({ tries }) => tries > 0)) return undefined;
     // The store's version guard finds the twin of a new id that can't be.
     if (members.every(({ command }) => command.creates)) return unborn(this.parts.aggregate, this.id);
-    return this.parts.cache?.get(this.id);
+    return this.parts.trust.isTrusted ? this.parts.cache?.get(this.id) : undefined;
   }
 
   /** Commits what the first of `members` were decided on at `head`; returns those that must go again. */
@@ -136,7 +138,7 @@ export class Lane<A extends AggregateTypes> {
     decided: readonly DecidedMember<A>[],
     head: Snapshot<A>,
   ): Promise<readonly Member<A>[]> {
-    const { cache, committer, limits, runtime } = this.parts;
+    const { cache, committer, limits, runtime, trust } = this.parts;
     const commits = decided.flatMap(({ member, decision: { change } }) =>
       change ? [{ command: member.command.identity, changes: [change] }] : [],
     );
@@ -148,6 +150,7 @@ export class Lane<A extends AggregateTypes> {
       return undecided;
     }
     cache?.delete(this.id);
+    if (settlement.outcome === 'rejected' && settlement.reason === 'version') trust.doubt();
     const again = this.#fail(decided, settlement);
     if (again.length > 0) await runtime.sleep(runtime.random() * limits.backoffMs);
     return [...again, ...undecided];

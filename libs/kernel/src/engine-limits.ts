@@ -24,5 +24,5 @@ export const defaultLimits: EngineLimits = {
   groupBytes: 8 * 1_024 * 1_024,
   attempts: 20,
   contentionMs: 15_000,
-  backoffMs: 20,
+  backoffMs: 10,
 };

@@ -35,9 +35,7 @@ export class ViewProgress<V extends object, Q extends Query> {
   learn(generations: readonly ViewGeneration[]): void {
     const { version } = this.parts.view;
     const served = generations.findLast((one) => one.status === 'live' && one.version === version);
-    // What was read of the same one may be older than what is known.
-    if (served && (served.number !== this.#served?.number || served.checkpoint > this.#served.checkpoint))
-      this.#set(served);
+    if (served && isLater(served, this.#served)) this.#set(served);
   }
 
   advance(generation: number, checkpoint: number): void {
@@ -76,4 +74,10 @@ export class ViewProgress<V extends object, Q extends Query> {
     }
     this.#isLooking = false;
   }
+}
+
+/** What was read may be older than what is known by the time it arrives. */
+function isLater(read: ViewGeneration, known: ViewGeneration | undefined): boolean {
+  if (!known || read.number > known.number) return true;
+  return read.number === known.number && read.checkpoint > known.checkpoint;
 }

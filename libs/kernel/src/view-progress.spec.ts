@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { inMemoryAdditions, TestRuntime } from '@snapfold/kernel/testing';
+import { InMemoryViewStore } from './in-memory/index.js';
+import type { ViewGeneration } from './view-generation.js';
+import { defaultViewLimits as limits } from './view-limits.js';
+import { ViewProgress } from './view-progress.js';
+
+const live = (number: number, checkpoint: number): ViewGeneration => ({
+  number,
+  checkpoint,
+  version: 1,
+  status: 'live',
+  parked: 0,
+  replay: false,
+});
+
+test('an answer that comes late takes no reader back', () => {
+  const runtime = new TestRuntime();
+  const store = new InMemoryViewStore(inMemoryAdditions, runtime);
+  const progress = new ViewProgress({ view: { version: 1 }, store, runtime, limits, onError: () => {} });
+  progress.learn([live(1, 9), live(2, 9)]);
+  progress.learn([live(1, 10)]);
+  progress.learn([live(1, 10), live(2, 8)]);
+  expect(progress.served).toEqual(live(2, 9));
+});

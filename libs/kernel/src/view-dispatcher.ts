@@ -71,7 +71,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     this.#running ??= this.#run();
   }
 
-  /** Resolves once the view can be read. */
+  /** Resolves once the view can be read, or is stopped before. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -84,6 +84,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   /** Gives back what it holds, after the step that is under way. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#ready.resolve();
     await this.#running;
     for (const { stop } of this.#followers.values()) stop.abort();
     await Promise.all([...this.#followers.values()].map(({ done }) => done));

@@ -42,7 +42,7 @@ export class JointUpdates<A extends AggregateTypes> {
     members: readonly AddressedCommand<A>[],
     identity: CommandIdentity | undefined,
   ): Promise<readonly CommandResult<A>[]> {
-    const { aggregate, cache, committer, limits, runtime } = this.parts;
+    const { aggregate, cache, committer, limits, runtime, trust } = this.parts;
     for (let attempt = 1; ; attempt += 1) {
       const decided = (attempt === 1 && (await this.#decideOnKnown(members))) || (await this.#decideAnew(members));
       const settlement = await committer.submit([{ command: identity, changes: decided.map(({ change }) => change) }]);
@@ -57,13 +57,16 @@ export class JointUpdates<A extends AggregateTypes> {
       for (const { head } of decided) cache?.delete(head.id);
       const isBehind = settlement.outcome === 'rejected' && settlement.reason === 'version';
       if (!isBehind || attempt === limits.attempts) throw errorOf(aggregate, settlement);
+      trust.doubt();
       await runtime.sleep(runtime.random() * limits.backoffMs);
     }
   }
 
   /** On the states that were seen last. They may be stale, so nothing but changes, whose guard the store checks, counts. */
   async #decideOnKnown(members: readonly AddressedCommand<A>[]): Promise<readonly DecidedChange<A>[] | undefined> {
-    const heads = members.flatMap(({ id }) => this.parts.cache?.get(id) ?? []);
+    const { cache, trust } = this.parts;
+    if (!trust.isTrusted) return undefined;
+    const heads = members.flatMap(({ id }) => cache?.get(id) ?? []);
     if (heads.length < members.length) return undefined;
     try {
       return await this.#decide(members, heads);

@@ -80,6 +80,7 @@ test('a start is refused while the parent lives and names it', async () => {
   await expectData();
 });
 
+// They find the guardian in /proc, which only Linux has.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('when the guardian is killed the parent ends mongod and learns it', async () => {

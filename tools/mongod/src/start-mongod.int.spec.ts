@@ -98,6 +98,7 @@ test('a DATA_DIR that is a file is refused in one line', async () => {
   }
 });
 
+// Only Linux has /proc, in which nobody can make a folder.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('a DATA_DIR that cannot be made is refused in one line', async () => {

@@ -15,9 +15,9 @@ export class ReadinessController {
 
   @Get()
   @Operation({ id: 'readiness', summary: 'Whether this process is as quick as it gets', answer: shown })
-  show(): z.output<typeof shown> {
-    const { isReady, progress } = this.bank.readiness;
-    if (!isReady) throw new NotReady(progress);
+  async show(): Promise<z.output<typeof shown>> {
+    const { readiness } = this.bank;
+    if (!readiness.isReady) throw new NotReady(readiness.progress, await readiness.viewsInMaking());
     return { status: 'ready' };
   }
 }

@@ -81,6 +81,34 @@ test('it is ready once all snapshots of an earlier release are refolded, and ans
   expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
 });
 
+test('it is ready once a view of this release is filled, and takes commands meanwhile', async () => {
+  const views = connection.collection<{ _id: string; version: number; number: number }>('views');
+  const [known] = await views.find({ view: 'movement' }).toArray();
+  if (!known) throw new Error('The first process keeps the view.');
+  await views.updateOne({ _id: known._id }, { $set: { version: known.version - 1 } });
+  const lease = { owner: 'another', term: 1, until: new Date(Date.now() + 3_600_000) };
+  const begun = { status: 'building', checkpoint: 0, parked: 0, replay: false, lease };
+  await views.insertOne({ ...known, ...begun, _id: 'movement_g2', number: 2 });
+
+  const next = await start();
+  const post = async (url: string, payload: object) => {
+    const answer = await next.inject({ method: 'POST', url, payload });
+    return answer.json<{ id: string; position: number }>();
+  };
+  const owner = await post('/v1/users', { email: 'b@b.org', name: 'Bob' });
+  const { id, position } = await post('/v1/accounts', { owner: owner.id, currency: 'EUR' });
+  const inMaking = { view: 'movement', generation: 2, checkpoint: 0, head: position };
+  expect(await get(next, '/ready')).toMatchObject({ status: 503, body: { details: { views: [inMaking] } } });
+  expect(await get(next, `/v1/accounts/${id}/movements`)).toMatchObject({
+    status: 503,
+    body: { code: 'VIEW_NOT_READY' },
+  });
+
+  await views.updateOne({ _id: 'movement_g2' }, { $set: { 'lease.until': new Date() } });
+  await untilReady(next);
+  expect(await get(next, `/v1/accounts/${id}/movements`)).toMatchObject({ status: 200, body: { items: [] } });
+});
+
 test('closing ends a refold between two writes, before the connection is closed', async () => {
   const session = await holdStaleSnapshot();
   const app = await start();

@@ -11,7 +11,8 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { accountServices } from './account.services.js';
-import { BackgroundRefold, type OnRefoldError, type Readiness } from './background-refold.js';
+import { BackgroundRefold, type OnRefoldError } from './background-refold.js';
+import { BankReadiness } from './bank-readiness.js';
 import { openStores, refoldersOf } from './bank-stores.js';
 import { openViews, type BankViews, type OnViewError } from './bank-views.js';
 import { userServices } from './user.services.js';
@@ -31,7 +32,7 @@ export interface Bank extends BankViews {
   readonly users: WiredAggregate<UserTypes, UserQuery>;
   readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
   /** Commands and reads work before it is ready: they fold anew whatever stale snapshot they meet. */
-  readonly readiness: Readiness;
+  readonly readiness: BankReadiness;
   /** Stops the refold and the views, and waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
   close(): Promise<void>;
 }
@@ -77,17 +78,7 @@ export async function openBank(connection: Connection, parts: BankParts): Promis
       }),
     },
     ...views,
-    readiness: {
-      get isReady() {
-        return refold.isReady && views.movements.isReady && views.summaries.isReady;
-      },
-      get progress() {
-        return refold.progress;
-      },
-      settled: refold.settled
-        .then(() => Promise.all([views.movements.ready, views.summaries.ready]))
-        .then(() => undefined),
-    },
+    readiness: new BankReadiness(refold, [views.movements, views.summaries]),
     close: async () => {
       await Promise.all([refold.close(), opened.close()]);
       await stores.close();

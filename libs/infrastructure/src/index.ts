@@ -2,6 +2,7 @@ export { openBank, type Bank, type BankParts, type WiredAggregate } from './bank
 export { openRefolders } from './bank-stores.js';
 export { openViewOperations } from './bank-views.js';
 export type { OnRefoldError, Readiness } from './background-refold.js';
+export { BankReadiness } from './bank-readiness.js';
 export { AccountQueryBuilder } from './account.query-builder.js';
 export { connect } from './connect.js';
 export { connectionOptions } from './connection-options.js';

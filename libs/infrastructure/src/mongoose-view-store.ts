@@ -39,7 +39,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async generations(): Promise<readonly ViewGeneration[]> {
-    return (await this.#registered()).filter(({ status }) => status !== 'retired').map(toGeneration);
+    return (await this.#registered()).map(toGeneration);
   }
 
   async add(version: number): Promise<void> {
@@ -92,12 +92,15 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async retire(number: number, graceMs: number): Promise<void> {
+    const _id = this.#id(number);
     const isLeft = { $lte: [{ $add: ['$lease.until', graceMs] }, '$$NOW'] };
-    const filter = { ...this.#present(number), $expr: isLeft };
+    const filter: mongo.Filter<GenerationDocument> = { _id, $or: [{ status: 'retired' }, { $expr: isLeft }] };
     const { matchedCount } = await accessStore(() => this.#registry.updateOne(filter, { $set: { status: 'retired' } }));
     if (matchedCount === 0) return;
     await accessStore(() => this.#collections.drop(number));
-    await accessStore(() => this.#parked.deleteMany({ generation: this.#id(number) }));
+    await accessStore(() => this.#parked.deleteMany({ generation: _id }));
+    // Last, so that whoever comes after a failure finds that there is something left to remove.
+    await accessStore(() => this.#registry.deleteOne({ _id }));
   }
 
   async parked(number: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {

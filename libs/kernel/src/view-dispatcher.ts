@@ -11,6 +11,7 @@ import type { ViewGeneration } from './view-generation.js';
 import { defaultViewLimits, type ViewLimits } from './view-limits.js';
 import { ViewNotReady } from './view-not-ready.js';
 import { ViewProgress } from './view-progress.js';
+import { viewStatus, type ViewStatus } from './view-status.js';
 import type { ViewStore } from './view-store.js';
 import type { ViewParts } from './view-term.js';
 import type { View } from './view.js';
@@ -79,6 +80,11 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   /** Whether the view can be read. */
   get isReady(): boolean {
     return this.#progress.served !== undefined;
+  }
+
+  /** How far the view has come, and a generation that is being built, whoever fills it. */
+  status(): Promise<readonly ViewStatus[]> {
+    return viewStatus(this.#parts);
   }
 
   /** Gives back what it holds, after the step that is under way. */
@@ -152,9 +158,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /** Those of this version; one that was replaced for a while longer, since others may not have noticed yet. */
-  #isFollowed({ number, version }: ViewGeneration, served: ViewGeneration | undefined): boolean {
+  #isFollowed({ number, version, status }: ViewGeneration, served: ViewGeneration | undefined): boolean {
     const { view, runtime, limits } = this.#parts;
-    if (version !== view.version) return false;
+    if (version !== view.version || status === 'retired') return false;
     if (!served || number >= served.number) return true;
     const replacedAt = this.#replacedAt.get(number) ?? runtime.now();
     this.#replacedAt.set(number, replacedAt);

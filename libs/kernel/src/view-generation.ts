@@ -7,7 +7,7 @@ export interface ViewGeneration {
   readonly number: number;
   /** The version of the view's code that fills it. */
   readonly version: number;
-  /** `building` until it has caught up for the first time; `live` ones are read, the highest number first; `retired` ones are gone. */
+  /** `building` until it has caught up for the first time; `live` ones are read, the highest number first; `retired` ones are being removed. */
   readonly status: 'building' | 'live' | 'retired';
   /** The position up to which every event has been applied, ignored or parked. */
   readonly checkpoint: number;

@@ -54,9 +54,8 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
     this.type = parts.view.type;
   }
 
-  async status(): Promise<readonly ViewStatus[]> {
-    const generations = await this.parts.store.generations();
-    return Promise.all(generations.map((generation) => viewStatus(this.type, generation, this.parts)));
+  status(): Promise<readonly ViewStatus[]> {
+    return viewStatus(this.parts);
   }
 
   async *rebuild(signal?: AbortSignalLike): AsyncGenerator<RebuildProgress, void, undefined> {

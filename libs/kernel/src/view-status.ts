@@ -16,22 +16,29 @@ export interface ViewStatus extends ViewGeneration {
   readonly secondsBehind: number;
 }
 
-/** The journal that a view is made from, and the clock. */
+/** A view with its generations, the journal that it is made from, and the clock. */
 export interface ViewSource<A extends AggregateTypes> {
+  readonly view: { readonly type: string };
+  readonly store: { generations(): Promise<readonly ViewGeneration[]> };
   readonly history: EventHistory<A>;
   readonly runtime: Pick<Runtime, 'now'>;
 }
 
-export async function viewStatus<A extends AggregateTypes>(
-  view: string,
+/** How every generation of a view stands, by ascending number, also those that other releases fill. */
+export async function viewStatus<A extends AggregateTypes>(source: ViewSource<A>): Promise<readonly ViewStatus[]> {
+  const generations = await source.store.generations();
+  return Promise.all(generations.map((generation) => statusOf(generation, source)));
+}
+
+async function statusOf<A extends AggregateTypes>(
   generation: ViewGeneration,
-  { history, runtime }: ViewSource<A>,
+  { view, history, runtime }: ViewSource<A>,
 ): Promise<ViewStatus> {
   const { checkpoint } = generation;
   const head = Math.max(checkpoint, await history.head());
   const since = head > checkpoint ? await timeAfter(history, checkpoint) : undefined;
   const secondsBehind = since === undefined ? 0 : Math.max(0, (runtime.now() - since) / 1_000);
-  return { view, ...generation, head, eventsBehind: head - checkpoint, secondsBehind };
+  return { view: view.type, ...generation, head, eventsBehind: head - checkpoint, secondsBehind };
 }
 
 /** When the event after a position was committed; not known of one that cannot be read. */

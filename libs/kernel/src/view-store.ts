@@ -7,7 +7,7 @@ import type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js
  * reject with `StoreUnavailable` when the store is out of reach.
  */
 export interface ViewStore<V extends object, Q extends Query> {
-  /** All generations that are not retired, by ascending number. */
+  /** All generations, by ascending number; a retired one only as long as something of it is left to be removed. */
   generations(): Promise<readonly ViewGeneration[]>;
   /** Adds an empty generation with the next number, to be built; none if one of this version is being built already. */
   add(version: number): Promise<void>;
@@ -28,7 +28,10 @@ export interface ViewStore<V extends object, Q extends Query> {
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
   /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */
   publish(generation: number, term: number): Promise<boolean>;
-  /** Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds. */
+  /**
+   * Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds, or if that has been begun before. There
+   * must be one with a higher number.
+   */
   retire(generation: number, graceMs: number): Promise<void>;
   /** At most `limit` parked events after a position, by ascending position. */
   parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]>;

@@ -1,17 +1,29 @@
-import type { RefoldProgress } from '@snapfold/kernel';
+import type { RefoldProgress, ViewStatus } from '@snapfold/kernel';
 
-/** The service works, but snapshots of an earlier release are still being refolded: it is slower than it will be. */
+/**
+ * The service works, but snapshots of an earlier release are still being refolded, so it is slower than it will be, or views are
+ * being filled, and cannot be read as yet.
+ */
 export class NotReady extends Error {
   override readonly name = 'NotReady';
   readonly code = 'NOT_READY';
 
-  constructor(readonly progress: readonly RefoldProgress[]) {
-    super('Snapshots of an earlier release are being refolded; requests are answered, but slower.');
+  constructor(
+    readonly progress: readonly RefoldProgress[],
+    readonly views: readonly ViewStatus[],
+  ) {
+    super('Snapshots of an earlier release are being refolded, or views filled; commands are taken, but it is slower.');
   }
 
   /** For people who wait. */
   get details(): Readonly<Record<string, unknown>> {
     const snapshots = this.progress.map(({ failures: _, ...counts }) => counts);
-    return { snapshots };
+    const views = this.views.map(({ view, number, checkpoint, head }) => ({
+      view,
+      generation: number,
+      checkpoint,
+      head,
+    }));
+    return { snapshots, views };
   }
 }

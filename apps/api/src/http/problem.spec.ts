@@ -27,7 +27,7 @@ test.each([
   [new CommandIdReused(), 422, 'COMMAND_ID_REUSED'],
   [new ConcurrencyConflict('x', 1, 2), 409, 'CONCURRENCY_CONFLICT'],
   [new Overloaded(), 503, 'OVERLOADED'],
-  [new NotReady([]), 503, 'NOT_READY'],
+  [new NotReady([], []), 503, 'NOT_READY'],
   [new Contended(), 503, 'CONTENDED'],
   [new OutcomeUnknown('lost'), 503, 'OUTCOME_UNKNOWN'],
   [new StoreUnavailable('gone'), 503, 'STORE_UNAVAILABLE'],

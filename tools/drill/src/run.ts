@@ -3,20 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAll } from '@snapfold/running-bank';
 import { startBankProcesses, type BankProcesses } from './bank/bank-processes.js';
-import { drill } from './drill.js';
-import { apis, schedule } from './faults/schedule.js';
+import { drills } from './drills.js';
+import { apis } from './faults/fault.js';
 import { CommandLog } from './load/command-log.js';
 import { seededRandom } from './random.js';
-import { report } from './report.js';
 import type { Settings } from './settings.js';
+import { verdict } from './verdict.js';
 
 /** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
-export async function run({ seed, kills, pauses }: Settings): Promise<boolean> {
+export async function run({ drill, seed, kills, pauses }: Settings): Promise<boolean> {
   console.log(
-    `Drill with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed replays the schedule and the choices`,
+    `Drill of ${drill} with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed replays the schedule and the choices`,
   );
-  console.log('of each client, but not the timing of processes, nor therefore which moment of a commit a kill meets.');
+  console.log('of each client, but not the timing of processes, nor therefore which moment a kill meets.');
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
+  const { schedule, carryOut } = drills[drill];
   const strokes = schedule(seededRandom(seed, 0), { kills, pauses });
   const log = new CommandLog();
   const interrupted = interruption();
@@ -24,9 +25,10 @@ export async function run({ seed, kills, pauses }: Settings): Promise<boolean> {
   let kept = false;
   try {
     bank = await Promise.race([startBankProcesses(join(folder, 'data')), interrupted]);
-    const findings = await Promise.race([drill({ seed, strokes, bank, log, tell: tellWithTime() }), interrupted]);
-    console.log(report(strokes, log.sent, findings));
-    kept = findings.violations.length === 0;
+    const parts = { seed, strokes, bank, log, tell: tellWithTime() };
+    const { account, violations } = await Promise.race([carryOut(parts), interrupted]);
+    console.log([...account, verdict(violations)].join('\n'));
+    kept = violations.length === 0;
     return kept;
   } finally {
     await removeAll();
@@ -51,7 +53,7 @@ function interruption(): Promise<never> {
 }
 
 async function keepEvidence(folder: string, bank: BankProcesses | undefined): Promise<void> {
-  for (const name of bank ? apis : []) {
+  for (const name of bank ? ([...apis, 'rebuild'] as const) : []) {
     const lives = bank?.[name].ends.map(({ err }, index) => `--- life ${index + 1}\n${err}`) ?? [];
     await writeFile(join(folder, `${name.replace(' ', '-')}.log`), lives.join('\n'));
   }

@@ -1,27 +1,35 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { FaultCounts } from './faults/schedule.js';
+import type { FaultCounts } from './faults/fault.js';
+
+const defaults = { commit: { kills: 30, pauses: 6 }, views: { kills: 150, pauses: 50 } } as const;
 
 export interface Settings extends FaultCounts {
+  /** What is drilled. */
+  readonly drill: keyof typeof defaults;
   readonly seed: number;
 }
 
 export const USAGE = `npm run drill:commit -- [options]
-  --kills 30     how many times an API or mongod is killed
-  --pauses 6     how many times an API is stopped for a while
-  --seed 12345   replays the schedule of a run: what is struck and when, and what each client sends`;
+npm run drill:views -- [options]
+  --kills 30     how many times a process is killed; of the views 150
+  --pauses 6     how many times a process is stopped for a while; of the views 50
+  --seed 12345   replays the schedule of a run: what is struck and when, and what each client chooses`;
 
-/** @throws when an option is unknown or no number */
-export function readSettings(args: readonly string[]): Settings {
+/** @throws when the drill or an option is unknown, or an option is no number */
+export function readSettings([drill, ...args]: readonly string[]): Settings {
+  if (drill !== 'commit' && drill !== 'views') throw new TypeError(`There is no drill "${drill}"`);
+  const { kills, pauses } = defaults[drill];
   const { values } = parseArgs({
     args: [...args],
     options: {
-      kills: { type: 'string', default: '30' },
-      pauses: { type: 'string', default: '6' },
+      kills: { type: 'string', default: String(kills) },
+      pauses: { type: 'string', default: String(pauses) },
       seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     },
   });
   return {
+    drill,
     kills: wholeNumber('kills', values.kills),
     pauses: wholeNumber('pauses', values.pauses),
     seed: wholeNumber('seed', values.seed),

@@ -1,5 +1,5 @@
 import { startBank, type End, type HttpClient, type RunningBank } from '@snapfold/running-bank';
-import type { ApiName } from '../faults/schedule.js';
+import type { ApiName } from '../faults/fault.js';
 import type { PausableProcess } from '../faults/victim-process.js';
 
 /** How often a start may fail: the database may be down at that moment. */

@@ -1,23 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiName, Fault, Stroke, Victim } from './schedule.js';
+import type { ViewName } from '../bank/view-names.js';
+import type { Fault, Pausable, Stroke, Victim } from './fault.js';
 import type { PausableProcess, VictimProcess } from './victim-process.js';
 
-export type Victims = Readonly<Record<ApiName, PausableProcess>> & Readonly<Record<Victim, VictimProcess>>;
-
-/** A stroke that has been carried out; times as of `performance.now()`. */
-export interface StrokeRecord {
-  readonly stroke: Stroke;
-  /** When the first of its faults struck. */
-  readonly struckAt: number;
-  /** When it was got over, or given up. */
-  readonly settledAt: number;
-  readonly recovered: boolean;
-}
+export type Victims = Readonly<Record<Pausable, PausableProcess>> &
+  Readonly<Record<Victim, VictimProcess>> & { readonly rebuild: { begin(view: ViewName): Promise<void> } };
 
 /** Carries out the faults of a stroke; resolves with the time of the first once all victims run again. */
-export async function strike(stroke: Stroke, victims: Victims, tell: (line: string) => void): Promise<number> {
+export async function strike({ faults, rebuilt }: Stroke, victims: Victims, tell: (line: string) => void) {
+  if (rebuilt) {
+    tell(`a rebuild of ${rebuilt} is begun`);
+    await victims.rebuild.begin(rebuilt);
+  }
   const struck = await Promise.all(
-    stroke.map(async (fault) => {
+    faults.map(async (fault) => {
       await sleep(fault.afterMs);
       const at = performance.now();
       tell(`${nameOf(fault)} ${fault.victim} (process ${victims[fault.victim].pid}) for ${fault.downMs} ms`);
@@ -43,8 +39,3 @@ async function carryOut(fault: Fault, victims: Victims): Promise<void> {
 }
 
 const nameOf = ({ kind }: Fault) => (kind === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-
-/** What struck, for people. */
-export function inWords(stroke: Stroke): string {
-  return stroke.map(({ kind, victim }) => `${kind} of ${victim}`).join(' and ');
-}

@@ -1,9 +1,10 @@
 /** A process that is there to be killed. */
 export interface VictimProcess {
-  readonly pid: number;
+  /** None if it has ended by itself. */
+  readonly pid: number | undefined;
   /** Resolves once it is gone. */
   kill(): Promise<void>;
-  /** Resolves once it serves again. */
+  /** Resolves once it does its work again. */
   restart(): Promise<void>;
 }
 

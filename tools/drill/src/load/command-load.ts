@@ -10,9 +10,11 @@ export interface CommandLoadParts {
   readonly apis: readonly ApiProcess[];
   readonly log: CommandLog;
   readonly population: Population;
+  readonly clientsPerApi: number;
+  /** Of each client between two commands. */
+  readonly restMs: number;
 }
 
-const CLIENTS_PER_API = 16;
 const PAUSE_MS = 100;
 
 /** Many clients, each with one command under way at its API, whatever happens to it. */
@@ -21,7 +23,7 @@ export class CommandLoad {
   #stopping = false;
 
   constructor(private readonly parts: CommandLoadParts) {
-    const apiOfClient = parts.apis.flatMap((api) => Array.from({ length: CLIENTS_PER_API }, () => api));
+    const apiOfClient = parts.apis.flatMap((api) => Array.from({ length: parts.clientsPerApi }, () => api));
     this.#clients = apiOfClient.map((api, index) => this.#run(api, index, apiOfClient.length));
   }
 
@@ -32,7 +34,7 @@ export class CommandLoad {
   }
 
   async #run(api: ApiProcess, client: number, clients: number): Promise<void> {
-    const { seed, log, population } = this.parts;
+    const { seed, log, population, restMs } = this.parts;
     const random = seededRandom(seed, client + 1);
     for (let serial = client; !this.#stopping; serial += clients) {
       while (!api.http && !this.#stopping) await sleep(PAUSE_MS);
@@ -43,7 +45,8 @@ export class CommandLoad {
         if (created && command.type === 'register') remember(population.users, created.id);
         if (created && command.type === 'open') remember(population.sideAccounts, created.id);
       }
-      if (outcome.kind !== 'acknowledged' && outcome.kind !== 'refused') await sleep(PAUSE_MS);
+      const isAnswered = outcome.kind === 'acknowledged' || outcome.kind === 'refused';
+      if (!isAnswered || restMs > 0) await sleep(isAnswered ? restMs : PAUSE_MS);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { HttpClient } from '@snapfold/running-bank';
 import type { ApiProcess } from '../bank/api-process.js';
-import type { ApiName } from '../faults/schedule.js';
+import type { ApiName } from '../faults/fault.js';
 import type { Command, Journal } from './command.js';
 import { outcomeOf, outcomeOfFailure, type Outcome, type Told } from './outcome.js';
 

@@ -18,8 +18,11 @@ export type Outcome =
   /** What no client should ever see. */
   | { readonly kind: 'wrong'; readonly code: string };
 
+/** What is told without an answer. */
+export type Failure = Extract<Outcome, { readonly kind: 'unknown' | 'wrong' }>;
+
 /** That the process was killed meanwhile is the only excuse for a broken connection. */
-export function outcomeOfFailure(error: unknown, killed: boolean): Outcome {
+export function outcomeOfFailure(error: unknown, killed: boolean): Failure {
   const code = reasonOf(error);
   return killed ? { kind: 'unknown', code } : { kind: 'wrong', code: `no answer: ${code}` };
 }
@@ -28,7 +31,7 @@ export function outcomeOf(command: Command, answer: Answer): Outcome {
   try {
     if (answer.status === 200 || answer.status === 201) return { kind: 'acknowledged', told: toldBy(jsonOf(answer)) };
     const { code } = like({ code: '' }, jsonOf(answer));
-    if (answer.status === 503 && /^\d+$/.test(answer.headers.get('retry-after') ?? '')) {
+    if (isToBeSentAgain(answer)) {
       return { kind: code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'turned away', code };
     }
     if (answer.status >= 400 && answer.status < 500 && command.refusals.includes(code)) {
@@ -38,6 +41,11 @@ export function outcomeOf(command: Command, answer: Answer): Outcome {
     // Not what was promised: neither a receipt nor a problem.
   }
   return { kind: 'wrong', code: `${answer.status} ${answer.text}` };
+}
+
+/** 503 that says when. */
+export function isToBeSentAgain({ status, headers }: Answer): boolean {
+  return status === 503 && /^\d+$/.test(headers.get('retry-after') ?? '');
 }
 
 const after = { id: '', version: 0 };

@@ -4,8 +4,9 @@ import { JournalFold } from './journal-fold.js';
 import type { StoredEvent } from './stored.js';
 
 const at = new Date(0);
+const metadata = { userId: 'u', requestId: 'r', correlationId: 'r', causationId: 'r' };
 const opening = (position: number, aggregateId: string): StoredEvent => ({
-  ...{ _id: position, aggregateId, version: 1, at, metadata: { requestId: aggregateId } },
+  ...{ _id: position, aggregateId, version: 1, at, metadata },
   payload: { type: 'account_opened', ...{ owner: 'u', currency: 'EUR', openedAt: '' } },
 });
 const state = { owner: 'u', currency: 'EUR', balance: { minor: 0, currency: 'EUR' }, status: 'open', openedAt: '' };

@@ -12,7 +12,8 @@ const at = new Date('2026-01-01T00:00:00.000Z');
 const eur = (minor: number) => ({ minor, currency: 'EUR' });
 
 function event(_id: number, aggregateId: string, version: number, requestId: string, payload: StoredEvent['payload']) {
-  return { _id, aggregateId, version, at, payload, metadata: { requestId } };
+  const metadata = { userId: 'u', requestId, correlationId: requestId, causationId: requestId };
+  return { _id, aggregateId, version, at, payload, metadata };
 }
 
 function sent(requestId: string, command: Command, outcome: Outcome, more: Partial<SentCommand> = {}): SentCommand {

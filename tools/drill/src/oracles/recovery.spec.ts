@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import type { Stroke } from '../faults/schedule.js';
+import type { Stroke } from '../faults/fault.js';
 import { judgeRecovery, type Aftermath } from './recovery.js';
 
-const stroke: Stroke = [
-  { kind: 'kill', victim: 'api 1', afterMs: 0, downMs: 0 },
-  { kind: 'pause', victim: 'api 2', afterMs: 0, downMs: 0 },
-];
+const stroke: Stroke = {
+  faults: [
+    { kind: 'kill', victim: 'api 1', afterMs: 0, downMs: 0 },
+    { kind: 'pause', victim: 'api 2', afterMs: 0, downMs: 0 },
+  ],
+};
 const struck = { stroke, struckAt: 0, settledAt: 60_000, recovered: true };
 const end = { code: 0, signal: null, out: '', err: '' };
 const done = { kind: 'acknowledged', told: { versions: [], position: 1 } } as const;
@@ -19,7 +21,7 @@ test('what recovers is not complained of', () => {
 
 test('a stroke that is not got over', () => {
   expect(complaints({ strokes: [struck, { ...struck, recovered: false }] })).toEqual([
-    'an API acknowledged nothing any more after the kill of api 1 and pause of api 2',
+    'not everything worked again after the kill of api 1 and pause of api 2',
   ]);
 });
 

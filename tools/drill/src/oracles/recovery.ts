@@ -1,5 +1,6 @@
 import type { End } from '@snapfold/running-bank';
-import { inWords, type StrokeRecord } from '../faults/strike.js';
+import type { StrokeRecord } from '../faults/strike-all.js';
+import { inWords } from '../faults/strokes.js';
 import type { Outcome } from '../load/outcome.js';
 import type { Violation } from './violation.js';
 
@@ -11,12 +12,12 @@ export interface Aftermath {
   readonly last: readonly Outcome[];
 }
 
-/** Once all processes run again, each API soon acknowledges commands, ends when it is asked to, and serves when started anew. */
+/** Once all processes run again, each API soon works as before, ends when it is asked to, and serves when started anew. */
 export function judgeRecovery({ strokes, ends, last }: Aftermath): Violation[] {
   const broken = [
     ...strokes
       .filter(({ recovered }) => !recovered)
-      .map(({ stroke }) => `an API acknowledged nothing any more after the ${inWords(stroke)}`),
+      .map(({ stroke }) => `not everything worked again after the ${inWords(stroke)}`),
     ...ends.filter(({ code }) => code !== 0).map(({ code, err }) => `an API ended with code ${code}: ${err.trim()}`),
     ...last
       .filter(({ kind }) => kind !== 'acknowledged')

@@ -1,11 +1,20 @@
-import { upcast, type Aggregate, type AggregateTypes } from '@snapfold/kernel';
+import { upcast, type Aggregate, type AggregateTypes, type EventEnvelope } from '@snapfold/kernel';
 import type { StoredEvent } from './stored.js';
 
 /** The state after a stored event, in the shape of this release. */
 export function applyStored<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   state: A['state'],
-  { payload, schema = 1 }: StoredEvent,
+  event: StoredEvent,
 ): A['state'] {
-  return aggregate.apply(state, upcast<A['event']>(aggregate.events, { type: payload.type, schema, payload }));
+  return aggregate.apply(state, envelopeOf(aggregate, event).payload);
+}
+
+/** A stored event in the shape of this release. */
+export function envelopeOf<A extends AggregateTypes>(
+  { type: aggregateType, events }: Aggregate<A>,
+  { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: StoredEvent,
+): EventEnvelope<A> {
+  const current = upcast<A['event']>(events, { type: payload.type, schema, payload });
+  return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload: current, metadata };
 }

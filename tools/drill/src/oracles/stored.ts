@@ -1,3 +1,4 @@
+import type { EventMetadata } from '@snapfold/kernel';
 import type { ClientSession, Db, MongoClient } from 'mongodb';
 
 /** An event as a journal stores it. */
@@ -8,7 +9,7 @@ export interface StoredEvent {
   readonly at: Date;
   readonly payload: { readonly type: string };
   readonly schema?: number;
-  readonly metadata: { readonly requestId: string };
+  readonly metadata: EventMetadata;
 }
 
 /** A snapshot as it is stored. */

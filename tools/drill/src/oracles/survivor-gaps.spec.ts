@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { Stroke } from '../faults/schedule.js';
+import type { Stroke } from '../faults/fault.js';
 import { judgeSurvivorGaps, survivorGaps } from './survivor-gaps.js';
 
-const killed: Stroke = [{ kind: 'kill', victim: 'api 1', afterMs: 0, downMs: 0 }];
+const killed: Stroke = { faults: [{ kind: 'kill', victim: 'api 1', afterMs: 0, downMs: 0 }] };
+const mongodKilled: Stroke = { faults: [{ kind: 'kill', victim: 'mongod', afterMs: 0, downMs: 0 }] };
 const gapsOf = (stroke: Stroke, moments: readonly number[]) =>
   survivorGaps([{ stroke, struckAt: 10_000, settledAt: 40_000, recovered: true }], (api) =>
     api === 'api 2' ? moments : [20_000],
@@ -18,13 +19,13 @@ test.each([
   ['too late', [18_001, 25_000, 32_000, 39_000], [8_001]],
   ['never', [], [30_000]],
 ])('the survivor commits again %s', (_, moments, late) => {
-  const violations = judgeSurvivorGaps(gapsOf(killed, moments));
+  const violations = judgeSurvivorGaps('commits', gapsOf(killed, moments));
   expect(violations.map(({ what }) => what)).toEqual(
     late.map((ms) => `api 2 did not for ${ms} ms after the kill of api 1`),
   );
 });
 
 test('nothing is asked of the other API while mongod is down too', () => {
-  expect(gapsOf([...killed, { kind: 'kill', victim: 'mongod', afterMs: 0, downMs: 0 }], [])).toEqual([]);
-  expect(gapsOf([{ kind: 'kill', victim: 'mongod', afterMs: 0, downMs: 0 }], [])).toEqual([]);
+  expect(gapsOf({ faults: [...killed.faults, ...mongodKilled.faults] }, [])).toEqual([]);
+  expect(gapsOf(mongodKilled, [])).toEqual([]);
 });

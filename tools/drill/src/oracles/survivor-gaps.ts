@@ -1,8 +1,8 @@
-import { apis, type ApiName, type Fault } from '../faults/schedule.js';
-import type { StrokeRecord } from '../faults/strike.js';
+import { apis, type ApiName, type Fault } from '../faults/fault.js';
+import type { StrokeRecord } from '../faults/strike-all.js';
 import type { Violation } from './violation.js';
 
-/** The longest time without an acknowledgement of the API that was left alone, after the other was struck. */
+/** The longest time without a sign of life of an API that was left alone, after another process was struck. */
 export interface SurvivorGap {
   readonly fault: Fault;
   readonly survivor: ApiName;
@@ -15,21 +15,25 @@ const LONGEST_MS = 8_000;
 /** Of each fault that came alone and left an API and mongod alone. */
 export function survivorGaps(
   strokes: readonly StrokeRecord[],
-  acknowledgements: (api: ApiName) => readonly number[],
+  signsOfLife: (api: ApiName) => readonly number[],
 ): SurvivorGap[] {
-  return strokes.flatMap(({ stroke: [fault, other], struckAt, settledAt }) => {
-    const survivor = apis.find((api) => api !== fault?.victim);
-    if (!fault || other || fault.victim === 'mongod' || !survivor) return [];
-    const moments = acknowledgements(survivor).filter((moment) => moment > struckAt && moment < settledAt);
-    return [{ fault, survivor, ms: longestGap([struckAt, ...moments, settledAt]) }];
+  return strokes.flatMap(({ stroke, struckAt, settledAt }) => {
+    const [fault, other] = stroke.faults;
+    if (!fault || other || fault.victim === 'mongod') return [];
+    const survivors = apis.filter((api) => api !== fault.victim);
+    return survivors.map((survivor) => {
+      const moments = signsOfLife(survivor).filter((moment) => moment > struckAt && moment < settledAt);
+      return { fault, survivor, ms: longestGap([struckAt, ...moments, settledAt]) };
+    });
   });
 }
 
-export function judgeSurvivorGaps(gaps: readonly SurvivorGap[]): Violation[] {
+/** `does`: what it goes on with. */
+export function judgeSurvivorGaps(does: string, gaps: readonly SurvivorGap[]): Violation[] {
   return gaps
     .filter(({ ms }) => ms > LONGEST_MS)
     .map(({ fault, survivor, ms }) => ({
-      oracle: `the survivor commits again within ${LONGEST_MS / 1000} s`,
+      oracle: `the survivor ${does} again within ${LONGEST_MS / 1000} s`,
       what: `${survivor} did not for ${ms.toFixed(0)} ms after the ${fault.kind} of ${fault.victim}`,
     }));
 }

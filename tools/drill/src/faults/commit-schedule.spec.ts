@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../random.js';
-import { schedule } from './schedule.js';
+import { commitSchedule } from './commit-schedule.js';
 
-const of = (seed: number, kills: number, pauses: number) => schedule(seededRandom(seed, 0), { kills, pauses });
+const of = (seed: number, kills: number, pauses: number) => commitSchedule(seededRandom(seed, 0), { kills, pauses });
 const seeds = Array.from({ length: 50 }, (_, seed) => seed);
 
 test('a seed replays its schedule, and another has another', () => {
@@ -12,16 +12,17 @@ test('a seed replays its schedule, and another has another', () => {
 
 test.each(seeds)('with seed %d each victim is killed equally often, and never is one struck twice at once', (seed) => {
   const strokes = of(seed, 30, 6);
-  const kills = strokes.flat().filter(({ kind }) => kind === 'kill');
+  const all = strokes.flatMap(({ faults }) => faults);
+  const kills = all.filter(({ kind }) => kind === 'kill');
   expect(kills.map(({ victim }) => victim).sort()).toEqual(
     ['api 1', 'api 2', 'mongod'].flatMap((victim) => Array.from({ length: 10 }, () => victim)),
   );
-  expect(strokes.flat().filter(({ kind }) => kind === 'pause')).toHaveLength(6);
-  for (const stroke of strokes) expect(new Set(stroke.map(({ victim }) => victim)).size).toBe(stroke.length);
+  expect(all.filter(({ kind }) => kind === 'pause')).toHaveLength(6);
+  for (const { faults } of strokes) expect(new Set(faults.map(({ victim }) => victim)).size).toBe(faults.length);
 });
 
 test('some strokes are of two faults', () => {
-  const sizes = new Set(seeds.flatMap((seed) => of(seed, 30, 6)).map((stroke) => stroke.length));
+  const sizes = new Set(seeds.flatMap((seed) => of(seed, 30, 6)).map(({ faults }) => faults.length));
   expect(sizes).toEqual(new Set([1, 2]));
 });
 
@@ -30,7 +31,7 @@ test('three kills strike each victim once', () => {
     expect(
       new Set(
         of(seed, 3, 0)
-          .flat()
+          .flatMap(({ faults }) => faults)
           .map(({ victim }) => victim),
       ).size,
     ).toBe(3);

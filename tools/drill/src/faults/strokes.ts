@@ -1,0 +1,21 @@
+import type { Random } from '../random.js';
+import type { Fault, Stroke } from './fault.js';
+
+/** One fault in five or so comes upon the one before. */
+export function inStrokes(random: Random, faults: readonly Fault[]): Stroke[] {
+  const strokes: Stroke[] = [];
+  for (const fault of faults) {
+    const [first, second] = strokes.at(-1)?.faults ?? [];
+    if (first && !second && first.victim !== fault.victim && random.int(1, 5) === 1) {
+      strokes.splice(-1, 1, { faults: [first, { ...fault, afterMs: first.afterMs + random.int(0, 800) }] });
+    } else {
+      strokes.push({ faults: [fault] });
+    }
+  }
+  return strokes;
+}
+
+/** What struck, for people. */
+export function inWords({ faults }: Stroke): string {
+  return faults.map(({ kind, victim }) => `${kind} of ${victim}`).join(' and ');
+}

@@ -1,0 +1,20 @@
+import type { BankProcesses } from './bank/bank-processes.js';
+import type { Stroke } from './faults/fault.js';
+import type { CommandLog } from './load/command-log.js';
+import type { Violation } from './oracles/violation.js';
+
+/** What a drill is made of. */
+export interface DrillParts {
+  readonly seed: number;
+  readonly strokes: readonly Stroke[];
+  readonly bank: BankProcesses;
+  readonly log: CommandLog;
+  readonly tell: (line: string) => void;
+}
+
+/** What came of a drill. */
+export interface Findings {
+  /** For people, in lines. */
+  readonly account: readonly string[];
+  readonly violations: readonly Violation[];
+}

@@ -1,0 +1,80 @@
+import { jsonOf, like, type Answer, type HttpClient } from '@snapfold/running-bank';
+import type { ViewName } from '../bank/view-names.js';
+import { isToBeSentAgain } from './outcome.js';
+import type { MovementSeen, PositionTold, ReadOutcome, Seen, Sought } from './view-read.js';
+
+/** More pages are not read. */
+const MOST_PAGES = 8;
+const PAGE = { items: [{ id: '', version: 0 }] };
+
+interface Page {
+  readonly items: readonly MovementSeen[];
+  readonly nextCursor?: unknown;
+}
+
+/** Reads the views from one life of an API. */
+export class ViewClient {
+  readonly #told: Record<ViewName, number> = { movement: 0, account_summary: 0 };
+
+  constructor(private readonly http: HttpClient) {}
+
+  /** Reads what a command must have left; of movements page after page, down to the one that is sought. */
+  async read(view: ViewName, sought: Sought, limit: number): Promise<ReadOutcome> {
+    const told: PositionTold[] = [];
+    const account = `/v1/accounts/${sought.accountId}`;
+    const ask = async (path: string): Promise<unknown> => {
+      const before = this.#told[view];
+      const answer = await this.http.get(account + path);
+      if (answer.status !== 200) throw new NotRead(answer);
+      const position = positionOf(answer);
+      told.push({ before, position });
+      this.#told[view] = Math.max(this.#told[view], position);
+      return jsonOf(answer);
+    };
+    try {
+      const atLeast = `atLeast=${sought.position}`;
+      const seen = await (view === 'movement' ? readMovements(ask, atLeast, sought, limit) : readSummary(ask, atLeast));
+      return { kind: 'read', told, seen };
+    } catch (error) {
+      if (error instanceof NotRead) return error.outcome;
+      throw error;
+    }
+  }
+}
+
+type Ask = (path: string) => Promise<unknown>;
+
+async function readMovements(ask: Ask, atLeast: string, sought: Sought, limit: number): Promise<Seen> {
+  const movements: MovementSeen[] = [];
+  let query = atLeast;
+  for (let page = 1; ; page += 1) {
+    const found: Page = like(PAGE, await ask(`/movements?limit=${limit}&${query}`));
+    movements.push(...found.items.map(({ id, version }) => ({ id, version })));
+    const { nextCursor } = found;
+    if (typeof nextCursor !== 'string') return { view: 'movement', movements, isWhole: true };
+    const isFound = (movements.at(-1)?.version ?? 0) <= sought.version;
+    if (isFound || page === MOST_PAGES) return { view: 'movement', movements, isWhole: false };
+    query = `cursor=${nextCursor}`;
+  }
+}
+
+async function readSummary(ask: Ask, atLeast: string): Promise<Seen> {
+  const { movements } = like({ movements: 0 }, await ask(`/summary?${atLeast}`));
+  return { view: 'account_summary', movements };
+}
+
+function positionOf({ headers }: Answer): number {
+  return like(0, JSON.parse(headers.get('x-view-position') ?? ''));
+}
+
+class NotRead extends Error {
+  constructor(private readonly answer: Answer) {
+    super();
+  }
+
+  get outcome(): ReadOutcome {
+    const { status, text } = this.answer;
+    if (!isToBeSentAgain(this.answer)) return { kind: 'wrong', code: `${status} ${text}` };
+    return { kind: 'turned away', code: like({ code: '' }, jsonOf(this.answer)).code };
+  }
+}

@@ -1,0 +1,80 @@
+import type { MongoClient } from 'mongodb';
+import { viewNames, type ViewName } from '../bank/view-names.js';
+import { compare, GenerationFold } from './generation-fold.js';
+import {
+  readOf,
+  readStoredViews,
+  type FilledGeneration,
+  type StoredGeneration,
+  type StoredViews,
+} from './stored-views.js';
+import { viewCode } from './view-code.js';
+import type { Violation } from './violation.js';
+
+/** The views at rest, whole, and every collection that holds records of a generation. */
+export interface RestingViews extends StoredViews {
+  readonly collections: readonly string[];
+}
+
+export async function readRestingViews(client: MongoClient): Promise<RestingViews> {
+  const views = await readStoredViews(client, 0, () => ({}));
+  const listed = await client.db().listCollections({}, { nameOnly: true }).toArray();
+  const ofGenerations = new RegExp(`^(${viewNames.join('|')})_g\\d+$`);
+  return { ...views, collections: listed.map(({ name }) => name).filter((name) => ofGenerations.test(name)) };
+}
+
+/** The views hold the whole journal, before and after each was filled anew. */
+export function judgeRestingViews(before: RestingViews, after: RestingViews): Violation[] {
+  return [
+    ...judgeFolds(before),
+    ...judgeFolds(after),
+    ...viewNames.flatMap((view) => judgeRebuilt(view, before, after)),
+    ...judgeCollections(after),
+  ];
+}
+
+function judgeFolds({ events, filled }: RestingViews): Violation[] {
+  return viewNames.flatMap((view) => {
+    const generations = filled.filter((one) => one.view === view);
+    const read = readOf(generations, view);
+    if (!read) return [{ oracle: 'a view can be read', what: `${view} has no generation that is live` }];
+    const behind = { oracle: 'a view at rest holds the whole journal', what: `${read._id} ends at ${read.checkpoint}` };
+    const unfinished = generations.filter(({ status }) => status === 'building');
+    return [
+      ...(read.checkpoint === events.length ? [] : [behind]),
+      ...unfinished.map(({ _id }) => ({ oracle: 'a rebuild comes to its end', what: `${_id} is being built at rest` })),
+      ...new GenerationFold(viewCode[view]).look(events, read),
+    ];
+  });
+}
+
+function judgeRebuilt(view: ViewName, before: RestingViews, after: RestingViews): Violation[] {
+  const old = readOf(before.filled, view);
+  const fresh = readOf(after.filled, view);
+  if (!old || !fresh) return [];
+  const oracle = 'a view = its rebuild';
+  if (fresh.number <= old.number) return [{ oracle, what: `${fresh._id} is read after a rebuild of ${old._id}` }];
+  const differences = compare(recordsOf(old), recordsOf(fresh));
+  return differences.slice(0, 5).map((what) => ({ oracle, what: `${old._id}, then ${fresh._id}: ${what}` }));
+}
+
+function recordsOf({ records }: FilledGeneration): ReadonlyMap<string, object> {
+  return new Map(records.map((record) => [record._id, record]));
+}
+
+function judgeCollections({ registry, collections }: RestingViews): Violation[] {
+  const kept = new Set(registry.filter(({ status }) => status !== 'retired').map(({ _id }) => _id));
+  return collections
+    .filter((name) => !kept.has(name))
+    .map((what) => ({ oracle: 'a generation that is retired leaves no collection', what }));
+}
+
+/** Once all that keep the views have ended in good order, nobody holds a lease. */
+export function judgeLeases(registry: readonly StoredGeneration[], now: Date): Violation[] {
+  return registry
+    .filter(({ status, lease }) => status !== 'retired' && lease.until > now)
+    .map(({ _id, lease }) => ({
+      oracle: 'a process that ends gives its leases back',
+      what: `${_id} is leased by ${lease.owner} until ${lease.until.toISOString()}, at ${now.toISOString()}`,
+    }));
+}

@@ -1,0 +1,72 @@
+import type { ClientSession, Db, Document, Filter, MongoClient } from 'mongodb';
+import type { ViewName } from '../bank/view-names.js';
+import type { StoredEvent } from './stored.js';
+
+/** A generation of a view as the registry stores it. */
+export interface StoredGeneration {
+  /** The name of the collection that holds its records. */
+  readonly _id: string;
+  readonly view: ViewName;
+  readonly number: number;
+  readonly status: 'building' | 'live' | 'retired';
+  readonly checkpoint: number;
+  readonly parked: number;
+  readonly lease: { readonly owner: string; readonly term: number; readonly until: Date };
+}
+
+/** A record of a view as it is stored. */
+export interface StoredRecord extends Document {
+  readonly _id: string;
+}
+
+/** A generation with records of it. */
+export interface FilledGeneration extends StoredGeneration {
+  /** Of all its records. */
+  readonly count: number;
+  readonly records: readonly StoredRecord[];
+}
+
+/** The views and what they are made from, all at one moment. */
+export interface StoredViews {
+  readonly events: readonly StoredEvent[];
+  readonly registry: readonly StoredGeneration[];
+  /** Those that are read, and later ones that are being built. */
+  readonly filled: readonly FilledGeneration[];
+}
+
+/** Which records of a generation are read. */
+export type Wanted = (generation: StoredGeneration) => Filter<StoredRecord>;
+
+/** Reads all in one snapshot session; of the journal what comes after a position. */
+export function readStoredViews(client: MongoClient, after: number, wanted: Wanted): Promise<StoredViews> {
+  return client.withSession({ snapshot: true }, async (session) => {
+    const db = client.db();
+    const journal = db.collection<StoredEvent>('accounts_journal');
+    const events = await journal.find({ _id: { $gt: after } }, { session, sort: { _id: 1 } }).toArray();
+    const registry = await registryOf(db, session);
+    const filled: FilledGeneration[] = [];
+    for (const generation of registry.filter((one) => isInUse(one, registry))) {
+      const collection = db.collection<StoredRecord>(generation._id);
+      const count = await collection.countDocuments({}, { session });
+      filled.push({ ...generation, count, records: await collection.find(wanted(generation), { session }).toArray() });
+    }
+    return { events, registry, filled };
+  });
+}
+
+export function registryOf(db: Db, session?: ClientSession): Promise<StoredGeneration[]> {
+  const sort = { view: 1, number: 1 } as const;
+  return db
+    .collection<StoredGeneration>('views')
+    .find({}, session ? { session, sort } : { sort })
+    .toArray();
+}
+
+/** The generation of a view that is read; none before the first is filled. */
+export function readOf<G extends StoredGeneration>(registry: readonly G[], view: ViewName): G | undefined {
+  return registry.findLast((one) => one.view === view && one.status === 'live');
+}
+
+function isInUse({ view, number, status }: StoredGeneration, registry: readonly StoredGeneration[]): boolean {
+  return status !== 'retired' && number >= (readOf(registry, view)?.number ?? 0);
+}

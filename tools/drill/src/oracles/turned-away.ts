@@ -1,0 +1,25 @@
+import type { StrokeRecord } from '../faults/strike-all.js';
+import type { ViewRead } from '../load/view-read.js';
+import type { Violation } from './violation.js';
+
+/** A lease of 3 s, and time to take it over. */
+const REACH_MS = 8_000;
+
+/** Readers are turned away only while a stroke has not been got over, or within some seconds of it. */
+export function judgeTurnedAway(reads: readonly ViewRead[], strokes: readonly StrokeRecord[]): Violation[] {
+  return reads
+    .filter((read) => read.outcome.kind === 'turned away' && !isInReach(read, strokes))
+    .map(({ view, api, sought, sentAt, outcome }) => {
+      const code = outcome.kind === 'turned away' ? outcome.code : '';
+      const since = sentAt - Math.max(0, ...strokes.map(({ struckAt }) => struckAt).filter((at) => at < sentAt));
+      const what = `${view} of ${sought.accountId} at least position ${sought.position} through ${api}: ${code} ${since.toFixed(0)} ms after the last stroke`;
+      return { oracle: 'readers are turned away only within seconds of a fault', what };
+    });
+}
+
+/** Whether what came of a read may be due to a stroke. */
+export function isInReach({ sentAt, answeredAt }: ViewRead, strokes: readonly StrokeRecord[]): boolean {
+  return strokes.some(
+    ({ struckAt, settledAt }) => answeredAt >= struckAt && sentAt <= Math.max(settledAt, struckAt + REACH_MS),
+  );
+}

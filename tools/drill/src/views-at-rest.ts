@@ -1,0 +1,57 @@
+import { until, type End } from '@snapfold/running-bank';
+import type { MongoClient } from 'mongodb';
+import { startAnew, stopApis, type BankProcesses } from './bank/bank-processes.js';
+import { viewNames } from './bank/view-names.js';
+import type { CommandLog } from './load/command-log.js';
+import { lastDeposits } from './load/last-deposits.js';
+import type { Outcome } from './load/outcome.js';
+import { judgeLeases, judgeRestingViews, readRestingViews } from './oracles/resting-views.js';
+import { readOf, registryOf } from './oracles/stored-views.js';
+import type { Violation } from './oracles/violation.js';
+
+/** What came of bringing everything to rest. */
+export interface Rest {
+  /** How the APIs ended. */
+  readonly ends: readonly End[];
+  /** What became of the commands that were sent after the last start. */
+  readonly last: readonly Outcome[];
+  readonly violations: readonly Violation[];
+}
+
+const CATCH_UP_MS = 30_000;
+
+/** Stops all in good order, starts all anew, fills each view anew, and judges what is stored before and after that. */
+export async function bringViewsToRest(
+  bank: BankProcesses,
+  client: MongoClient,
+  log: CommandLog,
+  accounts: readonly string[],
+): Promise<Rest> {
+  const ends = await stopApis(bank);
+  const leases = judgeLeases(await registryOf(client.db()), await serverTime(client));
+  await startAnew(bank);
+  const last = await lastDeposits(bank, log, accounts);
+  await untilCaughtUp(client);
+  const before = await readRestingViews(client);
+  for (const view of viewNames) await bank.rebuild.begin(view);
+  await bank.rebuild.settle();
+  await untilCaughtUp(client);
+  const after = await readRestingViews(client);
+  return { ends, last, violations: [...leases, ...judgeRestingViews(before, after)] };
+}
+
+/** In vain is no error here: what is stored is judged. */
+async function untilCaughtUp(client: MongoClient): Promise<void> {
+  const counters = client.db().collection<{ _id: string; position: number }>('counters');
+  const isCaughtUp = async () => {
+    const head = await counters.findOne({ _id: 'accounts_journal' });
+    const registry = await registryOf(client.db());
+    return viewNames.every((view) => readOf(registry, view)?.checkpoint === head?.position);
+  };
+  await until('the views to hold the whole journal', isCaughtUp, CATCH_UP_MS).catch(() => undefined);
+}
+
+async function serverTime(client: MongoClient): Promise<Date> {
+  const { localTime } = await client.db().admin().command({ hello: 1 });
+  return localTime instanceof Date ? localTime : new Date();
+}

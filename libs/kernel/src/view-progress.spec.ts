@@ -14,12 +14,35 @@ const live = (number: number, checkpoint: number): ViewGeneration => ({
   replay: false,
 });
 
-test('an answer that comes late takes no reader back', () => {
+function newProgress() {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
-  const progress = new ViewProgress({ view: { version: 1 }, store, runtime, limits, onError: () => {} });
+  return new ViewProgress({ view: { version: 1 }, store, runtime, limits, onError: () => {} });
+}
+
+test('an answer that comes late takes no reader back', () => {
+  const progress = newProgress();
   progress.learn([live(1, 9), live(2, 9)]);
   progress.learn([live(1, 10)]);
   progress.learn([live(1, 10), live(2, 8)]);
+  expect(progress.served).toEqual(live(2, 9));
+});
+
+test('a generation that takes the place of another is read once it has come as far as readers were told', () => {
+  const progress = newProgress();
+  progress.learn([live(1, 9)]);
+  progress.advance(1, 10);
+  progress.learn([live(1, 10), live(2, 9)]);
+  expect(progress.served).toEqual(live(1, 10));
+  progress.learn([live(1, 11), live(2, 9)]);
+  expect(progress.served).toEqual(live(1, 11));
+  progress.learn([live(1, 11), live(2, 11)]);
+  expect(progress.served).toEqual(live(2, 11));
+});
+
+test('a generation that is gone is not read any more, however far it had come', () => {
+  const progress = newProgress();
+  progress.learn([live(1, 10)]);
+  progress.learn([live(2, 9)]);
   expect(progress.served).toEqual(live(2, 9));
 });

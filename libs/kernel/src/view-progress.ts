@@ -34,8 +34,9 @@ export class ViewProgress<V extends object, Q extends Query> {
 
   learn(generations: readonly ViewGeneration[]): void {
     const { version } = this.parts.view;
-    const served = generations.findLast((one) => one.status === 'live' && one.version === version);
-    if (served && isLater(served, this.#served)) this.#set(served);
+    const live = generations.filter((one) => one.status === 'live' && one.version === version);
+    const isGone = !live.some(({ number }) => number === this.#served?.number);
+    for (const one of live) if (isLater(one, this.#served, isGone)) this.#set(one);
   }
 
   advance(generation: number, checkpoint: number): void {
@@ -76,8 +77,12 @@ export class ViewProgress<V extends object, Q extends Query> {
   }
 }
 
-/** What was read may be older than what is known by the time it arrives. */
-function isLater(read: ViewGeneration, known: ViewGeneration | undefined): boolean {
-  if (!known || read.number > known.number) return true;
-  return read.number === known.number && read.checkpoint > known.checkpoint;
+/**
+ * What was read may be older than what is known by the time it arrives. And the one that is known may have moved on since another
+ * took its place: no reader goes back.
+ */
+function isLater(read: ViewGeneration, known: ViewGeneration | undefined, isGone: boolean): boolean {
+  if (!known) return true;
+  if (read.number === known.number) return read.checkpoint > known.checkpoint;
+  return read.number > known.number && (isGone || read.checkpoint >= known.checkpoint);
 }

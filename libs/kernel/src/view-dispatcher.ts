@@ -157,11 +157,15 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     for (const { number } of outdated) await store.retire(number, limits.graceMs);
   }
 
-  /** Those of this version; one that was replaced for a while longer, since others may not have noticed yet. */
+  /**
+   * Those of this version; one that was replaced while it was followed for a while longer, since others may not have noticed yet.
+   * Who comes later leaves it alone, or processes that come and go would keep it for ever.
+   */
   #isFollowed({ number, version, status }: ViewGeneration, served: ViewGeneration | undefined): boolean {
     const { view, runtime, limits } = this.#parts;
     if (version !== view.version || status === 'retired') return false;
     if (!served || number >= served.number) return true;
+    if (!this.#followers.has(number)) return false;
     const replacedAt = this.#replacedAt.get(number) ?? runtime.now();
     this.#replacedAt.set(number, replacedAt);
     return runtime.now() - replacedAt < limits.graceMs;

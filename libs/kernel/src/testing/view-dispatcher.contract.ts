@@ -22,7 +22,7 @@ export interface ViewStorage {
 }
 
 /** Short, so that what takes over does so within a test. */
-const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, graceMs: 50, batchEvents: 7 };
+const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, batchEvents: 7 };
 const patience = 30_000;
 
 /** A storage, with the processes on it. */
@@ -35,13 +35,17 @@ class Bench {
     readonly runtime: Runtime,
   ) {}
 
-  dispatcher<V extends object>(view: View<V, TallyTypes>, release = tally): ViewDispatcher<TallyTypes, V, Query> {
+  dispatcher<V extends object>(
+    view: View<V, TallyTypes>,
+    release = tally,
+    graceMs = 50,
+  ): ViewDispatcher<TallyTypes, V, Query> {
     const dispatcher = new ViewDispatcher({
       view,
       store: this.storage.view(view),
       history: this.storage.events(release),
       runtime: this.runtime,
-      limits,
+      limits: { ...limits, graceMs },
       onError: (error) => this.errors.push(error),
     });
     this.#dispatchers.push(dispatcher);
@@ -205,6 +209,19 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
         return one?.number === 2 && another === undefined;
       });
       await bench.assertIsFold(dispatcher, addition);
+    },
+
+    'a generation that was replaced before is left to those who have read it': async (bench) => {
+      const store = bench.storage.view(addition);
+      for (const number of [1, 2]) {
+        await store.add(addition.version);
+        await store.publish(number, (await store.lease(number, 'earlier', 1)) ?? -1);
+      }
+      const dispatcher = bench.dispatcher(addition, tally, 3_600_000);
+      dispatcher.start();
+      await bench.fill(30, [dispatcher]);
+      await bench.assertIsFold(dispatcher, addition);
+      assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'nobody keeps the first');
     },
 
     'another version of a view is filled beside the one that older releases read': async (bench) => {

@@ -1,0 +1,73 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { HttpClient, like } from '@snapfold/running-bank';
+import { ViewClient } from './view-client.js';
+
+interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What is asked for, and what is answered, one after the other. */
+const asked: string[] = [];
+const replies: Reply[] = [];
+const server = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  const { status = 200, headers = {}, body } = replies.shift() ?? { status: 500, body: 'nothing is left to answer' };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+});
+let client: ViewClient;
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = like({ port: 0 }, server.address());
+  client = new ViewClient(new HttpClient(`http://127.0.0.1:${port}`));
+});
+afterAll(() => {
+  server.close();
+});
+
+const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0 };
+const at = (position: number) => ({ 'x-view-position': String(position) });
+const item = (version: number) => ({ id: `a-${version}`, version });
+
+test('movements are read page after page down to the one that is sought, each position beside the highest before', async () => {
+  replies.push({ headers: at(20), body: { items: [item(6), item(5)], nextCursor: 'c' } });
+  replies.push({ headers: at(19), body: { items: [item(4), item(3)], nextCursor: 'd' } });
+  expect(await client.read('movement', sought, 2)).toEqual({
+    kind: 'read',
+    told: [
+      { before: 0, position: 20 },
+      { before: 20, position: 19 },
+    ],
+    seen: { view: 'movement', movements: [item(6), item(5), item(4), item(3)], isWhole: false },
+  });
+  expect(asked.splice(0)).toEqual([
+    '/v1/accounts/a/movements?limit=2&atLeast=9',
+    '/v1/accounts/a/movements?limit=2&cursor=c',
+  ]);
+});
+
+test('each view has positions of its own', async () => {
+  replies.push({ headers: at(10), body: { movements: 3 } });
+  expect(await client.read('account_summary', sought, 2)).toEqual({
+    kind: 'read',
+    told: [{ before: 0, position: 10 }],
+    seen: { view: 'account_summary', movements: 3 },
+  });
+  expect(asked.splice(0)).toEqual(['/v1/accounts/a/summary?atLeast=9']);
+});
+
+test('a list that ends', async () => {
+  replies.push({ headers: at(20), body: { items: [item(2)], nextCursor: null } });
+  expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'read', seen: { isWhole: true } });
+});
+
+test('being turned away for the moment, and what is wrong', async () => {
+  const body = { code: 'VIEW_BEHIND' };
+  replies.push({ status: 503, headers: { 'retry-after': '1' }, body }, { status: 503, body }, { status: 404, body });
+  expect(await client.read('movement', sought, 2)).toEqual({ kind: 'turned away', code: 'VIEW_BEHIND' });
+  expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'wrong' });
+  expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'wrong' });
+});

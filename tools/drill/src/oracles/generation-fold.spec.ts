@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { accountSummary, movement } from '@snapfold/domain';
+import { GenerationFold } from './generation-fold.js';
+import type { FilledGeneration, StoredRecord } from './stored-views.js';
+import type { StoredEvent } from './stored.js';
+
+const at = new Date('2026-01-01T00:00:00.000Z');
+const metadata = { userId: 'u', requestId: 'r', correlationId: 'r', causationId: 'r' };
+const eur = (minor: number) => ({ minor, currency: 'EUR' });
+
+function event(position: number, version: number, payload: StoredEvent['payload']): StoredEvent {
+  return { _id: position, aggregateId: 'a', version, at, payload, metadata };
+}
+
+const deposited = (minor: number, balance: number) => ({
+  ...{ type: 'amount_deposited', amount: eur(minor), balance: eur(balance) },
+});
+const opened = { type: 'account_opened', owner: 'u', currency: 'EUR', openedAt: at.toISOString() };
+const journal = [event(1, 1, opened), event(2, 2, deposited(5, 5)), event(3, 3, deposited(2, 7))];
+
+const moved = (version: number, minor: number, balance: number): StoredRecord => ({
+  ...{ _id: `a-${version}`, accountId: 'a', version, position: version, kind: 'deposit' },
+  ...{ amount: eur(minor), balance: eur(balance), at: at.toISOString(), by: 'u' },
+});
+const first = moved(2, 5, 5);
+const second = moved(3, 2, 7);
+const summary: StoredRecord = {
+  ...{ _id: 'a', accountId: 'a', owner: 'u', status: 'open', currency: 'EUR', balance: eur(7), movements: 2 },
+  ...{ totalIn: '7', totalOut: '0', openedAt: at.toISOString(), lastMovementAt: at.toISOString() },
+};
+
+function generation(checkpoint: number, records: readonly StoredRecord[], count = records.length): FilledGeneration {
+  const lease = { owner: '', term: 1, until: at };
+  const registered = { _id: 'movement_g1', view: 'movement', number: 1, status: 'live', parked: 0, lease } as const;
+  return { ...registered, checkpoint, count, records };
+}
+
+const isFold = 'records = fold of the journal up to the checkpoint';
+const oracles = (found: readonly { oracle: string }[]) => found.map(({ oracle }) => oracle);
+const look = (given: FilledGeneration) => oracles(new GenerationFold(movement).look(journal, given));
+
+test('records that are the fold are not complained of, wherever the checkpoint is', () => {
+  expect(look(generation(0, []))).toEqual([]);
+  expect(look(generation(2, [first]))).toEqual([]);
+  expect(look(generation(3, [first, second]))).toEqual([]);
+  expect(new GenerationFold(accountSummary).look(journal, generation(3, [summary]))).toEqual([]);
+});
+
+test('a look goes on where the one before ended', () => {
+  const fold = new GenerationFold(movement);
+  fold.look(journal, generation(2, [first]));
+  expect(fold.checkpoint).toBe(2);
+  expect(fold.look(journal, generation(3, [second], 2))).toEqual([]);
+});
+
+test('a record is missing, though the checkpoint has passed it, and one that comes later all the same', () => {
+  expect(look(generation(3, [second]))).toContain(isFold);
+  const fold = new GenerationFold(movement);
+  expect(oracles(fold.look(journal, generation(2, [])))).toContain(isFold);
+  expect(oracles(fold.look(journal, generation(3, [second], 1)))).toEqual([isFold]);
+});
+
+test('a record is there before the checkpoint has come to it', () => {
+  expect(look(generation(2, [first, second]))).toContain(isFold);
+});
+
+test('an old record has been taken away, or one has been added', () => {
+  const fold = new GenerationFold(movement);
+  fold.look(journal, generation(2, [first]));
+  expect(oracles(fold.look(journal, generation(3, [second], 1)))).toEqual([isFold]);
+  expect(look(generation(3, [first, second], 3))).toEqual([isFold]);
+});
+
+test('a record tells something else, or an event twice', () => {
+  expect(look(generation(3, [first, { ...second, balance: eur(8) }]))).toEqual([isFold]);
+  const twice = { ...summary, movements: 3, totalIn: '9' };
+  expect(oracles(new GenerationFold(accountSummary).look(journal, generation(3, [twice])))).toEqual([isFold]);
+});
+
+test('a checkpoint that goes back, or that is beyond the journal', () => {
+  const fold = new GenerationFold(movement);
+  fold.look(journal, generation(3, [first, second]));
+  expect(oracles(fold.look(journal, generation(2, [])))).toEqual(['a checkpoint never goes back']);
+  expect(look(generation(4, [first, second]))).toEqual(['a checkpoint is in the journal']);
+});
+
+test('a parked event', () => {
+  expect(look({ ...generation(3, [first, second]), parked: 1 })).toEqual(['nothing is parked']);
+});

@@ -31,7 +31,7 @@ export async function commitDrill({ seed, strokes, bank, log, tell }: DrillParts
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });
     const gaps = survivorGaps(struck, (api) => log.acknowledgements(api));
     return {
-      account: commitReport({ strokes, sent: log.sent, gaps, looks: watch.looks, stored }),
+      lines: commitReport({ strokes, sent: log.sent, gaps, looks: watch.looks, stored }),
       violations: [
         ...watch.violations,
         ...judgeRecovery({ strokes: struck, ends, last }),

@@ -14,7 +14,7 @@ export interface DrillParts {
 
 /** What came of a drill. */
 export interface Findings {
-  /** For people, in lines. */
-  readonly account: readonly string[];
+  /** For people. */
+  readonly lines: readonly string[];
   readonly violations: readonly Violation[];
 }

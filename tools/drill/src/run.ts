@@ -26,8 +26,8 @@ export async function run({ drill, seed, kills, pauses }: Settings): Promise<boo
   try {
     bank = await Promise.race([startBankProcesses(join(folder, 'data')), interrupted]);
     const parts = { seed, strokes, bank, log, tell: tellWithTime() };
-    const { account, violations } = await Promise.race([carryOut(parts), interrupted]);
-    console.log([...account, verdict(violations)].join('\n'));
+    const { lines, violations } = await Promise.race([carryOut(parts), interrupted]);
+    console.log([...lines, verdict(violations)].join('\n'));
     kept = violations.length === 0;
     return kept;
   } finally {

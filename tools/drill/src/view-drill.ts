@@ -44,7 +44,7 @@ export async function viewDrill({ seed, strokes, bank, log, tell }: DrillParts):
     const { runs } = bank.rebuild;
     const { reads } = views;
     return {
-      account: viewReport({ struck, sent: log.sent, reads, gaps, runs, looks: bankWatch.looks, viewWatch, stored }),
+      lines: viewReport({ struck, sent: log.sent, reads, gaps, runs, looks: bankWatch.looks, viewWatch, stored }),
       violations: [
         ...bankWatch.violations,
         ...viewWatch.violations,

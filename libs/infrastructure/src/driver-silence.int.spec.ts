@@ -33,7 +33,7 @@ const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 /** The socket of the connection that is used next. The driver keeps it to itself; a network that does this cannot be ordered. */
-function idleSocket(): { end(): void; destroy(): void } {
+function idleSocket(): { end(): void; destroy(): void; emit(event: 'end'): void } {
   const servers = field(field(field(connection.getClient(), 'topology'), 's'), 'servers');
   if (!(servers instanceof Map)) throw new Error('The driver keeps its servers elsewhere.');
   const [server] = [...servers.values()] as unknown[];
@@ -75,4 +75,18 @@ test('a driver that never comes back from a transaction is given up, and nothing
   expect(await store.commit(batch)).toEqual({ outcome: 'contended' });
   expect(await store.commit(batch)).toEqual({ outcome: 'committed', position: after + 1 });
   expect((await store.journal({ after, limit: 100 })).map(({ aggregateId }) => aggregateId)).toEqual(['a']);
+});
+
+/** As when the server ends it: what the driver writes at once fails, and it passes on what the socket says. */
+function endIdleSocket(): void {
+  const socket = idleSocket();
+  socket.emit('end');
+  socket.end();
+}
+
+test('a read from a socket that the server has ended is told as a database out of reach, and the next is answered', async () => {
+  const { id } = await start();
+  endIdleSocket();
+  await expect(store.load([id])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect((await store.load([id])).get(id)?.version).toBe(1);
 });

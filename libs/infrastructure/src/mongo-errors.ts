@@ -6,6 +6,8 @@ const { MongoErrorLabel } = mongo;
 const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 // What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.
 const killed = new Set<unknown>([290, 11_601]);
+// What a socket says whose other end is gone.
+const ended = new Set<unknown>(['EPIPE', 'ECONNRESET']);
 
 /** A unique index that a write ran into, and the index of the write in its batch. */
 export interface DuplicateKey {
@@ -47,15 +49,23 @@ export async function duplicateKeysIn(write: () => Promise<unknown>): Promise<re
 
 /** Whether an operation of a transaction failed only because of others or of a passing fault: it may be run again. */
 export function isTransient(error: unknown): boolean {
-  return causes(error).some(
-    (cause) =>
-      cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) || isNetworkError(cause) || killed.has(cause.code),
+  return (
+    isSocketError(error) ||
+    causes(error).some(
+      (cause) =>
+        cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) ||
+        isNetworkError(cause) ||
+        killed.has(cause.code),
+    )
   );
 }
 
 /** Whether the server was not reached, or is not a primary at the moment. */
 export function isOutOfReach(error: unknown): boolean {
-  return causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code));
+  return (
+    isSocketError(error) ||
+    causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code))
+  );
 }
 
 /** Whether the server gave up an operation when the time for it was over. */
@@ -85,6 +95,11 @@ function causes(error: unknown): mongo.MongoError[] {
   if (!(error instanceof mongo.MongoError)) return [];
   const wrapped: unknown = error instanceof mongo.MongoServerError ? error.errorResponse : undefined;
   return wrapped instanceof mongo.MongoError ? [error, wrapped] : [error];
+}
+
+/** The driver passes it on as it is while it waits until it can write on (mongodb 7.8, `Connection.writeCommand`). */
+function isSocketError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && ended.has(error.code);
 }
 
 function isNetworkError(error: mongo.MongoError): boolean {

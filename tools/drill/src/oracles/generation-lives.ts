@@ -1,5 +1,4 @@
-import type { StoredGeneration } from './stored-views.js';
-import { readOf } from './stored-views.js';
+import { readOf, type StoredGeneration } from './stored-views.js';
 import type { Violation } from './violation.js';
 
 /** 60 s for readers who have not noticed the swap, then 60 s without anybody who keeps it, and time to see all that. */
@@ -24,16 +23,16 @@ export class GenerationLives {
   }
 
   see(registry: readonly StoredGeneration[], now: number): void {
-    for (const { _id, view, number, status } of registry) {
+    for (const { _id, view, number } of registry) {
       this.#known.add(_id);
-      const since = this.#replacedAt.get(_id);
-      if (status !== 'retired') {
-        const isReplaced = number < (readOf(registry, view)?.number ?? 0);
-        if (isReplaced && since === undefined) this.#replacedAt.set(_id, now);
-      } else if (since !== undefined) {
-        this.longestMs = Math.max(this.longestMs, now - since);
-        this.#replacedAt.delete(_id);
-      }
+      const isReplaced = number < (readOf(registry, view)?.number ?? 0);
+      if (isReplaced && !this.#replacedAt.has(_id)) this.#replacedAt.set(_id, now);
+    }
+    const there = new Set(registry.map(({ _id }) => _id));
+    for (const [id, since] of this.#replacedAt) {
+      if (there.has(id)) continue;
+      this.longestMs = Math.max(this.longestMs, now - since);
+      this.#replacedAt.delete(id);
     }
   }
 

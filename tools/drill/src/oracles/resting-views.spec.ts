@@ -68,11 +68,11 @@ test('a view that cannot be read', () => {
   expect(broken(resting(1), changed(2, 'movement', { status: 'building' }))).toContain('a view can be read');
 });
 
-test('a collection of a generation that is retired, or that nobody knows', () => {
+test('a collection of a generation that nobody knows any more', () => {
   const views = resting(2);
   const collections = [...views.collections, 'movement_g1'];
   expect(judgeRestingViews(resting(1), { ...views, collections })).toEqual([
-    { oracle: 'a generation that is retired leaves no collection', what: 'movement_g1' },
+    { oracle: 'a generation that is removed leaves no collection', what: 'movement_g1' },
   ]);
 });
 

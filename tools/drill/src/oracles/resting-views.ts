@@ -63,10 +63,10 @@ function recordsOf({ records }: FilledGeneration): ReadonlyMap<string, object> {
 }
 
 function judgeCollections({ registry, collections }: RestingViews): Violation[] {
-  const kept = new Set(registry.filter(({ status }) => status !== 'retired').map(({ _id }) => _id));
+  const known = new Set(registry.map(({ _id }) => _id));
   return collections
-    .filter((name) => !kept.has(name))
-    .map((what) => ({ oracle: 'a generation that is retired leaves no collection', what }));
+    .filter((name) => !known.has(name))
+    .map((what) => ({ oracle: 'a generation that is removed leaves no collection', what }));
 }
 
 /** Once all that keep the views have ended in good order, nobody holds a lease. */

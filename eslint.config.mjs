@@ -36,6 +36,7 @@ export default defineConfig(
         { type: 'start', pattern: 'tools/start' },
         { type: 'bench', pattern: 'tools/bench' },
         { type: 'drill', pattern: 'tools/drill' },
+        { type: 'await-points', pattern: 'tools/await-points' },
         { type: 'emmett', pattern: 'tools/emmett' },
         { type: 'tools', pattern: 'tools/*' },
       ],
@@ -96,6 +97,10 @@ export default defineConfig(
               from: el('drill'),
               allow: [byName('domain', 'kernel', 'tools'), { to: [npm('mongodb', 'pure-rand/**'), node] }],
             },
+            {
+              from: el('await-points'),
+              allow: [byName('infrastructure', 'kernel', 'testing', 'tools'), { to: [npm('mongoose'), node] }],
+            },
             { from: ['tools', 'emmett'].map(el), allow: { to: [{ module: { origin: 'external' } }, node] } },
             {
               from: [
@@ -109,6 +114,7 @@ export default defineConfig(
                 'cli',
                 'start',
                 'drill',
+                'await-points',
                 'tools',
               ].map(specOf),
               allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],

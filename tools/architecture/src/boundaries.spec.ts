@@ -16,6 +16,7 @@ const cli = 'apps/cli/src/fixture.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
 const drill = 'tools/drill/src/fixture.ts';
+const awaitPoints = 'tools/await-points/src/fixture.ts';
 const bench = 'tools/bench/src/fixture.ts';
 const emmett = 'tools/emmett/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
@@ -187,7 +188,14 @@ describe('layers: hosts and tools', () => {
     `import mongoose from 'mongoose';`,
     `import { test } from '@jest/globals';`,
   );
-  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill]) {
+  forbidden(
+    awaitPoints,
+    `import { account } from '@snapfold/domain';`,
+    `import { serve } from '@snapfold/api';`,
+    `import { MongoClient } from 'mongodb';`,
+    `import { test } from '@jest/globals';`,
+  );
+  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill, awaitPoints]) {
     forbidden(path, `import { CommandHandler } from '@snapfold/emmett';`);
   }
   legal(
@@ -210,6 +218,13 @@ describe('layers: hosts and tools', () => {
     `import { startBank } from '@snapfold/running-bank';`,
     `import { MongoClient } from 'mongodb';`,
     `import { uniformInt } from 'pure-rand/distribution/uniformInt';`,
+  );
+  legal(
+    awaitPoints,
+    `import { mongoStores } from '@snapfold/infrastructure';`,
+    `import { ViewDispatcher } from '@snapfold/kernel';`,
+    `import { tally } from '@snapfold/kernel/testing';`,
+    `import mongoose from 'mongoose';`,
   );
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
   legal(bench, `import { CommandHandler } from '@snapfold/emmett';`, `import { MongoClient } from 'mongodb';`);

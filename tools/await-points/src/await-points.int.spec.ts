@@ -1,0 +1,145 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { uniqueDatabase } from '@snapfold/mongod';
+import type { Strike } from './await-points.js';
+import { scenarios, type Scenario, type TallyView } from './scenarios.js';
+import { StruckProcess } from './struck-process.js';
+import { isAtRest, look, until, type Reader } from './survivor.js';
+import { insistOn, openTallyStores, type TallyStores } from './tally-stores.js';
+
+const built = resolve(import.meta.dirname, '../dist');
+const { uri } = uniqueDatabase();
+const running = new Set<StruckProcess>();
+/** Processes at once: most of their time is spent waiting for a lease. */
+const lanes = 8;
+let stores: TallyStores;
+let views = 0;
+
+async function commitOne(): Promise<void> {
+  await insistOn(() => stores.engine().create({ type: 'start', label: '' }, stores.context()));
+}
+
+/** Two tallies, with three additions each: two steps. */
+beforeAll(async () => {
+  stores = await openTallyStores(uri);
+  for (const label of ['a', 'b']) {
+    const { id } = await stores.engine().create({ type: 'start', label }, stores.context());
+    for (let by = 1; by < 4; by += 1) await stores.engine().update(id, { type: 'add', by }, stores.context());
+  }
+});
+afterAll(async () => {
+  for (const process of running) process.kill();
+  await stores.connection.dropDatabase();
+  await stores.close();
+});
+
+type Name = keyof typeof scenarios;
+const names = Object.keys(scenarios).filter((name): name is Name => name in scenarios);
+
+/** Starts a process that has a scenario's work before it. */
+async function begin(name: Name, strike?: Strike) {
+  const scenario: Scenario = scenarios[name];
+  const view = { ...scenario.view, type: `view_${(views += 1)}` };
+  await scenario.before?.(stores, view);
+  const target = (await stores.events.head()) + (scenario.commits ?? 0);
+  const orders = { uri, scenario: name, viewType: view.type };
+  const process = StruckProcess.start(built, strike ? { ...orders, strike } : orders);
+  running.add(process);
+  void process.ended.then(() => running.delete(process));
+  await until(
+    `${view.type} is struck, or done`,
+    async () => process.isStruck || process.hasEnded || (await isAtRest(stores, view, target)),
+  );
+  // Its end has await points too.
+  if (!process.isStruck) process.leave();
+  await until(`${view.type} is struck, or ends`, () => process.isStruck || process.hasEnded);
+  return { view, process };
+}
+
+type Place = Pick<Strike, 'point' | 'time'>;
+
+/** All await points that a process passes that is not struck. */
+async function placesOf(name: Name): Promise<readonly Place[]> {
+  const { process } = await begin(name);
+  await process.ended;
+  expect(process.end).toBe(0);
+  const times = new Map<string, number>();
+  return process.passed.map((point) => {
+    const time = (times.get(point) ?? 0) + 1;
+    times.set(point, time);
+    return { point, time };
+  });
+}
+
+/** Who keeps the view after it finds what the journal says. */
+async function expectFold(view: TallyView, dispatcher: Reader): Promise<void> {
+  const { records, expected, ...rest } = await look(stores, view, dispatcher);
+  const wanted = { records: expected, count: expected.size, collections: [expect.any(String)] };
+  expect({ view: view.type, records, ...rest }).toEqual({ view: view.type, ...wanted });
+}
+
+async function keeping(view: TallyView, use: (dispatcher: Reader) => Promise<void>): Promise<void> {
+  const dispatcher = stores.dispatcher(view);
+  dispatcher.start();
+  await dispatcher.ready;
+  // What the one that was struck could not apply.
+  await stores.operations(view).replay();
+  await use(dispatcher).finally(() => dispatcher.stop());
+}
+
+type Survive = (struck: StruckProcess, view: TallyView, place: Place) => Promise<void>;
+
+/** A read changes nothing: once is enough. */
+const isRead = ({ point }: Place) => /^(before|after) (find|list\w+) /.test(point);
+
+/** Strikes a process at its await points, the first few times that it passes each; resolves with those that it did not pass. */
+async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number, survive: Survive): Promise<string[]> {
+  const places = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
+  const missed = new Set(places.map(({ point }) => point));
+  const rest = places.values();
+  let failure: unknown;
+  const strikeNext = async () => {
+    for (const place of rest) {
+      if (failure !== undefined) return;
+      const { view, process } = await begin(name, { ...place, signal });
+      if (process.isStruck) missed.delete(place.point);
+      await survive(process, view, place).catch((error: unknown) => (failure ??= error));
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, strikeNext));
+  // Only now, so that nothing is left under way.
+  if (failure !== undefined) throw failure;
+  return [...missed];
+}
+
+test.each(names)('a process that %s may be killed at any of its await points', async (name) => {
+  // Two steps, what is published, and what is given back; what comes more often only looks whether there is more to do.
+  const missed = await strikeAll(name, 'SIGKILL', 4, async (struck, view, { time }) => {
+    await struck.ended;
+    await keeping(view, async (dispatcher) => {
+      await expectFold(view, dispatcher);
+      if (time > 1) return;
+      for await (const { status } of stores.operations(view).rebuild()) expect(status).not.toBe('retired');
+      await expectFold(view, dispatcher);
+    });
+  });
+  expect(missed).toEqual([]);
+});
+
+const paused: readonly Name[] = ['fills a view with one record per aggregate', 'commits events, and dispatches them'];
+
+test.each(paused)('a process that %s may be paused past its lease at any of its await points', async (name) => {
+  const missed = await strikeAll(name, 'SIGSTOP', 2, (struck, view) =>
+    keeping(view, async (dispatcher) => {
+      await expectFold(view, dispatcher);
+      struck.goOn();
+      await commitOne();
+      await expectFold(view, dispatcher);
+      struck.leave();
+      await struck.ended;
+      expect(struck.end).toBe(0);
+      await expectFold(view, dispatcher);
+    }),
+  );
+  expect(missed).toEqual([]);
+});

@@ -1,0 +1,64 @@
+import type { View } from '@snapfold/kernel';
+import { addition, tallySummary, type TallyTypes } from '@snapfold/kernel/testing';
+import type { TallyStores } from './tally-stores.js';
+
+export type TallyView = View<object, TallyTypes>;
+
+/** What a dispatcher has to do when it is struck. */
+export interface Scenario {
+  readonly view: TallyView;
+  /** The position of an event that it cannot apply; whoever comes after it can. */
+  readonly brokenAt?: number;
+  /** What there is before it begins. */
+  readonly before?: (stores: TallyStores, view: TallyView) => Promise<void>;
+  /** How many events it commits itself. */
+  readonly commits?: number;
+}
+
+const brokenAt = 6;
+
+export const scenarios = {
+  'fills a view with one record per event': { view: addition },
+  'fills a view with one record per aggregate': { view: tallySummary },
+  'fills a generation that takes the place of the one that is read': {
+    view: tallySummary,
+    before: async (stores, view) => {
+      await keepOnce(stores, view);
+      await stores.partsOf(view).store.add(view.version);
+    },
+  },
+  'parks what it cannot apply': { view: tallySummary, brokenAt },
+  'tries parked events again': {
+    view: tallySummary,
+    before: async (stores, view) => {
+      await keepOnce(stores, broken(view, brokenAt));
+      await stores.partsOf(view).store.requestReplay(1, true);
+    },
+  },
+  'commits events, and dispatches them': { view: tallySummary, before: keepOnce, commits: 2 },
+} satisfies Readonly<Record<string, Scenario>>;
+
+/** `view` as the process has it that is struck. */
+export function viewOf({ view, brokenAt: position }: Scenario, type: string): TallyView {
+  const typed = { ...view, type };
+  return position === undefined ? typed : broken(typed, position);
+}
+
+function broken(view: TallyView, position: number): TallyView {
+  return {
+    ...view,
+    update(previous, event) {
+      if (event.position === position) throw new Error('It cannot be applied.');
+      return view.update(previous, event);
+    },
+  };
+}
+
+/** Brings a view to the journal's end, and leaves it. */
+async function keepOnce({ dispatcher, events }: TallyStores, view: TallyView): Promise<void> {
+  const keeper = dispatcher(view);
+  keeper.start();
+  await keeper.ready;
+  await keeper.waitFor(await events.head(), 60_000);
+  await keeper.stop();
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Query, ViewDispatcher } from '@snapfold/kernel';
+import { foldView, type TallyTypes } from '@snapfold/kernel/testing';
+import type { TallyView } from './scenarios.js';
+import type { TallyStores } from './tally-stores.js';
+
+const patienceMs = 120_000;
+
+/** Waits for something that takes as long as others take. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + patienceMs; !(await holds()); await sleep(20)) {
+    if (Date.now() > end) throw new Error(`In vain after ${patienceMs} ms: ${what}`);
+  }
+}
+
+/** Whether a view has one generation that is read, holds everything up to a position, and has nothing under way. */
+export async function isAtRest({ partsOf }: TallyStores, view: TallyView, position: number): Promise<boolean> {
+  const [only, ...others] = await partsOf(view).store.generations();
+  if (!only || others.length > 0) return false;
+  return only.status === 'live' && only.checkpoint >= position && !only.replay;
+}
+
+/** What a view says, and what it should. */
+export interface Look {
+  readonly records: ReadonlyMap<string, object | undefined>;
+  /** How many there are. */
+  readonly count: number;
+  /** The collections of all its generations. */
+  readonly collections: readonly string[];
+  readonly expected: ReadonlyMap<string, object>;
+}
+
+export type Reader = ViewDispatcher<TallyTypes, object, Query>;
+
+/**
+ * Reads a view at rest through a dispatcher of this process, beside what its code makes of the journal; again, if others have
+ * committed meanwhile.
+ */
+export async function look(stores: TallyStores, view: TallyView, dispatcher: Reader): Promise<Look> {
+  for (;;) {
+    const journal = await stores.events.journal({ after: 0, limit: 10_000 });
+    const last = journal.length;
+    await until(`${view.type} is at ${last}`, () => isAtRest(stores, view, last));
+    await until(`${view.type} is read at ${last}`, () => dispatcher.waitFor(last, 1_000));
+    const expected = foldView(view, journal);
+    const records = new Map<string, object | undefined>();
+    for (const id of expected.keys()) records.set(id, await dispatcher.get(id));
+    const count = (await dispatcher.find({}, { limit: 1_000 })).items.length;
+    const all = (await stores.connection.listCollections()).map(({ name }) => name);
+    const collections = all.filter((name) => name.startsWith(`${view.type}_g`));
+    if ((await stores.events.head()) === last) return { records, count, collections, expected };
+  }
+}

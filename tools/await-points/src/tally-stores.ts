@@ -1,0 +1,76 @@
+import { connectionOptions, mongoStores, systemRuntime, type MongoQueryBuilder } from '@snapfold/infrastructure';
+import {
+  CommandEngine,
+  Contended,
+  createContext,
+  ViewDispatcher,
+  ViewOperations,
+  type Query,
+  type View,
+} from '@snapfold/kernel';
+import { tally, type TallyTypes } from '@snapfold/kernel/testing';
+import mongoose, { type Connection } from 'mongoose';
+
+const everything: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+
+/** Short, so that what takes over does so within a test; two steps for what is in the journal. Readers notice a swap within the grace. */
+const limits = { leaseMs: 600, pollMs: 150, lookMs: 10, retryMs: 1, attempts: 1, graceMs: 600, batchEvents: 4 };
+
+export type TallyStores = Awaited<ReturnType<typeof openTallyStores>>;
+
+/** All that a process needs to change tallies, and to keep views of them. */
+export async function openTallyStores(uri: string) {
+  const connection = await mongoose
+    .createConnection(uri, { ...connectionOptions(uri), monitorCommands: true })
+    .asPromise();
+  return tallyStores(connection);
+}
+
+async function tallyStores(connection: Connection) {
+  const stores = mongoStores(connection);
+  const { events } = stores.aggregate(tally, everything);
+  await stores.prepare();
+  const partsOf = <V extends object>(view: View<V, TallyTypes>) => ({
+    view,
+    store: stores.view<V, Query>(view, everything),
+    history: events,
+    runtime: systemRuntime,
+    limits,
+    // What failed is tried again, and what could not be applied is found among the parked.
+    onError: () => {},
+  });
+  return {
+    connection,
+    events,
+    partsOf,
+    dispatcher: <V extends object>(view: View<V, TallyTypes>) => new ViewDispatcher(partsOf(view)),
+    operations: <V extends object>(view: View<V, TallyTypes>) => new ViewOperations(partsOf(view)),
+    engine: (...dispatchers: readonly ViewDispatcher<TallyTypes, object, Query>[]) =>
+      new CommandEngine({
+        aggregate: tally,
+        store: events,
+        services: { allows: () => true },
+        runtime: systemRuntime,
+        dispatchers,
+      }),
+    context: () => createContext(systemRuntime),
+    async close(): Promise<void> {
+      await stores.close();
+      await connection.close();
+    },
+  };
+}
+
+/** Processes that are paused in the middle of their commits hold up the others for longer, together, than a command waits. */
+export async function insistOn<T>(command: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await command();
+    } catch (error) {
+      if (!(error instanceof Contended)) throw error;
+    }
+  }
+}

@@ -1,5 +1,4 @@
-/** The letters of docs/performance.md. */
-export type Letter = 'a' | 'b' | 'c' | 'd' | 'e';
+import type { DatabasePlace } from './database.js';
 
 /** What a contestant has stored. */
 export interface Totals {
@@ -27,8 +26,3 @@ export interface ReadableContestant extends Contestant {
 
 /** Opens a contestant on an empty database. */
 export type Opener<C extends Contestant = Contestant> = (place: DatabasePlace) => Promise<C>;
-
-export interface DatabasePlace {
-  readonly uri: string;
-  readonly database: string;
-}

@@ -1,5 +1,8 @@
-import type { Contestant, DatabasePlace, Opener } from './contestant.js';
+import type { Contestant, Opener } from './contestant.js';
+import type { DatabasePlace } from './database.js';
 import { runLoad, type Load, type LoadResult } from './load.js';
+import type { JournalSize } from './seed.js';
+import type { Snapfold } from './snapfold.js';
 
 /** A contestant with its accounts, and the books that are kept on it. */
 export class Entrant<C extends Contestant> {
@@ -17,6 +20,13 @@ export class Entrant<C extends Contestant> {
   ): Promise<Entrant<C>> {
     const contestant = await open(place);
     return new Entrant(contestant, await contestant.openAccounts(accounts));
+  }
+
+  /** With accounts of which the journal is long already. */
+  static async seeded(contestant: Snapfold, size: JournalSize): Promise<Entrant<Snapfold>> {
+    const entrant = new Entrant(contestant, await contestant.seed(size));
+    entrant.addAccepted(size.events - size.accounts);
+    return entrant;
   }
 
   anyAccount(): string {

@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { MongoClient } from 'mongodb';
 
-const EMMETT = '@event-driven-io/emmett-mongodb';
-
 /** Where and with what is measured, a line each. */
 export async function machine(uri: string): Promise<string[]> {
   const client = await MongoClient.connect(uri);
@@ -16,8 +14,8 @@ export async function machine(uri: string): Promise<string[]> {
       `${new Date().toISOString().slice(0, 10)}, Snapfold at commit ${commit()}`,
       `${cpu?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ` +
         'clients and mongod share the machine',
-      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${versionOf('mongodb')}, mongoose ${versionOf('mongoose')}; ` +
-        `for (d) ${EMMETT} ${wantedByEmmett(EMMETT)}, mongodb ${wantedByEmmett('mongodb')}`,
+      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${manifestEntry('mongodb', 'version')}, ` +
+        `mongoose ${manifestEntry('mongoose', 'version')}`,
     ];
   } finally {
     await client.close();
@@ -31,12 +29,8 @@ export function loadAverage(): string {
     .join(', ');
 }
 
-const versionOf = (name: string) => manifestEntry(name, 'version');
-
-/** Installed where only Emmett's package sees it. */
-const wantedByEmmett = (name: string) => manifestEntry('@snapfold/emmett', name);
-
-function manifestEntry(name: string, key: string): string {
+/** What the manifest of an installed package says under a key. */
+export function manifestEntry(name: string, key: string): string {
   const file = fileURLToPath(import.meta.resolve(`${name}/package.json`));
   return new RegExp(`"${key}": "([^"]+)"`).exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
 }

@@ -1,10 +1,12 @@
 import { account, type AccountQuery, type AccountTypes } from '@snapfold/domain';
-import { AccountQueryBuilder, connectionOptions, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, type ReadModel, type Snapshot } from '@snapfold/kernel';
+import { AccountQueryBuilder, mongoStores, systemRuntime } from '@snapfold/infrastructure';
+import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@snapfold/kernel';
 import { LRUCache } from 'lru-cache';
-import { createConnection, type Connection } from 'mongoose';
-import type { DatabasePlace, ReadableContestant } from './contestant.js';
+import type { Connection } from 'mongoose';
+import type { ReadableContestant } from './contestant.js';
+import { openConnection, type DatabasePlace } from './database.js';
 import { depositCommand, newContext, services } from './deposit.js';
+import { seedDeposits, type JournalSize } from './seed.js';
 import { totalsOf } from './totals.js';
 
 // As in the wired bank.
@@ -15,12 +17,13 @@ export class Snapfold implements ReadableContestant {
   private constructor(
     private readonly connection: Connection,
     private readonly stores: { close(): Promise<void> },
+    private readonly events: EventStore<AccountTypes>,
     private readonly engine: CommandEngine<AccountTypes>,
     private readonly snapshots: ReadModel<Snapshot<AccountTypes>, AccountQuery>,
   ) {}
 
-  static async open({ uri, database }: DatabasePlace): Promise<Snapfold> {
-    const connection = await createConnection(uri, { ...connectionOptions(uri), dbName: database }).asPromise();
+  static async open(place: DatabasePlace): Promise<Snapfold> {
+    const connection = await openConnection(place);
     const stores = mongoStores(connection);
     const { events, snapshots } = stores.aggregate(account, new AccountQueryBuilder());
     await stores.prepare();
@@ -31,7 +34,7 @@ export class Snapfold implements ReadableContestant {
       runtime: systemRuntime,
       cache: new LRUCache<string, Snapshot<AccountTypes>>({ max: CACHED_STATES }),
     });
-    return new Snapfold(connection, stores, engine, snapshots);
+    return new Snapfold(connection, stores, events, engine, snapshots);
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
@@ -39,6 +42,11 @@ export class Snapfold implements ReadableContestant {
       this.engine.create({ type: 'open', owner: 'bench', currency: 'EUR' }, newContext()),
     );
     return (await Promise.all(opening)).map(({ id }) => id);
+  }
+
+  /** In place of `openAccounts`: accounts that have had many deposits. */
+  seed(size: JournalSize): Promise<readonly string[]> {
+    return seedDeposits(this.events, size);
   }
 
   async deposit(accountId: string): Promise<void> {

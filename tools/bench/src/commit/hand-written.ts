@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CqrsContext } from '@snapfold/kernel';
 import { type Collection, MongoClient, MongoError, MongoErrorLabel, MongoServerError } from 'mongodb';
-import type { DatabasePlace, ReadableContestant } from './contestant.js';
-import { decideDeposit, newContext, openedAccount } from './deposit.js';
+import type { ReadableContestant } from '../contestant.js';
+import type { DatabasePlace } from '../database.js';
+import { decideDeposit, newContext, openedAccount } from '../deposit.js';
+import { totalsOf } from '../totals.js';
 import {
   clientOptions,
   createJournal,
@@ -10,7 +12,6 @@ import {
   type EventDocument,
   type SnapshotDocument,
 } from './driver-documents.js';
-import { totalsOf } from './totals.js';
 
 // As the driver's own withTransaction waits at most. Measured: a limit of 50 ms leaves a sixth of the rate on a hot account.
 const BACKOFF_MS = 500;

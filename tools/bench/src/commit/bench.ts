@@ -1,17 +1,15 @@
-import type { DatabasePlace, Letter, Opener } from './contestant.js';
+import type { BenchRun } from '../benchmark.js';
+import type { Opener } from '../contestant.js';
+import { Snapfold } from '../snapfold.js';
 import { AppendOnly } from './append-only.js';
 import { Emmett } from './emmett.js';
 import { HandWritten } from './hand-written.js';
+import type { Letter } from './letter.js';
 import { QueuePerAccount } from './queue-per-account.js';
-import { Snapfold } from './snapfold.js';
 import type { Settings } from './settings.js';
 
 /** What every workload needs. */
-export interface Bench {
-  readonly settings: Settings;
-  /** A database that nobody else uses. */
-  readonly place: (name: string) => DatabasePlace;
-}
+export type Bench = BenchRun<Settings>;
 
 export const openers: ReadonlyMap<Letter, Opener> = new Map<Letter, Opener>([
   ['a', (place) => Snapfold.open(place)],

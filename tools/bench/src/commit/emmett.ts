@@ -11,10 +11,11 @@ import {
 } from '@snapfold/emmett';
 import { metadataOf, type CqrsContext } from '@snapfold/kernel';
 import { MongoClient } from 'mongodb';
-import type { Contestant, DatabasePlace, Totals } from './contestant.js';
-import { decideDeposit, newContext, openedAccount } from './deposit.js';
+import type { Contestant, Totals } from '../contestant.js';
+import type { DatabasePlace } from '../database.js';
+import { decideDeposit, newContext, openedAccount } from '../deposit.js';
+import { numberAt } from '../number-at.js';
 import { clientOptions } from './driver-documents.js';
-import { numberAt } from './number-at.js';
 
 type StreamEvent = Event<AccountEvent['type'], Record<string, unknown>, Record<string, unknown>>;
 

@@ -1,14 +1,6 @@
-import type { Letter } from './contestant.js';
-import {
-  meets,
-  type ContestRow,
-  type Findings,
-  type SelfRow,
-  type StorageRow,
-  type Target,
-  type Unit,
-} from './rows.js';
-import type { Summary } from './summary.js';
+import { figures, selfTable, table, verdict } from '../table.js';
+import type { ContestRow, Findings, StorageRow } from './findings.js';
+import type { Letter } from './letter.js';
 
 const columns: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 const rivals = columns.filter((letter) => letter !== 'a');
@@ -20,19 +12,6 @@ export function contestTable(rows: readonly ContestRow[]): string {
       `${row.workload} (${row.unit})`,
       ...columns.map((letter) => figures(row.results.get(letter), row.unit)),
       ...rivals.map((letter) => ratioToRival(row, letter)),
-    ]),
-  );
-}
-
-export function selfTable(rows: readonly SelfRow[]): string {
-  return table(
-    ['workload', 'base', 'measured', 'ratio', 'beside'],
-    rows.map(({ workload, unit, base, measured, target, note }) => [
-      `${workload} (${unit})`,
-      figures(base, unit),
-      figures(measured, unit),
-      verdict(measured.median / base.median, target),
-      note,
     ]),
   );
 }
@@ -60,26 +39,4 @@ export function allTables({ contests, selves, storage }: Omit<Findings, 'longSel
 function ratioToRival({ results, targets }: ContestRow, letter: Letter): string {
   const [own, rival] = [results.get('a'), results.get(letter)];
   return own && rival ? verdict(own.median / rival.median, targets.get(letter)) : '';
-}
-
-function verdict(ratio: number, target: Target | undefined): string {
-  const text = ratio.toFixed(2);
-  if (!target) return text;
-  return meets(ratio, target) ? `**${text}** (${wanted(target)})` : `${text} (**missed**: ${wanted(target)})`;
-}
-
-function wanted({ is, ratio }: Target): string {
-  return `${is === 'at least' ? '≥' : '≤'} ${ratio}`;
-}
-
-function figures(summary: Summary | undefined, unit: Unit): string {
-  if (!summary) return '';
-  const text = (value: number) =>
-    unit === 'ms' ? value.toFixed(2) : value.toLocaleString('en', { maximumFractionDigits: 0 });
-  return `${text(summary.median)} [${text(summary.min)}..${text(summary.max)}]`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,9 +1,10 @@
 import { money } from '@snapfold/domain';
 import { type Collection, MongoClient } from 'mongodb';
-import type { Contestant, DatabasePlace } from './contestant.js';
-import { depositCommand, newContext, openedAccount } from './deposit.js';
+import type { Contestant } from '../contestant.js';
+import type { DatabasePlace } from '../database.js';
+import { depositCommand, newContext, openedAccount } from '../deposit.js';
+import { totalsOf } from '../totals.js';
 import { clientOptions, createJournal, eventDocument, type EventDocument } from './driver-documents.js';
-import { totalsOf } from './totals.js';
 
 /** (c): one insert per command and nothing else. It reads and decides nothing, and counts the versions by itself. */
 export class AppendOnly implements Contestant {

@@ -1,10 +1,11 @@
+import { timed } from '../benchmark.js';
 import type { Bench } from './bench.js';
 import { contests, runContest } from './contests.js';
+import type { Findings } from './findings.js';
 import { historyWorkload, runHistory } from './history.js';
 import { growthWorkload, runJournalGrowth } from './journal-growth.js';
 import { processesWorkload, runProcesses } from './processes.js';
 import { readsWorkload, runReads } from './reads.js';
-import type { Findings } from './rows.js';
 import { runStorage, storageWorkload } from './storage.js';
 
 type Workload = readonly [name: string, measure: (bench: Bench, findings: Findings) => Promise<void>];
@@ -30,10 +31,7 @@ export async function runAll(bench: Bench): Promise<Findings> {
   const findings: Findings = { contests: [], selves: [], longSelves: [], storage: [] };
   const { long, workload } = bench.settings;
   for (const [name, measure] of long ? [...workloads, longWorkload] : workloads) {
-    if (!name.includes(workload)) continue;
-    const started = performance.now();
-    await measure(bench, findings);
-    console.error(`${name}: done in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+    if (name.includes(workload)) await timed(name, () => measure(bench, findings));
   }
   return findings;
 }

@@ -1,10 +1,11 @@
 import { type Db, MongoClient } from 'mongodb';
+import type { DatabasePlace } from '../database.js';
+import { Entrant } from '../entrant.js';
+import { numberAt } from '../number-at.js';
 import { openers, type Bench } from './bench.js';
-import type { DatabasePlace, Letter } from './contestant.js';
 import { streams } from './emmett.js';
-import { Entrant } from './entrant.js';
-import { numberAt } from './number-at.js';
-import type { StorageRow } from './rows.js';
+import type { StorageRow } from './findings.js';
+import type { Letter } from './letter.js';
 
 export const storageWorkload = 'bytes per event';
 

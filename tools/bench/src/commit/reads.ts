@@ -1,11 +1,13 @@
+import type { ReadableContestant } from '../contestant.js';
+import { Entrant } from '../entrant.js';
+import { interleaved } from '../interleaved.js';
+import { runLoad } from '../load.js';
+import { atLeast } from '../rows.js';
+import { Snapfold } from '../snapfold.js';
 import type { Bench } from './bench.js';
-import type { Letter, ReadableContestant } from './contestant.js';
-import { Entrant } from './entrant.js';
+import type { ContestRow } from './findings.js';
 import { HandWritten } from './hand-written.js';
-import { interleaved } from './interleaved.js';
-import { runLoad } from './load.js';
-import { atLeast, type ContestRow } from './rows.js';
-import { Snapfold } from './snapfold.js';
+import type { Letter } from './letter.js';
 
 export const readsWorkload = 'state reads by id, 64 at once';
 

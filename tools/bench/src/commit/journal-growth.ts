@@ -1,25 +1,24 @@
+import { Entrant } from '../entrant.js';
+import { heapInUse } from '../heap.js';
+import { interleaved } from '../interleaved.js';
+import { atLeast, type SelfRow } from '../rows.js';
+import { Snapfold } from '../snapfold.js';
 import type { Bench } from './bench.js';
-import { Entrant } from './entrant.js';
-import { heapInUse } from './heap.js';
-import { interleaved } from './interleaved.js';
-import { atLeast, type SelfRow } from './rows.js';
-import { Snapfold } from './snapfold.js';
 
 export const growthWorkload = 'a journal of 2,000,000 events against one of 10,000';
 
 const SHORT = 10_000;
 const LONG = 2_000_000;
-const GROW_MS = 1_000;
+const ACCOUNTS = 1_000;
 
 /** Two databases, so that both lengths are measured in each round. */
 export async function runJournalGrowth({ settings, place }: Bench): Promise<SelfRow> {
-  const short = await Entrant.open((at) => Snapfold.open(at), place('a_short'), 1_000);
-  const long = await Entrant.open((at) => Snapfold.open(at), place('a_long'), 1_000);
+  const entrantOf = async (name: string, events: number) =>
+    Entrant.seeded(await Snapfold.open(place(name)), { accounts: ACCOUNTS, events });
+  const before = heapInUse();
+  const short = await entrantOf('a_short', SHORT);
+  const long = await entrantOf('a_long', LONG);
   try {
-    const before = heapInUse();
-    for (const [entrant, length] of [[short, SHORT] as const, [long, LONG] as const]) {
-      for (let left = length; left > 0;) left -= (await entrant.deposit({ atOnce: 512, ms: GROW_MS })).done;
-    }
     const measure = (entrant: Entrant<Snapfold>) => async () =>
       (await entrant.deposit({ atOnce: 64, ms: settings.roundMs })).perSecond;
     const results = await interleaved(

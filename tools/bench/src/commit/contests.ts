@@ -1,8 +1,10 @@
+import type { Contestant } from '../contestant.js';
+import { Entrant } from '../entrant.js';
+import { interleaved } from '../interleaved.js';
+import { atLeast, atMost, type Target } from '../rows.js';
 import { openers, type Bench } from './bench.js';
-import type { Contestant, Letter } from './contestant.js';
-import { Entrant } from './entrant.js';
-import { interleaved } from './interleaved.js';
-import { atLeast, atMost, type ContestRow, type Target } from './rows.js';
+import type { ContestRow } from './findings.js';
+import type { Letter } from './letter.js';
 
 interface Contest {
   readonly workload: string;

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { DatabasePlace } from './contestant.js';
-import type { LoadResult } from './load.js';
-import { numberAt } from './number-at.js';
+import type { DatabasePlace } from '../database.js';
+import type { LoadResult } from '../load.js';
+import { numberAt } from '../number-at.js';
 
 /** A process of its own that deposits on accounts of a database that others deposit on too. */
 export class LoadProcess {

@@ -1,4 +1,5 @@
-import type { Contestant, DatabasePlace } from './contestant.js';
+import type { Contestant } from '../contestant.js';
+import type { DatabasePlace } from '../database.js';
 import { HandWritten } from './hand-written.js';
 
 /** (e): (b) behind a queue per account in the process, so that its commands never meet a rival. */

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { Letter } from './contestant.js';
+import type { RunSettings } from '../benchmark.js';
+import type { Letter } from './letter.js';
 
-export interface Settings {
+export interface Settings extends RunSettings {
   readonly rounds: number;
   /** How long each contestant is loaded in each round. */
   readonly roundMs: number;
@@ -12,16 +13,13 @@ export interface Settings {
   /** A name that only some workloads have in them. */
   readonly workload: string;
   readonly contestants: ReadonlySet<Letter>;
-  /** Whether the figures are worth keeping. */
-  readonly isComplete: boolean;
-  readonly mongodbUri: string | undefined;
 }
 
 const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 
 export const USAGE = `npm run bench:commit -- [options]
   --quick           short rounds; docs/performance.md is left alone
-  --long            also the journal of 2,000,000 events: takes some 10 minutes more
+  --long            also the journal of 2,000,000 events: takes some minutes more
   --workload=hot    only workloads with this in their name; docs/performance.md is left alone
   --only=a,b        only these contestants; docs/performance.md is left alone
 SNAPFOLD_BENCH_MONGODB_URI names a replica set to measure on instead of one of its own.`;

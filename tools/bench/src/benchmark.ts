@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { DatabasePlace } from './database.js';
+import { prettyMarkdown, writeDocument } from './document.js';
+import { loadAverage, machine } from './machine.js';
+import { openServer } from './server.js';
+
+/** What the options of every benchmark come to. */
+export interface RunSettings {
+  /** Whether the figures are worth keeping. */
+  readonly isComplete: boolean;
+  readonly mongodbUri: string | undefined;
+}
+
+/** What every workload needs. */
+export interface BenchRun<S extends RunSettings> {
+  readonly settings: S;
+  /** A database that nobody else uses. */
+  readonly place: (name: string) => DatabasePlace;
+}
+
+export interface Benchmark<S extends RunSettings> {
+  readonly usage: string;
+  /** @throws when an option is unknown */
+  readonly readSettings: (args: readonly string[], env: NodeJS.ProcessEnv) => S;
+  /** With what it is measured beside what all are, and how often; a line each. */
+  readonly describe: (settings: S) => readonly string[];
+  /** The tables, by their parts of docs/performance.md. Rejects as soon as an oracle fails. */
+  readonly measure: (run: BenchRun<S>) => Promise<ReadonlyMap<string, string>>;
+}
+
+/** Measures as the command line says, prints the tables and, if they are complete, writes them into docs/performance.md. */
+export async function runBenchmark<S extends RunSettings>(benchmark: Benchmark<S>): Promise<void> {
+  const { usage, readSettings } = benchmark;
+  let settings: S;
+  try {
+    settings = readSettings(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 1;
+    return;
+  }
+  await runWith(settings, benchmark);
+}
+
+async function runWith<S extends RunSettings>(settings: S, { describe, measure }: Benchmark<S>): Promise<void> {
+  const server = await openServer(settings.mongodbUri);
+  try {
+    const run = `bench_${randomBytes(4).toString('hex')}`;
+    let databases = 0;
+    const place = (name: string) => ({ uri: server.uri, database: `${run}_${(databases += 1)}_${name}` });
+    const before = loadAverage();
+    const tables = await measure({ settings, place });
+    const load = `load average (1, 5, 15 minutes) ${before} before and ${loadAverage()} after the run`;
+    const lines = [...(await machine(server.uri)), ...describe(settings), load];
+    for (const [part, table] of tables) {
+      const text = `${lines.map((line) => `- ${line}`).join('\n')}\n\n${table}`;
+      console.log(await prettyMarkdown(text));
+      if (settings.isComplete) await writeDocument(part, text);
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Says on stderr how long each workload took. */
+export async function timed(name: string, work: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  await work();
+  console.error(`${name}: done in ${((performance.now() - started) / 1_000).toFixed(0)} s`);
+}

@@ -1,0 +1,2 @@
+/** The contestants, as docs/performance.md names them. */
+export type Letter = 'a' | 'b' | 'c' | 'd' | 'e';

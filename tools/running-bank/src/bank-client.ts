@@ -11,6 +11,12 @@ export type Receipt = typeof receipt;
 export type AuditEvent = typeof event;
 export type Movement = typeof movement;
 
+/** Part of a list; `next` is the cursor of the page after it, if there is one. */
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
 export const eur = (value: string) => ({ value, currency: 'EUR' });
 
 /** What tests ask of a bank again and again; whatever is no success throws. */
@@ -53,16 +59,27 @@ export class BankClient {
     return this.#all(movement, `/v1/accounts/${id}/movements`);
   }
 
+  /** A page of 100 of them, newest first. */
+  movementPage(id: string, cursor?: string): Promise<ListPage<Movement>> {
+    return this.#page(movement, `/v1/accounts/${id}/movements`, cursor);
+  }
+
   async #all<T>(sample: T, path: string): Promise<T[]> {
     const found: T[] = [];
-    let query = '?limit=100';
-    for (;;) {
-      const page = like({ items: [sample] }, successOf(await this.http.get(path + query)));
+    let cursor: string | undefined;
+    do {
+      const page = await this.#page(sample, path, cursor);
       found.push(...page.items);
-      const { nextCursor }: { nextCursor?: unknown; items: T[] } = page;
-      if (typeof nextCursor !== 'string') return found;
-      query = `?limit=100&cursor=${encodeURIComponent(nextCursor)}`;
-    }
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  async #page<T>(sample: T, path: string, cursor?: string): Promise<ListPage<T>> {
+    const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page = like({ items: [sample] }, successOf(await this.http.get(`${path}?limit=100${query}`)));
+    const { items, nextCursor }: { items: T[]; nextCursor?: unknown } = page;
+    return typeof nextCursor === 'string' ? { items, next: nextCursor } : { items };
   }
 }
 

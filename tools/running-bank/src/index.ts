@@ -1,4 +1,12 @@
-export { BankClient, eur, receiptOf, type AuditEvent, type Movement, type Receipt } from './bank-client.js';
+export {
+  BankClient,
+  eur,
+  receiptOf,
+  type AuditEvent,
+  type ListPage,
+  type Movement,
+  type Receipt,
+} from './bank-client.js';
 export { HttpClient, jsonOf, type Answer, type HeaderFields } from './http-client.js';
 export {
   newDataDir,

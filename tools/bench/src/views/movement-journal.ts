@@ -1,0 +1,77 @@
+import { account, movement, type AccountTypes, type Movement, type MovementQuery } from '@snapfold/domain';
+import { AccountQueryBuilder, mongoStores, MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
+import { ViewDispatcher, type EventHistory, type ViewLimits, type ViewStore } from '@snapfold/kernel';
+import type { Connection, mongo } from 'mongoose';
+import { openConnection, type DatabasePlace } from '../database.js';
+import { numberAt } from '../number-at.js';
+import { seedDeposits, type JournalSize } from '../seed.js';
+import { fatal } from './fatal.js';
+
+/** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */
+export class MovementJournal {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly stores: ReturnType<typeof mongoStores>,
+    readonly history: EventHistory<AccountTypes>,
+    readonly size: JournalSize,
+    readonly accounts: readonly string[],
+  ) {}
+
+  static async seed(place: DatabasePlace, size: JournalSize): Promise<MovementJournal> {
+    const connection = await openConnection(place);
+    const stores = mongoStores(connection);
+    const { events } = stores.aggregate(account, new AccountQueryBuilder());
+    await stores.prepare();
+    return new MovementJournal(connection, stores, events, size, await seedDeposits(events, size));
+  }
+
+  get db(): mongo.Db {
+    return this.connection.getClient().db(this.connection.name);
+  }
+
+  /** The parts of a view of the movements that is kept under a name of its own. */
+  view(type: string, history: EventHistory<AccountTypes> = this.history) {
+    const store: ViewStore<Movement, MovementQuery> = this.stores.view(
+      { ...movement, type },
+      new MovementQueryBuilder(),
+    );
+    return { view: { ...movement, type }, store, history, runtime: systemRuntime, onError: fatal };
+  }
+
+  /** Begins to keep the view of a name. */
+  dispatcher(parts: ReturnType<MovementJournal['view']>, limits: Partial<ViewLimits> = {}) {
+    const dispatcher = new ViewDispatcher({ ...parts, limits });
+    dispatcher.start();
+    return dispatcher;
+  }
+
+  /** The oracle: every deposit is in a collection, once. */
+  async check(collection: string): Promise<void> {
+    const sums = { count: { $sum: 1 }, amount: { $sum: '$amount.minor' }, positions: { $sum: '$position' } };
+    const [found] = await this.db
+      .collection(collection)
+      .aggregate([{ $group: { _id: null, ...sums } }])
+      .toArray();
+    const { accounts, events } = this.size;
+    const deposits = events - accounts;
+    // The first positions are those of the accounts' openings.
+    const positions = (upTo: number) => (upTo * (upTo + 1)) / 2;
+    const expected = { count: deposits, amount: deposits, positions: positions(events) - positions(accounts) };
+    for (const [name, sum] of Object.entries(expected)) {
+      const stored = numberAt(found, name);
+      if (stored !== sum) throw new Error(`The ${name} of ${collection} sum up to ${stored} instead of ${sum}.`);
+    }
+  }
+
+  /** Ends the connection and leaves the database to others. */
+  async leave(): Promise<void> {
+    await this.stores.close();
+    await this.connection.close();
+  }
+
+  async close(): Promise<void> {
+    await this.stores.close();
+    await this.connection.dropDatabase();
+    await this.connection.close();
+  }
+}

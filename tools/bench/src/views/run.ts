@@ -1,0 +1,28 @@
+import { timed, type BenchRun } from '../benchmark.js';
+import type { SelfRow } from '../rows.js';
+import { runFilling } from './filling.js';
+import { runIdle } from './idle.js';
+import { runKeepingUp } from './keeping-up.js';
+import { runPages } from './pages.js';
+import type { Settings } from './settings.js';
+
+export type Bench = BenchRun<Settings>;
+
+type Workload = readonly [name: string, measure: (bench: Bench) => Promise<readonly SelfRow[]>];
+
+const workloads: readonly Workload[] = [
+  ['catch-up and rebuild', runFilling],
+  ['keeping up with commits', runKeepingUp],
+  ['idle', runIdle],
+  ['pages', runPages],
+];
+
+/** Measures one workload after the other; rejects as soon as an oracle fails. */
+export async function runAll(bench: Bench): Promise<readonly SelfRow[]> {
+  const rows: SelfRow[] = [];
+  for (const [name, measure] of workloads) {
+    if (name.includes(bench.settings.workload))
+      await timed(name, async () => void rows.push(...(await measure(bench))));
+  }
+  return rows;
+}

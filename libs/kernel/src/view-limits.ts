@@ -23,7 +23,7 @@ export const defaultViewLimits: ViewLimits = {
   leaseMs: 3_000,
   pollMs: 1_000,
   lookMs: 20,
-  batchEvents: 1_000,
+  batchEvents: 2_000,
   feedEvents: 10_000,
   attempts: 3,
   retryMs: 100,

@@ -4,7 +4,7 @@ import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ReadableContestant } from './contestant.js';
-import { openConnection, type DatabasePlace } from './database.js';
+import { dropDatabase, openConnection, type DatabasePlace } from './database.js';
 import { depositCommand, newContext, services } from './deposit.js';
 import { seedDeposits, type JournalSize } from './seed.js';
 import { totalsOf } from './totals.js';
@@ -15,6 +15,7 @@ const CACHED_STATES = 10_000;
 /** (a): the engine and the reads of the wired bank, but without the view, which no other contestant has. */
 export class Snapfold implements ReadableContestant {
   private constructor(
+    private readonly place: DatabasePlace,
     private readonly connection: Connection,
     private readonly stores: { close(): Promise<void> },
     private readonly events: EventStore<AccountTypes>,
@@ -34,7 +35,7 @@ export class Snapfold implements ReadableContestant {
       runtime: systemRuntime,
       cache: new LRUCache<string, Snapshot<AccountTypes>>({ max: CACHED_STATES }),
     });
-    return new Snapfold(connection, stores, events, engine, snapshots);
+    return new Snapfold(place, connection, stores, events, engine, snapshots);
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
@@ -67,9 +68,8 @@ export class Snapfold implements ReadableContestant {
   }
 
   async close(): Promise<void> {
-    await this.stores.close();
-    await this.connection.dropDatabase();
-    await this.connection.close();
+    await this.leave();
+    await dropDatabase(this.place);
   }
 
   /** Ends the connection and leaves the database to others. */

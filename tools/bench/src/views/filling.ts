@@ -2,7 +2,7 @@ import { MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
 import { ViewOperations, type EventHistory } from '@snapfold/kernel';
 import { until } from '@snapfold/running-bank';
 import type { AccountTypes } from '@snapfold/domain';
-import type { mongo } from 'mongoose';
+import type { Collection, Document } from 'mongodb';
 import { heapInUse } from '../heap.js';
 import { interleaved } from '../interleaved.js';
 import { atMost, type SelfRow } from '../rows.js';
@@ -18,8 +18,9 @@ const LIVE = 'movement';
 export async function runFilling({ settings, place }: Bench): Promise<SelfRow[]> {
   const { events, fillings } = settings;
   const journal = await MovementJournal.seed(place('filling'), { accounts: ACCOUNTS, events });
-  // What a rebuild replaces goes soon, so that the next round has the disk for itself.
-  const live = journal.dispatcher(journal.view(LIVE), { graceMs: 500 });
+  // What a rebuild replaces goes soon, so that the next round has the disk for itself. To drop it may take too long for a busy
+  // server, and is tried again.
+  const live = journal.dispatcher({ ...journal.view(LIVE), onError: console.error }, { graceMs: 500 });
   try {
     await live.ready;
     const heap = new HeapProfile();
@@ -61,7 +62,7 @@ async function insertAll(journal: MovementJournal): Promise<number> {
   const source = journal.db.collection(`${LIVE}_g${newest.number}`).find({}, { batchSize: BATCH });
   const target = await emptyCollection(journal, `inserted_${systemRuntime.newId()}`);
   let seconds = 0;
-  let batch: mongo.Document[] = [];
+  let batch: Document[] = [];
   const insert = async () => {
     const started = performance.now();
     await target.insertMany(batch);
@@ -89,7 +90,7 @@ async function catchUp(journal: MovementJournal, heap: HeapProfile): Promise<num
   heap.end();
   await dispatcher.stop();
   await journal.check(`${type}_g1`);
-  await parts.store.retire(1, 0);
+  await journal.db.dropCollection(`${type}_g1`);
   return seconds;
 }
 
@@ -102,14 +103,14 @@ async function rebuild(journal: MovementJournal): Promise<number> {
   for await (const { number } of operations.rebuild()) rebuilt = number;
   const seconds = (performance.now() - started) / 1_000;
   await journal.check(`${LIVE}_g${rebuilt}`);
-  await until('the generation of before is gone', async () => (await parts.store.generations()).length === 1);
+  await until('the generation of before is gone', async () => (await parts.store.generations()).length === 1, 600_000);
   return seconds;
 }
 
 /** Like a generation of the view: the same indexes and the same write concern. */
-async function emptyCollection({ db }: MovementJournal, name: string): Promise<mongo.Collection> {
+async function emptyCollection({ db }: MovementJournal, name: string): Promise<Collection> {
   await db.createCollection(name);
-  const collection = db.collection(name, { writeConcern: { w: 'majority', journal: true } });
+  const collection = db.collection(name);
   for (const { name, key } of new MovementQueryBuilder().indexes) await collection.createIndex({ ...key }, { name });
   return collection;
 }

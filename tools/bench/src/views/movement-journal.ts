@@ -1,8 +1,9 @@
 import { account, movement, type AccountTypes, type Movement, type MovementQuery } from '@snapfold/domain';
 import { AccountQueryBuilder, mongoStores, MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
 import { ViewDispatcher, type EventHistory, type ViewLimits, type ViewStore } from '@snapfold/kernel';
-import type { Connection, mongo } from 'mongoose';
-import { openConnection, type DatabasePlace } from '../database.js';
+import type { Db, MongoClient } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { openConnection, openPatientClient, type DatabasePlace } from '../database.js';
 import { numberAt } from '../number-at.js';
 import { seedDeposits, type JournalSize } from '../seed.js';
 import { fatal } from './fatal.js';
@@ -11,6 +12,7 @@ import { fatal } from './fatal.js';
 export class MovementJournal {
   private constructor(
     private readonly connection: Connection,
+    private readonly client: MongoClient,
     private readonly stores: ReturnType<typeof mongoStores>,
     readonly history: EventHistory<AccountTypes>,
     readonly size: JournalSize,
@@ -22,11 +24,13 @@ export class MovementJournal {
     const stores = mongoStores(connection);
     const { events } = stores.aggregate(account, new AccountQueryBuilder());
     await stores.prepare();
-    return new MovementJournal(connection, stores, events, size, await seedDeposits(events, size));
+    const accounts = await seedDeposits(events, size);
+    return new MovementJournal(connection, await openPatientClient(place), stores, events, size, accounts);
   }
 
-  get db(): mongo.Db {
-    return this.connection.getClient().db(this.connection.name);
+  /** The database, past the code that is measured. */
+  get db(): Db {
+    return this.client.db(this.connection.name);
   }
 
   /** The parts of a view of the movements that is kept under a name of its own. */
@@ -63,15 +67,10 @@ export class MovementJournal {
     }
   }
 
-  /** Ends the connection and leaves the database to others. */
-  async leave(): Promise<void> {
-    await this.stores.close();
-    await this.connection.close();
-  }
-
   async close(): Promise<void> {
     await this.stores.close();
-    await this.connection.dropDatabase();
     await this.connection.close();
+    await this.db.dropDatabase();
+    await this.client.close();
   }
 }

@@ -1,7 +1,7 @@
 import { openBank, systemRuntime, type Bank } from '@snapfold/infrastructure';
 import type { Connection, mongo } from 'mongoose';
 import type { Contestant } from '../contestant.js';
-import { openConnection, type DatabasePlace } from '../database.js';
+import { dropDatabase, openConnection, type DatabasePlace } from '../database.js';
 import { depositCommand, newContext } from '../deposit.js';
 import { numberAt } from '../number-at.js';
 import { totalsOf } from '../totals.js';
@@ -18,6 +18,7 @@ export class ViewedBank implements Contestant {
   #head = 0;
 
   private constructor(
+    private readonly place: DatabasePlace,
     private readonly connection: Connection,
     private readonly bank: Bank,
   ) {}
@@ -30,7 +31,7 @@ export class ViewedBank implements Contestant {
       onRefoldError: fatal,
     });
     await bank.readiness.settled;
-    return new ViewedBank(connection, bank);
+    return new ViewedBank(place, connection, bank);
   }
 
   /** The views, by name. */
@@ -84,8 +85,8 @@ export class ViewedBank implements Contestant {
 
   async close(): Promise<void> {
     await this.bank.close();
-    await this.connection.dropDatabase();
     await this.connection.close();
+    await dropDatabase(this.place);
   }
 
   /** The oracle of the views: they hold every deposit of one minor unit, once. */

@@ -1,5 +1,6 @@
 import { timed, type BenchRun } from '../benchmark.js';
 import type { SelfRow } from '../rows.js';
+import { selfTable } from '../table.js';
 import { runFilling } from './filling.js';
 import { runIdle } from './idle.js';
 import { runKeepingUp } from './keeping-up.js';
@@ -17,12 +18,16 @@ const workloads: readonly Workload[] = [
   ['pages', runPages],
 ];
 
-/** Measures one workload after the other; rejects as soon as an oracle fails. */
-export async function runAll(bench: Bench): Promise<readonly SelfRow[]> {
+/** Measures one workload after the other, and tells each on stderr; rejects as soon as an oracle fails. */
+export async function runAll({ settings, place }: Bench): Promise<readonly SelfRow[]> {
   const rows: SelfRow[] = [];
   for (const [name, measure] of workloads) {
-    if (name.includes(bench.settings.workload))
-      await timed(name, async () => void rows.push(...(await measure(bench))));
+    if (!name.includes(settings.workload)) continue;
+    await timed(name, async () => {
+      const found = await measure({ settings, place });
+      console.error(selfTable(found));
+      rows.push(...found);
+    });
   }
   return rows;
 }

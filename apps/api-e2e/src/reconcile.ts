@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AuditEvent, BankClient } from '@snapfold/running-bank';
+import { until, type AuditEvent, type BankClient } from '@snapfold/running-bank';
 import { foldOf, inARow } from './ledger.js';
 import type { WriteLoad } from './write-load.js';
 
@@ -31,6 +31,9 @@ export const nothingWrong: Wrongs = {
 /** Compares what clients were told with what is stored. The load's accounts must be the only ones of the bank. */
 export async function reconcile(bank: BankClient, load: WriteLoad): Promise<Wrongs> {
   const { acknowledged, open, refused } = load;
+  const last = Math.max(0, ...[...acknowledged.values()].map(({ position }) => position));
+  const [anyAccount = ''] = load.accounts;
+  await until('movements of all that was acknowledged', () => bank.hasMovementsAt(anyAccount, last));
   const accounts = await Promise.all(load.accounts.map((id) => readAccount(bank, id)));
   const events = accounts.flatMap(({ audit }) => audit);
   const deposits = events.filter(({ payload }) => payload.type === 'amount_deposited');

@@ -41,7 +41,8 @@ export function viewsCommand(): Command {
     .command('replay')
     .argument('<view>')
     .description('try parked events again, after the fix')
-    .action((name: string) => withViews((views) => replay(named(views, name))));
+    .option('--json', 'as one JSON document')
+    .action((name: string, { json }: Options) => withViews((views) => replay(named(views, name), json)));
   return command;
 }
 
@@ -88,8 +89,9 @@ async function parked(views: readonly OperableView[], json = false): Promise<voi
   }
 }
 
-async function replay(view: OperableView): Promise<void> {
+async function replay(view: OperableView, json = false): Promise<void> {
   const left = await view.replay(untilStopped());
+  if (json) console.log(JSON.stringify({ view: view.type, parked: left }));
   if (left > 0) throw new CommandFailed(`${left} events are still parked: "views parked ${view.type}" says why.`);
-  console.log(`${view.type}: nothing is parked`);
+  if (!json) console.log(`${view.type}: nothing is parked`);
 }

@@ -89,6 +89,8 @@ test('a rebuild leaves out what cannot be read, says so, and a replay after the 
   await journal.updateOne({ _id: 4 }, { $set: { 'payload.type': 'amount_deposited' } });
   expect(await run('replay', 'movement')).toMatchObject({ code: 0, out: 'movement: nothing is parked\n' });
   expect(await run('parked', '--json')).toMatchObject({ code: 0, out: '' });
+  const again = await run('replay', 'movement', '--json');
+  expect(parsed(again.out)).toEqual({ view: 'movement', parked: 0 });
   const bank = await openQuietly();
   await bank.movements.ready;
   const { items } = await bank.movements.find({ accountId: account }, { limit: 10 });

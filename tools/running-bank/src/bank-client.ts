@@ -59,6 +59,11 @@ export class BankClient {
     return this.#all(movement, `/v1/accounts/${id}/movements`);
   }
 
+  /** Whether they hold everything up to a position; waits a moment for it. */
+  async hasMovementsAt(id: string, position: number): Promise<boolean> {
+    return (await this.http.get(`/v1/accounts/${id}/movements?limit=1&atLeast=${position}`)).status === 200;
+  }
+
   /** A page of 100 of them, newest first. */
   movementPage(id: string, cursor?: string): Promise<ListPage<Movement>> {
     return this.#page(movement, `/v1/accounts/${id}/movements`, cursor);

@@ -6,6 +6,8 @@ const { MongoErrorLabel } = mongo;
 const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 // What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.
 const killed = new Set<unknown>([290, 11_601]);
+// What Node itself says of a socket that has ended; what the system says names its call.
+const ended = new Set<unknown>(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** A unique index that a write ran into, and the index of the write in its batch. */
 export interface DuplicateKey {
@@ -95,9 +97,10 @@ function causes(error: unknown): mongo.MongoError[] {
   return wrapped instanceof mongo.MongoError ? [error, wrapped] : [error];
 }
 
-/** The driver passes it on as it is while it waits until it can write on (mongodb 7.8, `Connection.writeCommand`): `EPIPE` and its like. */
+/** The driver passes it on as it is while it waits until it can write on (mongodb 7.8, `Connection.writeCommand`). */
 function isSocketError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'syscall' in error;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return 'syscall' in error || ended.has(error.code);
 }
 
 function isNetworkError(error: mongo.MongoError): boolean {

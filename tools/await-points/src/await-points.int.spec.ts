@@ -97,18 +97,19 @@ async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number
   const places = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
   const missed = new Set(places.map(({ point }) => point));
   const rest = places.values();
-  let failure: unknown;
+  let failed: Promise<void> | undefined;
   const strikeNext = async () => {
     for (const place of rest) {
-      if (failure !== undefined) return;
+      if (failed) return;
       const { view, process } = await begin(name, { ...place, signal });
       if (process.isStruck) missed.delete(place.point);
-      await survive(process, view, place).catch((error: unknown) => (failure ??= error));
+      const surviving = survive(process, view, place);
+      await surviving.catch(() => (failed ??= surviving));
     }
   };
   await Promise.all(Array.from({ length: lanes }, strikeNext));
   // Only now, so that nothing is left under way.
-  if (failure !== undefined) throw failure;
+  await failed;
   return [...missed];
 }
 

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { account, user } from '@snapfold/domain';
-import { MongoError, type MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { JournalFold } from './journal-fold.js';
 import { sumOf } from './money.js';
 import { readStoredBank, type StoredBank } from './stored.js';
 import type { Violation } from './violation.js';
+import { Watch } from './watch.js';
 
 export interface Watched {
   /** Of these the sum must never change. */
@@ -22,32 +22,22 @@ export class BankWatch {
   readonly violations: Violation[] = [];
   looks = 0;
   readonly #folds = { users: new JournalFold(user), accounts: new JournalFold(account) };
-  readonly #watching: Promise<void>;
-  #stopping = false;
+  readonly #watch = new Watch(PAUSE_MS, () => this.#look());
 
   constructor(
     private readonly client: MongoClient,
     private readonly watched: Watched,
-  ) {
-    this.#watching = this.#watch();
+  ) {}
+
+  stop(): Promise<void> {
+    return this.#watch.stop();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#watching;
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#stopping) {
-      await sleep(PAUSE_MS);
-      const { users, accounts } = this.#folds;
-      const bank = await readStoredBank(this.client, { users: users.position, accounts: accounts.position }).catch(
-        unlessDatabaseIsDown,
-      );
-      if (!bank) continue;
-      this.looks += 1;
-      this.violations.push(...users.look(bank.users), ...accounts.look(bank.accounts), ...this.#judgeSum(bank));
-    }
+  async #look(): Promise<void> {
+    const { users, accounts } = this.#folds;
+    const bank = await readStoredBank(this.client, { users: users.position, accounts: accounts.position });
+    this.looks += 1;
+    this.violations.push(...users.look(bank.users), ...accounts.look(bank.accounts), ...this.#judgeSum(bank));
   }
 
   #judgeSum({ accounts }: StoredBank): Violation[] {
@@ -56,9 +46,4 @@ export class BankWatch {
     if (sum === sumMinor) return [];
     return [{ oracle: 'transfers keep the sum', what: `look ${this.looks}: ${sum} minor units, not ${sumMinor}` }];
   }
-}
-
-/** It is killed again and again. */
-function unlessDatabaseIsDown(error: unknown): undefined {
-  if (!(error instanceof MongoError)) throw error;
 }

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { MongoError, type MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { viewNames } from '../bank/view-names.js';
 import { GenerationFold } from './generation-fold.js';
 import { GenerationLives } from './generation-lives.js';
-import { readOf, readStoredViews, type StoredGeneration, type StoredViews } from './stored-views.js';
+import { readOf, readStoredViews, type StoredGeneration } from './stored-views.js';
 import type { StoredEvent } from './stored.js';
 import { viewCode } from './view-code.js';
 import type { Violation } from './violation.js';
+import { Watch } from './watch.js';
 
 const PAUSE_MS = 250;
 
@@ -20,26 +20,12 @@ export class ViewWatch {
   readonly #journal: StoredEvent[] = [];
   readonly #folds = new Map<string, GenerationFold>();
   readonly #terms = new Map<string, number>();
-  readonly #watching: Promise<void>;
-  #stopping = false;
+  readonly #watch = new Watch(PAUSE_MS, () => this.#look());
 
-  constructor(private readonly client: MongoClient) {
-    this.#watching = this.#watch();
-  }
+  constructor(private readonly client: MongoClient) {}
 
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    await this.#watching;
-  }
-
-  async #watch(): Promise<void> {
-    while (!this.#stopping) {
-      await sleep(PAUSE_MS);
-      const views = await readStoredViews(this.client, this.#journal.length, (generation) =>
-        this.#news(generation),
-      ).catch(unlessOutOfReach);
-      if (views) this.#look(views);
-    }
+  stop(): Promise<void> {
+    return this.#watch.stop();
   }
 
   /** What a look must read of a generation: old movements are compared at their first look, and when all is at rest. */
@@ -48,7 +34,10 @@ export class ViewWatch {
     return { position: { $gt: this.#foldOf(generation).checkpoint } };
   }
 
-  #look({ events, registry, filled }: StoredViews): void {
+  async #look(): Promise<void> {
+    const { events, registry, filled } = await readStoredViews(this.client, this.#journal.length, (generation) =>
+      this.#news(generation),
+    );
     this.looks += 1;
     this.#journal.push(...events);
     this.lives.see(registry, performance.now());
@@ -72,9 +61,4 @@ export class ViewWatch {
     this.#folds.set(_id, fold);
     return fold;
   }
-}
-
-/** The database is killed again and again, and a snapshot cannot be read of a collection that is as new as it. */
-function unlessOutOfReach(error: unknown): undefined {
-  if (!(error instanceof MongoError)) throw error;
 }

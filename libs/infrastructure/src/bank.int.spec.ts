@@ -160,6 +160,7 @@ test('users and accounts are found by what the queries ask', async () => {
 test('a value that looks like an operator is only a value', async () => {
   const id = await openAccount();
   await bank.movements.ready;
+  // What comes from outside may be anything, whatever its type says.
   const hostile = { $gt: '' } as unknown as string;
   expect((await bank.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
   expect((await bank.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);

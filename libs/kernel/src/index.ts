@@ -73,12 +73,7 @@ export type { Moment } from './time-travel.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 export { defaultViewLimits, type ViewLimits } from './view-limits.js';
-export {
-  ViewOperations,
-  type OperableView,
-  type RebuildProgress,
-  type ViewOperationsParts,
-} from './view-operations.js';
+export { ViewOperations, type OperableView, type RebuildProgress } from './view-operations.js';
 export { ViewNotReady } from './view-not-ready.js';
 export type { ViewSource, ViewStatus } from './view-status.js';
 export type { View } from './view.js';

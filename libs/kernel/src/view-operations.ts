@@ -1,22 +1,9 @@
 import type { AggregateTypes } from './aggregate.js';
-import type { EventHistory } from './event-store.js';
 import type { Query } from './query.js';
-import type { AbortSignalLike, Runtime } from './runtime.js';
-import { ViewDispatcher } from './view-dispatcher.js';
+import type { AbortSignalLike } from './runtime.js';
+import { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 import type { ParkedEvent } from './view-generation.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
-import type { ViewStore } from './view-store.js';
-import type { View } from './view.js';
-
-/** What is operated on. */
-export interface ViewOperationsParts<A extends AggregateTypes, V extends object, Q extends Query> {
-  readonly view: View<V, A>;
-  readonly store: ViewStore<V, Q>;
-  readonly history: EventHistory<A>;
-  readonly runtime: Runtime;
-  /** Told of what kept the work from going on; it is tried again. */
-  readonly onError: (error: unknown) => void;
-}
 
 /** How far a rebuild has come. */
 export interface RebuildProgress extends ViewStatus {
@@ -50,7 +37,7 @@ const pageSize = 1_000;
 export class ViewOperations<A extends AggregateTypes, V extends object, Q extends Query> implements OperableView {
   readonly type: string;
 
-  constructor(private readonly parts: ViewOperationsParts<A, V, Q>) {
+  constructor(private readonly parts: ViewDispatcherParts<A, V, Q>) {
     this.type = parts.view.type;
   }
 

@@ -27,15 +27,17 @@ export interface ViewSource<A extends AggregateTypes> {
 /** How every generation of a view stands, by ascending number, also those that other releases fill. */
 export async function viewStatus<A extends AggregateTypes>(source: ViewSource<A>): Promise<readonly ViewStatus[]> {
   const generations = await source.store.generations();
-  return Promise.all(generations.map((generation) => statusOf(generation, source)));
+  const head = await source.history.head();
+  return Promise.all(generations.map((generation) => statusOf(generation, head, source)));
 }
 
 async function statusOf<A extends AggregateTypes>(
   generation: ViewGeneration,
+  journalHead: number,
   { view, history, runtime }: ViewSource<A>,
 ): Promise<ViewStatus> {
   const { checkpoint } = generation;
-  const head = Math.max(checkpoint, await history.head());
+  const head = Math.max(checkpoint, journalHead);
   const since = head > checkpoint ? await timeAfter(history, checkpoint) : undefined;
   const secondsBehind = since === undefined ? 0 : Math.max(0, (runtime.now() - since) / 1_000);
   return { view: view.type, ...generation, head, eventsBehind: head - checkpoint, secondsBehind };

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { until } from '@snapfold/running-bank';
 import type { Strike } from './await-points.js';
 import { scenarios, type Scenario, type TallyView } from './scenarios.js';
 import { StruckProcess } from './struck-process.js';
-import { isAtRest, look, until, type Reader } from './survivor.js';
+import { isAtRest, look, patienceMs, type Reader } from './survivor.js';
 import { insistOn, openTallyStores, type TallyStores } from './tally-stores.js';
 
 const built = resolve(import.meta.dirname, '../dist');
@@ -49,10 +50,11 @@ async function begin(name: Name, strike?: Strike) {
   await until(
     `${view.type} is struck, or done`,
     async () => process.isStruck || process.hasEnded || (await isAtRest(stores, view, target)),
+    patienceMs,
   );
   // Its end has await points too.
   if (!process.isStruck) process.leave();
-  await until(`${view.type} is struck, or ends`, () => process.isStruck || process.hasEnded);
+  await until(`${view.type} is struck, or ends`, () => process.isStruck || process.hasEnded, patienceMs);
   return { view, process };
 }
 

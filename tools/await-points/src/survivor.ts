@@ -1,17 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Query, ViewDispatcher } from '@snapfold/kernel';
 import { foldView, type TallyTypes } from '@snapfold/kernel/testing';
+import { until } from '@snapfold/running-bank';
 import type { TallyView } from './scenarios.js';
 import type { TallyStores } from './tally-stores.js';
 
-const patienceMs = 120_000;
-
-/** Waits for something that takes as long as others take. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + patienceMs; !(await holds()); await sleep(20)) {
-    if (Date.now() > end) throw new Error(`In vain after ${patienceMs} ms: ${what}`);
-  }
-}
+/** For what takes as long as other processes take. */
+export const patienceMs = 120_000;
 
 /** Whether a view has one generation that is read, holds everything up to a position, and has nothing under way. */
 export async function isAtRest({ partsOf }: TallyStores, view: TallyView, position: number): Promise<boolean> {
@@ -40,8 +34,8 @@ export async function look(stores: TallyStores, view: TallyView, dispatcher: Rea
   for (;;) {
     const journal = await stores.events.journal({ after: 0, limit: 10_000 });
     const last = journal.length;
-    await until(`${view.type} is at ${last}`, () => isAtRest(stores, view, last));
-    await until(`${view.type} is read at ${last}`, () => dispatcher.waitFor(last, 1_000));
+    await until(`${view.type} is at ${last}`, () => isAtRest(stores, view, last), patienceMs);
+    await until(`${view.type} is read at ${last}`, () => dispatcher.waitFor(last, 1_000), patienceMs);
     const expected = foldView(view, journal);
     const records = new Map<string, object | undefined>();
     for (const id of expected.keys()) records.set(id, await dispatcher.get(id));

@@ -1,3 +1,4 @@
+import { isSnapfoldError } from '@snapfold/kernel';
 import { Command } from 'commander';
 import { snapshotsCommand } from './snapshots.command.js';
 import { viewsCommand } from './views.command.js';
@@ -11,13 +12,8 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    console.error(isForOperator(error) ? error.message : error);
+    // A fault is for whoever mends the software, so it is shown with its stack.
+    console.error(isSnapfoldError(error) && error.kind !== 'fault' ? error.message : error);
     return 1;
   }
-}
-
-const forOperators = new Set(['CommandFailed', 'StartError', 'StartupError', 'StoreUnavailable']);
-
-function isForOperator(error: unknown): error is Error {
-  return error instanceof Error && forOperators.has(error.name);
 }

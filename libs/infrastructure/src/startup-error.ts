@@ -1,8 +1,11 @@
+import type { SnapfoldError } from '@snapfold/kernel';
 import { MongooseError, mongo } from 'mongoose';
 
 /** Why the service cannot start on this database: one line for the operator. */
-export class StartupError extends Error {
+export class StartupError extends Error implements SnapfoldError {
   override readonly name = 'StartupError';
+  readonly code = 'CANNOT_START';
+  readonly kind = 'unavailable';
 }
 
 /** The failure of a first connection in the operator's terms; `undefined` for every other error. */

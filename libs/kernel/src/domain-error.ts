@@ -1,12 +1,8 @@
-/**
- * What sort of refusal an error is, whatever the transport: `rejected` by a rule, in `conflict` with what is already so,
- * about something `notFound`, or `forbidden` to the caller.
- */
-export type ErrorKind = 'rejected' | 'conflict' | 'notFound' | 'forbidden';
+import type { RefusalKind, SnapfoldError } from './error-kind.js';
 
 /** What the catalogue of an aggregate says of one error code. */
 export interface ErrorDefinition {
-  readonly kind: ErrorKind;
+  readonly kind: RefusalKind;
   /** A full sentence for the caller, without data of the caller in it. */
   readonly message: string;
 }
@@ -18,13 +14,13 @@ export type ErrorCatalogue<Code extends string = string> = Readonly<Record<Code,
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /** A refusal by a rule of the domain: an expected outcome, not a fault. */
-export class DomainError<Code extends string = string> extends Error {
+export class DomainError<Code extends string = string> extends Error implements SnapfoldError {
   override readonly name = 'DomainError';
 
   constructor(
     /** Stable, for programs. */
     readonly code: Code,
-    readonly kind: ErrorKind,
+    readonly kind: RefusalKind,
     /** For people; may change. */
     message: string,
     readonly details: ErrorDetails = {},

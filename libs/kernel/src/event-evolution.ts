@@ -1,3 +1,5 @@
+import type { SnapfoldError } from './error-kind.js';
+
 /**
  * How the events of one type are read, whichever version of their shape was stored: each version that ever was, typed step by
  * step up to the current one. `original<Event>()` for a shape that never changed; after a change
@@ -53,8 +55,10 @@ export interface EventPlace {
 }
 
 /** A stored event that this release cannot read; nothing is skipped, so whatever needs it fails. */
-export class UnreadableEvent extends Error {
+export class UnreadableEvent extends Error implements SnapfoldError {
   override readonly name = 'UnreadableEvent';
+  // A newer release can read it, and so can this one again once it is up to date.
+  readonly kind = 'unavailable';
 
   constructor(
     /** `UNKNOWN_EVENT_TYPE`, or `NEWER_EVENT_SCHEMA`: a later release wrote it. */

@@ -23,14 +23,8 @@ export { CommittedPositions, type PositionCache } from './committed-positions.js
 export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export { CurrentSnapshots } from './current-snapshots.js';
 export type { Dispatcher } from './dispatcher.js';
-export {
-  DomainError,
-  refusals,
-  type ErrorCatalogue,
-  type ErrorDefinition,
-  type ErrorDetails,
-  type ErrorKind,
-} from './domain-error.js';
+export { DomainError, refusals, type ErrorCatalogue, type ErrorDefinition, type ErrorDetails } from './domain-error.js';
+export { isSnapfoldError, type ErrorKind, type RefusalKind, type SnapfoldError } from './error-kind.js';
 export { defaultLimits, type EngineLimits } from './engine-limits.js';
 export {
   Evolution,

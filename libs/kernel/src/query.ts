@@ -1,3 +1,5 @@
+import type { SnapfoldError } from './error-kind.js';
+
 /**
  * A question as plain data, with no knowledge of any database; it lives in the domain. An absent field asks nothing.
  * Declare one as a type alias: an interface has no index signature.
@@ -25,9 +27,11 @@ export interface Page<T> {
 }
 
 /** A cursor that this list did not give out. */
-export class InvalidCursor extends Error {
+export class InvalidCursor extends Error implements SnapfoldError {
   override readonly name = 'InvalidCursor';
   readonly code = 'INVALID_CURSOR';
+  readonly kind = 'malformed';
+  readonly field = 'cursor';
 
   constructor() {
     super('The cursor is not one that this list gave out.');

@@ -1,10 +1,12 @@
+import type { SnapfoldError } from './error-kind.js';
 import type { Runtime } from './runtime.js';
 import type { StoredShape } from './snapshot-maintenance.js';
 
 /** A refolded snapshot claims a key that another aggregate holds: the newer state makes two of a kind. */
-export class UniqueKeyHeld extends Error {
+export class UniqueKeyHeld extends Error implements SnapfoldError {
   override readonly name = 'UniqueKeyHeld';
   readonly code = 'UNIQUE_KEY_HELD';
+  readonly kind = 'conflict';
 
   constructor(readonly rule: string) {
     super(

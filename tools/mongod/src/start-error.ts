@@ -1,6 +1,8 @@
 /** A start that cannot go on. The message is one line that names what to change: print it alone, without the stack. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+  readonly code = 'CANNOT_START';
+  readonly kind = 'unavailable';
 
   constructor(message: string, options?: ErrorOptions) {
     super(message.trim().replace(/\s*\n\s*/g, ' '), options);

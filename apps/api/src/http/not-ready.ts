@@ -1,12 +1,13 @@
-import type { RefoldProgress, ViewStatus } from '@snapfold/kernel';
+import type { RefoldProgress, SnapfoldError, ViewStatus } from '@snapfold/kernel';
 
 /**
  * The service works, but snapshots of an earlier release are still being refolded, so it is slower than it will be, or views are
  * being filled, and cannot be read as yet.
  */
-export class NotReady extends Error {
+export class NotReady extends Error implements SnapfoldError {
   override readonly name = 'NotReady';
   readonly code = 'NOT_READY';
+  readonly kind = 'unavailable';
 
   constructor(
     readonly progress: readonly RefoldProgress[],

@@ -11,6 +11,7 @@ import {
   OutcomeUnknown,
   Overloaded,
   StoreUnavailable,
+  VersionNotReached,
 } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import { NotReady } from './not-ready.js';
@@ -34,6 +35,9 @@ test.each([
   [new HttpException('Cannot GET /', 404), 404, 'ROUTE_NOT_FOUND'],
   [new HttpException('Slow down', 429), 429, 'REQUEST_REFUSED'],
   [new HttpException('secret', 500), 500, 'INTERNAL_ERROR'],
+  [Object.assign(new Error('Later.'), { code: 'ADDED_LATER', kind: 'unavailable' }), 503, 'ADDED_LATER'],
+  [Object.assign(new Error('secret'), { code: 'A_FAULT', kind: 'fault' }), 500, 'INTERNAL_ERROR'],
+  [new VersionNotReached('x', 3, 2), 404, 'VERSION_NOT_REACHED'],
   [new Error('secret'), 500, 'INTERNAL_ERROR'],
   ['secret', 500, 'INTERNAL_ERROR'],
 ])('%p', (error, status, code) => {

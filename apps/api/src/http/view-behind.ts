@@ -1,7 +1,10 @@
+import type { SnapfoldError } from '@snapfold/kernel';
+
 /** The view has not come to the position that the client asked for. */
-export class ViewBehind extends Error {
+export class ViewBehind extends Error implements SnapfoldError {
   override readonly name = 'ViewBehind';
   readonly code = 'VIEW_BEHIND';
+  readonly kind = 'unavailable';
 
   constructor(
     readonly atLeast: number,

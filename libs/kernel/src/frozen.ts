@@ -1,0 +1,38 @@
+import { Mark } from './mark.js';
+import { isPlainArray, isPlainObject } from './plain-data.js';
+
+/**
+ * Freezes plain data that nobody else holds, through and through, and hands it on. What is frozen already is looked into all the
+ * same: it may be so on its surface only. An object that is no plain data stays as it is.
+ */
+export function frozen<T>(data: T): T {
+  freeze(data, new Set());
+  return data;
+}
+
+function freeze(data: unknown, seen: Set<object>): void {
+  if (!isPlain(data) || Mark.isOn(data) || seen.has(data)) return;
+  seen.add(data);
+  Object.freeze(data);
+  for (const part of Object.values(data)) freeze(part, seen);
+}
+
+/** A frozen copy of plain data that its owner may go on to change. An object in it that is no plain data is kept as it is. */
+export function frozenCopy<T>(data: T): T {
+  // A copy of plain data has the type of the original.
+  return copy(data, new Map()) as T;
+}
+
+function copy(data: unknown, copies: Map<object, object>): unknown {
+  if (!isPlain(data) || Mark.isOn(data)) return data;
+  const known = copies.get(data);
+  if (known) return known;
+  const made: object = Array.isArray(data) ? Array.from<unknown>(data) : { ...data };
+  copies.set(data, made);
+  for (const [key, part] of Object.entries(made)) Reflect.set(made, key, copy(part, copies));
+  return Object.freeze(made);
+}
+
+function isPlain(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && (Array.isArray(data) ? isPlainArray(data) : isPlainObject(data));
+}

@@ -15,11 +15,12 @@ import { Idempotency } from './idempotency.js';
 import { JointUpdates } from './joint-update.js';
 import type { LaneParts } from './lane.js';
 import { Lanes } from './lanes.js';
+import type { Moment } from './moment.js';
 import type { Runtime } from './runtime.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
 import type { StateCache } from './state-cache.js';
-import { stateAt, type Moment } from './time-travel.js';
+import { stateAt } from './time-travel.js';
 
 /** What an engine is made of. */
 export interface CommandEngineParts<A extends AggregateTypes> {
@@ -146,7 +147,7 @@ export class CommandEngine<A extends AggregateTypes> {
 
   /**
    * The aggregate as it was right after a version, or at a time.
-   * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}
+   * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}; `InvalidMoment`
    */
   stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
     return stateAt(this.aggregate, this.#store, id, moment);

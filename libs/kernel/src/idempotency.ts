@@ -5,7 +5,7 @@ import type { CommandResult } from './command-result.js';
 import { resultOf } from './decision.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
-import type { Moment } from './time-travel.js';
+import type { Moment } from './moment.js';
 import type { Snapshot } from './snapshot.js';
 
 interface UnderWay<A extends AggregateTypes> {

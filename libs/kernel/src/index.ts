@@ -49,6 +49,7 @@ export type {
 } from './event-store.js';
 export type { VersionRange } from './history.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
+export { InvalidMoment, type Moment } from './moment.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export { UniqueKeyHeld, type RefoldFailure, type RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
@@ -63,7 +64,6 @@ export {
 export type { SchemaCount, SnapshotStatus } from './snapshot-status.js';
 export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
-export type { Moment } from './time-travel.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 export { defaultViewLimits, type ViewLimits } from './view-limits.js';

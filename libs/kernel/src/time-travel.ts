@@ -3,14 +3,13 @@ import { unborn } from './change.js';
 import { AggregateNotFound, VersionNotReached } from './command-errors.js';
 import type { EventHistory } from './event-store.js';
 import { readHistory } from './history.js';
+import { boundsOf, type Moment } from './moment.js';
 import type { Snapshot } from './snapshot.js';
-
-/** A point in the life of an aggregate: right after a version, or as it was at a time (ISO 8601, UTC, milliseconds). */
-export type Moment = { readonly version: number } | { readonly at: string };
 
 /**
  * The aggregate as it was, folded from its journal.
- * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached} for a version that is to come
+ * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached} for a version that is to come;
+ *   `InvalidMoment`
  */
 export async function stateAt<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
@@ -18,15 +17,15 @@ export async function stateAt<A extends AggregateTypes>(
   id: string,
   moment: Moment,
 ): Promise<Snapshot<A>> {
+  const last = boundsOf(moment);
   let head = unborn(aggregate, id);
-  const range = 'version' in moment ? { to: moment.version } : {};
-  for await (const { payload, version, position, at } of readHistory(store, id, range)) {
-    if ('at' in moment && at > moment.at) break;
+  for await (const { payload, version, position, at } of readHistory(store, id, { to: last.version })) {
+    if (Date.parse(at) > last.time) break;
     head = { ...head, state: fold(aggregate, [payload], head.state), version, position, at };
   }
   if (head.version === 0) throw new AggregateNotFound(aggregate.type, id);
-  if ('version' in moment && head.version < moment.version) {
-    throw new VersionNotReached(id, moment.version, head.version);
+  if (Number.isFinite(last.version) && head.version < last.version) {
+    throw new VersionNotReached(id, last.version, head.version);
   }
   return head;
 }

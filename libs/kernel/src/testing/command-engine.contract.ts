@@ -1,6 +1,6 @@
 import type { VersionRange } from '../history.js';
 import type { Runtime } from '../runtime.js';
-import type { Moment } from '../time-travel.js';
+import type { Moment } from '../moment.js';
 import type { ContractCase } from './contract-case.js';
 import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
@@ -227,6 +227,23 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
         ),
       );
       assertEqual(codes, ['VERSION_NOT_REACHED', 'NOT_FOUND']);
+    },
+
+    'a time is any instant of RFC 3339, and instants are compared, not texts': async (bench) => {
+      const start = testContext({}, bench.runtime);
+      const { id } = await bench.engine.create(
+        { type: 'start', label: 'x' },
+        { ...start, at: '2030-01-01T10:00:00.000Z' },
+      );
+      await bench.engine.update(id, add(1), { ...start, at: '2030-01-01T10:00:00.500Z' });
+      await bench.engine.update(id, add(1), { ...start, at: '2030-01-01T10:00:00.501Z' });
+      const total = async (at: string) => (await bench.engine.stateAt(id, { at })).state.total;
+      const none = ['10:00:00Z', '10:00:00.4999Z', '11:00:00+01:00', '10:00:00.49999999999999999999Z'];
+      const one = ['10:00:00.5Z', '10:00:00.5009Z', '05:30:00.5-04:30', '10:00:00.50z'];
+      const both = ['10:00:00.501Z', '10:00:01Z', '04:00:00-23:59', '10:00:00-00:01'];
+      for (const [expected, times] of [none, one, both].entries())
+        for (const time of times) assertEqual(await total(`2030-01-01T${time}`), expected, time);
+      assertEqual(await total('9999-12-31T23:59:59-23:59'), 2, 'a year beyond four digits in UTC');
     },
 
     'time never runs backwards within an aggregate': async (bench) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { TestRuntime } from '@snapfold/kernel/testing';
-import { createContext } from './cqrs-context.js';
+import { testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { assertContext, createContext, InvalidContext } from './cqrs-context.js';
 
 test('what the caller does not say is derived', () => {
   const context = createContext(new TestRuntime());
@@ -17,4 +17,70 @@ test('what the caller does not say is derived', () => {
 test('what the caller says is kept', () => {
   const caller = { userId: 'u', requestId: 'r', correlationId: 'c', causationId: 'e' };
   expect(createContext(new TestRuntime(), caller)).toMatchObject(caller);
+});
+
+class ClockAt extends TestRuntime {
+  constructor(private readonly time: number) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+}
+
+test.each([
+  NaN,
+  Infinity,
+  -Infinity,
+  8.64e15 + 1,
+  Date.parse('+010000-01-01T00:00:00Z'),
+  Date.parse('-000001-12-31T00:00:00Z'),
+])('a clock at %p makes no context', (time) => {
+  const making = () => createContext(new ClockAt(time));
+  expect(making).toThrow(InvalidContext);
+  expect(making).toThrow('"at" must be a time such as 2026-01-31T09:00:00.000Z, but it is ');
+});
+
+test('the first and the last time with a year of four digits are times', () => {
+  for (const at of ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])
+    expect(createContext(new ClockAt(Date.parse(at))).at).toBe(at);
+});
+
+const invalid = { name: 'InvalidContext', code: 'INVALID_CONTEXT', kind: 'fault' };
+const check = (change: object) => {
+  try {
+    assertContext({ ...testContext(), ...change });
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+test.each(['userId', 'requestId', 'correlationId', 'causationId'])('a context names its %s', (field) => {
+  for (const value of ['', '\ud800', 'a\udc00', undefined, null, 1, {}, ['x']])
+    expect(check({ [field]: value })).toMatchObject({
+      ...invalid,
+      field,
+      message: expect.stringContaining(`"${field}"`),
+    });
+  expect(check({ [field]: '🙂 any text' })).toBeUndefined();
+});
+
+test('a context says when, as events do, and makes ids', () => {
+  const times = ['', '2026-01-31', '2026-01-31T10:00:00Z', '2026-01-31T10:00:00.000+00:00', '2026-02-30T10:00:00.000Z'];
+  for (const at of [...times, '+010000-01-01T00:00:00.000Z', undefined, null, 0, new Date(0)])
+    expect(check({ at })).toMatchObject({ ...invalid, field: 'at' });
+  expect(check({ at: '2026-01-31T10:00:00.000Z' })).toBeUndefined();
+  expect(check({ newId: undefined })).toMatchObject({ ...invalid, field: 'newId' });
+});
+
+test('a caller who says something that is no text makes no context', () => {
+  expect(() => createContext(new TestRuntime(), { userId: '' })).toThrow(InvalidContext);
+  expect(() => createContext(new TestRuntime(), { correlationId: '\udfff' })).toThrow('"correlationId"');
+});
+
+test('a context that was made cannot be changed', () => {
+  const context = createContext(new TestRuntime());
+  expect(() => Object.assign(context, { userId: 'another' })).toThrow(TypeError);
 });

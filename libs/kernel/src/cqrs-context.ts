@@ -1,3 +1,5 @@
+import type { SnapfoldError } from './error-kind.js';
+import { isTimestamp } from './instant.js';
 import type { Runtime } from './runtime.js';
 
 /**
@@ -27,17 +29,59 @@ export interface CallerIdentity {
   readonly causationId?: string | undefined;
 }
 
+/** A {@link CqrsContext} that cannot be taken for one, as its field `field` shows. */
+export class InvalidContext extends Error implements SnapfoldError {
+  override readonly name = 'InvalidContext';
+  readonly code = 'INVALID_CONTEXT';
+  readonly kind = 'fault';
+
+  constructor(
+    readonly field: keyof CqrsContext,
+    must: string,
+  ) {
+    super(`The context's "${field}" must be ${must}.`);
+  }
+}
+
 /**
- * The context of one request. Without a `requestId` a new id stands for it; correlation and causation default to the request.
+ * The context of one request, frozen. Without a `requestId` a new id stands for it; correlation and causation default to the
+ * request.
+ * @throws {@link InvalidContext}, also if the runtime's clock gives no time with a year of four digits
  */
 export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
   const requestId = caller.requestId ?? runtime.newId();
-  return {
+  const context = Object.freeze({
     userId: caller.userId ?? 'anonymous',
     requestId,
     correlationId: caller.correlationId ?? requestId,
     causationId: caller.causationId ?? requestId,
-    at: new Date(runtime.now()).toISOString(),
+    at: timeOf(runtime),
     newId: () => runtime.newId(),
-  };
+  });
+  assertContext(context);
+  return context;
+}
+
+/**
+ * Checks a context that was made by hand, such as `{ ...context, at }`.
+ * @throws {@link InvalidContext}
+ */
+export function assertContext(context: CqrsContext): void {
+  for (const field of ['userId', 'requestId', 'correlationId', 'causationId'] as const) {
+    const value: unknown = context[field];
+    if (typeof value !== 'string' || value === '' || !value.isWellFormed())
+      throw new InvalidContext(field, 'a non-empty, well-formed string');
+  }
+  const at: unknown = context.at;
+  if (typeof at !== 'string' || !isTimestamp(at)) {
+    const given = typeof at === 'string' ? `"${at}"` : typeof at;
+    throw new InvalidContext('at', `a time such as 2026-01-31T09:00:00.000Z, but it is ${given}`);
+  }
+  if (typeof context.newId !== 'function') throw new InvalidContext('newId', 'a function');
+}
+
+function timeOf(runtime: Runtime): string {
+  const now = runtime.now();
+  const time = new Date(now);
+  return Number.isNaN(time.getTime()) ? String(now) : time.toISOString();
 }

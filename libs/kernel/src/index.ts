@@ -20,7 +20,7 @@ export {
 export type { CommandIdentity, RecordedCommand } from './command-identity.js';
 export type { CommandResult } from './command-result.js';
 export { CommittedPositions, type PositionCache } from './committed-positions.js';
-export { createContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
+export { assertContext, createContext, InvalidContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export { CurrentSnapshots } from './current-snapshots.js';
 export type { Dispatcher } from './dispatcher.js';
 export { DomainError, refusals, type ErrorCatalogue, type ErrorDefinition, type ErrorDetails } from './domain-error.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, roughSize, type Aggregate, type EventStore } from '@snapfold/kernel';
+import { CommandEngine, storable, storedBytes, type Aggregate, type EventStore } from '@snapfold/kernel';
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
@@ -51,12 +51,23 @@ test('text outside of Latin letters is measured as it is stored', async () => {
   await expect(create('\u20ac'.repeat(5.5 * mebi))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
 });
 
-test('a rough size is at least a quarter of the real one', () => {
-  const text = fc.string({ unit: 'binary' });
+test('data is measured as BSON stores it', () => {
+  const text = fc.string({ unit: 'grapheme' });
   const data = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.double(), fc.jsonValue(), fc.constant(null)));
   fc.assert(
     fc.property(data, (document) => {
-      expect(roughSize(document) * 4).toBeGreaterThanOrEqual(mongoose.mongo.BSON.calculateObjectSize(document));
+      fc.pre(isStorable(document));
+      const stored = storable(document, 'document');
+      expect(storedBytes(stored)).toBe(mongoose.mongo.BSON.calculateObjectSize(stored));
     }),
   );
 });
+
+function isStorable(data: object): boolean {
+  try {
+    storable(data, 'data');
+    return true;
+  } catch {
+    return false;
+  }
+}

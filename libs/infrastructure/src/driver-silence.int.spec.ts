@@ -66,7 +66,7 @@ test('a driver that never comes back from a transaction is given up, and nothing
     state: { label: '', total: 0 },
     schemaVersion: 1,
     uniqueKeys: {},
-    size: 100,
+    heldKeys: {},
   };
   const payload = { type: 'tally_started', label: '' } as const;
   const event = { aggregateType: 'tallies', aggregateId: 'a', version: 1, at, payload, metadata };

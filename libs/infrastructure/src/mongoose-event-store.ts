@@ -1,14 +1,16 @@
-import type {
-  Aggregate,
-  AggregateTypes,
-  Commit,
-  CommitResult,
-  EventEnvelope,
-  EventStore,
-  HistoryRange,
-  RecordedCommand,
-  Rejection,
-  Snapshot,
+import {
+  frozen,
+  storableBatch,
+  type Aggregate,
+  type AggregateTypes,
+  type Commit,
+  type CommitResult,
+  type EventEnvelope,
+  type EventStore,
+  type HistoryRange,
+  type RecordedCommand,
+  type Rejection,
+  type Snapshot,
 } from '@snapfold/kernel';
 import { mongo, type Connection } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
@@ -18,15 +20,17 @@ import { inSession } from './deadline.js';
 import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
-import { assertStorable } from './document-size.js';
 import { accessStore } from './store-access.js';
 import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
-import { guardedReplacement, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
+import { guardedReplacement, keyReleases, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
 
 interface Counter {
   readonly _id: string;
   readonly position: number;
 }
+
+/** For how long a majority may take to confirm the primary. */
+const barrierMs = 5_000;
 
 /** {@link EventStore} on MongoDB: one transaction per batch over counter, journal and snapshots. */
 export class MongooseEventStore<A extends AggregateTypes> implements EventStore<A> {
@@ -48,7 +52,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
     const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
-    return new Map(found.map((document) => [document._id, toSnapshot<A>(document)]));
+    return new Map(found.map((document) => [document._id, frozen(toSnapshot<A>(document))]));
   }
 
   async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
@@ -59,8 +63,17 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return { fingerprint, events: await this.journal({ after: first._id - 1, limit: eventCount }) };
   }
 
-  async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
-    assertStorable(batch);
+  /**
+   * A linearizable read: the server answers only once a majority has confirmed that it is the primary, and has everything that it
+   * had before. A majority read that begins afterwards is not older.
+   */
+  async barrier(): Promise<void> {
+    const options = { readConcern: { level: 'linearizable' }, maxTimeMS: barrierMs } as const;
+    await accessStore(() => this.#counters.findOne({ _id: this.#journal.collectionName }, options));
+  }
+
+  async commit(given: readonly Commit<A>[]): Promise<CommitResult> {
+    const batch = storableBatch(given);
     const result = await this.sessions.lend((session) => this.#commit(batch, session));
     await this.#contention.note(result);
     return result;
@@ -83,7 +96,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     // MongoDB takes a limit of 0 for none.
     if (limit < 1) return [];
     const found = await accessStore(() => this.#journal.find(filter).sort(sort).limit(limit).toArray());
-    return found.map((document) => toEnvelope<A>(this.aggregate, document));
+    return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
   }
 
   #commit(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<CommitResult> {
@@ -94,7 +107,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
         position = await this.#allotPositions(batch, session);
         const rejection =
           (await this.#appendToJournal(journalDocuments(this.aggregate, batch, position, id), session)) ??
-          (await this.#writeSnapshots(snapshotWrites(batch, position), session));
+          (await this.#writeSnapshots(keyReleases(batch), snapshotWrites(batch, position), session));
         return rejection ?? { outcome: 'committed', position };
       },
       isStored: () => this.#holds(position, id),
@@ -136,17 +149,19 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async #writeSnapshots(
+    releases: ReturnType<typeof keyReleases<A>>,
     writes: readonly SnapshotWrite<A>[],
     session: mongo.ClientSession,
   ): Promise<Rejection | undefined> {
     let written = 0;
     const duplicate = await duplicateKeyIn(async () => {
-      const replaced = this.#snapshots.bulkWrite(writes.map(guardedReplacement), { session });
+      const operations = [...releases, ...writes.map(guardedReplacement)];
+      const replaced = this.#snapshots.bulkWrite(operations, { session });
       const { modifiedCount, upsertedCount } = await inSession(session, replaced);
       written = modifiedCount + upsertedCount;
     });
-    if (!duplicate) return written === writes.length ? undefined : this.#missed(writes, session);
-    const write = writes[duplicate.write];
+    if (!duplicate) return written === releases.length + writes.length ? undefined : this.#missed(writes, session);
+    const write = writes[duplicate.write - releases.length];
     if (!write) throw new RangeError(`MongoDB blames write ${duplicate.write} of ${writes.length}.`);
     const rule = ruleOf(duplicate.index);
     // The port lets only the last change of an aggregate claim a key. Without a rule it is the id that is taken.

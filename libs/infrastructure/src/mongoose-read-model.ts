@@ -1,4 +1,4 @@
-import type { Page, PageRequest, Query, QueryBuilder, ReadModel } from '@snapfold/kernel';
+import { frozen, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from '@snapfold/kernel';
 import type { mongo } from 'mongoose';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 import type { MongoQuery, StoredDocument } from './mongo-query.js';
@@ -14,7 +14,7 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
 
   async get(id: string): Promise<T | undefined> {
     const found = await accessStore(() => this.collection.findOne<D>({ _id: id }));
-    return found ? this.toRecord(found) : undefined;
+    return found ? frozen(this.toRecord(found)) : undefined;
   }
 
   async find(query: Q, { limit, cursor }: PageRequest): Promise<Page<T>> {
@@ -27,7 +27,7 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
         .limit(limit + 1)
         .toArray(),
     );
-    const items = found.slice(0, limit).map((document) => this.toRecord(document));
+    const items = found.slice(0, limit).map((document) => frozen(this.toRecord(document)));
     const sortKey = new Map<string, unknown>(Object.entries(found[limit - 1] ?? {})).get(sortBy);
     return found.length > limit ? { items, next: encodeCursor(sortKey) } : { items };
   }

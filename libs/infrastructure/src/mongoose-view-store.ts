@@ -1,4 +1,13 @@
-import type { ParkedEvent, Query, ReadModel, ViewGeneration, ViewStep, ViewStore } from '@snapfold/kernel';
+import {
+  frozen,
+  storableStep,
+  type ParkedEvent,
+  type Query,
+  type ReadModel,
+  type ViewGeneration,
+  type ViewStep,
+  type ViewStore,
+} from '@snapfold/kernel';
 import { mongo, type Connection } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { isOverTime } from './mongo-errors.js';
@@ -78,11 +87,11 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
     const filter: mongo.Filter<StoredDocument> = { _id: { $in: ids } };
     const found = await accessStore(() => this.#collections.of(number).find(filter).toArray());
-    return new Map(found.map((document) => [document._id, toRecord<V>(document)]));
+    return new Map(found.map((document) => [document._id, frozen(toRecord<V>(document))]));
   }
 
-  commit(number: number, step: ViewStep<V>): Promise<boolean> {
-    return this.#steps.commit(this.#collections.of(number), step, this.view.isChildOfAggregate);
+  async commit(number: number, step: ViewStep<V>): Promise<boolean> {
+    return this.#steps.commit(this.#collections.of(number), storableStep(step), this.view.isChildOfAggregate);
   }
 
   async publish(number: number, term: number): Promise<boolean> {

@@ -9,7 +9,7 @@ function change(aggregateId: string, expectedVersion: number, count: number): Ch
     ...Array.from({ length: count }, () => ({ type: 'tally_added', by: 1, total: 1 }) as const),
   ).map((event) => ({ ...event, version: event.version + expectedVersion }));
   const state = { label: aggregateId, total: expectedVersion + count };
-  return { aggregateId, expectedVersion, events, state, schemaVersion: 1, uniqueKeys: {}, size: 100 };
+  return { aggregateId, expectedVersion, events, state, schemaVersion: 1, uniqueKeys: {}, heldKeys: {} };
 }
 
 test('one write per aggregate: guarded by the first version, with the last state, in the order of the last changes', () => {

@@ -67,3 +67,23 @@ export function guardedReplacement<A extends AggregateTypes>({
     },
   };
 }
+
+/**
+ * Takes from snapshots the unique keys that one change of a commit leaves and another claims, so that the order in which the two
+ * are written does not matter. To be written first.
+ */
+export function keyReleases<A extends AggregateTypes>(
+  batch: readonly Commit<A>[],
+): readonly mongo.AnyBulkWriteOperation<SnapshotDocument<A>>[] {
+  const joint = batch.filter(({ changes }) => changes.length > 1);
+  return joint.flatMap(({ changes }) =>
+    changes.flatMap(({ aggregateId, heldKeys, uniqueKeys }) => {
+      const left = Object.entries(heldKeys).filter(
+        ([rule, key]) => uniqueKeys[rule] !== key && changes.some((other) => other.uniqueKeys[rule] === key),
+      );
+      if (left.length === 0) return [];
+      const update = [{ $unset: left.map(([rule]) => `unique.${rule}`) }];
+      return [{ updateOne: { filter: { _id: aggregateId }, update } }];
+    }),
+  );
+}

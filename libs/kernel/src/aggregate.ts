@@ -57,12 +57,3 @@ export interface Aggregate<A extends AggregateTypes> {
   /** Pure and total: no clock, no ids, no throw, and never a change of its arguments. */
   apply(state: A['state'], event: A['event']): A['state'];
 }
-
-/** The state after `events`, from `state` (by default the aggregate's initial one). */
-export function fold<A extends AggregateTypes>(
-  aggregate: Aggregate<A>,
-  events: readonly A['event'][],
-  state: A['state'] = aggregate.initial,
-): A['state'] {
-  return events.reduce<A['state']>((current, event) => aggregate.apply(current, event), state);
-}

@@ -1,56 +1,81 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { fold } from './aggregate.js';
 import type { CqrsContext } from './cqrs-context.js';
 import { metadataOf } from './event-envelope.js';
-import type { Change, PendingEvent } from './event-store.js';
-import { roughSize } from './rough-size.js';
+import type { Change, PendingEvent, UniqueKeys } from './event-store.js';
+import { fold, initialState } from './fold.js';
+import { InvalidResult, kindOf } from './invalid-result.js';
 import type { Snapshot } from './snapshot.js';
+import { storable } from './storable.js';
+import { assertFits } from './stored-size.js';
 
 /** The head of an aggregate that does not exist yet: version 0, before every time. */
 export function unborn<A extends AggregateTypes>(aggregate: Aggregate<A>, id: string): Snapshot<A> {
-  return { id, state: aggregate.initial, version: 0, position: 0, at: '', schemaVersion: aggregate.schemaVersion };
+  const { schemaVersion } = aggregate;
+  return { id, state: initialState(aggregate), version: 0, position: 0, at: '', schemaVersion };
 }
 
-/** The state's key under each unique rule of the aggregate. */
-export function uniqueKeys<A extends AggregateTypes>(
-  aggregate: Aggregate<A>,
-  state: A['state'],
-): Readonly<Record<string, string | undefined>> {
+/**
+ * The state's key under each unique rule of the aggregate.
+ * @throws {@link NotStorable}, {@link InvalidResult}
+ */
+export function uniqueKeys<A extends AggregateTypes>(aggregate: Aggregate<A>, state: A['state']): UniqueKeys {
   const rules = Object.entries(aggregate.unique ?? {});
-  return Object.fromEntries(rules.map(([name, rule]) => [name, rule.key(state)]));
+  if (rules.length === 0) return noKeys;
+  const keys = rules.map(([name, rule]) => {
+    const key: unknown = rule.key(state);
+    if (key === undefined || typeof key === 'string') return [name, key] as const;
+    throw new InvalidResult(`the key of the unique rule "${name}" is ${kindOf(key)}: return a string or undefined`);
+  });
+  return storable(Object.fromEntries(keys), 'unique');
 }
 
-/** The context as an aggregate at `head` may see it: time never runs backwards within an aggregate. */
-export function notBefore<A extends AggregateTypes>(head: Snapshot<A>, context: CqrsContext): CqrsContext {
-  return context.at < head.at ? { ...context, at: head.at, newId: () => context.newId() } : context;
+const noKeys: UniqueKeys = storable({}, 'unique');
+
+/** The keys that an aggregate at `head` holds. */
+function keysAt<A extends AggregateTypes>(aggregate: Aggregate<A>, head: Snapshot<A>): UniqueKeys {
+  return head.version === 0 ? noKeys : uniqueKeys(aggregate, head.state);
 }
 
-/** What `payloads` (at least one) do to an aggregate at `head`. */
+/**
+ * What `payloads` (at least one) do to an aggregate at `head`: storable, frozen, and small enough to be stored.
+ * @throws {@link NotStorable}, {@link InvalidResult}, {@link CommitTooLarge}
+ */
 export function changeOf<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   head: Snapshot<A>,
   payloads: readonly A['event'][],
   context: CqrsContext,
 ): Change<A> {
-  const metadata = metadataOf(context);
+  const metadata = storable(metadataOf(context), 'metadata');
   const events = payloads.map<PendingEvent<A>>((payload, index) => ({
     aggregateType: aggregate.type,
     aggregateId: head.id,
     version: head.version + index + 1,
     at: context.at,
-    payload,
+    payload: storable(payload, payload.type),
     metadata,
   }));
-  const state = fold(aggregate, payloads, head.state);
-  return {
+  const state = fold(
+    aggregate,
+    events.map(({ payload }) => payload),
+    head.state,
+  );
+  const change: Change<A> = {
     aggregateId: head.id,
     expectedVersion: head.version,
     events,
     state,
     schemaVersion: aggregate.schemaVersion,
     uniqueKeys: uniqueKeys(aggregate, state),
-    size: roughSize(payloads) + roughSize(state),
+    heldKeys: keysAt(aggregate, head),
   };
+  assertFits(change);
+  return storable(change, 'change');
+}
+
+/** Whether the aggregate holds other unique keys after a change than before. */
+export function changesKeys<A extends AggregateTypes>({ heldKeys, uniqueKeys: keys }: Change<A>): boolean {
+  return Object.keys({ ...heldKeys, ...keys }).some((rule) => heldKeys[rule] !== keys[rule]);
 }
 
 /** The head that a change leaves, once its last event has `position`. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type Tally, type TallyTypes } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
-import { fold } from './aggregate.js';
+import { fold } from './fold.js';
 import { CommandEngine } from './command-engine.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 

@@ -1,25 +1,31 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { CacheTrust } from './cache-trust.js';
-import { Overloaded } from './command-errors.js';
-import type { CommandIdentity, RecordedCommand } from './command-identity.js';
+import { Cancellation } from './cancellation.js';
+import { AggregateNotFound, InvalidInput, VersionNotReached } from './command-errors.js';
+import { assertIdentity, type CommandIdentity, type CommandTarget, type RecordedCommand } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
-import type { CqrsContext } from './cqrs-context.js';
+import { assertContext, type CqrsContext } from './cqrs-context.js';
+import { Decider } from './decider.js';
 import type { BoundCommand } from './decision.js';
 import type { Dispatcher } from './dispatcher.js';
 import { defaultLimits, type EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
+import { frozenCopy } from './frozen.js';
 import { GroupCommitter } from './group-committer.js';
 import { readHistory, type VersionRange } from './history.js';
 import { Idempotency } from './idempotency.js';
+import { InvalidResult } from './invalid-result.js';
 import { JointUpdates } from './joint-update.js';
 import type { LaneParts } from './lane.js';
 import { Lanes } from './lanes.js';
 import type { Moment } from './moment.js';
+import { PendingCommands } from './pending-commands.js';
 import type { Runtime } from './runtime.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
 import type { StateCache } from './state-cache.js';
+import { isStorableText } from './storable.js';
 import { stateAt } from './time-travel.js';
 
 /** What an engine is made of. */
@@ -60,83 +66,118 @@ export interface JointUpdate<A extends AggregateTypes> {
  * The only way to change an aggregate: load, decide, fold, commit events and snapshot as a pair, dispatch.
  *
  * Commands on one aggregate are decided in the order of their arrival, different aggregates at the same time, and what waits
- * at the same moment is committed together. A promise that fulfils means: durable. The rejections are
+ * at the same moment is committed together. A promise that fulfils means: durable. What is given to the engine and what it gives
+ * is frozen: the engine keeps a copy of each command, and nobody can change a result. The rejections are
  * - the `DomainError` that the aggregate threw or that a unique rule stands for,
- * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version),
- * - {@link CommandIdReused} (only with an identity),
- * - {@link CommitTooLarge}, {@link Overloaded}, {@link Contended} (nothing was stored), {@link OutcomeUnknown} (it is open),
- * - whatever else a handler, a service or the store threw: a fault.
+ * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version), {@link NothingChanged},
+ * - {@link CommandIdReused} (only with an identity), {@link InvalidInput},
+ * - {@link CommitTooLarge}, {@link Overloaded}, {@link Contended}, {@link DecisionTimedOut}, {@link EngineClosed} (nothing was
+ *   stored), {@link OutcomeUnknown} (it is open),
+ * - {@link CommandFault}: a handler, a service or the data that they gave is at fault,
+ * - whatever else the store threw.
+ *
+ * A refusal, or that there is no such aggregate, is told only if it was decided on a state that is not older than anything that
+ * was acknowledged before the command was sent, by any process.
  */
 export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly #services: A['services'];
   readonly #store: EventStore<A>;
+  readonly #runtime: Runtime;
   readonly #limits: EngineLimits;
   readonly #idempotency: Idempotency<A>;
+  readonly #loader: SnapshotLoader<A>;
+  readonly #committer: GroupCommitter<A>;
   readonly #lanes: Lanes<A>;
   readonly #joint: JointUpdates<A>;
-  #pending = 0;
+  readonly #pending: PendingCommands;
 
   constructor({ aggregate, store, services, runtime, dispatchers = [], cache, limits: given }: CommandEngineParts<A>) {
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;
     this.#store = store;
+    this.#runtime = runtime;
     this.#limits = limits;
+    this.#pending = new PendingCommands(limits.pending);
+    this.#loader = new SnapshotLoader(aggregate, store);
+    this.#committer = new GroupCommitter(store, dispatchers, runtime, limits);
     const parts: LaneParts<A> = {
       aggregate,
       runtime,
       limits,
       cache,
       trust: new CacheTrust(runtime),
-      loader: new SnapshotLoader(aggregate, store),
-      committer: new GroupCommitter(store, dispatchers, runtime, limits),
+      loader: this.#loader,
+      decider: new Decider({ aggregate, runtime, limits }),
+      committer: this.#committer,
     };
     this.#lanes = new Lanes(parts);
     this.#joint = new JointUpdates(this.#lanes, parts);
-    this.#idempotency = new Idempotency({ store, stateAt: (id, moment) => this.stateAt(id, moment) });
-  }
-
-  /** Creates an aggregate under a new id of the context. */
-  create(command: A['create'], context: CqrsContext, { identity }: CommandOptions = {}): Promise<CommandResult<A>> {
-    // The id is asked for only when the command is really run.
-    return this.#one(identity, () => context.newId(), {
-      creates: true,
-      context,
-      identity,
-      decide: async (_, seen) => {
-        const events = await this.aggregate.handleCreate(command, this.#services, seen);
-        if (events.length === 0) throw new Error(`${this.aggregate.type}: "${command.type}" created nothing.`);
-        return events;
+    const pending = this.#pending;
+    this.#idempotency = new Idempotency({
+      store,
+      barrier: () => this.#loader.barrier(),
+      get isOpen() {
+        return pending.isOpen;
       },
     });
   }
 
+  /** Creates an aggregate under a new id of the context. */
+  create(command: A['create'], context: CqrsContext, { identity }: CommandOptions = {}): Promise<CommandResult<A>> {
+    const own = frozenCopy(command);
+    const { type: aggregateType } = this.aggregate;
+    const bound: BoundCommand<A> = {
+      type: own.type,
+      creates: true,
+      context,
+      identity,
+      decide: async (_, seen) => {
+        const events = await this.aggregate.handleCreate(own, this.#services, seen);
+        if (Array.isArray(events) && events.length === 0)
+          throw new InvalidResult(`${aggregateType}: "${own.type}" created nothing.`);
+        return events;
+      },
+    };
+    // The id is asked for only when the command is really run.
+    return this.#one(bound, 'new', () => assertId(context.newId()));
+  }
+
   /** Changes an existing aggregate. */
-  update(
+  async update(
     id: string,
     command: A['update'],
     context: CqrsContext,
     { expectedVersion, identity }: UpdateOptions = {},
   ): Promise<CommandResult<A>> {
-    return this.#one(identity, () => id, this.#bind({ command, expectedVersion }, context, identity));
+    const bound = this.#bind({ command, expectedVersion }, context, identity);
+    return this.#one(bound, [assertId(id)], () => id);
   }
 
   /**
-   * Changes several existing aggregates as one commit: all or none. Each of them once, and each must change. The results are in
-   * the order of `updates`. Rejects as `update` does, with the first refusal.
+   * Changes several existing aggregates as one commit: all or none. Each of them once, and each must change. A unique key may be
+   * passed on from one member to another, in any order of the two. The results are in the order of `updates`. Rejects as `update`
+   * does, with the first refusal.
    */
-  updateTogether(
+  async updateTogether(
     updates: readonly JointUpdate<A>[],
     context: CqrsContext,
     { identity }: CommandOptions = {},
   ): Promise<readonly CommandResult<A>[]> {
-    const members = updates.map((update) => ({ id: update.id, command: this.#bind(update, context, identity) }));
-    return this.#once(identity, () => this.#joint.run(members, identity));
+    const members = updates.map((update) => ({
+      id: assertId(update.id),
+      command: this.#bind(update, context, identity),
+    }));
+    const target = members.map(({ id }) => id);
+    return this.#once(context, identity, target, () => this.#joint.run(members, identity));
   }
 
   /** The command with this id, if it took effect before the call: what it was sent with, and its events. */
-  findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+  async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+    const found = await this.#store.findCommand(id);
+    if (found) return found;
+    await this.#loader.barrier();
     return this.#store.findCommand(id);
   }
 
@@ -149,8 +190,29 @@ export class CommandEngine<A extends AggregateTypes> {
    * The aggregate as it was right after a version, or at a time.
    * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}; `InvalidMoment`
    */
-  stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
-    return stateAt(this.aggregate, this.#store, id, moment);
+  async stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
+    try {
+      return await stateAt(this.aggregate, this.#store, id, moment);
+    } catch (error) {
+      if (!(error instanceof AggregateNotFound || error instanceof VersionNotReached)) throw error;
+      await this.#loader.barrier();
+      return stateAt(this.aggregate, this.#store, id, moment);
+    }
+  }
+
+  /**
+   * Takes no more commands, and waits for those that it has, for `closeMs` at most. Then what waits is refused with
+   * {@link EngineClosed}, and what is being committed is told as {@link OutcomeUnknown}. To be called before the store is closed.
+   */
+  async close(): Promise<void> {
+    const end = new Cancellation();
+    const over = this.#runtime.sleep(this.#limits.closeMs, end).catch(() => undefined);
+    await Promise.race([this.#pending.close(), over]);
+    end.abort();
+    this.#committer.close();
+    // Who was being committed is told first that it is not known what becomes of it.
+    await this.#runtime.sleep(0);
+    this.#pending.refuseAll();
   }
 
   #bind(
@@ -158,33 +220,41 @@ export class CommandEngine<A extends AggregateTypes> {
     context: CqrsContext,
     identity: CommandIdentity | undefined,
   ): BoundCommand<A> {
+    const own = frozenCopy(command);
     return {
+      type: own.type,
       creates: false,
       context,
       expectedVersion,
       identity,
-      decide: (state, seen) => this.aggregate.handleUpdate(state, command, this.#services, seen),
+      decide: (state, seen) => this.aggregate.handleUpdate(state, own, this.#services, seen),
     };
   }
 
-  async #one(identity: CommandIdentity | undefined, id: () => string, command: BoundCommand<A>) {
-    const [result] = await this.#once(identity, async () => [await this.#lanes.of(id()).submit(command)]);
+  async #one(command: BoundCommand<A>, target: CommandTarget, id: () => string): Promise<CommandResult<A>> {
+    const { context, identity } = command;
+    const run = async () => [await this.#lanes.submit(id(), command)];
+    const [result] = await this.#once(context, identity, target, run);
     if (!result) throw new RangeError('A command has a result.');
     return result;
   }
 
-  #once(identity: CommandIdentity | undefined, work: () => Promise<readonly CommandResult<A>[]>) {
-    const run = () => this.#bounded(work);
-    return identity ? this.#idempotency.once(identity, run) : run();
+  #once(
+    context: CqrsContext,
+    identity: CommandIdentity | undefined,
+    target: CommandTarget,
+    run: () => Promise<readonly CommandResult<A>[]>,
+  ): Promise<readonly CommandResult<A>[]> {
+    return this.#pending.hold(async () => {
+      assertContext(context);
+      if (!identity) return run();
+      assertIdentity(identity);
+      return this.#idempotency.once(identity, target, run);
+    });
   }
+}
 
-  async #bounded<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#pending >= this.#limits.pending) throw new Overloaded();
-    this.#pending += 1;
-    try {
-      return await work();
-    } finally {
-      this.#pending -= 1;
-    }
-  }
+function assertId(id: unknown): string {
+  if (isStorableText(id) && id !== '') return id;
+  throw new InvalidInput('id', 'must be well-formed text, and not empty');
 }

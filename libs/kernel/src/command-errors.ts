@@ -89,14 +89,81 @@ export class Overloaded extends Error implements SnapfoldError {
   }
 }
 
-/** What the command would store is larger than the store can take in one piece: an event, or the state. Nothing was stored. */
+/**
+ * What the command would store is larger than the store can take in one piece: an event, a state, or all that is to be committed
+ * together. Nothing was stored.
+ */
 export class CommitTooLarge extends Error implements SnapfoldError {
   override readonly name = 'CommitTooLarge';
   readonly code = 'COMMIT_TOO_LARGE';
   readonly kind = 'rejected';
 
+  constructor(what = 'An event, or the state after it, would be too large to be stored') {
+    super(`${what}; nothing was stored.`);
+  }
+}
+
+/** Deciding took longer than the engine waits: a service may not have answered. Nothing was stored; send it again later. */
+export class DecisionTimedOut extends Error implements SnapfoldError {
+  override readonly name = 'DecisionTimedOut';
+  readonly code = 'DECISION_TIMED_OUT';
+  readonly kind = 'unavailable';
+
+  constructor(ms: number) {
+    super(`Deciding took longer than ${ms} ms; nothing was stored.`);
+  }
+}
+
+/** A service that a decision asked has sent a command to the aggregate that waits for this decision: neither could go on. */
+export class DecisionReentered extends Error implements SnapfoldError {
+  override readonly name = 'DecisionReentered';
+  readonly code = 'DECISION_REENTERED';
+  readonly kind = 'fault';
+
+  constructor(
+    readonly aggregateType: string,
+    readonly aggregateId: string,
+  ) {
+    super(`DECISION_REENTERED: a decision on ${aggregateType} ${aggregateId} sends a command to that aggregate.`);
+  }
+}
+
+/** The engine is closing, or closed: it takes no more commands. Nothing was stored; send it to another process. */
+export class EngineClosed extends Error implements SnapfoldError {
+  override readonly name = 'EngineClosed';
+  readonly code = 'CLOSING';
+  readonly kind = 'unavailable';
+
   constructor() {
-    super('An event, or the state after it, would be too large to be stored; nothing was stored.');
+    super('This process is closing and takes no more commands; nothing was stored.');
+  }
+}
+
+/** A member of a joint update changed nothing, where each must change. Nothing was stored. */
+export class NothingChanged extends Error implements SnapfoldError {
+  override readonly name = 'NothingChanged';
+  readonly code = 'NOTHING_CHANGED';
+  readonly kind = 'rejected';
+
+  constructor(
+    readonly aggregateType: string,
+    readonly aggregateId: string,
+  ) {
+    super(`${aggregateType}: a member of a joint update changed nothing; nothing was stored.`);
+  }
+}
+
+/** Something was asked in a form that nothing can be made of. Nothing was decided. */
+export class InvalidInput extends RangeError implements SnapfoldError {
+  override readonly name = 'InvalidInput';
+  readonly code = 'INVALID_INPUT';
+  readonly kind = 'malformed';
+
+  constructor(
+    readonly field: string,
+    rule: string,
+  ) {
+    super(`${field} ${rule}.`);
   }
 }
 

@@ -1,11 +1,16 @@
 import type { AggregateTypes } from './aggregate.js';
+import { InvalidInput } from './command-errors.js';
 import type { EventEnvelope } from './event-envelope.js';
+import { isStorableText } from './storable.js';
 
-/** What makes a command the same one when it is sent again. */
+/** What makes a command the same one when it is sent again. Both are well-formed text. */
 export interface CommandIdentity {
-  /** Unique among all commands to an aggregate type, for ever: a hash of the user, the route and the key that the client chose. */
+  /**
+   * 1 to 512 characters, unique among all commands to an aggregate type, for ever: a hash of the user, the route and the key that the client chose. It
+   * belongs to what the command was first sent to: sent to another aggregate it is {@link CommandIdReused}.
+   */
   readonly id: string;
-  /** Of what the command says; the same id with another fingerprint is a mistake of the client. */
+  /** 1 to 16,384 characters, of what the command says; the same id with another fingerprint is a mistake of the client. */
   readonly fingerprint: string;
 }
 
@@ -14,4 +19,29 @@ export interface RecordedCommand<A extends AggregateTypes> {
   readonly fingerprint: string;
   /** Its events, in order; at least one. */
   readonly events: readonly EventEnvelope<A>[];
+}
+
+/** What a command is sent to: a new aggregate, or those with these ids. */
+export type CommandTarget = 'new' | readonly string[];
+
+const maxLengths = { id: 512, fingerprint: 16_384 } as const;
+
+/** @throws {@link InvalidInput} */
+export function assertIdentity(identity: CommandIdentity): void {
+  for (const field of ['id', 'fingerprint'] as const) {
+    const value: unknown = identity[field];
+    if (!isStorableText(value) || value.length === 0 || value.length > maxLengths[field])
+      throw new InvalidInput(`identity.${field}`, `must be 1 to ${maxLengths[field]} characters of well-formed text`);
+  }
+}
+
+/** Whether the events of a recorded command are those of one that was sent to this target. */
+export function isCarriedOutOn<A extends AggregateTypes>(
+  target: CommandTarget,
+  events: readonly EventEnvelope<A>[],
+): boolean {
+  const changed = new Set(events.map(({ aggregateId }) => aggregateId));
+  const isCreation = events[0]?.version === 1;
+  if (target === 'new') return isCreation && changed.size === 1;
+  return !isCreation && changed.size === target.length && target.every((id) => changed.has(id));
 }

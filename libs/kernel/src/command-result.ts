@@ -1,7 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { EventEnvelope } from './event-envelope.js';
 
-/** What a command did. */
+/** What a command did, frozen through and through. */
 export interface CommandResult<A extends AggregateTypes> {
   /** The aggregate's id. */
   readonly id: string;
@@ -9,7 +9,11 @@ export interface CommandResult<A extends AggregateTypes> {
   readonly version: number;
   /** The position of the aggregate's latest event. */
   readonly position: number;
-  readonly state: A['state'];
+  /**
+   * The state after the command. Absent if the command had taken effect before and its recorded outcome is told: `stateAt` folds
+   * it from the history.
+   */
+  readonly state?: A['state'];
   /** The events of this command, in order; none if it changed nothing. */
   readonly events: readonly EventEnvelope<A>[];
 }

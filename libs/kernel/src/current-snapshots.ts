@@ -21,8 +21,9 @@ export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> impleme
     this.#loader = new SnapshotLoader(aggregate, store);
   }
 
-  get(id: string): Promise<Snapshot<A> | undefined> {
-    return this.#loader.load(id);
+  /** That there is none is told only behind a barrier: no commit that was acknowledged before may be missed. */
+  async get(id: string): Promise<Snapshot<A> | undefined> {
+    return (await this.#loader.load(id)) ?? this.#loader.loadBehindBarrier(id);
   }
 
   async find(query: Q, page: PageRequest): Promise<Page<Snapshot<A>>> {

@@ -1,6 +1,5 @@
-import type { Aggregate, AggregateTypes, Awaitable } from './aggregate.js';
-import { changeOf, headAfter, notBefore } from './change.js';
-import { AggregateNotFound, ConcurrencyConflict } from './command-errors.js';
+import type { AggregateTypes, Awaitable } from './aggregate.js';
+import { headAfter } from './change.js';
 import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
@@ -10,6 +9,7 @@ import type { Snapshot } from './snapshot.js';
 
 /** A command, bound to the handler and services that decide it. */
 export interface BoundCommand<A extends AggregateTypes> {
+  readonly type: string;
   readonly creates: boolean;
   readonly context: CqrsContext;
   readonly expectedVersion?: number | undefined;
@@ -17,35 +17,16 @@ export interface BoundCommand<A extends AggregateTypes> {
   decide(state: A['state'], context: CqrsContext): Awaitable<readonly A['event'][]>;
 }
 
+/** A command and the aggregate that it is for. */
+export interface AddressedCommand<A extends AggregateTypes> {
+  readonly id: string;
+  readonly command: BoundCommand<A>;
+}
+
 /** A change to commit, a refusal, or (neither) a command that changes nothing. */
 export interface Decision<A extends AggregateTypes> {
   readonly change?: Change<A>;
   readonly refusal?: { readonly error: unknown };
-}
-
-/** Decides a command on an aggregate at `head`. Never rejects: what the handler throws is the refusal. */
-export async function decide<A extends AggregateTypes>(
-  aggregate: Aggregate<A>,
-  head: Snapshot<A>,
-  command: BoundCommand<A>,
-): Promise<Decision<A>> {
-  try {
-    assertDecidable(aggregate, head, command);
-    const context = notBefore(head, command.context);
-    const payloads = await command.decide(head.state, context);
-    return payloads.length > 0 ? { change: changeOf(aggregate, head, payloads, context) } : {};
-  } catch (error) {
-    return { refusal: { error } };
-  }
-}
-
-function assertDecidable<A extends AggregateTypes>(
-  aggregate: Aggregate<A>,
-  head: Snapshot<A>,
-  { creates, expectedVersion = creates ? 0 : head.version }: BoundCommand<A>,
-): void {
-  if (head.version === 0 && !creates) throw new AggregateNotFound(aggregate.type, head.id);
-  if (head.version !== expectedVersion) throw new ConcurrencyConflict(head.id, expectedVersion, head.version);
 }
 
 /** A decided command and whoever waits for its outcome. */
@@ -92,5 +73,5 @@ export function resultOf<A extends AggregateTypes>(
   { id, version, position, state }: Snapshot<A>,
   events: readonly EventEnvelope<A>[],
 ): CommandResult<A> {
-  return { id, version, position, state, events };
+  return Object.freeze({ id, version, position, state, events: Object.freeze(events) });
 }

@@ -1,7 +1,6 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { EventEnvelope } from './event-envelope.js';
-
 import type { Snapshot } from './snapshot.js';
 
 /** An event that has no position yet: positions are allotted inside the commit. */
@@ -18,10 +17,13 @@ export interface Change<A extends AggregateTypes> {
   readonly state: A['state'];
   readonly schemaVersion: number;
   /** The state's key under each unique rule of the aggregate; `undefined` claims nothing. */
-  readonly uniqueKeys: Readonly<Record<string, string | undefined>>;
-  /** Of the events' payloads and the state together, by `roughSize`: measured once, for whoever has bounds to keep. */
-  readonly size: number;
+  readonly uniqueKeys: UniqueKeys;
+  /** The keys that the aggregate holds before the change. */
+  readonly heldKeys: UniqueKeys;
 }
+
+/** A state's key under each unique rule; `undefined` claims nothing. */
+export type UniqueKeys = Readonly<Record<string, string | undefined>>;
 
 /** One command's outcome: all its changes or none. It may span several aggregates of the type. */
 export interface Commit<A extends AggregateTypes> {
@@ -52,7 +54,7 @@ export interface HistoryRange {
   readonly limit: number;
 }
 
-/** What has happened, for whoever only reads. Its methods reject with `StoreUnavailable` when the store is out of reach. */
+/** What has happened, for whoever only reads. What it gives is frozen through and through. Its methods reject with `StoreUnavailable` when the store is out of reach. */
 export interface EventHistory<A extends AggregateTypes> {
   /** Events of one aggregate, by ascending version; `after` is a version. */
   history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
@@ -62,20 +64,26 @@ export interface EventHistory<A extends AggregateTypes> {
   head(): Promise<number>;
 }
 
-/** The port for the journal and the snapshots of one aggregate type. */
+/** The port for the journal and the snapshots of one aggregate type. What it gives is frozen through and through. */
 export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
   /**
    * The latest snapshots of these aggregates, never older than what was committed before the call; unknown ids are absent.
    * Rejects with `StoreUnavailable` when the store is out of reach.
    */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
+  /**
+   * Resolves once every read that begins afterwards sees all that was acknowledged before the call, also if the store serves from
+   * another node meanwhile. Rejects with `StoreUnavailable` when that cannot be made sure of.
+   */
+  barrier(): Promise<void>;
   /** The command with this id, if it took effect before the call. Rejects with `StoreUnavailable` like `load`. */
   findCommand(id: string): Promise<RecordedCommand<A> | undefined>;
   /**
    * Makes the events and snapshots of all members (at least one) durable and visible together, or none. Members are taken in
    * order, so one may build on the version that an earlier one leaves; of the changes of one aggregate in a batch only the last
-   * may change its unique keys. Rejects, with nothing stored, with `StoreUnavailable` when the store is out of reach, with
-   * `CommitTooLarge` when an event or a state is larger than it takes, and with another error when something is broken.
+   * may change its unique keys. A key may be passed on from one change of a commit to another, in either order. Rejects, with
+   * nothing stored, with `NotStorable` when something is no storable data, with `CommitTooLarge` when an event or a state is larger
+   * than `maxStoredBytes`, with `StoreUnavailable` when the store is out of reach, and with another error when something is broken.
    */
   commit(batch: readonly Commit<A>[]): Promise<CommitResult>;
 }

@@ -1,6 +1,8 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { EngineLimits } from './engine-limits.js';
-import type { Commit } from './event-store.js';
+import { CommitTooLarge } from './command-errors.js';
+import type { Change, Commit } from './event-store.js';
+import { storedBytes } from './storable.js';
 
 /** How much commits add to a group. */
 export interface Extent {
@@ -14,8 +16,22 @@ export function extentOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
   return {
     commands: commits.length,
     events: changes.reduce((sum, { events }) => sum + events.length, 0),
-    bytes: changes.reduce((sum, { size }) => sum + size, 0),
+    bytes: changes.reduce((sum, change) => sum + storedBytes(change), 0),
   };
+}
+
+/**
+ * A commit that is too large for the server's limits would hold up all others until they strike.
+ * @throws {@link CommitTooLarge}
+ */
+export function assertCommittable<A extends AggregateTypes>(
+  changes: readonly Change<A>[],
+  { commitEvents, commitBytes }: EngineLimits,
+): void {
+  const { events, bytes } = extentOf([{ changes }]);
+  if (events > commitEvents)
+    throw new CommitTooLarge(`${events} events are more than the ${commitEvents} of one commit`);
+  if (bytes > commitBytes) throw new CommitTooLarge(`${bytes} bytes are more than the ${commitBytes} of one commit`);
 }
 
 /** What of a group's bounds is left. */

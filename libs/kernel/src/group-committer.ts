@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import { StoreUnavailable } from './command-errors.js';
+import { EngineClosed, StoreUnavailable } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
@@ -12,7 +12,8 @@ import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 export type Settlement<A extends AggregateTypes> =
   | { readonly outcome: 'committed'; readonly events: readonly EventEnvelope<A>[] }
   | Exclude<CommitResult, { outcome: 'committed' | 'rejected' }>
-  | Rejection;
+  /** `isProven`: another submission of this process has just been committed that holds the key. */
+  | (Rejection & { readonly isProven?: boolean });
 
 interface Submission<A extends AggregateTypes> {
   readonly commits: readonly Commit<A>[];
@@ -27,7 +28,9 @@ interface Submission<A extends AggregateTypes> {
  */
 export class GroupCommitter<A extends AggregateTypes> {
   #waiting: Submission<A>[] = [];
+  #inFlight: readonly Submission<A>[] = [];
   #running = false;
+  #isClosed = false;
 
   constructor(
     private readonly store: EventStore<A>,
@@ -38,10 +41,18 @@ export class GroupCommitter<A extends AggregateTypes> {
 
   /** Commits of one aggregate, each building on the one before; they stay together. Rejects when the store fails. */
   submit(commits: readonly Commit<A>[]): Promise<Settlement<A>> {
+    if (this.#isClosed) return Promise.reject(new EngineClosed());
     const settled = Promise.withResolvers<Settlement<A>>();
     this.#waiting.push({ commits, extent: extentOf(commits), claims: claimsOf(commits), settled });
     if (!this.#running) void this.#run();
     return settled.promise;
+  }
+
+  /** Takes no more submissions: what waits is refused, and of what is in flight it is not known what becomes of it. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { settled } of this.#waiting.splice(0)) settled.reject(new EngineClosed());
+    for (const { settled } of this.#inFlight) settled.resolve({ outcome: 'unknown', cause: new EngineClosed() });
   }
 
   async #run(): Promise<void> {
@@ -49,8 +60,11 @@ export class GroupCommitter<A extends AggregateTypes> {
     while (this.#waiting.length > 0) {
       // Who was just told an outcome, or is being decided, joins the group.
       await this.runtime.sleep(0);
-      await this.#commitGroup(this.#takeGroup());
+      const group = this.#takeGroup();
+      this.#inFlight = [...group];
+      await this.#commitGroup(group);
     }
+    this.#inFlight = [];
     this.#running = false;
   }
 
@@ -93,7 +107,7 @@ export class GroupCommitter<A extends AggregateTypes> {
         culprit.settled.resolve({ ...result, index });
         group.splice(group.indexOf(culprit), 1);
         if (result.reason === 'version') await this.#rejectOutdated(group);
-      } else if (result.outcome === 'contended' && this.runtime.now() < deadline) {
+      } else if (result.outcome === 'contended' && !this.#isClosed && this.runtime.now() < deadline) {
         await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
       } else {
         if (result.outcome === 'committed') this.#committed(group, result.position);
@@ -122,21 +136,24 @@ export class GroupCommitter<A extends AggregateTypes> {
     this.#refuseTwins(group);
     let next = position;
     const numbered = group.map(({ commits, settled }) => {
-      const events = eventsOf(commits).map((event) => ({ ...event, position: next++ }));
+      const events = eventsOf(commits).map((event) => Object.freeze({ ...event, position: next++ }));
       return { events, settled };
     });
     this.#dispatch(numbered.flatMap(({ events }) => events));
     for (const { events, settled } of numbered) settled.resolve({ outcome: 'committed', events });
   }
 
-  /** Who waits for a key that is held from now on need not go to the store to be refused. */
+  /** Who waits to claim a key that is held from now on need not go to the store to be refused. */
   #refuseTwins(group: readonly Submission<A>[]): void {
     const held = new HeldKeys();
     for (const { claims } of group) held.add(claims);
     this.#waiting = this.#waiting.filter(({ claims, settled }) => {
-      const twin = held.collision(claims);
-      if (twin) settled.resolve({ outcome: 'rejected', index: twin.commit, reason: 'unique', rule: twin.rule });
-      return !twin;
+      // Who had the key when it was decided may have been decided on a state that is outdated: the store's guard finds out.
+      const twin = held.collision(claims.filter(({ isNew }) => isNew));
+      if (!twin) return true;
+      const { commit: index, rule, isProven } = twin;
+      settled.resolve({ outcome: 'rejected', index, reason: 'unique', rule, isProven });
+      return false;
     });
   }
 

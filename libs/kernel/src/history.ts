@@ -1,6 +1,7 @@
-import { fold, type Aggregate, type AggregateTypes } from './aggregate.js';
+import type { Aggregate, AggregateTypes } from './aggregate.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventHistory } from './event-store.js';
+import { applied, initialState } from './fold.js';
 import type { Snapshot } from './snapshot.js';
 
 /** A part of an aggregate's history, both ends included. */
@@ -34,9 +35,9 @@ export async function currentSnapshot<A extends AggregateTypes>(
   stored: Snapshot<A>,
 ): Promise<Snapshot<A>> {
   if (stored.schemaVersion === aggregate.schemaVersion) return stored;
-  let { initial: state } = aggregate;
+  let state = initialState(aggregate);
   for await (const { payload } of readHistory(store, stored.id, { to: stored.version })) {
-    state = fold(aggregate, [payload], state);
+    state = applied(aggregate, state, payload);
   }
-  return { ...stored, state, schemaVersion: aggregate.schemaVersion };
+  return Object.freeze({ ...stored, state, schemaVersion: aggregate.schemaVersion });
 }

@@ -1,29 +1,32 @@
 import type { AggregateTypes } from './aggregate.js';
 import { CommandIdReused, CommandRecorded, OutcomeUnknown, StoreUnavailable } from './command-errors.js';
-import type { CommandIdentity } from './command-identity.js';
+import { isCarriedOutOn, type CommandIdentity, type CommandTarget } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
-import { resultOf } from './decision.js';
+import { isSnapfoldError } from './error-kind.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
-import type { Moment } from './moment.js';
-import type { Snapshot } from './snapshot.js';
 
 interface UnderWay<A extends AggregateTypes> {
   readonly fingerprint: string;
+  readonly target: CommandTarget;
   readonly results: Promise<readonly CommandResult<A>[]>;
 }
 
 type Run<A extends AggregateTypes> = () => Promise<readonly CommandResult<A>[]>;
 
-/** What is needed to answer with an outcome of the past. */
+/** Where the outcomes of the past are found. */
 interface Past<A extends AggregateTypes> {
-  readonly store: EventStore<A>;
-  stateAt(id: string, moment: Moment): Promise<Snapshot<A>>;
+  readonly store: Pick<EventStore<A>, 'findCommand'>;
+  /** Resolves once a look-up sees every command that was acknowledged before. */
+  barrier(): Promise<void>;
+  /** Whether there is still time to look anything up. */
+  readonly isOpen: boolean;
 }
 
 /**
  * Gives a command with an identity its one outcome: that of a twin under way in this process, the recorded one, or else the
- * one that running it has. Refusals and commands without events leave no record, so they are decided anew.
+ * one that running it has. An outcome that writes nothing leaves no record; it is told only after a look-up, begun after it was
+ * decided, has found none: a twin in another process may have taken effect meanwhile, and be the very reason for it.
  */
 export class Idempotency<A extends AggregateTypes> {
   readonly #underWay = new Map<string, UnderWay<A>>();
@@ -34,50 +37,72 @@ export class Idempotency<A extends AggregateTypes> {
    * The result for each aggregate that the command changes.
    * @throws {@link CommandIdReused}
    */
-  once(identity: CommandIdentity, run: Run<A>): Promise<readonly CommandResult<A>[]> {
+  once(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
     const { id, fingerprint } = identity;
     const twin = this.#underWay.get(id);
-    if (twin) return twin.fingerprint === fingerprint ? twin.results : Promise.reject(new CommandIdReused());
-    const results = this.#recordedOr(identity, run).finally(() => this.#underWay.delete(id));
-    this.#underWay.set(id, { fingerprint, results });
+    if (twin) {
+      const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
+      return isSame ? twin.results : Promise.reject(new CommandIdReused());
+    }
+    const results = this.#outcome(identity, target, run).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, { fingerprint, target, results });
     return results;
   }
 
-  async #recordedOr(identity: CommandIdentity, run: Run<A>): Promise<readonly CommandResult<A>[]> {
-    const recorded = await this.#recorded(identity);
+  async #outcome(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
+    const lookUp = () => this.#recorded(identity, target);
+    const recorded = await lookUp();
     if (recorded) return recorded;
     try {
-      return await run();
+      const results = await run();
+      const isWritten = results.some(({ events }) => events.length > 0);
+      return isWritten ? results : ((await lookUp()) ?? results);
     } catch (error) {
-      // It may have taken effect all the same: by another process, or without our learning it.
-      const late = error instanceof CommandRecorded || error instanceof OutcomeUnknown;
-      const found = late ? await this.#recordedAfter(error, identity) : undefined;
-      if (found) return found;
-      throw error;
+      return (await this.#recordedDespite(error, lookUp)) ?? Promise.reject(error);
     }
   }
 
-  async #recordedAfter(error: Error, identity: CommandIdentity): Promise<readonly CommandResult<A>[] | undefined> {
+  /** The outcome of a twin that took effect, or of this command if that was not learnt, where running it failed. */
+  async #recordedDespite(error: unknown, lookUp: () => Promise<readonly CommandResult<A>[] | undefined>) {
+    const mayBeRecorded = error instanceof CommandRecorded || error instanceof OutcomeUnknown;
+    // Whoever is asked to send the command again later hears of a twin then.
+    if (!mayBeRecorded && isSnapfoldError(error) && error.kind === 'unavailable') return undefined;
+    if (!this.past.isOpen) return undefined;
     try {
-      return await this.#recorded(identity);
+      const found = await lookUp();
+      if (found || !mayBeRecorded) return found;
+      await this.past.barrier();
+      return await lookUp();
     } catch (failure) {
       // What is open stays open; to be out of reach would say that nothing was stored.
       throw error instanceof OutcomeUnknown && failure instanceof StoreUnavailable ? error : failure;
     }
   }
 
-  async #recorded({ id, fingerprint }: CommandIdentity): Promise<readonly CommandResult<A>[] | undefined> {
+  async #recorded(
+    { id, fingerprint }: CommandIdentity,
+    target: CommandTarget,
+  ): Promise<readonly CommandResult<A>[] | undefined> {
     const recorded = await this.past.store.findCommand(id);
     if (!recorded) return undefined;
-    if (recorded.fingerprint !== fingerprint) throw new CommandIdReused();
-    const ids = new Set(recorded.events.map(({ aggregateId }) => aggregateId));
-    return Promise.all([...ids].map((aggregateId) => this.#result(aggregateId, recorded.events)));
+    const { events } = recorded;
+    if (recorded.fingerprint !== fingerprint || !isCarriedOutOn(target, events)) throw new CommandIdReused();
+    const ids = new Set(events.map(({ aggregateId }) => aggregateId));
+    return [...ids].map((aggregateId) => recordedResult(aggregateId, events));
   }
+}
 
-  async #result(aggregateId: string, recorded: readonly EventEnvelope<A>[]): Promise<CommandResult<A>> {
-    const events = recorded.filter((event) => event.aggregateId === aggregateId);
-    const [last] = events.slice(-1);
-    if (!last) throw new RangeError('A recorded command has events.');
-    return resultOf(await this.past.stateAt(aggregateId, { version: last.version }), events);
-  }
+function isSameTarget(a: CommandTarget, b: CommandTarget): boolean {
+  return a === b || (a !== 'new' && b !== 'new' && a.length === b.length && a.every((id, index) => id === b[index]));
+}
+
+function recordedResult<A extends AggregateTypes>(
+  aggregateId: string,
+  recorded: readonly EventEnvelope<A>[],
+): CommandResult<A> {
+  const events = recorded.filter((event) => event.aggregateId === aggregateId);
+  const last = events.at(-1);
+  if (!last) throw new RangeError('A recorded command has events.');
+  const { version, position } = last;
+  return Object.freeze({ id: aggregateId, version, position, events: Object.freeze(events) });
 }

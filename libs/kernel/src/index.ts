@@ -1,4 +1,4 @@
-export { fold, type Aggregate, type AggregateTypes, type Awaitable, type UniqueRule } from './aggregate.js';
+export type { Aggregate, AggregateTypes, Awaitable, UniqueRule } from './aggregate.js';
 export {
   CommandEngine,
   type CommandEngineParts,
@@ -12,11 +12,17 @@ export {
   CommitTooLarge,
   ConcurrencyConflict,
   Contended,
+  DecisionReentered,
+  DecisionTimedOut,
+  EngineClosed,
+  InvalidInput,
+  NothingChanged,
   OutcomeUnknown,
   Overloaded,
   StoreUnavailable,
   VersionNotReached,
 } from './command-errors.js';
+export { CommandFault, type FaultyCommand } from './command-fault.js';
 export type { CommandIdentity, RecordedCommand } from './command-identity.js';
 export type { CommandResult } from './command-result.js';
 export { CommittedPositions, type PositionCache } from './committed-positions.js';
@@ -46,14 +52,18 @@ export type {
   HistoryRange,
   PendingEvent,
   Rejection,
+  UniqueKeys,
 } from './event-store.js';
+export { fold } from './fold.js';
+export { frozen } from './frozen.js';
 export type { VersionRange } from './history.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
 export { InvalidMoment, type Moment } from './moment.js';
+export { InvalidResult } from './invalid-result.js';
+export { NotStorable } from './not-storable.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export { UniqueKeyHeld, type RefoldFailure, type RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
-export { roughSize } from './rough-size.js';
 export type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from './snapshot-maintenance.js';
 export {
   SnapshotRefolder,
@@ -64,6 +74,9 @@ export {
 export type { SchemaCount, SnapshotStatus } from './snapshot-status.js';
 export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
+export { storable, storedBytes } from './storable.js';
+export { storableRecord, storableStep } from './storable-record.js';
+export { maxStoredBytes, storableBatch } from './stored-size.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 export { defaultViewLimits, type ViewLimits } from './view-limits.js';

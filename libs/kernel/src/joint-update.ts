@@ -1,23 +1,25 @@
 import type { AggregateTypes } from './aggregate.js';
 import { unborn } from './change.js';
+import { InvalidInput, NothingChanged } from './command-errors.js';
 import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
-import { committedHead, decide, resultOf, type BoundCommand } from './decision.js';
+import { committedHead, resultOf, type AddressedCommand } from './decision.js';
 import type { Change } from './event-store.js';
+import { assertCommittable } from './extent.js';
 import { errorOf } from './failure.js';
 import type { LaneParts } from './lane.js';
 import type { Lanes } from './lanes.js';
 import type { Snapshot } from './snapshot.js';
 
-/** A command and the aggregate that it is for. */
-export interface AddressedCommand<A extends AggregateTypes> {
-  readonly id: string;
-  readonly command: BoundCommand<A>;
-}
-
 interface DecidedChange<A extends AggregateTypes> {
   readonly head: Snapshot<A>;
   readonly change: Change<A>;
+}
+
+/** What all members were decided on; `isConfirmed`: on states that were read behind a barrier. */
+interface DecidedChanges<A extends AggregateTypes> {
+  readonly changes: readonly DecidedChange<A>[];
+  readonly isConfirmed: boolean;
 }
 
 /** Commands on several aggregates that take effect as one commit, in a turn of the lanes of all of them. */
@@ -34,8 +36,8 @@ export class JointUpdates<A extends AggregateTypes> {
   ): Promise<readonly CommandResult<A>[]> {
     const ids = members.map(({ id }) => id);
     if (members.length === 0 || new Set(ids).size < ids.length)
-      throw new RangeError('A joint update has at least one member, and one for each aggregate.');
-    return this.lanes.exclusively(ids, () => this.#run(members, identity));
+      throw new InvalidInput('updates', 'must have at least one member, and one for each aggregate');
+    return this.lanes.exclusively(members, () => this.#run(members, identity));
   }
 
   async #run(
@@ -43,8 +45,11 @@ export class JointUpdates<A extends AggregateTypes> {
     identity: CommandIdentity | undefined,
   ): Promise<readonly CommandResult<A>[]> {
     const { aggregate, cache, committer, limits, runtime, trust } = this.parts;
+    let wantsBarrier = false;
     for (let attempt = 1; ; attempt += 1) {
-      const decided = (attempt === 1 && (await this.#decideOnKnown(members))) || (await this.#decideAnew(members));
+      const { changes: decided, isConfirmed } = wantsBarrier
+        ? await this.#decideBehindBarrier(members)
+        : (attempt === 1 && (await this.#decideOnKnown(members))) || (await this.#decideAnew(members));
       const settlement = await committer.submit([{ command: identity, changes: decided.map(({ change }) => change) }]);
       if (settlement.outcome === 'committed') {
         return decided.map(({ head, change }) => {
@@ -56,45 +61,67 @@ export class JointUpdates<A extends AggregateTypes> {
       }
       for (const { head } of decided) cache?.delete(head.id);
       const isBehind = settlement.outcome === 'rejected' && settlement.reason === 'version';
-      if (!isBehind || attempt === limits.attempts) throw errorOf(aggregate, settlement);
-      trust.doubt();
+      const isTaken = settlement.outcome === 'rejected' && settlement.reason === 'unique' && !settlement.isProven;
+      wantsBarrier ||= isTaken;
+      if (!(isBehind || (isTaken && !isConfirmed)) || attempt === limits.attempts) throw errorOf(aggregate, settlement);
+      if (isBehind) trust.doubt();
       await runtime.sleep(runtime.random() * limits.backoffMs);
     }
   }
 
-  /** On the states that were seen last. They may be stale, so nothing but changes, whose guard the store checks, counts. */
-  async #decideOnKnown(members: readonly AddressedCommand<A>[]): Promise<readonly DecidedChange<A>[] | undefined> {
+  /** On the states that were seen last. They may be outdated, so nothing but changes, whose guard the store checks, counts. */
+  async #decideOnKnown(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A> | undefined> {
     const { cache, trust } = this.parts;
     if (!trust.isTrusted) return undefined;
     const heads = members.flatMap(({ id }) => cache?.get(id) ?? []);
     if (heads.length < members.length) return undefined;
     try {
-      return await this.#decide(members, heads);
+      return { changes: await this.#decide(members, heads), isConfirmed: false };
     } catch {
       return undefined;
     }
   }
 
-  async #decideAnew(members: readonly AddressedCommand<A>[]): Promise<readonly DecidedChange<A>[]> {
+  /** A refusal is told only if it was decided on states that were read behind a barrier. */
+  async #decideAnew(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
+    const heads = await Promise.all(members.map(({ id }) => this.#load(id)));
+    try {
+      return { changes: await this.#decide(members, heads), isConfirmed: false };
+    } catch {
+      return this.#decideBehindBarrier(members);
+    }
+  }
+
+  async #decideBehindBarrier(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
+    await this.parts.loader.barrier();
+    const heads = await Promise.all(members.map(({ id }) => this.#load(id)));
+    return { changes: await this.#decide(members, heads), isConfirmed: true };
+  }
+
+  async #load(id: string): Promise<Snapshot<A>> {
     const { aggregate, loader } = this.parts;
-    const loads = members.map(async ({ id }) => (await loader.load(id)) ?? unborn(aggregate, id));
-    return this.#decide(members, await Promise.all(loads));
+    return (await loader.load(id)) ?? unborn(aggregate, id);
   }
 
   async #decide(
     members: readonly AddressedCommand<A>[],
     heads: readonly Snapshot<A>[],
   ): Promise<readonly DecidedChange<A>[]> {
-    const { aggregate } = this.parts;
+    const { aggregate, decider, limits } = this.parts;
+    const held = members.map(({ id }) => id);
     const decided: DecidedChange<A>[] = [];
     for (const [index, { command }] of members.entries()) {
       const head = heads[index];
       if (!head) throw new RangeError('Every member of a joint update has a state.');
-      const { change, refusal } = await decide(aggregate, head, command);
+      const { change, refusal } = await decider.decide(head, command, held);
       if (refusal) throw refusal.error;
-      if (!change) throw new Error(`${aggregate.type}: a member of a joint update changed nothing.`);
+      if (!change) throw new NothingChanged(aggregate.type, head.id);
       decided.push({ head, change });
     }
+    assertCommittable(
+      decided.map(({ change }) => change),
+      limits,
+    );
     return decided;
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import { CacheTrust } from './cache-trust.js';
+import { Decider } from './decider.js';
 import { defaultLimits } from './engine-limits.js';
 import { GroupCommitter } from './group-committer.js';
 import { InMemoryEventStore } from './in-memory/index.js';
@@ -14,6 +15,7 @@ test('a lane says when nothing waits any more, so that it can be let go', async 
   const loader = new SnapshotLoader(tally, store);
   const parts = {
     aggregate: tally,
+    decider: new Decider({ aggregate: tally, runtime, limits }),
     loader,
     cache: undefined,
     trust: new CacheTrust(runtime),
@@ -23,8 +25,18 @@ test('a lane says when nothing waits any more, so that it can be let go', async 
   };
   const lane = new Lane('a', parts, () => (idle += 1));
   const context = testContext();
-  const first = lane.submit({ creates: true, context, decide: () => [{ type: 'tally_started', label: '' }] });
-  const second = lane.submit({ creates: false, context, decide: () => Promise.reject(new Error('refused')) });
+  const first = lane.submit({
+    type: 'start',
+    creates: true,
+    context,
+    decide: () => [{ type: 'tally_started', label: '' }],
+  });
+  const second = lane.submit({
+    type: 'add',
+    creates: false,
+    context,
+    decide: () => Promise.reject(new Error('refused')),
+  });
   await first;
   await expect(second).rejects.toThrow('refused');
   await runtime.sleep(0);

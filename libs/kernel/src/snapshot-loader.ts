@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import type { EventStore } from './event-store.js';
 import { currentSnapshot } from './history.js';
+import { ReadBarrier } from './read-barrier.js';
 import type { Snapshot } from './snapshot.js';
 
 interface Waiting<A extends AggregateTypes> {
@@ -13,13 +14,16 @@ interface Waiting<A extends AggregateTypes> {
  * answer was read after it was asked for.
  */
 export class SnapshotLoader<A extends AggregateTypes> {
+  readonly #barrier: ReadBarrier;
   #waiting: Waiting<A>[] = [];
   #running = false;
 
   constructor(
     private readonly aggregate: Aggregate<A>,
     private readonly store: EventStore<A>,
-  ) {}
+  ) {
+    this.#barrier = new ReadBarrier(store);
+  }
 
   /** The current snapshot, or `undefined` if there is no such aggregate. */
   load(id: string): Promise<Snapshot<A> | undefined> {
@@ -27,6 +31,17 @@ export class SnapshotLoader<A extends AggregateTypes> {
     this.#waiting.push({ id, loaded });
     if (!this.#running) void this.#run();
     return loaded.promise;
+  }
+
+  /** The same behind a barrier: it is not older than anything that was acknowledged before the call, in any process. */
+  async loadBehindBarrier(id: string): Promise<Snapshot<A> | undefined> {
+    await this.#barrier.pass();
+    return this.load(id);
+  }
+
+  /** Resolves once reads see all that was acknowledged before the call. */
+  barrier(): Promise<void> {
+    return this.#barrier.pass();
   }
 
   async #run(): Promise<void> {

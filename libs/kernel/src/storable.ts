@@ -21,6 +21,11 @@ export function storable<T extends object>(value: T, name: string): T {
   return (Mark.isOn(value) ? value : copyOf(value, { parent: undefined, key: name }, 1)) as T;
 }
 
+/** Whether a value is well-formed text, as storable strings are. */
+export function isStorableText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed();
+}
+
 /** How many bytes a value that {@link storable} gave takes as BSON. */
 export function storedBytes(value: object): number {
   return Mark.bytes(value);

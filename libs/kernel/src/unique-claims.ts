@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import type { Commit } from './event-store.js';
+import type { Change, Commit } from './event-store.js';
 
 /** A unique key that an aggregate holds once a submission has been committed. */
 export interface Claim {
@@ -8,18 +8,30 @@ export interface Claim {
   readonly aggregateId: string;
   /** The index of the commit that is refused if another aggregate holds the key. */
   readonly commit: number;
+  /** The aggregate did not hold it before. */
+  readonly isNew: boolean;
+  /** The aggregate is new as well: no state of it can be outdated. */
+  readonly isProven: boolean;
 }
 
 /** The claims of commits that stay together: those of each aggregate's last state. */
 export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): Claim[] {
-  const last = new Map(
-    commits.flatMap(({ changes }, commit) => changes.map((change) => [change.aggregateId, { ...change, commit }])),
-  );
-  return [...last.values()].flatMap(({ aggregateId, uniqueKeys, commit }) =>
-    Object.entries(uniqueKeys).flatMap(([rule, key]) =>
-      key === undefined ? [] : [{ rule, key, aggregateId, commit }],
-    ),
-  );
+  const first = new Map<string, Change<A>>();
+  const last = new Map<string, { readonly change: Change<A>; readonly commit: number }>();
+  for (const [commit, { changes }] of commits.entries()) {
+    for (const change of changes) {
+      if (!first.has(change.aggregateId)) first.set(change.aggregateId, change);
+      last.set(change.aggregateId, { change, commit });
+    }
+  }
+  return [...last].flatMap(([aggregateId, { change, commit }]) => {
+    const begun = first.get(aggregateId) ?? change;
+    return Object.entries(change.uniqueKeys).flatMap(([rule, key]) => {
+      if (key === undefined) return [];
+      const isNew = begun.heldKeys[rule] !== key;
+      return [{ rule, key, aggregateId, commit, isNew, isProven: begun.expectedVersion === 0 }];
+    });
+  });
 }
 
 /** Who holds which key. */

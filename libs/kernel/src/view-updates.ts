@@ -1,5 +1,9 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { JournalEntry } from './journal-entries.js';
+import { InvalidResult, kindOf } from './invalid-result.js';
+import { isPlainObject } from './plain-data.js';
+import { isStorableText } from './storable.js';
+import { storableRecord } from './storable-record.js';
 import type { ParkedEvent } from './view-generation.js';
 import type { View } from './view.js';
 
@@ -53,8 +57,14 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
     for (let attempt = 1; ; attempt += 1) {
       try {
         const id = view.viewId(event);
-        const record = view.update(stored && (records.get(id) ?? stored.get(id)), event);
-        if (record) records.set(id, record);
+        if (!isStorableText(id) || id === '')
+          throw new InvalidResult(`viewId returned ${kindOf(id)}: return non-empty text`);
+        const record: unknown = view.update(stored && (records.get(id) ?? stored.get(id)), event);
+        if (record === undefined) return;
+        if (typeof record !== 'object' || record === null || !isPlainObject(record))
+          throw new InvalidResult(`update returned ${kindOf(record)}: return a record, a plain object, or undefined`);
+        // What update returned as a record, checked to be plain data.
+        records.set(id, storableRecord(record as V, view.type));
         return;
       } catch (error) {
         await retry(error, attempt);

@@ -1,5 +1,5 @@
 import { account, type Account, type AccountEvent, type AccountTypes } from '@snapfold/domain';
-import { metadataOf, roughSize, type Commit, type EventStore } from '@snapfold/kernel';
+import { metadataOf, type Commit, type EventStore } from '@snapfold/kernel';
 import { decideDeposit, newContext, openedAccount } from './deposit.js';
 
 /** A journal that is filled before anything is measured: so many events, one of which opens each account. */
@@ -56,9 +56,8 @@ async function nextCommit(head: Head): Promise<Commit<AccountTypes>> {
     payload,
     metadata: metadataOf(context),
   };
-  const size = sizeOf(payload, state);
   const { schemaVersion } = account;
-  return { changes: [{ aggregateId, expectedVersion, events: [event], state, schemaVersion, uniqueKeys: {}, size }] };
+  return {
+    changes: [{ aggregateId, expectedVersion, events: [event], state, schemaVersion, uniqueKeys: {}, heldKeys: {} }],
+  };
 }
-
-const sizeOf = (payload: AccountEvent, state: Account) => roughSize(payload) + roughSize(state);

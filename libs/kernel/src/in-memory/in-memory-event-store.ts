@@ -2,10 +2,12 @@ import type { Aggregate, AggregateTypes } from '../aggregate.js';
 import type { RecordedCommand } from '../command-identity.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import { schemaOf, upcast } from '../event-evolution.js';
+import { frozen } from '../frozen.js';
 import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
 import type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
-import { withKeys } from './held-keys.js';
+import { storableBatch } from '../stored-size.js';
+import { withKeys, withoutHolders } from './held-keys.js';
 
 /** An event in the shape that the release which wrote it gave it. */
 type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
@@ -70,7 +72,13 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return { fingerprint, events: await this.journal({ after, limit: eventCount }) };
   }
 
-  async commit(batch: readonly Commit<A>[]): Promise<CommitResult> {
+  /** What is stored is never changed, so there is nothing to wait for. */
+  barrier(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async commit(given: readonly Commit<A>[]): Promise<CommitResult> {
+    const batch = storableBatch(given);
     const position = this.#storage.stored.journal.length + 1;
     let stored = this.#storage.stored;
     for (const [index, commit] of batch.entries()) {
@@ -117,7 +125,12 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
       if (replaced?.version !== version || replaced.schemaVersion !== replaces) continue;
       const keys = withKeys(stored.holders, id, uniqueKeys);
       if ('rule' in keys) collisions.push({ aggregateId: id, rule: keys.rule });
-      else this.#storage.stored = { ...stored, ...keys, snapshots: new Map([...stored.snapshots, [id, snapshot]]) };
+      else
+        this.#storage.stored = {
+          ...stored,
+          ...keys,
+          snapshots: new Map([...stored.snapshots, [id, frozen(snapshot)]]),
+        };
     }
     return Promise.resolve(collisions);
   }
@@ -136,7 +149,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     const read = events.slice(0, limit).map(({ schema, ...event }) => {
       const { payload } = event;
       const stored = { type: payload.type, schema, payload, place: event };
-      return { ...event, payload: upcast<A['event']>(this.#aggregate.events, stored) };
+      return frozen({ ...event, payload: upcast<A['event']>(this.#aggregate.events, stored) });
     });
     return Promise.resolve(read);
   }
@@ -148,7 +161,11 @@ function withCommit<A extends AggregateTypes>(
   { command, changes }: Commit<A>,
 ): Step<A> {
   if (command && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
-  let step: Step<A> = { stored };
+  // What all its changes leave is free for any of them.
+  const free = changes.map(({ aggregateId }) => aggregateId);
+  let step: Step<A> = {
+    stored: changes.length > 1 ? { ...stored, holders: withoutHolders(stored.holders, free) } : stored,
+  };
   for (const change of changes) {
     step = withChange(aggregate, step.stored, change);
     if ('rejection' in step) return step;
@@ -178,7 +195,7 @@ function withChange<A extends AggregateTypes>(
   const last = events.at(-1);
   if (!last) throw new RangeError('A change has at least one event.');
   const { version, position, at } = last;
-  const snapshot: Snapshot<A> = { id, state, version, position, at, schemaVersion };
+  const snapshot: Snapshot<A> = Object.freeze({ id, state, version, position, at, schemaVersion });
   return {
     stored: {
       ...stored,

@@ -1,6 +1,7 @@
 import type { Query, QueryBuilder, ReadModel } from '../query.js';
 import type { Runtime } from '../runtime.js';
 import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
+import { storableStep } from '../storable-record.js';
 import type { ViewStore } from '../view-store.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
@@ -87,7 +88,8 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     );
   }
 
-  async commit(generation: number, { term, from, to, records, parked, replayed }: ViewStep<V>): Promise<boolean> {
+  async commit(generation: number, step: ViewStep<V>): Promise<boolean> {
+    const { term, from, to, records, parked, replayed } = storableStep(step);
     const stored = this.#stored(generation);
     if (stored.status === 'retired' || stored.lease.term !== term || stored.checkpoint !== from) return false;
     for (const [id, record] of records) stored.records.set(id, record);

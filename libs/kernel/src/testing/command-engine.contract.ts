@@ -1,3 +1,4 @@
+import type { CommandResult } from '../command-result.js';
 import type { VersionRange } from '../history.js';
 import type { Runtime } from '../runtime.js';
 import type { Moment } from '../moment.js';
@@ -6,8 +7,16 @@ import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { jointUpdateCases } from './joint-update.contract.js';
-import { tally } from './tally.js';
+import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
+
+/** What of a result a record keeps. */
+const told = ({ id, version, position, events }: Partial<CommandResult<TallyTypes>> = {}) => ({
+  id,
+  version,
+  position,
+  events,
+});
 
 /**
  * What the engine promises over any {@link EventStore}. `runtime` must really wait where the store does.
@@ -118,7 +127,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       await other.update(id, { type: 'relabel', label: 'b' });
       assertEqual((await bench.update(id, { type: 'relabel', label: 'a' })).events.length, 1, 'what was changed back');
       await other.update(id, add(999));
-      assertEqual((await bench.update(id, add(1))).state.total, 1_000);
+      assertEqual((await bench.update(id, add(1))).state?.total, 1_000);
       assertEqual(codeOf(await rejectionOf(other.update(id, add(1)))), 'TALLY_FULL');
       assertEqual((await other.update(id, { type: 'relabel', label: 'c' }, 5)).version, 6, 'an expected version');
       await bench.assertSnapshotIsFold(id, 6);
@@ -139,15 +148,17 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       const { id } = await bench.start();
       const first = await bench.addOnce(id, 5, 'k');
       await bench.update(id, add(1));
-      assertEqual(await bench.addOnce(id, 5, 'k'), first);
-      assertEqual(await bench.another().addOnce(id, 5, 'k'), first, 'by another process');
-      assertEqual([first.version, first.state.total], [2, 5]);
+      const { state, ...outcome } = first;
+      assertEqual(await bench.addOnce(id, 5, 'k'), outcome);
+      assertEqual(await bench.another().addOnce(id, 5, 'k'), outcome, 'by another process');
+      assertEqual([outcome.version, state?.total], [2, 5]);
       await bench.assertSnapshotIsFold(id, 3);
     },
 
     'a creation that is sent again creates once': async (bench) => {
-      const first = await bench.startOnce('x', 'k');
-      assertEqual(await bench.startOnce('x', 'k'), first);
+      const { state, ...outcome } = await bench.startOnce('x', 'k');
+      assertEqual(state?.label, 'x');
+      assertEqual(await bench.startOnce('x', 'k'), outcome);
       assertEqual((await bench.store.journal({ after: 0, limit: 10 })).length, 1);
     },
 
@@ -155,7 +166,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       const { id } = await bench.start();
       const other = bench.another();
       const outcomes = await Promise.all(times(12, (index) => (index % 3 ? bench : other).addOnce(id, 5, 'k')));
-      for (const outcome of outcomes) assertEqual(outcome, outcomes[0]);
+      for (const outcome of outcomes) assertEqual(told(outcome), told(outcomes[0]));
       await bench.assertSnapshotIsFold(id, 2);
       const creations = await Promise.all(times(12, (index) => (index % 3 ? bench : other).startOnce('y', 'c')));
       assertEqual(new Set(creations.map((creation) => creation.id)).size, 1);
@@ -190,9 +201,9 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       };
       const later = bench.another(doubling);
       const { state, version } = await later.update(id, add(1));
-      assertEqual([state.total, version], [14, 5]);
+      assertEqual([state?.total, version], [14, 5]);
       assertEqual((await bench.store.load([id])).get(id)?.schemaVersion, 2);
-      assertEqual((await bench.update(id, add(1))).state.total, 14, 'seen by the earlier release');
+      assertEqual((await bench.update(id, add(1))).state?.total, 14, 'seen by the earlier release');
     },
 
     'history is streamed by version, from one to another': async (bench) => {

@@ -1,4 +1,4 @@
-import { fold } from '../aggregate.js';
+import { fold } from '../fold.js';
 import { CommandEngine, type CommandOptions, type JointUpdate } from '../command-engine.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import type { EventEnvelope } from '../event-envelope.js';

@@ -1,6 +1,7 @@
 import { changeOf, headAfter, unborn } from '../change.js';
 import type { Change, Commit, CommitResult, EventStore } from '../event-store.js';
-import { fold, type Aggregate } from '../aggregate.js';
+import type { Aggregate } from '../aggregate.js';
+import { fold } from '../fold.js';
 import { original } from '../event-evolution.js';
 import type { Snapshot } from '../snapshot.js';
 import type { ContractCase } from './contract-case.js';

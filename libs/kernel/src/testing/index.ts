@@ -18,6 +18,7 @@ export {
   type TallySummary,
   type TallyTypes,
 } from './tally.js';
-export { TestRuntime, testContext } from './test-context.js';
+export { testContext } from './test-context.js';
+export { TestRuntime } from './test-runtime.js';
 export { viewDispatcherContract, type ViewStorage } from './view-dispatcher.contract.js';
 export { viewStoreContract } from './view-store.contract.js';

@@ -1,4 +1,5 @@
-import { fold, type Aggregate, type AggregateTypes, type Awaitable } from '../aggregate.js';
+import type { Aggregate, AggregateTypes, Awaitable } from '../aggregate.js';
+import { fold } from '../fold.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import { DomainError, type ErrorDetails } from '../domain-error.js';
 import { assertEqual, ExpectationFailed, frozen, rejectionOf } from './expectation.js';

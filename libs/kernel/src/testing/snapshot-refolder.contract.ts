@@ -1,4 +1,4 @@
-import { fold } from '../aggregate.js';
+import { fold } from '../fold.js';
 import { CommandEngine } from '../command-engine.js';
 import { original } from '../event-evolution.js';
 import type { RefoldProgress } from '../refold-progress.js';

@@ -1,4 +1,4 @@
-import { fold } from '../aggregate.js';
+import { fold } from '../fold.js';
 import { CommandEngine } from '../command-engine.js';
 import { DomainError } from '../domain-error.js';
 import { readHistory } from '../history.js';

@@ -1,0 +1,20 @@
+import type { SnapfoldError } from './error-kind.js';
+
+/** A handler, `apply`, a unique rule or a view's `update` gave something that its contract does not allow. Nothing was stored. */
+export class InvalidResult extends Error implements SnapfoldError {
+  override readonly name = 'InvalidResult';
+  readonly code = 'INVALID_RESULT';
+  readonly kind = 'fault';
+
+  constructor(reason: string) {
+    super(`INVALID_RESULT: ${reason}`);
+  }
+}
+
+/** What sort of value was returned, for a message: `a promise`, `an array`, `undefined`. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return value instanceof Promise || 'then' in value ? 'a promise' : 'an object that is not plain';
+}

@@ -1,0 +1,23 @@
+import { CommitTooLarge } from './command-errors.js';
+import type { AggregateTypes } from './aggregate.js';
+import type { Change, Commit } from './event-store.js';
+import { storable, storedBytes } from './storable.js';
+
+/** How many bytes an event's payload or a state may take as BSON: MongoDB's limit for a document, less what stands beside it. */
+export const maxStoredBytes = 16 * 1_024 * 1_024 - 64 * 1_024;
+
+/** @throws {@link CommitTooLarge} */
+export function assertFits<A extends AggregateTypes>({ events, state }: Pick<Change<A>, 'events' | 'state'>): void {
+  for (const data of [state, ...events.map(({ payload }) => payload)])
+    if (storedBytes(data) > maxStoredBytes) throw new CommitTooLarge();
+}
+
+/**
+ * A batch as any store keeps it: storable data, frozen. What the engine commits has been checked before, which this sees at once.
+ * @throws {@link NotStorable}, {@link CommitTooLarge}
+ */
+export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A>[]): readonly Commit<A>[] {
+  const stored = storable(batch, 'batch');
+  for (const { changes } of stored) for (const change of changes) assertFits(change);
+  return stored;
+}

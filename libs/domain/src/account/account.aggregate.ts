@@ -5,6 +5,7 @@ import type { AccountEvent } from './account.events.js';
 import type { AccountServices } from './account.services.js';
 import { decreased, increased } from './balance.js';
 import { money, type Currency, type Money } from './money.js';
+import { isTender, utcDay } from './tender.js';
 
 export interface Account {
   readonly owner: string;
@@ -39,7 +40,10 @@ export const account: Aggregate<AccountTypes> = {
     account_closed: original(),
   },
 
+  // The only rule about tender: what is kept in a currency that has gone can be moved, paid out and closed for ever.
   async handleCreate({ owner, currency }, services, context) {
+    const day = utcDay(context.at);
+    if (!isTender(currency, day)) throw refuseAccount('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day });
     const ownerStatus = await services.ownerStatus(owner);
     if (ownerStatus === 'unknown') throw refuseAccount('ACCOUNT_OWNER_UNKNOWN', { owner });
     if (ownerStatus === 'deactivated') throw refuseAccount('ACCOUNT_OWNER_DEACTIVATED', { owner });

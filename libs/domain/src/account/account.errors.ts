@@ -5,6 +5,10 @@ import { refusals } from '@snapfold/kernel';
 export const accountErrors = {
   ACCOUNT_OWNER_UNKNOWN: { kind: 'rejected', message: 'There is no user with the id given as owner.' },
   ACCOUNT_OWNER_DEACTIVATED: { kind: 'rejected', message: 'The owner is deactivated.' },
+  ACCOUNT_CURRENCY_NOT_TENDER: {
+    kind: 'rejected',
+    message: 'An account can be opened only in a currency that is legal tender on the day.',
+  },
   ACCOUNT_INVALID_AMOUNT: { kind: 'rejected', message: 'The amount must be above zero.' },
   ACCOUNT_CURRENCY_MISMATCH: { kind: 'rejected', message: 'The amount is not in the currency of the account.' },
   ACCOUNT_INSUFFICIENT_FUNDS: { kind: 'rejected', message: 'The balance is lower than the amount.' },

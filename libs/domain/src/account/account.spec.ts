@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fold } from '@snapfold/kernel';
-import { creating, given, testContext } from '@snapfold/kernel/testing';
+import { creating, given, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
 import { account, money, type AccountEvent, type Currency } from './index.js';
 
@@ -18,6 +18,7 @@ const withdrawn = (amount: number, balance: number): AccountEvent => ({
   balance: eur(balance),
 });
 const closed: AccountEvent = { type: 'account_closed', closedAt: at };
+const contextAt = (now: string) => ({ context: testContext({}, new TestRuntime(now)) });
 const limit = Number.MAX_SAFE_INTEGER;
 
 describe('open', () => {
@@ -29,6 +30,23 @@ describe('open', () => {
     creating(account).when(open, ownerIs('unknown')).thenRefuses('ACCOUNT_OWNER_UNKNOWN', { owner: 'ada' }));
   test('not for a deactivated user', () =>
     creating(account).when(open, ownerIs('deactivated')).thenRefuses('ACCOUNT_OWNER_DEACTIVATED', { owner: 'ada' }));
+  test.each([
+    ['BGN', '2026-01-31T23:59:59.999Z'],
+    ['XCG', '2025-03-31T00:00:00.000Z'],
+  ] as const)('in %s while it is legal tender', (currency, openedAt) =>
+    creating(account)
+      .when({ ...open, currency }, { ...ownerIs('active'), ...contextAt(openedAt) })
+      .then({ type: 'account_opened', owner: 'ada', currency, openedAt }),
+  );
+  test.each([
+    ['BGN', '2026-02-01T00:00:00.000Z'],
+    ['XCG', '2025-03-30T23:59:59.999Z'],
+    ['CLF', '2026-11-26T12:00:00.000Z'],
+  ] as const)('not in %s while it is not, whoever the owner is', (currency, now) =>
+    creating(account)
+      .when({ ...open, currency }, contextAt(now))
+      .thenRefuses('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day: now.slice(0, 10) }),
+  );
   test('with an empty balance', () => {
     expect(given(account, { ...opened, currency: 'JPY' }).state()).toEqual({
       owner: 'ada',
@@ -38,6 +56,39 @@ describe('open', () => {
       openedAt: at,
     });
   });
+});
+
+describe.each(['BGN', 'CLF'] as const)('an account in %s, in which none can be opened any more', (currency) => {
+  const amount = money(50, currency);
+  const past: readonly AccountEvent[] = [
+    { ...opened, currency, openedAt: '2020-01-01T00:00:00.000Z' },
+    { type: 'amount_deposited', amount, balance: amount },
+  ];
+  const later = contextAt('2099-01-01T00:00:00.000Z');
+  const both = money(100, currency);
+  const none = money(0, currency);
+  const transfer = { transferId: 't', amount } as const;
+
+  test('takes what comes in', async () => {
+    await given(account, ...past)
+      .when({ type: 'deposit', amount }, later)
+      .then({ type: 'amount_deposited', amount, balance: both });
+    await given(account, ...past)
+      .when({ type: 'receive_transfer', from: 'a', ...transfer }, later)
+      .then({ type: 'transfer_received', from: 'a', ...transfer, balance: both });
+  });
+  test('pays out', async () => {
+    await given(account, ...past)
+      .when({ type: 'withdraw', amount }, later)
+      .then({ type: 'amount_withdrawn', amount, balance: none });
+    await given(account, ...past)
+      .when({ type: 'send_transfer', to: 'b', ...transfer }, later)
+      .then({ type: 'transfer_sent', to: 'b', ...transfer, balance: none });
+  });
+  test('is closed', () =>
+    given(account, ...past, { type: 'amount_withdrawn', amount, balance: none })
+      .when({ type: 'close' }, later)
+      .then({ type: 'account_closed', closedAt: later.context.at }));
 });
 
 describe('deposit', () => {

@@ -5,16 +5,17 @@ export type { AccountEvent } from './account.events.js';
 export type { AccountQuery } from './account.query.js';
 export { accountSummary, type AccountSummary } from './account-summary.view.js';
 export type { AccountServices } from './account.services.js';
-export { currencyDigits } from './currencies.js';
 export {
   currencies,
   formatMinor,
   formatMoney,
   isCurrency,
   isMoney,
+  knownCurrency,
   MalformedMoney,
   money,
   parseMoney,
+  UnknownCurrency,
   type Currency,
   type DecimalMoney,
   type Money,

@@ -1,7 +1,8 @@
-import { currencyDigits } from './currencies.js';
+import type { SnapfoldError } from '@snapfold/kernel';
+import { currencyFacts } from './currencies.js';
 
-/** An ISO 4217 code. */
-export type Currency = keyof typeof currencyDigits;
+/** An ISO 4217 code, also of a currency that has gone: accounts may be kept in it. */
+export type Currency = keyof typeof currencyFacts;
 
 /** An amount in whole minor units (cents, fils) of its currency, exact up to 2^53 - 1. */
 export interface Money {
@@ -27,10 +28,21 @@ export class MalformedMoney extends Error {
   }
 }
 
+/** Something stored is in a currency that a newer release has brought: how many digits its amounts have is not known here. */
+export class UnknownCurrency extends Error implements SnapfoldError {
+  override readonly name = 'UnknownCurrency';
+  readonly code = 'UNKNOWN_CURRENCY';
+  readonly kind = 'unavailable';
+
+  constructor(readonly currency: string) {
+    super(`The currency ${currency} is not known to this release.`);
+  }
+}
+
 export const money = (minor: number, currency: Currency): Money => ({ minor, currency });
 
 export function isCurrency(code: string): code is Currency {
-  return Object.hasOwn(currencyDigits, code);
+  return Object.hasOwn(currencyFacts, code);
 }
 
 export function isMoney(value: unknown): value is Money {
@@ -38,15 +50,21 @@ export function isMoney(value: unknown): value is Money {
   return Number.isSafeInteger(value.minor) && typeof value.currency === 'string' && isCurrency(value.currency);
 }
 
-/** All currencies. */
-export const currencies: readonly Currency[] = Object.keys(currencyDigits).filter(isCurrency);
+/** All currencies that any release has known. */
+export const currencies: readonly Currency[] = Object.keys(currencyFacts).filter(isCurrency);
+
+/** A code that is stored, as one that this release knows. */
+export function knownCurrency(code: string): Currency {
+  if (!isCurrency(code)) throw new UnknownCurrency(code);
+  return code;
+}
 
 /** Takes "100.5" as 100.50; refuses whatever could be read in two ways ("1e3", "+1", "-0", "007", "1.", "100.505"). */
 export function parseMoney({ value, currency }: DecimalMoney): Money {
   if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');
   const [, sign = '', whole, fraction = ''] = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/.exec(value) ?? [];
   if (whole === undefined) throw new MalformedMoney('value', 'is not a decimal number such as "100.50"');
-  const digits = currencyDigits[currency];
+  const { digits } = currencyFacts[currency];
   if (fraction.length > digits) {
     throw new MalformedMoney('value', `has more than the ${digits} digits after the point that ${currency} has`);
   }
@@ -63,7 +81,7 @@ export function formatMoney({ minor, currency }: Money): DecimalMoney {
 
 /** The same for whole minor units of any size, in decimal digits. */
 export function formatMinor(minor: string, currency: Currency): DecimalMoney {
-  const digits = currencyDigits[currency];
+  const { digits } = currencyFacts[knownCurrency(currency)];
   const [sign, absolute] = minor.startsWith('-') ? ['-', minor.slice(1)] : ['', minor];
   const padded = absolute.padStart(digits + 1, '0');
   const split = padded.length - digits;

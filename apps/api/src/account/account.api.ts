@@ -1,13 +1,11 @@
-import { currencies, type AccountQuery, type AccountTypes } from '@snapfold/domain';
+import type { AccountQuery, AccountTypes } from '@snapfold/domain';
 import { z } from 'zod';
 import { aggregateApi } from '../aggregate-api.js';
 import { id, instant } from '../http/text.schema.js';
+import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
 const owner = id.describe('The id of a user');
-const currency = z.enum(currencies, {
-  error: ({ input }) => (input === undefined ? 'is required' : 'is not an ISO 4217 currency code such as "EUR"'),
-});
 const status = z.enum(['open', 'closed']);
 const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { currencies, formatMinor, type AccountSummary } from '@snapfold/domain';
+import { formatMinor, type AccountSummary } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { AggregateNotFound } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
@@ -10,6 +10,7 @@ import { instant } from '../http/text.schema.js';
 import { ViewBehind } from '../http/view-behind.js';
 import { awaitView, freshnessFields } from '../http/view-freshness.js';
 import { BANK, VIEW_WAIT_MS } from '../tokens.js';
+import { currencyCodec } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
 /** A sum may be larger than any amount that a client may send. */
@@ -20,7 +21,7 @@ const shown = z
     accountId: z.string(),
     owner: z.string(),
     status: z.enum(['open', 'closed']),
-    currency: z.enum(currencies),
+    currency: currencyCodec,
     balance: moneyCodec,
     movements: z.int().describe('How many times money came in or left'),
     totalIn: total.describe('All that ever came in'),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { HttpException } from '@nestjs/common';
-import { money } from '@snapfold/domain';
+import { money, UnknownCurrency } from '@snapfold/domain';
 import {
   AggregateNotFound,
   CommandIdReused,
@@ -32,6 +32,7 @@ test.each([
   [new Contended(), 503, 'CONTENDED'],
   [new OutcomeUnknown('lost'), 503, 'OUTCOME_UNKNOWN'],
   [new StoreUnavailable('gone'), 503, 'STORE_UNAVAILABLE'],
+  [new UnknownCurrency('XXB'), 503, 'UNKNOWN_CURRENCY'],
   [new HttpException('Cannot GET /', 404), 404, 'ROUTE_NOT_FOUND'],
   [new HttpException('Slow down', 429), 429, 'REQUEST_REFUSED'],
   [new HttpException('secret', 500), 500, 'INTERNAL_ERROR'],
@@ -48,4 +49,9 @@ test.each([
 test('money in details is written as clients write it', () => {
   const error = new DomainError('NO', 'rejected', 'No.', { amount: money(150, 'EUR'), owner: 'x' });
   expect(problemOf(error).details).toEqual({ amount: { value: '1.50', currency: 'EUR' }, owner: 'x' });
+});
+
+test('money in a currency that only a newer release knows is left out of details', () => {
+  const error = new DomainError('NO', 'rejected', 'No.', { balance: { minor: 150, currency: 'XXB' }, owner: 'x' });
+  expect(problemOf(error).details).toEqual({ owner: 'x' });
 });

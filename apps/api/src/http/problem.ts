@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { formatMoney, isMoney } from '@snapfold/domain';
+import { formatMoney, isCurrency, isMoney } from '@snapfold/domain';
 import { isSnapfoldError, type ErrorDetails, type ErrorKind, type SnapfoldError } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import type { Problem } from './problem.schema.js';
@@ -46,8 +46,8 @@ function told(error: SnapfoldError): Problem {
   };
 }
 
-/** Details with money as clients write it. */
+/** Details with money as clients write it; without money that this release can't write, for lack of its currency. */
 function wireDetails(details: ErrorDetails): Record<string, unknown> {
-  const entries = Object.entries(details);
+  const entries = Object.entries(details).filter(([, value]) => !isMoney(value) || isCurrency(value.currency));
   return Object.fromEntries(entries.map(([name, value]) => [name, isMoney(value) ? formatMoney(value) : value]));
 }

@@ -86,6 +86,7 @@ test('whatever string comes: an exact amount or a refusal', () => {
 
 test('money is recognised by its shape', () => {
   expect(isMoney(money(1, 'EUR'))).toBe(true);
+  expect(isMoney({ minor: 1, currency: 'XXB' })).toBe(true);
   for (const other of [
     null,
     1,

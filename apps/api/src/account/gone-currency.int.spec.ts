@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { currencies, type Currency } from '@snapfold/domain';
+import type { Bank, Connection } from '@snapfold/infrastructure';
+import { createContext, type Runtime } from '@snapfold/kernel';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { createApp } from '../app.js';
+import { BANK, RUNTIME } from '../tokens.js';
+
+let app: NestFastifyApplication;
+let owner = '';
+beforeAll(async () => {
+  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
+});
+afterAll(() => app.close());
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: unknown;
+  readonly body: Record<string, unknown>;
+}
+async function send(method: 'GET' | 'POST', url: string, payload?: object): Promise<Answer> {
+  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body: answer.json() };
+}
+const get = (url: string) => send('GET', url);
+const post = (url: string, payload?: object) => send('POST', url, payload);
+const idOf = ({ body }: Answer) => String(body['id']);
+const idsOf = ({ body }: Answer) => (body['items'] as { readonly id: string }[]).map(({ id }) => id);
+const amountOf = (value: string, currency: string) => ({ value, currency });
+const move = (id: string, command: 'deposit' | 'withdraw', value: string, currency: string) =>
+  post(`/v1/accounts/${id}/commands/${command}`, { amount: amountOf(value, currency) });
+
+/** An account as it was opened on a day on which that was possible. */
+async function openedOn(day: string, currency: Currency): Promise<string> {
+  const context = createContext({ ...app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
+  const { id } = await app.get<Bank>(BANK).accounts.engine.create({ type: 'open', owner, currency }, context);
+  return id;
+}
+
+describe.each([
+  ['BGN', '2026-01-31'],
+  ['ANG', '2025-06-30'],
+  ['SVC', '2000-12-31'],
+] as const)('an account in %s, which has gone', (currency, lastDay) => {
+  const at = `${lastDay}T23:59:59.999Z`;
+
+  test('is listed and shown with all that it has', async () => {
+    const id = await openedOn(at, currency);
+    expect(await move(id, 'deposit', '100.5', currency)).toMatchObject({ status: 200 });
+    const balance = amountOf('100.50', currency);
+
+    expect(idsOf(await get('/v1/accounts?limit=100'))).toContain(id);
+    expect(idsOf(await get(`/v1/accounts?currency=${currency}`))).toContain(id);
+    expect(await get(`/v1/accounts/${id}`)).toMatchObject({ status: 200, body: { currency, balance, openedAt: at } });
+    const summary = { currency, balance, totalIn: balance };
+    expect(await get(`/v1/accounts/${id}/summary`)).toMatchObject({ status: 200, body: summary });
+    const movements = { items: [{ kind: 'deposit', amount: balance, balance }] };
+    expect(await get(`/v1/accounts/${id}/movements`)).toMatchObject({ status: 200, body: movements });
+    const audit = { items: [{ payload: { currency } }, { payload: { amount: balance } }] };
+    expect(await get(`/v1/accounts/${id}/audit`)).toMatchObject({ status: 200, body: audit });
+  });
+
+  test('sends and receives transfers, pays out and is closed', async () => {
+    const [from, to] = [await openedOn(at, currency), await openedOn(at, currency)];
+    await move(from, 'deposit', '10', currency);
+    const made = await post('/v1/transfers', { from, to, amount: amountOf('4', currency) });
+    expect(made.status).toBe(201);
+    expect(await get(`/v1/transfers/${idOf(made)}`)).toMatchObject({ body: { amount: amountOf('4.00', currency) } });
+    expect(await post(`/v1/accounts/${to}/commands/close`)).toMatchObject({
+      status: 409,
+      body: { code: 'ACCOUNT_NOT_EMPTY', details: { balance: amountOf('4.00', currency) } },
+    });
+    for (const [id, rest] of [
+      [from, '6'],
+      [to, '4'],
+    ] as const) {
+      expect(await move(id, 'withdraw', rest, currency)).toMatchObject({ status: 200 });
+      expect(await post(`/v1/accounts/${id}/commands/close`)).toMatchObject({ status: 200 });
+    }
+    expect(await get(`/v1/accounts/${from}`)).toMatchObject({ body: { status: 'closed' } });
+  });
+
+  test('can be opened no more', async () => {
+    const refused = await post('/v1/accounts', { owner, currency });
+    const details = { currency, day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) };
+    expect(refused).toMatchObject({ status: 422, body: { code: 'ACCOUNT_CURRENCY_NOT_TENDER', details } });
+  });
+});
+
+test('an account is opened in the currency that came instead', async () => {
+  expect(await post('/v1/accounts', { owner, currency: 'XCG' })).toMatchObject({ status: 201 });
+});
+
+test('a code that no release has known is malformed, in a command and in a filter', async () => {
+  const malformed = { status: 400, body: { errors: [{ field: 'currency' }] } };
+  expect(await post('/v1/accounts', { owner, currency: 'XXB' })).toMatchObject(malformed);
+  expect(await get('/v1/accounts?currency=XXB')).toMatchObject(malformed);
+});
+
+test('every currency that was ever released is a filter, and documented', async () => {
+  for (const currency of currencies) expect((await get(`/v1/accounts?currency=${currency}`)).status).toBe(200);
+  const { components } = (await get('/docs/openapi.json')).body as { components: { schemas: object } };
+  expect(components.schemas).toMatchObject({
+    Account: { properties: { currency: { enum: currencies } } },
+    AccountOpen: { properties: { currency: { enum: currencies } } },
+  });
+});
+
+describe('an account in a currency that only a newer release knows', () => {
+  const newer = 'XXB';
+  let id = '';
+
+  beforeAll(async () => {
+    id = await openedOn('2026-01-01', 'BGN');
+    await move(id, 'deposit', '1', 'BGN');
+    await get(`/v1/accounts/${id}/movements`);
+    await get(`/v1/accounts/${id}/summary`);
+    // What the newer release would have written.
+    const { db } = app.get<Connection>(getConnectionToken());
+    const rewrite = (collection: string, by: string, ...fields: readonly string[]) =>
+      db
+        ?.collection<{ _id: string }>(collection)
+        .updateMany({ [by]: id }, { $set: Object.fromEntries(fields.map((field) => [field, newer])) });
+    await rewrite('accounts_snapshots', '_id', 'state.currency', 'state.balance.currency');
+    await rewrite('movement_g1', 'accountId', 'amount.currency', 'balance.currency');
+    await rewrite('account_summary_g1', '_id', 'currency', 'balance.currency');
+    await db
+      ?.collection('accounts_journal')
+      .updateOne({ aggregateId: id, version: 1 }, { $set: { 'payload.currency': newer } });
+    await db
+      ?.collection('accounts_journal')
+      .updateOne(
+        { aggregateId: id, version: 2 },
+        { $set: { 'payload.amount.currency': newer, 'payload.balance.currency': newer } },
+      );
+  });
+
+  test.each(['', '/movements', '/summary', '/audit', '/audit?cursor=1'])(
+    'is not shown with digits that are guessed: 503 for %p',
+    async (path) => {
+      expect(await get(`/v1/accounts/${id}${path}`)).toMatchObject({
+        status: 503,
+        retryAfter: '1',
+        body: { code: 'UNKNOWN_CURRENCY', details: { currency: newer } },
+      });
+    },
+  );
+});

@@ -10,7 +10,7 @@ export interface CommandIdentity {
    * belongs to what the command was first sent to: sent to another aggregate it is {@link CommandIdReused}.
    */
   readonly id: string;
-  /** 1 to 16,384 characters, of what the command says; the same id with another fingerprint is a mistake of the client. */
+  /** At most 16,384 characters, of what the command says; the same id with another fingerprint is a mistake of the client. */
   readonly fingerprint: string;
 }
 
@@ -24,15 +24,18 @@ export interface RecordedCommand<A extends AggregateTypes> {
 /** What a command is sent to: a new aggregate, or those with these ids. */
 export type CommandTarget = 'new' | readonly string[];
 
-const maxLengths = { id: 512, fingerprint: 16_384 } as const;
+const maxIdLength = 512;
+const maxFingerprintLength = 16_384;
 
 /** @throws {@link InvalidInput} */
-export function assertIdentity(identity: CommandIdentity): void {
-  for (const field of ['id', 'fingerprint'] as const) {
-    const value: unknown = identity[field];
-    if (!isStorableText(value) || value.length === 0 || value.length > maxLengths[field])
-      throw new InvalidInput(`identity.${field}`, `must be 1 to ${maxLengths[field]} characters of well-formed text`);
-  }
+export function assertIdentity({ id, fingerprint }: CommandIdentity): void {
+  if (!isStorableText(id) || id === '' || id.length > maxIdLength)
+    throw new InvalidInput('identity.id', `must be 1 to ${maxIdLength} characters of well-formed text`);
+  if (!isStorableText(fingerprint) || fingerprint.length > maxFingerprintLength)
+    throw new InvalidInput(
+      'identity.fingerprint',
+      `must be at most ${maxFingerprintLength} characters of well-formed text`,
+    );
 }
 
 /** Whether the events of a recorded command are those of one that was sent to this target. */

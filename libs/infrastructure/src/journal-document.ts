@@ -1,4 +1,5 @@
 import {
+  frozen,
   schemaOf,
   upcast,
   type Aggregate,
@@ -82,6 +83,6 @@ export function toEnvelope<A extends AggregateTypes>(
   { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: JournalDocument<A>,
 ): EventEnvelope<A> {
   const place = { position, aggregateId, version };
-  const current = upcast<A['event']>(events, { type: payload.type, schema, payload, place });
+  const current = upcast<A['event']>(events, { type: payload.type, schema, payload: frozen(payload), place });
   return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload: current, metadata };
 }

@@ -7,6 +7,8 @@ import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { jointUpdateCases } from './joint-update.contract.js';
+import { storableCases } from './storable.contract.js';
+import { twinCases } from './twins.contract.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
@@ -24,6 +26,8 @@ const told = ({ id, version, position, events }: Partial<CommandResult<TallyType
 export function commandEngineContract(open: OpenEventStore, runtime: Runtime): ContractCase[] {
   const cases: Record<string, (bench: EngineBench) => Promise<void>> = {
     ...jointUpdateCases,
+    ...storableCases,
+    ...twinCases,
 
     'create and update answer with id, version, position, state and events': async (bench) => {
       const created = await bench.start('one');

@@ -1,5 +1,5 @@
 import { fold } from '../fold.js';
-import { CommandEngine, type CommandOptions, type JointUpdate } from '../command-engine.js';
+import { CommandEngine, type CommandOptions, type JointUpdate, type UpdateOptions } from '../command-engine.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';
@@ -56,6 +56,14 @@ export class EngineBench {
 
   start(label?: string) {
     return this.engine.create(start(label), this.#context);
+  }
+
+  create(label: string, options: CommandOptions) {
+    return this.engine.create(start(label), this.#context, options);
+  }
+
+  send(id: string, command: TallyTypes['update'], options: UpdateOptions) {
+    return this.engine.update(id, command, this.#context, options);
   }
 
   /** An addition under a key, as a client sends it again that got no answer. */

@@ -4,6 +4,7 @@ import type { Aggregate } from '../aggregate.js';
 import { fold } from '../fold.js';
 import { original } from '../event-evolution.js';
 import type { Snapshot } from '../snapshot.js';
+import { maxStoredBytes } from '../stored-size.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { tally, type TallyTypes } from './tally.js';
@@ -225,6 +226,77 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       const { tally_added: _, ...fewer } = tally.events;
       const forgetful = as({ ...tally, events: fewer as typeof tally.events });
       assertEqual(codeOf(await rejectionOf(forgetful.journal({ after: 0, limit: 5 }))), 'UNKNOWN_EVENT_TYPE');
+    },
+
+    'what is no storable data is refused, and nothing of its batch is stored': async (store) => {
+      const fine = one(creation('b', started()));
+      const plain = creation('a', started('x'));
+      const event = plain.events[0];
+      if (!event) throw new Error('a creation has an event');
+      const odd: Readonly<Record<string, object>> = {
+        state: { state: { label: new Date(0), total: 0 } },
+        payload: { events: [{ ...event, payload: { ...event.payload, label: 1n } }] },
+        metadata: { events: [{ ...event, metadata: { ...event.metadata, userId: '\uD800' } }] },
+        'unique key': { uniqueKeys: { label: '\uD800' } },
+        id: { aggregateId: '\uD800' },
+      };
+      for (const [what, part] of Object.entries(odd)) {
+        const refused = await rejectionOf(store.commit([fine, one({ ...plain, ...part })]));
+        assertEqual(codeOf(refused), 'NOT_STORABLE', what);
+      }
+      assertEqual(await allOf(store), []);
+      assertEqual((await store.load(['a', 'b'])).size, 0);
+    },
+
+    'what was given cannot change what is stored, and what is read cannot be changed': async (store) => {
+      const state = { label: 'x', total: 0 };
+      const given = { ...creation('a', started('x')), state };
+      await store.commit([one(given)]);
+      state.total = 500;
+      const stored = await head(store, 'a');
+      assertEqual(stored.state.total, 0);
+      const [event] = await allOf(store);
+      for (const part of [stored, stored.state, event, event?.payload, event?.metadata])
+        assertThat(Object.isFrozen(part), 'all parts are frozen');
+    },
+
+    'an event or a state that is too large is refused, and nothing of its batch is stored': async (store) => {
+      const large = 'x'.repeat(maxStoredBytes);
+      const fine = one(creation('b', started()));
+      const plain = creation('a', started('x'));
+      const [event] = plain.events;
+      if (!event) throw new Error('a creation has an event');
+      const parts = [{ state: { label: large, total: 0 } }, { events: [{ ...event, payload: started(large) }] }];
+      for (const part of parts) {
+        const refused = await rejectionOf(store.commit([fine, one({ ...plain, ...part })]));
+        assertEqual(codeOf(refused), 'COMMIT_TOO_LARGE');
+      }
+      assertEqual(await allOf(store), []);
+    },
+
+    'a unique key is passed on within a commit, in either order and both ways': async (store) => {
+      await store.commit([
+        one(creation('a', started('x'))),
+        one(creation('b', started('y'))),
+        one(creation('c', started())),
+      ]);
+      const to = async (id: string, label: string) => change(await head(store, id), relabelled(label));
+      const joint = async (...changes: Promise<Change<TallyTypes>>[]) =>
+        (await committed(store, { changes: await Promise.all(changes) })).outcome;
+      assertEqual(await joint(to('c', 'x'), to('a', '')), 'committed', 'taken before it is left');
+      assertEqual(await joint(to('c', ''), to('a', 'x')), 'committed', 'left before it is taken');
+      assertEqual(await joint(to('a', 'y'), to('b', 'x')), 'committed', 'changed for one another');
+      assertEqual(await joint(to('a', 'x'), to('c', 'z')), 'rejected', 'held by one that is not a member');
+      const labels = ['a', 'b', 'c'].map(async (id) => (await head(store, id)).state.label);
+      assertEqual(await Promise.all(labels), ['y', 'x', '']);
+      assertEqual((await committed(store, one(await to('c', 'y')))).outcome, 'rejected', 'the key that was taken');
+    },
+
+    'a barrier lets through once all that was committed can be read': async (store) => {
+      await store.barrier();
+      await store.commit([one(creation('a', started()))]);
+      await Promise.all([store.barrier(), store.barrier()]);
+      assertEqual((await head(store, 'a')).version, 1);
     },
 
     'history and journal are read in parts': async (store) => {

@@ -30,15 +30,6 @@ export function codeOf(error: unknown): string {
   throw error;
 }
 
-/** The same data, frozen throughout, so that a handler that changes its input fails. */
-export function frozen<T>(data: T): T {
-  if (isObject(data) && !Object.isFrozen(data)) {
-    Object.freeze(data);
-    Object.values(data).forEach(frozen);
-  }
-  return data;
-}
-
 function isEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;

@@ -1,7 +1,9 @@
 import type { AggregateTypes } from '../aggregate.js';
 import { metadataOf, type EventEnvelope } from '../event-envelope.js';
+import { frozen } from '../frozen.js';
+import { storableRecord } from '../storable-record.js';
 import type { View } from '../view.js';
-import { assertEqual, frozen } from './expectation.js';
+import { assertEqual } from './expectation.js';
 import { testContext } from './test-context.js';
 
 /** Envelopes of one aggregate's events, numbered from version and position 1, all at the test context's time. */
@@ -32,7 +34,7 @@ export function foldView<V extends object, A extends AggregateTypes>(
     const previous = view.isChildOfAggregate ? undefined : frozen(records.get(id));
     const next = view.update(previous, event);
     assertEqual(view.update(previous, event), next, `${view.type}: a second update with the same event`);
-    if (next) records.set(id, next);
+    if (next) records.set(id, storableRecord(next, view.type));
   }
   return records;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Aggregate } from '../aggregate.js';
+import type { CqrsContext } from '../cqrs-context.js';
 import { assertEqual, ExpectationFailed } from './expectation.js';
 import { addition, creating, given, project, tally, testContext, type TallyTypes } from './index.js';
 
@@ -23,7 +24,7 @@ test('scenarios that do not hold fail', async () => {
   await expect(scenario.when(add).then()).rejects.toThrow(ExpectationFailed);
   await expect(scenario.when(add).then({ ...added, total: 3 })).rejects.toThrow(ExpectationFailed);
   await expect(scenario.when(add).then(added, added)).rejects.toThrow(ExpectationFailed);
-  await expect(scenario.when(add).thenRefuses('TALLY_FULL')).rejects.toThrow('expected a rejection');
+  await expect(scenario.when(add).thenRefuses('TALLY_FULL')).rejects.toThrow('expected a refusal');
   await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_FULL')).rejects.toThrow('error code');
   await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_NOT_POSITIVE', {})).rejects.toThrow('details');
   await expect(scenario.when({ type: 'add', by: 0 }).then(added)).rejects.toMatchObject({ code: 'TALLY_NOT_POSITIVE' });
@@ -36,9 +37,52 @@ test('services that the test does not give cannot be asked', async () => {
 
 test('a handler, an apply or an update that changes its input fails', async () => {
   const mutating: Aggregate<TallyTypes> = { ...tally, apply: (state, event) => Object.assign(state, event) };
-  await expect(given(mutating).when(add).then(added)).rejects.toThrow(TypeError);
+  await expect(given(mutating).when(add).then(added)).rejects.toThrow('states, commands and events are frozen');
+  const greedy = {
+    ...tally,
+    handleUpdate: (_: unknown, command: object) => Object.assign(command, { by: 3 }) as never,
+  };
+  await expect(given(greedy, started).when(add).then(added)).rejects.toThrow('command "add"');
   const impure = { ...addition, update: (_: unknown, event: object) => Object.assign(event, { by: 1 }) as never };
   expect(() => project(impure, started).then({})).toThrow(TypeError);
+});
+
+test('a command that is decided otherwise the second time fails', async () => {
+  let calls = 0;
+  const counting = { ...tally, handleUpdate: () => [{ type: 'tally_added', by: 1, total: (calls += 1) } as const] };
+  await expect(given(counting, started).when(add).then(added)).rejects.toThrow('"add" decided a second time');
+});
+
+test('ids of the context are the same in both decisions', async () => {
+  const naming = {
+    ...tally,
+    handleUpdate: (_: unknown, __: unknown, ___: unknown, context: CqrsContext) => [
+      { type: 'tally_relabelled', label: `${context.newId()} ${context.newId()}` } as const,
+    ],
+  };
+  await given(naming, started).when(add).then({ type: 'tally_relabelled', label: 'id-0001 id-0002' });
+});
+
+test('an answer of a service that is not awaited fails, by the name of the service', async () => {
+  const start = { type: 'start', label: 'x' } as const;
+  const services = { allows: () => Promise.resolve(true) };
+  await creating(tally).when(start, { services }).then(started);
+  const hasty = {
+    ...tally,
+    handleCreate: (_: unknown, { allows }: TallyTypes['services']) => (allows('x') ? [started] : []),
+  };
+  await expect(creating(hasty).when(start, { services }).then(started)).rejects.toThrow(
+    'does not await what its services answer to "allows"',
+  );
+});
+
+test('what the engine would not store fails, by its path', async () => {
+  const dated = { ...tally, handleUpdate: () => [{ type: 'tally_relabelled', label: new Date(0) as never } as const] };
+  await expect(given(dated, started).when(add).then(added)).rejects.toThrow(
+    'NOT_STORABLE: tally_relabelled.label is a Date',
+  );
+  const odd = { ...tally, handleUpdate: () => [{ type: 'unheard_of' } as never] };
+  await expect(given(odd, started).when(add).then(added)).rejects.toThrow('INVALID_RESULT');
 });
 
 test('an update that is not the same twice fails', () => {

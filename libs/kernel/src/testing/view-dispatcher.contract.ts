@@ -284,6 +284,50 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       assertEqual(await store.parked(1, 0, 100), []);
     },
 
+    'a record that cannot be stored, and an update that gives none, park their event and name it': async (bench) => {
+      const summary = { tallyId: 'x', additions: 1, largest: 0 };
+      const results: Readonly<Record<number, (previous: object) => unknown>> = {
+        1: () => summary,
+        2: () => ({ ...summary, additions: 1n }),
+        3: () => ({ ...summary, _id: 'other' }),
+        4: () => Promise.resolve(summary),
+        5: () => [summary],
+        6: (previous) => Object.assign(previous, summary),
+        7: () => null,
+      };
+      const odd: View<TallySummary, TallyTypes> = {
+        ...tallySummary,
+        update: (previous = { ...summary, additions: 0 }, { payload }) =>
+          payload.type === 'tally_added' ? (results[payload.by]?.(previous) as TallySummary) : previous,
+      };
+      const engine = new CommandEngine({
+        aggregate: tally,
+        store: bench.storage.events(tally),
+        services: { allows: () => true },
+        runtime: bench.runtime,
+      });
+      const context = testContext({}, bench.runtime);
+      const ids: string[] = [];
+      for (const by of [1, 2, 3, 4, 5, 6, 7]) {
+        const newId = () => bench.runtime.newId();
+        const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId });
+        ids.push(id);
+        await engine.update(id, { type: 'add', by }, context);
+      }
+      const dispatcher = await bench.started(odd);
+      assertThat(await dispatcher.waitFor(14, patience), 'it comes to the end');
+      const parked = await bench.storage.view(odd).parked(1, 0, 100);
+      assertEqual(
+        parked.map(({ aggregateId }) => aggregateId),
+        ids.slice(1),
+      );
+      assertThat(
+        parked.every(({ error }) => /NOT_STORABLE: tally_summary|INVALID_RESULT: update|TypeError/.test(error ?? '')),
+        parked.map(({ error }) => error).join(),
+      );
+      assertEqual((await dispatcher.get(ids[0] ?? ''))?.additions, 1);
+    },
+
     'a replay without a mend leaves parked what cannot be applied': async (bench) => {
       const dispatcher = await bench.started(cannotApply(20));
       await bench.fill(60);

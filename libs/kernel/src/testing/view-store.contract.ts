@@ -87,6 +87,34 @@ export function viewStoreContract(open: () => Promise<Store>, runtime: Runtime):
 type Cases = Record<string, (bench: Bench) => Promise<void>>;
 
 const recordCases: Cases = {
+  'a record of any legal shape is stored as it is, and what is read cannot be changed': async (bench) => {
+    const odd = { '': 1, 'a.b': { _id: 'nested', '': [null] }, 7: 'x', 'é 😀': [{}], version: 1 };
+    await bench.save(['odd', odd as unknown as Addition]);
+    const read = [await bench.records.get('odd'), (await bench.store.load(1, ['odd'])).get('odd')];
+    for (const one of [...read, ...(await bench.records.find({}, { limit: 5 })).items]) {
+      assertEqual(one, odd);
+      assertThat(Object.isFrozen(one) && Object.values(Object(one)).every(Object.isFrozen), 'all parts are frozen');
+    }
+  },
+
+  'a record that is no storable data is refused, with all of its step': async (bench) => {
+    const [fine] = [record('a', 1)];
+    const odd: Readonly<Record<string, object>> = {
+      'an id of its own': { _id: 'other' },
+      bigint: { by: 1n },
+      date: { at: new Date(0) },
+      undefined: { list: [undefined] },
+      'an operator': { $set: {} },
+      'an array': [1],
+    };
+    for (const [what, data] of Object.entries(odd)) {
+      const records = new Map([fine, ['odd', data as Addition] as const]);
+      assertEqual(codeOf(await rejectionOf(bench.commit({ records }))), 'NOT_STORABLE', what);
+    }
+    assertEqual(await bench.records.get('a-1'), undefined);
+    assertEqual((await bench.first())?.checkpoint, 0);
+  },
+
   'an empty generation has no record and one empty page': async ({ store, records }) => {
     assertEqual(await records.get('a-1'), undefined);
     assertEqual([...(await store.load(1, ['a-1']))], []);

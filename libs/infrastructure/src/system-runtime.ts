@@ -4,21 +4,42 @@ import { uuidv7 } from 'uuidv7';
 /** The runtime of a real process. Ids are UUIDs of version 7, which ascend with time. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   newId: uuidv7,
   random: () => Math.random(),
-  sleep: (ms: number, signal?: AbortSignalLike) =>
-    new Promise((resolve, reject) => {
-      // A timer takes a millisecond at least.
-      if (ms === 0) return void setImmediate(resolve);
-      const abort = () => {
-        clearTimeout(timer);
-        reject(signal?.reason instanceof Error ? signal.reason : new Error('The wait was aborted.'));
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      }, ms);
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    }),
+  async sleep(ms: number, signal?: AbortSignalLike) {
+    let left = ms;
+    for (; left > longestMs; left -= longestMs) await shortSleep(longestMs, signal);
+    await shortSleep(left, signal);
+  },
 };
+
+/** Some 25 days. Node ends a longer timer at once. */
+const longestMs = 2 ** 31 - 1;
+
+function shortSleep(ms: number, signal: AbortSignalLike | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      cancel();
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what it is, is up to who aborts
+      reject(signal?.reason);
+    };
+    const cancel = later(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** Calls back after `ms` milliseconds, unless it is cancelled by what this returns. */
+function later(ms: number, callback: () => void): () => void {
+  // A timer takes a millisecond at least.
+  if (ms === 0) {
+    const immediate = setImmediate(callback);
+    return () => clearImmediate(immediate);
+  }
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+}

@@ -1,12 +1,17 @@
 /** The kernel's only way to time, ids, waiting and randomness; tests give a deterministic one. */
 export interface Runtime {
-  /** Milliseconds since the Unix epoch. */
+  /**
+   * The wall clock: milliseconds since the Unix epoch. It may be set forward or back at any moment, so it says only what time it
+   * is; how much time has passed is told by {@link Runtime.monotonic}.
+   */
   now(): number;
+  /** Milliseconds of a clock that only goes forward, whatever becomes of the wall clock; its zero is arbitrary. */
+  monotonic(): number;
   /** A new unique id, ascending with time. */
   newId(): string;
   /**
-   * Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. `sleep(0)` lets what is ready
-   * to run go first, and takes no longer than that.
+   * Resolves after `ms` milliseconds (`Infinity`: never), or rejects with the signal's reason as soon as it is aborted. `sleep(0)`
+   * lets what is ready to run go first, and takes no longer than that.
    */
   sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
   /** At least 0, below 1. */

@@ -16,7 +16,6 @@ import {
   type ViewStorage,
 } from '@snapfold/kernel/testing';
 import type { Query } from '../query.js';
-import type { AbortSignalLike } from '../runtime.js';
 import type { View } from '../view.js';
 import type { ViewStore } from '../view-store.js';
 import { InMemoryEventStore, InMemoryViewStore } from './index.js';
@@ -32,25 +31,7 @@ const openStores: OpenStores = async () => {
     return { events: store, maintenance: store };
   };
 };
-/** Leases and followers wait, so here time passes. */
-class PassingTime extends TestRuntime {
-  override now(): number {
-    return performance.now();
-  }
-
-  override sleep(ms: number, signal?: AbortSignalLike): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
-      const abort = () => {
-        clearTimeout(timer);
-        reject(new Error('aborted'));
-      };
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
-  }
-}
-const runtime = new PassingTime();
+const runtime = new TestRuntime();
 const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions, runtime));
 const openViews = (): Promise<ViewStorage> => {
   const events = new InMemoryEventStore(tally);

@@ -8,7 +8,8 @@ interface Sleeper {
 /**
  * A deterministic runtime: its ids are `id-0001`, `id-0002`, ..., its randomness is fixed, and its clocks stand still but for sleep.
  * Nobody really waits: while all sleep, time passes at once to the moment at which the first of them wakes. Before each such step
- * the event loop has its turn, so what never ends, such as the loops of a view dispatcher, leaves timers and I/O alone.
+ * the event loop has its turn, so what never ends, such as the loops of a view dispatcher, leaves timers and I/O alone; it has to be
+ * stopped all the same, or the process does not end.
  */
 export class TestRuntime implements Runtime {
   readonly #start: number;
@@ -45,7 +46,7 @@ export class TestRuntime implements Runtime {
         signal?.removeEventListener('abort', abort);
         resolve();
       };
-      const sleeper = { until: this.#passed + Math.max(0, ms), wake };
+      const sleeper = { until: this.#passed + (ms > 0 ? ms : 0), wake };
       if (signal?.aborted) return void abort();
       signal?.addEventListener('abort', abort, { once: true });
       this.#sleepers.add(sleeper);

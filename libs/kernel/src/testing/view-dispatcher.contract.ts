@@ -99,9 +99,9 @@ class Bench {
   }
 
   async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const end = this.runtime.now() + patience;
+    const end = this.runtime.monotonic() + patience;
     while (!(await holds())) {
-      assertThat(this.runtime.now() < end, what);
+      assertThat(this.runtime.monotonic() < end, what);
       await this.runtime.sleep(5);
     }
   }
@@ -121,7 +121,7 @@ const cannotApply = (position: number): View<Addition, TallyTypes> => ({
 
 /**
  * What view dispatchers promise over any {@link ViewStore} and {@link EventStore}. `open` gives an empty storage; `runtime` must
- * really wait.
+ * really wait where the storage does.
  */
 export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
   const cases: Record<string, (bench: Bench) => Promise<void>> = {

@@ -10,14 +10,14 @@ const doubtMs = 1_000;
 export class CacheTrust {
   #doubtedUntil = -Infinity;
 
-  constructor(private readonly runtime: Pick<Runtime, 'now'>) {}
+  constructor(private readonly runtime: Pick<Runtime, 'monotonic'>) {}
 
   /** Another writer was first. */
   doubt(): void {
-    this.#doubtedUntil = this.runtime.now() + doubtMs;
+    this.#doubtedUntil = this.runtime.monotonic() + doubtMs;
   }
 
   get isTrusted(): boolean {
-    return this.runtime.now() >= this.#doubtedUntil;
+    return this.runtime.monotonic() >= this.#doubtedUntil;
   }
 }

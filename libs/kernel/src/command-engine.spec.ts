@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { JumpingClock, tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 import { Contended, OutcomeUnknown, Overloaded, StoreUnavailable } from './command-errors.js';
 import { inDecision } from './decision-context.js';
@@ -118,6 +118,22 @@ test('contention that does not end is reported once the time for it is up', asyn
   expect(runtime.now() - before).toBeGreaterThanOrEqual(50);
   store.next = [];
   await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+});
+
+test.each([3_600_000, -3_600_000])('a wall clock that jumps by %p ms changes nothing of it', async (ms) => {
+  const runtime = new JumpingClock(new TestRuntime());
+  const { store, start, add } = bench({ runtime, limits: { contentionMs: 50 } });
+  const id = await start();
+  const jumpWhileContended = () => {
+    runtime.jump(ms);
+    return contended();
+  };
+  store.next = [contended, jumpWhileContended, contended];
+  await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
+  store.next = [jumpWhileContended, ...Array.from({ length: 1_000 }, () => contended)];
+  const begun = runtime.monotonic();
+  await expect(add(id, 1)).rejects.toBeInstanceOf(Contended);
+  expect(runtime.monotonic() - begun).toBeGreaterThanOrEqual(50);
 });
 
 test('a writer that is always second gives up after its attempts', async () => {

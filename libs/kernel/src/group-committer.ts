@@ -99,7 +99,7 @@ export class GroupCommitter<A extends AggregateTypes> {
 
   /** Who is rejected leaves `group`, and the rest goes again. */
   async #commit(group: Submission<A>[]): Promise<void> {
-    const deadline = this.runtime.now() + this.limits.contentionMs;
+    const deadline = this.runtime.monotonic() + this.limits.contentionMs;
     for (let attempt = 1; group.length > 0; attempt += 1) {
       const result = await this.store.commit(group.flatMap(({ commits }) => commits));
       if (result.outcome === 'rejected') {
@@ -107,7 +107,7 @@ export class GroupCommitter<A extends AggregateTypes> {
         culprit.settled.resolve({ ...result, index });
         group.splice(group.indexOf(culprit), 1);
         if (result.reason === 'version') await this.#rejectOutdated(group);
-      } else if (result.outcome === 'contended' && !this.#isClosed && this.runtime.now() < deadline) {
+      } else if (result.outcome === 'contended' && !this.#isClosed && this.runtime.monotonic() < deadline) {
         await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
       } else {
         if (result.outcome === 'committed') this.#committed(group, result.position);

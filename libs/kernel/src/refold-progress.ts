@@ -58,9 +58,9 @@ export class RefoldMeter {
   constructor(
     private readonly aggregateType: string,
     private readonly counted: number,
-    private readonly runtime: Pick<Runtime, 'now'>,
+    private readonly runtime: Pick<Runtime, 'monotonic'>,
   ) {
-    this.#start = runtime.now();
+    this.#start = runtime.monotonic();
   }
 
   /** Failures that may heal: the holder of the key may leave it. */
@@ -89,7 +89,7 @@ export class RefoldMeter {
   get progress(): RefoldProgress {
     const handled = this.#done + this.#failed;
     const total = Math.max(this.counted, handled);
-    const seconds = (this.runtime.now() - this.#start) / 1_000;
+    const seconds = (this.runtime.monotonic() - this.#start) / 1_000;
     const perSecond = seconds > 0 ? handled / seconds : 0;
     return {
       aggregateType: this.aggregateType,

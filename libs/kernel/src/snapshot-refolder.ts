@@ -16,7 +16,7 @@ export interface SnapshotRefolderParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly events: Pick<EventHistory<A>, 'history'>;
   readonly maintenance: SnapshotMaintenance<A>;
-  readonly runtime: Pick<Runtime, 'now'>;
+  readonly runtime: Pick<Runtime, 'monotonic'>;
 }
 
 /** Which snapshots are refolded, and until when. */

@@ -166,9 +166,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     if (version !== view.version || status === 'retired') return false;
     if (!served || number >= served.number) return true;
     if (!this.#followers.has(number)) return false;
-    const replacedAt = this.#replacedAt.get(number) ?? runtime.now();
+    const replacedAt = this.#replacedAt.get(number) ?? runtime.monotonic();
     this.#replacedAt.set(number, replacedAt);
-    return runtime.now() - replacedAt < limits.graceMs;
+    return runtime.monotonic() - replacedAt < limits.graceMs;
   }
 
   #follow(number: number): void {

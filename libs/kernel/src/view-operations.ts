@@ -50,13 +50,13 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
     await store.add(view.version);
     const begun = await this.#newest();
     if (!begun) return;
-    const since = runtime.now();
+    const since = runtime.monotonic();
     const dispatcher = this.#help();
     try {
       for (;;) {
         const status = (await this.status()).find(({ number }) => number === begun.number);
         if (!status) return;
-        yield progressOf(status, begun, (runtime.now() - since) / 1_000);
+        yield progressOf(status, begun, (runtime.monotonic() - since) / 1_000);
         if (status.status !== 'building' || signal?.aborted) return;
         await runtime.sleep(tellMs, signal).catch(() => undefined);
       }

@@ -12,7 +12,10 @@ export interface ViewStatus extends ViewGeneration {
   readonly head: number;
   /** How many events have not been applied yet. */
   readonly eventsBehind: number;
-  /** For how many seconds the first of them has been waiting; 0 if there is none. */
+  /**
+   * For how many seconds the first of them has been waiting, by the wall clock and the time that the event carries; 0 if there is
+   * none, or if by that clock its time is still to come, as after it was set back.
+   */
   readonly secondsBehind: number;
 }
 

@@ -66,7 +66,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     number: number,
   ): Promise<ViewTerm<A, V, Q> | undefined> {
     const { store, runtime, limits, owner } = parts;
-    const seenAt = runtime.now();
+    const seenAt = runtime.monotonic();
     const term = await store.lease(number, owner, limits.leaseMs);
     const generation = term === undefined ? undefined : await generationOf(store, number);
     if (term === undefined || !generation) return undefined;
@@ -102,7 +102,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   /** Once in a while: renews the lease, and learns what others want. */
   async #keep(): Promise<boolean> {
     const { store, runtime, limits, owner } = this.parts;
-    const now = runtime.now();
+    const now = runtime.monotonic();
     if (now - this.#seenAt < Math.min(limits.leaseMs / 3, limits.pollMs)) return true;
     this.#seenAt = now;
     const { number } = this.generation;

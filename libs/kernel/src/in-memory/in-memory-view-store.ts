@@ -26,10 +26,10 @@ interface Stored<V> {
 export class InMemoryViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {
   readonly #generations: Stored<V>[] = [];
 
-  /** The clock of `runtime` is the one of the leases. */
+  /** The monotonic clock of `runtime` is the one of the leases. */
   constructor(
     private readonly builder: QueryBuilder<Q, InMemoryQuery<V>>,
-    private readonly runtime: Pick<Runtime, 'now'>,
+    private readonly runtime: Pick<Runtime, 'monotonic'>,
   ) {}
 
   generations(): Promise<readonly ViewGeneration[]> {
@@ -52,7 +52,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
         status: 'building',
         checkpoint: 0,
         replay: false,
-        lease: { owner: '', term: 0, until: this.runtime.now() },
+        lease: { owner: '', term: 0, until: this.runtime.monotonic() },
         records: new Map(),
         parked: new Map(),
       });
@@ -61,7 +61,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
 
   lease(generation: number, owner: string, ms: number): Promise<number | undefined> {
     const stored = this.#stored(generation);
-    const now = this.runtime.now();
+    const now = this.runtime.monotonic();
     const { lease } = stored;
     const isHeld = lease.until > now;
     if (stored.status === 'retired' || (isHeld && lease.owner !== owner)) return Promise.resolve(undefined);
@@ -72,7 +72,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
 
   release(generation: number, term: number): Promise<void> {
     const stored = this.#stored(generation);
-    if (stored.lease.term === term) stored.lease = { ...stored.lease, until: this.runtime.now() };
+    if (stored.lease.term === term) stored.lease = { ...stored.lease, until: this.runtime.monotonic() };
     return Promise.resolve();
   }
 
@@ -108,7 +108,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
 
   retire(generation: number, graceMs: number): Promise<void> {
     const stored = this.#stored(generation);
-    if (stored.lease.until + graceMs <= this.runtime.now()) {
+    if (stored.lease.until + graceMs <= this.runtime.monotonic()) {
       stored.status = 'retired';
       stored.records.clear();
       stored.parked.clear();

@@ -6,6 +6,7 @@ import type { ContractCase } from './contract-case.js';
 import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
+import { JumpingClock } from './jumping-clock.js';
 import { jointUpdateCases } from './joint-update.contract.js';
 import { storableCases } from './storable.contract.js';
 import { twinCases } from './twins.contract.js';
@@ -268,9 +269,31 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       const [first] = await bench.store.history(id, { after: 0, limit: 1 });
       assertEqual(events[0]?.at, first?.at);
     },
+
+    'a wall clock that jumps stalls nobody and refuses nobody, and time never runs backwards': async (bench) => {
+      const [other, hour] = [bench.another(), 3_600_000];
+      const { id } = await bench.start();
+      const contexts = times(40, (index) => {
+        bench.runtime.jump(index % 2 ? hour : -hour);
+        return testContext({}, bench.runtime);
+      });
+      const told = tallyUp(
+        contexts.map((context, index) => (index % 2 ? bench : other).engine.update(id, add(1), context)),
+      );
+      let isTold = false;
+      void told.then(() => (isTold = true));
+      for (let jump = hour; !isTold; jump = -jump) {
+        bench.runtime.jump(jump);
+        await bench.runtime.sleep(2);
+      }
+      assertEqual(await told, { accepted: 40, refused: [] });
+      const ats = (await bench.store.history(id, { after: 0, limit: 100 })).map(({ at }) => at);
+      assertEqual(ats, [...ats].sort());
+      await bench.assertSnapshotIsFold(id, 41);
+    },
   };
   return Object.entries(cases).map(([name, run]) => ({
     name,
-    run: async () => run(new EngineBench(await open(), runtime)),
+    run: async () => run(new EngineBench(await open(), new JumpingClock(runtime))),
   }));
 }

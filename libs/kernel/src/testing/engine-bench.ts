@@ -3,9 +3,9 @@ import { CommandEngine, type CommandOptions, type JointUpdate, type UpdateOption
 import type { CqrsContext } from '../cqrs-context.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';
-import type { Runtime } from '../runtime.js';
 import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, codeOf } from './expectation.js';
+import type { JumpingClock } from './jumping-clock.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
@@ -26,7 +26,7 @@ export class EngineBench {
 
   constructor(
     private readonly as: Awaited<ReturnType<OpenEventStore>>,
-    readonly runtime: Runtime,
+    readonly runtime: JumpingClock,
     aggregate = tally,
   ) {
     this.store = as(aggregate);

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.js';
 import { SnapshotRefolder, type RefoldOptions } from '../snapshot-refolder.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf } from './expectation.js';
+import { JumpingClock } from './jumping-clock.js';
 import type { OpenStores, ReleaseStores } from './snapshot-maintenance.contract.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
@@ -34,7 +35,7 @@ class Bench {
 
   constructor(
     private readonly as: Awaited<ReturnType<OpenStores>>,
-    private readonly runtime: Runtime,
+    readonly runtime: JumpingClock,
     private readonly release = tally,
   ) {
     this.stores = as(release);
@@ -128,6 +129,23 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
         ],
       );
       assertEqual([told[0]?.aggregateType, told[0]?.etaSeconds, told.at(-1)?.etaSeconds], ['tallies', undefined, 0]);
+    },
+
+    'its rate is not told by the wall clock': async (bench) => {
+      await bench.startMany(70);
+      for (const ms of [3_600_000, -7_200_000]) {
+        const later = bench.another({ ...release2, schemaVersion: ms > 0 ? 2 : 3 });
+        const begun = bench.runtime.monotonic();
+        for await (const { done, total, perSecond, etaSeconds } of later.refolder.refold({ scope: 'stale' })) {
+          const seconds = (bench.runtime.monotonic() - begun) / 1_000;
+          if (done > 0) {
+            assertThat(perSecond >= done / seconds, `${perSecond} per second, after a jump by ${ms} ms`);
+            assertEqual(etaSeconds, (total - done) / perSecond);
+          }
+          bench.runtime.jump(ms);
+          await bench.runtime.sleep(5);
+        }
+      }
     },
 
     'a refold of all repairs what is wrong in snapshots of this release too': async (bench) => {
@@ -261,6 +279,6 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
   };
   return Object.entries(cases).map(([name, run]) => ({
     name,
-    run: async () => run(new Bench(await open(), runtime)),
+    run: async () => run(new Bench(await open(), new JumpingClock(runtime))),
   }));
 }

@@ -36,7 +36,7 @@ test.each([undefined, 0])(
     const { dispatcher } = keptView(poll);
     await new Promise((resolve) => setTimeout(resolve, 1));
     await new Promise((resolve) => setImmediate(resolve));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(dispatcher.isReady).toBe(true);
     await dispatcher.stop();
   },

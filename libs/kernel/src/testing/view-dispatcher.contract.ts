@@ -10,6 +10,7 @@ import type { ViewStore } from '../view-store.js';
 import type { View } from '../view.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat } from './expectation.js';
+import { JumpingClock } from './jumping-clock.js';
 import { foldView } from './projection.js';
 import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
@@ -32,7 +33,7 @@ class Bench {
 
   constructor(
     readonly storage: ViewStorage,
-    readonly runtime: Runtime,
+    readonly runtime: JumpingClock,
   ) {}
 
   dispatcher<V extends object>(
@@ -195,6 +196,30 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await store.release(1, term);
       await bench.assertIsFold(dispatcher, addition);
       assertEqual(await store.commit(1, { term, from: 20, to: 21, records, parked: [], replayed: [] }), false);
+    },
+
+    'a wall clock that jumps stalls no view': async (bench) => {
+      const dispatcher = await bench.started(addition);
+      const store = bench.storage.view(addition);
+      const hour = 3_600_000;
+      for (const ms of [-hour, 2 * hour, -3 * hour]) {
+        bench.runtime.jump(ms);
+        await bench.fill(10);
+        await bench.assertIsFold(dispatcher, addition);
+        await bench.runtime.sleep(600);
+        assertEqual(await store.lease(1, 'other', 1), undefined, `the lease is renewed after a jump by ${ms} ms`);
+        await store.requestReplay(1, true);
+        await bench.until('a replay is noticed', async () => (await store.generations()).every((one) => !one.replay));
+        for (const { secondsBehind } of await dispatcher.status()) assertThat(secondsBehind >= 0, `${secondsBehind} s`);
+      }
+      await store.add(addition.version);
+      await bench.until(
+        'another generation takes its place',
+        async () => dispatcher.position > 0 && (await store.generations()).length === 2,
+      );
+      bench.runtime.jump(-hour);
+      await bench.until('the second is read alone', async () => (await store.generations()).length === 1);
+      await bench.assertIsFold(dispatcher, addition);
     },
 
     'a rebuild fills another generation, which takes the place of the one that is read': async (bench) => {
@@ -371,7 +396,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
   return Object.entries(cases).map(([name, run]) => ({
     name,
     run: async () => {
-      const bench = new Bench(await open(), runtime);
+      const bench = new Bench(await open(), new JumpingClock(runtime));
       await run(bench).finally(() => bench.stop());
     },
   }));

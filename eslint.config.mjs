@@ -14,6 +14,15 @@ const npm = (...source) => ({ module: { origin: 'external', source } });
 const node = { module: { origin: 'core' } };
 
 const purity = 'Kernel and domain are pure: time and ids come through Runtime and CqrsContext.';
+const impure = [
+  { object: 'Date', property: 'now', message: purity },
+  { object: 'Math', property: 'random', message: purity },
+];
+const jumping = {
+  property: 'now',
+  allowObjects: ['performance'],
+  message: 'A wall clock may be set forward or back: what has passed since is told by a monotonic one.',
+};
 
 export default defineConfig(
   { ignores: ['**/dist/', '**/out-tsc/', '**/coverage/'] },
@@ -137,14 +146,16 @@ export default defineConfig(
     },
   },
   {
+    files: ['{libs,apps,tools}/**/*.ts'],
+    // They need to know what time it is; specs may take a real clock for one that does not jump.
+    ignores: ['**/*.spec.ts', 'libs/infrastructure/src/system-runtime.ts', 'tools/mongod/src/binary-cache.ts'],
+    rules: { 'no-restricted-properties': ['error', jumping] },
+  },
+  {
     files: ['libs/{kernel,domain}/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'globalThis', message: purity }],
-      'no-restricted-properties': [
-        'error',
-        { object: 'Date', property: 'now', message: purity },
-        { object: 'Math', property: 'random', message: purity },
-      ],
+      'no-restricted-properties': ['error', ...impure, jumping],
       'no-restricted-syntax': [
         'error',
         { selector: "ImportExpression[source.type!='Literal']", message: 'A computed import escapes the boundaries.' },
@@ -152,5 +163,13 @@ export default defineConfig(
         { selector: "CallExpression[callee.name='Date']", message: purity },
       ],
     },
+  },
+  {
+    files: [
+      'libs/kernel/src/{cqrs-context,view-status}.ts',
+      'libs/kernel/src/testing/{jumping-clock,runtime.contract}.ts',
+      'libs/{kernel,domain}/**/*.spec.ts',
+    ],
+    rules: { 'no-restricted-properties': ['error', ...impure] },
   },
 );

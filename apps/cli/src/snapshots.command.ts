@@ -66,11 +66,11 @@ async function refold(
   tell: (progress: RefoldProgress, isLast: boolean) => void,
 ): Promise<RefoldProgress> {
   let last: RefoldProgress | undefined;
-  let toldAt = Date.now();
+  let toldAt = systemRuntime.monotonic();
   for await (const progress of refolder.refold(options)) {
     last = progress;
-    if (Date.now() - toldAt < tellEveryMs) continue;
-    toldAt = Date.now();
+    if (systemRuntime.monotonic() - toldAt < tellEveryMs) continue;
+    toldAt = systemRuntime.monotonic();
     tell(progress, false);
   }
   if (!last) throw new Error(`The refold of ${refolder.aggregateType} told no progress.`);

@@ -52,7 +52,7 @@ export class CommitSessions {
     if (this.#closing.signal.aborted) throw new StoreUnavailable(new Error('The stores are closed.'));
     const session = this.#free.pop() ?? this.#newSession();
     try {
-      if (systemRuntime.now() - this.#heardAt > silenceMs) await accessStore(() => this.#beat());
+      if (systemRuntime.monotonic() - this.#heardAt > silenceMs) await accessStore(() => this.#beat());
       return await use(session);
     } finally {
       if (session.hasEnded) this.#sessions.splice(this.#sessions.indexOf(session), 1);
@@ -69,7 +69,7 @@ export class CommitSessions {
 
   async #beat(): Promise<void> {
     this.#beating ??= this.#keepBeating();
-    const sentAt = systemRuntime.now();
+    const sentAt = systemRuntime.monotonic();
     const count = this.#sessions.length;
     await this.registry.beat(this.#sessions);
     // A session that was made meanwhile is not known yet.

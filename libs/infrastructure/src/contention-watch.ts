@@ -15,7 +15,7 @@ export class ContentionWatch {
       this.#clearAt = Infinity;
       return;
     }
-    const now = systemRuntime.now();
+    const now = systemRuntime.monotonic();
     this.#clearAt = Math.min(this.#clearAt, now + patienceMs);
     if (now < this.#clearAt) return;
     this.#clearAt = now + pauseMs;

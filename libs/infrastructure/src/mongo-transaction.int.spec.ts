@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { FailPoints } from '@snapfold/faults';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { FailPoints, type FailMode } from '@snapfold/faults';
 import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await connection.createCollection('things');
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
   await faults.off();
   await things().deleteMany();
 });
@@ -86,4 +87,32 @@ test.each([
 test('another failure of a read is thrown as it is', async () => {
   await faults.failCommand({ times: 1 }, { appName, failCommands: ['find'], errorCode: 2 });
   await expect(accessStore(() => things().findOne({}))).rejects.toMatchObject({ code: 2 });
+});
+
+describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a commit is resolved:', (ms) => {
+  const failCommits = (mode: FailMode) =>
+    faults.failCommand(mode, { appName, failCommands: ['commitTransaction'], closeConnection: true });
+  const insertWhileClockJumps = () =>
+    insert((session) => {
+      const commit = session.commitTransaction.bind(session);
+      jest.spyOn(session, 'commitTransaction').mockImplementationOnce(() => {
+        const { now } = Date;
+        jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+        return commit();
+      });
+      return Promise.resolve(committed);
+    });
+
+  test('it is sent again all the same', async () => {
+    // The driver itself tries twice.
+    await failCommits({ times: 2 });
+    expect(await insertWhileClockJumps()).toEqual(committed);
+    expect(await things().countDocuments()).toBe(1);
+  });
+
+  test('it is given up in the end all the same', async () => {
+    await failCommits('alwaysOn');
+    expect(await insertWhileClockJumps()).toEqual({ outcome: 'contended' });
+    expect(await things().countDocuments()).toBe(0);
+  });
 });

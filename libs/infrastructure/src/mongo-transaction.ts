@@ -61,10 +61,10 @@ async function failureToCommit(
   session: mongo.ClientSession,
   isStoredBehindFence: () => Promise<boolean>,
 ): Promise<CommitResult | undefined> {
-  const begun = systemRuntime.now();
+  const begun = systemRuntime.monotonic();
   let failure: unknown;
   for (let attempt = 1; ; attempt += 1) {
-    const elapsed = systemRuntime.now() - begun;
+    const elapsed = systemRuntime.monotonic() - begun;
     let isCommitted: boolean | undefined;
     try {
       if (elapsed < commitMs) await inSession(session, session.commitTransaction());

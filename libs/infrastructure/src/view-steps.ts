@@ -37,7 +37,7 @@ export class ViewSteps {
     step: ViewStep<V>,
     isInsert: boolean,
   ): Promise<boolean> {
-    const end = systemRuntime.now() + contentionMs;
+    const end = systemRuntime.monotonic() + contentionMs;
     let write = isInsert ? insert : replace;
     for (;;) {
       const result = await this.sessions.lend((session) => this.#try(records, step, write, session));
@@ -46,7 +46,7 @@ export class ViewSteps {
       if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
       if (result === twin) write = replace;
       else if (result.outcome === 'rejected') return false;
-      else if (systemRuntime.now() > end) throw new StoreUnavailable(new Error('The view was contended for too long.'));
+      else if (systemRuntime.monotonic() > end) throw new StoreUnavailable(new Error('The view was contended for too long.'));
       else await systemRuntime.sleep(systemRuntime.random() * backoffMs);
     }
   }

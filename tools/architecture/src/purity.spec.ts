@@ -53,3 +53,31 @@ describe.each([
     expect(await brokenRules(path, 'export const x = import(`mongoose`);')).toEqual(['no-restricted-syntax']);
   });
 });
+
+describe('lint keeps waits off the wall clock', () => {
+  const read = (clock: string) => `export const x = (runtime: { now(): number }) => ${clock}.now() + runtime.now();`;
+
+  test.each([
+    'libs/kernel/src/fixture.ts',
+    'libs/kernel/src/in-memory/fixture.ts',
+    'libs/infrastructure/src/fixture.ts',
+    'apps/api/src/fixture.ts',
+    'apps/cli/src/fixture.ts',
+    'tools/mongod/src/fixture.ts',
+  ])('%s', async (path) => {
+    expect(await brokenRules(path, read('runtime'))).toEqual(['no-restricted-properties']);
+    expect(await brokenRules(path, 'export const x = Date.now();')).toEqual(['no-restricted-properties']);
+    expect(await brokenRules(path, 'export const { now } = Date;')).toEqual(['no-restricted-properties']);
+  });
+  test('a monotonic clock may be read', async () => {
+    const path = 'libs/infrastructure/src/fixture.ts';
+    expect(await brokenRules(path, 'export const x = performance.now();')).toEqual([]);
+  });
+  test.each(['libs/kernel/src/cqrs-context.ts', 'libs/kernel/src/view-status.ts'])(
+    '%s may ask what time it is, but only its runtime',
+    async (path) => {
+      expect(await brokenRules(path, read('runtime'))).toEqual([]);
+      expect(await brokenRules(path, read('Date'))).toEqual(['no-restricted-properties']);
+    },
+  );
+});

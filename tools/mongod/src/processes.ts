@@ -32,7 +32,7 @@ async function isGoneAfter(pid: number, signal: NodeJS.Signals, waitMs: number):
   } catch (error) {
     if (codeOf(error) !== 'ESRCH') throw error;
   }
-  for (const deadline = Date.now() + waitMs; isAlive(pid) && Date.now() < deadline;) await sleep(50);
+  for (const deadline = performance.now() + waitMs; isAlive(pid) && performance.now() < deadline;) await sleep(50);
   return !isAlive(pid);
 }
 

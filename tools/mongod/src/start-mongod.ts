@@ -45,7 +45,7 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
   const { log } = options;
   const dataDir = resolve(options.dataDir);
   await prepareDataDir(dataDir);
-  const deadline = Date.now() + DYING_MS;
+  const deadline = performance.now() + DYING_MS;
   for (let told = false; ;) {
     const started = await tryStart({ ...options, dataDir });
     if (typeof started === 'object') return started;
@@ -53,7 +53,7 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
     const owner = refuseIfServed(dataDir, await readOwner(dataDir));
     if (!told) log(`Waiting for the former mongod on ${dataDir} to end`);
     told = true;
-    await endOrphan(dataDir, owner, Date.now() > deadline);
+    await endOrphan(dataDir, owner, performance.now() > deadline);
     await sleep(250);
   }
 }

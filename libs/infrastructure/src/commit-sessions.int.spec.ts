@@ -104,6 +104,14 @@ test('only the transactions of other writers that have been silent are ended', a
   expect(commits).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 251 } }, { status: 'fulfilled' }]);
 });
 
+test('a writer that died before the server set its clock back is silent too', async () => {
+  const dead = await openTransaction();
+  await new WriterRegistry(connection).beat([dead.session]);
+  await writers().updateMany({}, [{ $set: { heartbeat: { $add: ['$$NOW', 3_600_000] } } }]);
+  await new WriterRegistry(connection).killSilent();
+  await expect(dead.commit()).rejects.toMatchObject({ code: 251 });
+});
+
 async function openTransaction() {
   const session = await connection.startSession();
   session.startTransaction();

@@ -61,11 +61,11 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async lease(number: number, owner: string, ms: number): Promise<number | undefined> {
-    const isOver = { $lte: ['$lease.until', '$$NOW'] };
+    const isOver = { $or: [{ $lte: ['$lease.until', '$$NOW'] }, { $gt: ['$lease.since', '$$NOW'] }] };
     const isOurs = { $eq: ['$lease.owner', { $literal: owner }] };
     const filter = { ...this.#present(number), $expr: { $or: [isOver, isOurs] } };
     const term = { $cond: [isOver, { $add: ['$lease.term', 1] }, '$lease.term'] };
-    const lease = { owner: { $literal: owner }, term, until: { $add: ['$$NOW', ms] } };
+    const lease = { owner: { $literal: owner }, term, since: '$$NOW', until: { $add: ['$$NOW', ms] } };
     const options = { returnDocument: 'after', maxTimeMS: leaseWaitMs } as const;
     try {
       const leased = await accessStore(() => this.#registry.findOneAndUpdate(filter, [{ $set: { lease } }], options));

@@ -6,7 +6,13 @@ import type { CollectionLayout } from './collection-layout.js';
 export interface GenerationDocument extends ViewGeneration {
   readonly _id: string;
   readonly view: string;
-  readonly lease: { readonly owner: string; readonly term: number; readonly until: Date };
+  readonly lease: {
+    readonly owner: string;
+    readonly term: number;
+    /** When it was given or renewed last; still to come, if the server's clock was set back since: then it is over. */
+    readonly since?: Date;
+    readonly until: Date;
+  };
   /** The step that was committed last. */
   readonly step?: mongo.ObjectId;
 }

@@ -46,7 +46,8 @@ export class ViewSteps {
       if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
       if (result === twin) write = replace;
       else if (result.outcome === 'rejected') return false;
-      else if (systemRuntime.monotonic() > end) throw new StoreUnavailable(new Error('The view was contended for too long.'));
+      else if (systemRuntime.monotonic() > end)
+        throw new StoreUnavailable(new Error('The view was contended for too long.'));
       else await systemRuntime.sleep(systemRuntime.random() * backoffMs);
     }
   }

@@ -45,7 +45,10 @@ export class WriterRegistry {
 
   /** Ends the transactions of the other writers that have been silent for too long. */
   async killSilent(): Promise<void> {
-    const isSilent = { $lt: ['$heartbeat', { $subtract: ['$$NOW', silenceMs] }] };
+    // One that is still to come is of before the server's clock was set back.
+    const isSilent = {
+      $or: [{ $lt: ['$heartbeat', { $subtract: ['$$NOW', silenceMs] }] }, { $gt: ['$heartbeat', '$$NOW'] }],
+    };
     const silent = await inTime(this.#writers.find({ _id: { $ne: this.#id }, $expr: isSilent }).toArray());
     const sessions = silent.flatMap((writer) => writer.sessions.map((id) => ({ id })));
     // An empty list would mean: all sessions of this user.

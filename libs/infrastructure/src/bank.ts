@@ -33,7 +33,10 @@ export interface Bank extends BankViews {
   readonly accounts: WiredAggregate<AccountTypes, AccountQuery>;
   /** Commands and reads work before it is ready: they fold anew whatever stale snapshot they meet. */
   readonly readiness: BankReadiness;
-  /** Stops the refold and the views, and waits for the commits under way; to be called before the connection is closed. No command is taken afterwards. */
+  /**
+   * Takes no more commands, waits some seconds for those under way, and stops the refold and the views; to be called before the
+   * connection is closed.
+   */
   close(): Promise<void>;
 }
 
@@ -55,31 +58,28 @@ export async function openBank(connection: Connection, parts: BankParts): Promis
   const opened = openViews(connection, stores, runtime, onViewError);
   const { views } = opened;
   const refold = new BackgroundRefold(refoldersOf(stores, runtime), runtime, onRefoldError);
+  const userEngine = new CommandEngine<UserTypes>({
+    aggregate: user,
+    store: users.events,
+    services: userServices(users.snapshots),
+    runtime,
+    cache: new LRUCache({ max: cachedStates }),
+  });
+  const accountEngine = new CommandEngine<AccountTypes>({
+    aggregate: account,
+    store: accounts.events,
+    services: accountServices(users.snapshots),
+    runtime,
+    cache: new LRUCache({ max: cachedStates }),
+    dispatchers: opened.dispatchers,
+  });
   return {
-    users: {
-      ...users,
-      engine: new CommandEngine({
-        aggregate: user,
-        store: users.events,
-        services: userServices(users.snapshots),
-        runtime,
-        cache: new LRUCache({ max: cachedStates }),
-      }),
-    },
-    accounts: {
-      ...accounts,
-      engine: new CommandEngine({
-        aggregate: account,
-        store: accounts.events,
-        services: accountServices(users.snapshots),
-        runtime,
-        cache: new LRUCache({ max: cachedStates }),
-        dispatchers: opened.dispatchers,
-      }),
-    },
+    users: { ...users, engine: userEngine },
+    accounts: { ...accounts, engine: accountEngine },
     ...views,
     readiness: new BankReadiness(refold, [views.movements, views.summaries]),
     close: async () => {
+      await Promise.all([userEngine.close(), accountEngine.close()]);
       await Promise.all([refold.close(), opened.close()]);
       await stores.close();
     },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { StoreUnavailable } from '@snapfold/kernel';
+import { EngineClosed } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';
@@ -88,7 +88,7 @@ test('to close waits for what is lent, signs off for good, and lends no more', a
   await closed;
   await systemRuntime.sleep(800);
   expect(await writers().countDocuments()).toBe(0);
-  await expect(sessions.lend(() => Promise.resolve())).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(sessions.lend(() => Promise.resolve())).rejects.toBeInstanceOf(EngineClosed);
 });
 
 test('only the transactions of other writers that have been silent are ended', async () => {

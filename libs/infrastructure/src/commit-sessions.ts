@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@snapfold/kernel';
+import { EngineClosed } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import { inTime } from './deadline.js';
 import { accessStore } from './store-access.js';
@@ -49,7 +49,7 @@ export class CommitSessions {
   }
 
   async #lend<T>(use: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
-    if (this.#closing.signal.aborted) throw new StoreUnavailable(new Error('The stores are closed.'));
+    if (this.#closing.signal.aborted) throw new EngineClosed();
     const session = this.#free.pop() ?? this.#newSession();
     try {
       if (systemRuntime.monotonic() - this.#heardAt > silenceMs) await accessStore(() => this.#beat());

@@ -14,6 +14,7 @@ import {
 } from '@snapfold/kernel';
 import { mongo, type Connection } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
+import { ConfirmedReads } from './confirmed-reads.js';
 import { ContentionWatch } from './contention-watch.js';
 import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
 import { inSession } from './deadline.js';
@@ -29,15 +30,13 @@ interface Counter {
   readonly position: number;
 }
 
-/** For how long a majority may take to confirm the primary. */
-const barrierMs = 5_000;
-
 /** {@link EventStore} on MongoDB: one transaction per batch over counter, journal and snapshots. */
 export class MongooseEventStore<A extends AggregateTypes> implements EventStore<A> {
   readonly #counters: mongo.Collection<Counter>;
   readonly #journal: mongo.Collection<JournalDocument<A>>;
   readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
   readonly #contention: ContentionWatch;
+  readonly #reads: ConfirmedReads;
 
   constructor(
     private readonly connection: Connection,
@@ -48,9 +47,11 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     this.#counters = nativeCollection(connection, 'counters');
     this.#journal = nativeCollection(connection, journalLayout(aggregate.type).name);
     this.#snapshots = nativeCollection(connection, snapshotLayout(aggregate).name);
+    this.#reads = new ConfirmedReads(connection, nativeCollection(connection, this.#journal.collectionName));
   }
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
+    await this.#reads.ready();
     const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
     return new Map(found.map((document) => [document._id, frozen(toSnapshot<A>(document))]));
   }
@@ -63,13 +64,8 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return { fingerprint, events: await this.journal({ after: first._id - 1, limit: eventCount }) };
   }
 
-  /**
-   * A linearizable read: the server answers only once a majority has confirmed that it is the primary, and has everything that it
-   * had before. A majority read that begins afterwards is not older.
-   */
-  async barrier(): Promise<void> {
-    const options = { readConcern: { level: 'linearizable' }, maxTimeMS: barrierMs } as const;
-    await accessStore(() => this.#counters.findOne({ _id: this.#journal.collectionName }, options));
+  barrier(): Promise<void> {
+    return this.#reads.barrier();
   }
 
   async commit(given: readonly Commit<A>[]): Promise<CommitResult> {

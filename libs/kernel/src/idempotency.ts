@@ -58,7 +58,9 @@ export class Idempotency<A extends AggregateTypes> {
       const isWritten = results.some(({ events }) => events.length > 0);
       return isWritten ? results : ((await lookUp()) ?? results);
     } catch (error) {
-      return (await this.#recordedDespite(error, lookUp)) ?? Promise.reject(error);
+      const found = await this.#recordedDespite(error, lookUp);
+      if (found) return found;
+      throw error;
     }
   }
 

@@ -1,4 +1,3 @@
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { frozen, frozenCopy } from './frozen.js';
@@ -47,13 +46,15 @@ describe('what is storable', () => {
     expect(Object.is(of(-0), 0)).toBe(true);
     expect(Object.keys(storable({ a: undefined, b: { c: undefined } }, 'event'))).toEqual(['b']);
     expect(of({ c: undefined })).toEqual({});
-    expect(Object.keys(Object(of({ c: undefined })))).toEqual([]);
+    expect(Object.keys(storable({ c: undefined }, 'event'))).toEqual([]);
   });
 
   test('plain data of another realm, and without a prototype', () => {
-    const foreign: unknown = runInNewContext('({ list: [1, { a: 2 }] })');
+    // In jest it gives objects of the realm outside.
+    const foreign = structuredClone({ list: [1, { a: 2 }] });
+    expect(Object.getPrototypeOf(foreign)).not.toBe(Object.prototype);
     expect(of(foreign)).toEqual({ list: [1, { a: 2 }] });
-    expect(of(Object.assign(Object.create(null), { a: 1 }))).toEqual({ a: 1 });
+    expect(of(Object.assign(Object.create(null) as object, { a: 1 }))).toEqual({ a: 1 });
   });
 
   test('a getter is read once, and stored as what it gave', () => {
@@ -69,7 +70,7 @@ describe('what is storable', () => {
     ['half of a surrogate pair', `a${lone}`, 'holds half of a surrogate pair: store well-formed text'],
     ['a function', () => 1, 'is a function: leave it out'],
     ['a symbol', Symbol('x'), 'is a symbol: leave it out'],
-    ['a Date', new Date(), 'is a Date: store an ISO string'],
+    ['a Date', new Date(0), 'is a Date: store an ISO string'],
     ['an invalid Date', new Date(NaN), 'is a Date: store an ISO string'],
     ['a Map', new Map(), 'is a Map: store a plain object, or an array of entries'],
     ['a Set', new Set([1]), 'is a Set: store an array'],
@@ -100,7 +101,7 @@ describe('what is storable', () => {
   });
 
   test('a whole that is none says its own name', () => {
-    expect(() => storable(new Date(), 'state')).toThrow('NOT_STORABLE: state is a Date: store an ISO string');
+    expect(() => storable(new Date(0), 'state')).toThrow('NOT_STORABLE: state is a Date: store an ISO string');
   });
 
   test('up to 100 levels are, also where some of them were stored before', () => {

@@ -69,7 +69,7 @@ test('an answer of a service that is not awaited fails, by the name of the servi
   await creating(tally).when(start, { services }).then(started);
   const hasty = {
     ...tally,
-    handleCreate: (_: unknown, { allows }: TallyTypes['services']) => (allows('x') ? [started] : []),
+    handleCreate: (_: unknown, services: TallyTypes['services']) => (services.allows('x') ? [started] : []),
   };
   await expect(creating(hasty).when(start, { services }).then(started)).rejects.toThrow(
     'does not await what its services answer to "allows"',

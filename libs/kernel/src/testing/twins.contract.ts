@@ -40,7 +40,9 @@ export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = 
     }),
 
   'twins of a creation with a unique key': (bench) =>
-    assertOneOutcome(bench, async (round) => (process, identity) => process.create(`label ${round}`, { identity })),
+    assertOneOutcome(bench, (round) =>
+      Promise.resolve((process, identity) => process.create(`label ${round}`, { identity })),
+    ),
 
   'twins of an update that claims a unique key': (bench) =>
     assertOneOutcome(bench, async (round) => {

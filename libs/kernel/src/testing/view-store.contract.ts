@@ -93,7 +93,7 @@ const recordCases: Cases = {
     const read = [await bench.records.get('odd'), (await bench.store.load(1, ['odd'])).get('odd')];
     for (const one of [...read, ...(await bench.records.find({}, { limit: 5 })).items]) {
       assertEqual(one, odd);
-      assertThat(Object.isFrozen(one) && Object.values(Object(one)).every(Object.isFrozen), 'all parts are frozen');
+      assertThat(Object.isFrozen(one) && Object.values(one ?? {}).every(Object.isFrozen), 'all parts are frozen');
     }
   },
 

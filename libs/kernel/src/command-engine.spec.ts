@@ -29,6 +29,8 @@ function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
   return {
     store,
     runtime,
+    /** Resolves once nothing goes on any more but what waits for something. */
+    idle: () => runtime.sleep(1),
     start: async (label = '') => (await engine.create({ type: 'start', label }, context)).id,
     add: (id: string, by: number) => engine.update(id, { type: 'add', by }, context),
     create: (label: string) => engine.create({ type: 'start', label }, context),
@@ -37,18 +39,17 @@ function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
 
 const result = (outcome: CommitResult) => () => Promise.resolve(outcome);
 const contended = result({ outcome: 'contended' });
-const tick = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
 
 test('what waits while a group is in flight is one group', async () => {
-  const { store, start, add } = bench();
+  const { store, idle, start, add } = bench();
   const ids = [await start(), await start(), await start()];
   store.batches.length = 0;
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
   const first = add(ids[0] ?? '', 1);
-  await tick();
+  await idle();
   const rest = [0, 1, 2, 0].map((index) => add(ids[index] ?? '', 1));
-  await tick();
+  await idle();
   gate.resolve(undefined);
   await Promise.all([first, ...rest]);
   // The commands on the aggregate in flight are decided on what it leaves, so they follow in a group of their own.
@@ -56,10 +57,9 @@ test('what waits while a group is in flight is one group', async () => {
 });
 
 test('who comes again as soon as it is told an outcome joins the group of the others', async () => {
-  const { store, runtime, start, add } = bench();
+  const { store, start, add } = bench();
   const ids = await Promise.all(Array.from({ length: 8 }, () => start()));
   const hot = await start();
-  runtime.sleep = (ms) => (ms === 0 ? tick() : Promise.resolve());
   store.batches.length = 0;
   const again = async (id: string) => {
     for (let round = 0; round < 3; round += 1) await add(id, 1);
@@ -93,7 +93,6 @@ test('of many that are behind, all leave their group at once', async () => {
   const other = new CommandEngine({ aggregate: tally, store, runtime, services });
   const context = testContext({}, runtime);
   await Promise.all(ids.slice(1).map((id) => other.update(id, { type: 'add', by: 1 }, context)));
-  runtime.sleep = (ms) => (ms === 0 ? tick() : Promise.resolve());
   store.batches.length = 0;
   const results = await Promise.all(ids.map((id) => add(id, 1)));
   expect(results.map(({ version }) => version)).toEqual([2, ...Array.from({ length: 19 }, () => 3)]);
@@ -162,19 +161,19 @@ test('a fault of the store reaches the caller, and the engine goes on', async ()
 });
 
 test('a refusal that rests on an uncommitted state is told only with its commit', async () => {
-  const { store, start, add } = bench();
+  const { store, idle, start, add } = bench();
   const id = await start();
   const gate = Promise.withResolvers<CommitResult | undefined>();
   store.next = [() => Promise.resolve(undefined), () => gate.promise];
   // Under way while the others come in, so that those are decided together.
   const first = add(id, 1);
-  await tick();
+  await idle();
   const fills = add(id, 999);
   const refused = add(id, 1);
   let told = false;
   void refused.catch(() => (told = true));
   await first;
-  await tick();
+  await idle();
   expect(store.batches).toEqual([1, 1, 1]);
   expect(told).toBe(false);
   gate.resolve({ outcome: 'unknown', cause: 'lost, and in truth not stored' });
@@ -193,15 +192,15 @@ test('a slow service holds up its own aggregate only', async () => {
 });
 
 test('a rejected member leaves its group, and the others go again without it', async () => {
-  const { store, start, create } = bench();
+  const { store, idle, start, create } = bench();
   await start('taken');
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
   const first = create('first');
-  await tick();
+  await idle();
   const outcomes = [first, create('a'), create('taken'), create('b')];
   const settled = Promise.allSettled(outcomes);
-  await tick();
+  await idle();
   gate.resolve(undefined);
   expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   await expect(outcomes[2]).rejects.toMatchObject({ name: 'DomainError', code: 'TALLY_LABEL_TAKEN', kind: 'conflict' });
@@ -210,13 +209,13 @@ test('a rejected member leaves its group, and the others go again without it', a
 });
 
 test('a key that only an uncommitted member holds refuses nobody', async () => {
-  const { store, create } = bench();
+  const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise, result({ outcome: 'unknown', cause: 'lost, and in truth not stored' })];
   const first = create('');
-  await tick();
+  await idle();
   const settled = Promise.allSettled([first, create('x'), create('X')]);
-  await tick();
+  await idle();
   gate.resolve(undefined);
   const [, lost, taken] = await settled;
   expect(lost).toMatchObject({ status: 'rejected', reason: { code: 'OUTCOME_UNKNOWN' } });
@@ -224,13 +223,13 @@ test('a key that only an uncommitted member holds refuses nobody', async () => {
 });
 
 test('of many that wait with one key, the first is committed and the others cost no batch', async () => {
-  const { store, create } = bench();
+  const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
   const first = create('');
-  await tick();
+  await idle();
   const settled = Promise.allSettled([first, ...Array.from({ length: 20 }, () => create('x')), create('y')]);
-  await tick();
+  await idle();
   gate.resolve(undefined);
   const codes = (await settled).map((one) => (one.status === 'rejected' ? (one.reason as { code: string }).code : ''));
   expect(codes).toEqual(['', '', ...Array.from({ length: 19 }, () => 'TALLY_LABEL_TAKEN'), '']);
@@ -238,14 +237,14 @@ test('of many that wait with one key, the first is committed and the others cost
 });
 
 test('what the store cannot take fails alone', async () => {
-  const { store, create } = bench();
+  const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   const tooLarge = () => Promise.reject(new Error('too large'));
   store.next = [() => gate.promise, tooLarge, () => Promise.resolve(undefined), tooLarge];
   const first = create('first');
-  await tick();
+  await idle();
   const settled = Promise.allSettled([first, create('a'), create('poison'), create('b')]);
-  await tick();
+  await idle();
   gate.resolve(undefined);
   expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   expect(store.batches).toEqual([1, 3, 1, 1, 1]);

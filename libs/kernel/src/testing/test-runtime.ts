@@ -9,7 +9,8 @@ interface Sleeper {
  * A deterministic runtime: its ids are `id-0001`, `id-0002`, ..., its randomness is fixed, and its clocks stand still but for sleep.
  * Nobody really waits: while all sleep, time passes at once to the moment at which the first of them wakes. Before each such step
  * the event loop has its turn, so what never ends, such as the loops of a view dispatcher, leaves timers and I/O alone; it has to be
- * stopped all the same, or the process does not end.
+ * stopped all the same, or the process does not end. What really waits, such as a service over a network, is not seen: deadlines
+ * pass meanwhile, so it needs a real runtime.
  */
 export class TestRuntime implements Runtime {
   readonly #start: number;

@@ -125,8 +125,12 @@ export class CommandEngine<A extends AggregateTypes> {
   }
 
   /** Creates an aggregate under a new id of the context. */
-  create(command: A['create'], context: CqrsContext, { identity }: CommandOptions = {}): Promise<CommandResult<A>> {
-    const own = frozenCopy(command);
+  async create(
+    command: A['create'],
+    context: CqrsContext,
+    { identity }: CommandOptions = {},
+  ): Promise<CommandResult<A>> {
+    const own = ownCopy(command);
     const { type: aggregateType } = this.aggregate;
     const bound: BoundCommand<A> = {
       type: own.type,
@@ -220,7 +224,7 @@ export class CommandEngine<A extends AggregateTypes> {
     context: CqrsContext,
     identity: CommandIdentity | undefined,
   ): BoundCommand<A> {
-    const own = frozenCopy(command);
+    const own = ownCopy(command);
     return {
       type: own.type,
       creates: false,
@@ -252,6 +256,13 @@ export class CommandEngine<A extends AggregateTypes> {
       return this.#idempotency.once(identity, target, run);
     });
   }
+}
+
+/** The command as it is decided, whatever its sender does to it. */
+function ownCopy<C extends { readonly type: string }>(command: C): C {
+  const { type }: { readonly type?: unknown } = command ?? {};
+  if (typeof type !== 'string') throw new InvalidInput('command', 'must be an object with a "type"');
+  return frozenCopy(command);
 }
 
 function assertId(id: unknown): string {

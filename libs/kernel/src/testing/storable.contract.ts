@@ -111,6 +111,8 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     );
     for (const odd of ['', '\uD800', asLabel(undefined), asLabel(7)])
       assertEqual(codeOf(await rejectionOf(bench.update(odd, add(1)))), 'INVALID_INPUT', 'id');
+    for (const odd of [undefined, null, 'add', {}])
+      assertEqual(codeOf(await rejectionOf(bench.update(id, odd as never))), 'INVALID_INPUT', 'command');
     await bench.assertSnapshotIsFold(id, 1);
   },
 

@@ -1,8 +1,10 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { CacheTrust } from './cache-trust.js';
 import { Cancellation } from './cancellation.js';
-import { AggregateNotFound, InvalidInput, VersionNotReached } from './command-errors.js';
+import { AggregateNotFound, VersionNotReached } from './command-errors.js';
 import { assertIdentity, type CommandIdentity, type CommandTarget, type RecordedCommand } from './command-identity.js';
+import { assertId, ownCopy } from './command-input.js';
+import type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
 import type { CommandResult } from './command-result.js';
 import { assertContext, type CqrsContext } from './cqrs-context.js';
 import { Decider } from './decider.js';
@@ -11,7 +13,6 @@ import type { Dispatcher } from './dispatcher.js';
 import { defaultLimits, type EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
-import { frozenCopy } from './frozen.js';
 import { GroupCommitter } from './group-committer.js';
 import { readHistory, type VersionRange } from './history.js';
 import { Idempotency } from './idempotency.js';
@@ -25,7 +26,6 @@ import type { Runtime } from './runtime.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
 import type { StateCache } from './state-cache.js';
-import { isStorableText } from './storable.js';
 import { stateAt } from './time-travel.js';
 
 /** What an engine is made of. */
@@ -39,27 +39,6 @@ export interface CommandEngineParts<A extends AggregateTypes> {
   /** Spares most reads; without it each pass over an aggregate's commands reads its state. */
   readonly cache?: StateCache<A>;
   readonly limits?: Partial<EngineLimits>;
-}
-
-/** What a caller may ask of a command. */
-export interface CommandOptions {
-  /** With it the command takes effect at most once, however often it is sent, and is answered with the same outcome each time. */
-  readonly identity?: CommandIdentity | undefined;
-}
-
-/** What a caller may ask of an update. */
-export interface UpdateOptions extends CommandOptions {
-  /** Only at this version; without it the command takes the aggregate as it is. */
-  readonly expectedVersion?: number | undefined;
-}
-
-/** One member of a joint update. */
-export interface JointUpdate<A extends AggregateTypes> {
-  /** The aggregate's id. */
-  readonly id: string;
-  readonly command: A['update'];
-  /** Only at this version; without it the command takes the aggregate as it is. */
-  readonly expectedVersion?: number | undefined;
 }
 
 /**
@@ -256,16 +235,4 @@ export class CommandEngine<A extends AggregateTypes> {
       return this.#idempotency.once(identity, target, run);
     });
   }
-}
-
-/** The command as it is decided, whatever its sender does to it. */
-function ownCopy<C extends { readonly type: string }>(command: C): C {
-  const { type }: { readonly type?: unknown } = command ?? {};
-  if (typeof type !== 'string') throw new InvalidInput('command', 'must be an object with a "type"');
-  return frozenCopy(command);
-}
-
-function assertId(id: unknown): string {
-  if (isStorableText(id) && id !== '') return id;
-  throw new InvalidInput('id', 'must be well-formed text, and not empty');
 }

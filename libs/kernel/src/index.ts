@@ -1,11 +1,6 @@
 export type { Aggregate, AggregateTypes, Awaitable, UniqueRule } from './aggregate.js';
-export {
-  CommandEngine,
-  type CommandEngineParts,
-  type CommandOptions,
-  type JointUpdate,
-  type UpdateOptions,
-} from './command-engine.js';
+export { CommandEngine, type CommandEngineParts } from './command-engine.js';
+export type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
 export {
   AggregateNotFound,
   CommandIdReused,

@@ -1,5 +1,6 @@
 import { fold } from '../fold.js';
-import { CommandEngine, type CommandOptions, type JointUpdate, type UpdateOptions } from '../command-engine.js';
+import { CommandEngine } from '../command-engine.js';
+import type { CommandOptions, JointUpdate, UpdateOptions } from '../command-options.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';

@@ -1,10 +1,10 @@
 import type { AccountQuery } from '@snapfold/domain';
-import type { IndexLayout } from './collection-layout.js';
 import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
+import type { QueryIndex } from './query-indexes.js';
 
 /** Over snapshots of accounts, oldest first: ids ascend with time. */
 export class AccountQueryBuilder implements MongoQueryBuilder<AccountQuery> {
-  readonly indexes: readonly IndexLayout[] = [{ name: 'owner', key: { 'state.owner': 1, _id: 1 } }];
+  readonly indexes: readonly QueryIndex[] = [{ name: 'owner', key: { 'state.owner': 1, _id: 1 } }];
 
   build({ owner, currency, status }: AccountQuery): MongoQuery {
     const conditions = { 'state.owner': owner, 'state.currency': currency, 'state.status': status };

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, test } from '@jest/globals';
 import {
   addition,
   commandEngineContract,
+  declarationContract,
   eventStoreContract,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
@@ -10,6 +11,7 @@ import {
   viewStoreContract,
   type Addition,
   type AdditionQuery,
+  type OpenAnyStore,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
@@ -23,21 +25,25 @@ import { systemRuntime } from './system-runtime.js';
 
 const { uri, name } = uniqueDatabase();
 let connection: Connection;
+let databases = 0;
 const opened: MongoStores[] = [];
 
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
 });
-afterAll(async () => {
-  await Promise.all(opened.map((stores) => stores.close()));
-  await Promise.all(opened.map((_, index) => database(index).dropDatabase()));
-  await connection.close();
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((stores) => stores.close()));
+  await database().dropDatabase();
+  databases += 1;
 });
+afterAll(() => connection.close());
 
-const database = (index: number) => connection.useDb(`${name}_${index}`, { useCache: true });
+/** The database of a case. */
+const database = () => connection.useDb(`${name}_${databases}`, { useCache: true });
 
+/** The stores of one more process on the database. */
 function newStores(): MongoStores {
-  const stores = mongoStores(database(opened.length));
+  const stores = mongoStores(database());
   opened.push(stores);
   return stores;
 }
@@ -55,13 +61,25 @@ async function openStores() {
   const stores = newStores();
   stores.aggregate(tally, everything);
   await stores.prepare();
-  return (release: Aggregate<TallyTypes>) => stores.aggregate(release, everything);
+  return (release: Aggregate<TallyTypes>) => newStores().aggregate(release, everything);
 }
 
 async function openEvents() {
   const open = await openStores();
   return (release: Aggregate<TallyTypes>) => open(release).events;
 }
+
+describe('declarations', () => {
+  const open: OpenAnyStore = () => {
+    const stores = newStores();
+    return Promise.resolve(async (aggregate) => {
+      const { events } = stores.aggregate(aggregate, everything);
+      await stores.prepare();
+      return events;
+    });
+  };
+  for (const { name: promise, run } of declarationContract(open, systemRuntime)) test(promise, run);
+});
 
 describe('event store', () => {
   for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
@@ -86,8 +104,8 @@ describe('view dispatcher', () => {
     stores.aggregate(tally, everything);
     await stores.prepare();
     return {
-      events: (release) => stores.aggregate(release, everything).events,
-      view: (view) => stores.view(view, everything),
+      events: (release) => newStores().aggregate(release, everything).events,
+      view: (view) => newStores().view(view, everything),
     };
   };
   for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);

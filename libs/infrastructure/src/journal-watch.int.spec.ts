@@ -61,9 +61,10 @@ test.each([
 ])('a change stream %s costs time, but no event, and comes back', async (_, failure) => {
   const heard: number[] = [];
   const view = { ...addition, type: `addition_${systemRuntime.newId()}` };
+  const store = watching.stores.view<Addition, Query>(view, everything);
   const dispatcher = new ViewDispatcher<TallyTypes, Addition, Query>({
     view,
-    store: watching.stores.view(view, everything),
+    store,
     history: watching.events,
     runtime: systemRuntime,
     limits: { pollMs: 200 },
@@ -91,7 +92,7 @@ test.each([
     await Promise.all([watch.close(), dispatcher.stop()]);
   }
   const journal = await watching.events.journal({ after: 0, limit: 1_000 });
-  const { items } = await watching.stores.view(view, everything).records(1).find({}, { limit: 1_000 });
+  const { items } = await store.records(1).find({}, { limit: 1_000 });
   expect(items).toHaveLength(journal.length / 2);
 });
 

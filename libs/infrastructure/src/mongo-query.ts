@@ -1,6 +1,6 @@
 import type { Query, QueryBuilder } from '@snapfold/kernel';
 import type { mongo } from 'mongoose';
-import type { IndexLayout } from './collection-layout.js';
+import type { QueryIndex } from './query-indexes.js';
 
 /** A document under a string id, with whatever fields its reader knows. */
 export interface StoredDocument {
@@ -18,7 +18,7 @@ export interface MongoQuery {
 
 /** Translates a domain query to MongoDB, and says which indexes that needs. */
 export interface MongoQueryBuilder<Q extends Query> extends QueryBuilder<Q, MongoQuery> {
-  readonly indexes: readonly IndexLayout[];
+  readonly indexes: readonly QueryIndex[];
 }
 
 /** A filter of the conditions whose value is given. */

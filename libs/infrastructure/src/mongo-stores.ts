@@ -1,5 +1,8 @@
 import {
+  assertAggregate,
+  assertView,
   CurrentSnapshots,
+  InvalidDeclaration,
   type Aggregate,
   type AggregateTypes,
   type EventStore,
@@ -19,6 +22,7 @@ import { MongooseSnapshotMaintenance } from './mongoose-snapshot-maintenance.js'
 import { mongooseSnapshots } from './mongoose-snapshots.js';
 import { MongooseViewStore, type StoredView } from './mongoose-view-store.js';
 import { prepareDatabase } from './prepare-database.js';
+import { assertQueryIndexes } from './query-indexes.js';
 import { snapshotLayout } from './snapshot-document.js';
 import { viewLayouts } from './view-documents.js';
 import { writersLayout } from './writer-registry.js';
@@ -30,19 +34,28 @@ export interface AggregateStores<A extends AggregateTypes, Q extends Query> {
   readonly maintenance: SnapshotMaintenance<A>;
 }
 
-/** The stores of one database, until they are closed. */
+/** The stores of one database, as of one release, until they are closed. */
 export class MongoStores {
   readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
+  readonly #names = new Set<string>();
   readonly #sessions: CommitSessions;
 
   constructor(private readonly connection: Connection) {
     this.#sessions = new CommitSessions(connection);
   }
 
+  /**
+   * The stores of an aggregate type; to be asked for once.
+   * @throws {@link InvalidDeclaration} if a name, a version or an index is not allowed, or the name is taken
+   */
   aggregate<A extends AggregateTypes, Q extends Query>(
     aggregate: Aggregate<A>,
     builder: MongoQueryBuilder<Q>,
   ): AggregateStores<A, Q> {
+    const name = `the aggregate "${aggregate.type}"`;
+    assertAggregate(aggregate);
+    assertQueryIndexes(name, builder.indexes, snapshotLayout(aggregate).indexes);
+    this.#take(name);
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
     const events = new MongooseEventStore(this.connection, this.#sessions, aggregate);
     const lists = mongooseSnapshots(this.connection, aggregate, builder);
@@ -50,8 +63,15 @@ export class MongoStores {
     return { events, snapshots: new CurrentSnapshots(aggregate, events, lists), maintenance };
   }
 
-  /** The generations of a view. */
+  /**
+   * The generations of a view; to be asked for once.
+   * @throws {@link InvalidDeclaration} as {@link aggregate} does
+   */
   view<V extends object, Q extends Query>(view: StoredView, builder: MongoQueryBuilder<Q>): ViewStore<V, Q> {
+    const name = `the view "${view.type}"`;
+    assertView(view);
+    assertQueryIndexes(name, builder.indexes);
+    this.#take(name);
     return new MongooseViewStore<V, Q>(this.connection, this.#sessions, view, builder);
   }
 
@@ -68,6 +88,12 @@ export class MongoStores {
   /** Waits for the commits under way and signs off as a writer; to be called before the connection is closed. */
   close(): Promise<void> {
     return this.#sessions.close();
+  }
+
+  #take(name: string): void {
+    if (this.#names.has(name))
+      throw new InvalidDeclaration(`The stores of ${name} are asked for twice: is there another of this name?`);
+    this.#names.add(name);
   }
 }
 

@@ -50,6 +50,10 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     this.#reads = new ConfirmedReads(connection, nativeCollection(connection, this.#journal.collectionName));
   }
 
+  get aggregateType(): string {
+    return this.aggregate.type;
+  }
+
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
     await this.#reads.ready();
     const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());

@@ -4,6 +4,7 @@ import {
   type ParkedEvent,
   type Query,
   type ReadModel,
+  type View,
   type ViewGeneration,
   type ViewStep,
   type ViewStore,
@@ -23,10 +24,7 @@ import { ViewSteps } from './view-steps.js';
 const leaseWaitMs = 1_000;
 
 /** What a store needs to know of its view. */
-export interface StoredView {
-  readonly type: string;
-  readonly isChildOfAggregate: boolean;
-}
+export type StoredView = Pick<View<never, never>, 'type' | 'version' | 'aggregateType' | 'isChildOfAggregate'>;
 
 /** {@link ViewStore} on MongoDB: a collection per generation, and a registry with a document per generation. */
 export class MongooseViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {

@@ -1,10 +1,10 @@
 import type { MovementQuery } from '@snapfold/domain';
-import type { IndexLayout } from './collection-layout.js';
 import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
+import type { QueryIndex } from './query-indexes.js';
 
 /** Over the movements of one account, newest first. */
 export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
-  readonly indexes: readonly IndexLayout[] = [{ name: 'account_version', key: { accountId: 1, version: -1 } }];
+  readonly indexes: readonly QueryIndex[] = [{ name: 'account_version', key: { accountId: 1, version: -1 } }];
 
   build({ accountId, kind }: MovementQuery): MongoQuery {
     return { filter: filterOf({ accountId, kind }), sortBy: 'version', direction: -1 };

@@ -15,24 +15,32 @@ const everything: MongoQueryBuilder<Query> = {
 };
 const { uri } = uniqueDatabase();
 let connection: Connection;
-let stores: MongoStores | undefined;
+const opened: MongoStores[] = [];
 beforeAll(async () => {
   connection = await connect(uri);
 });
 afterAll(async () => {
-  await stores?.close();
+  await closeStores();
   await connection.dropDatabase();
   await connection.close();
 });
 
+const closeStores = () => Promise.all(opened.splice(0).map((stores) => stores.close()));
+
+/** The stores of one more process. */
+function newStores(): MongoStores {
+  const stores = mongoStores(connection);
+  opened.push(stores);
+  return stores;
+}
+
 async function openStores() {
-  await stores?.close();
+  await closeStores();
   await connection.dropDatabase();
-  const opened = mongoStores(connection);
-  stores = opened;
-  opened.aggregate(tally, everything);
-  await opened.prepare();
-  return (release: typeof tally) => opened.aggregate(release, everything);
+  const stores = newStores();
+  stores.aggregate(tally, everything);
+  await stores.prepare();
+  return (release: typeof tally) => newStores().aggregate(release, everything);
 }
 
 test('whatever two releases do at once: a snapshot and the events after it are the full replay', async () => {

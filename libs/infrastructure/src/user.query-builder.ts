@@ -1,10 +1,10 @@
 import { emailKey, type UserQuery } from '@snapfold/domain';
-import type { IndexLayout } from './collection-layout.js';
 import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
+import type { QueryIndex } from './query-indexes.js';
 
 /** Over snapshots of users, oldest first: ids ascend with time. */
 export class UserQueryBuilder implements MongoQueryBuilder<UserQuery> {
-  readonly indexes: readonly IndexLayout[] = [{ name: 'status', key: { 'state.status': 1, _id: 1 } }];
+  readonly indexes: readonly QueryIndex[] = [{ name: 'status', key: { 'state.status': 1, _id: 1 } }];
 
   build({ email, status }: UserQuery): MongoQuery {
     const key = email === undefined ? undefined : emailKey(email);

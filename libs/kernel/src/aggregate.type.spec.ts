@@ -2,10 +2,13 @@ import { test } from '@jest/globals';
 import { addition, creating, given, project, tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import type { Tally, TallyTypes } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
+import { aggregate } from './aggregate-declaration.js';
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { CommandEngine } from './command-engine.js';
 import { refusals } from './domain-error.js';
+import { original } from './event-evolution.js';
 import type { EventStore } from './event-store.js';
+import { view } from './view-declaration.js';
 
 interface Other extends AggregateTypes {
   readonly state: { readonly colour: string };
@@ -64,6 +67,80 @@ export const forgetful: Aggregate<TallyTypes> = {
   },
 };
 
+const written = {
+  type: 'others',
+  schemaVersion: 1,
+  initial: { colour: '' },
+  errors: {},
+  events: { painted: original<Other['event']>() },
+};
+
+// Compiled, never called: what is inferred inside of a declaration.
+const declarations = () => [
+  aggregate<Other>({
+    ...written,
+    handleCreate(command, services, context) {
+      expectTypeOf(command).toEqualTypeOf<Other['create']>();
+      expectTypeOf(services).toBeUndefined();
+      expectTypeOf(context.at).toBeString();
+      return [{ type: 'painted', colour: command.colour }];
+    },
+    handleUpdate: (state, { colour }) => Promise.resolve(state.colour === colour ? [] : [{ type: 'painted', colour }]),
+    apply: (state, event) => ({ ...state, colour: event.colour }),
+  }),
+  aggregate<Other>({
+    ...written,
+    // @ts-expect-error a misspelt event
+    handleCreate: () => [{ type: 'pained', colour: '' }],
+    handleUpdate: () => [],
+    apply: (state) => state,
+  }),
+  aggregate<Other>({
+    ...written,
+    // @ts-expect-error a property that no aggregate has
+    handleDelete: () => [],
+    handleCreate: () => [],
+    handleUpdate: () => [],
+    apply: (state) => state,
+  }),
+  aggregate<TallyTypes>({
+    ...tally,
+    // @ts-expect-error an error code that the catalogue lacks
+    unique: { label: { key: ({ label }) => label, error: 'TALLY_LOST' } },
+  }),
+  aggregate<TallyTypes>({
+    ...tally,
+    // @ts-expect-error an event without its evolution
+    events: { tally_started: original(), tally_added: original() },
+  }),
+  aggregate<TallyTypes>({
+    ...tally,
+    // @ts-expect-error an event that apply forgot
+    apply(state, event) {
+      // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the compiler alone must see it
+      switch (event.type) {
+        case 'tally_started':
+          return { ...state, label: event.label };
+      }
+    },
+  }),
+  view<{ readonly total: number }, TallyTypes>({
+    ...{ type: 'totals', version: 1, aggregateType: tally.type, isChildOfAggregate: false },
+    viewId: ({ aggregateId }) => aggregateId,
+    update(previous, { payload }) {
+      expectTypeOf(previous).toEqualTypeOf<{ readonly total: number } | undefined>();
+      return payload.type === 'tally_added' ? { total: payload.total } : previous;
+    },
+  }),
+  view<{ readonly total: number }, TallyTypes>({
+    ...{ type: 'totals', version: 1, aggregateType: tally.type, isChildOfAggregate: false },
+    viewId: ({ aggregateId }) => aggregateId,
+    // @ts-expect-error a record of another shape
+    update: () => ({ sum: 1 }),
+  }),
+];
+
 test('is checked by the compiler', () => {
+  expectTypeOf(declarations).toBeFunction();
   expectTypeOf(cases).toBeFunction();
 });

@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { assertAggregate } from './aggregate-declaration.js';
 import { CacheTrust } from './cache-trust.js';
 import { Cancellation } from './cancellation.js';
 import { AggregateNotFound, VersionNotReached } from './command-errors.js';
@@ -21,6 +22,7 @@ import { JointUpdates } from './joint-update.js';
 import type { LaneParts } from './lane.js';
 import { Lanes } from './lanes.js';
 import type { Moment } from './moment.js';
+import { assertStoreOf } from './names.js';
 import { PendingCommands } from './pending-commands.js';
 import type { Runtime } from './runtime.js';
 import { SnapshotLoader } from './snapshot-loader.js';
@@ -71,7 +73,10 @@ export class CommandEngine<A extends AggregateTypes> {
   readonly #joint: JointUpdates<A>;
   readonly #pending: PendingCommands;
 
+  /** @throws {@link InvalidDeclaration} if the aggregate is not declared as it must be, or the store is that of another */
   constructor({ aggregate, store, services, runtime, dispatchers = [], cache, limits: given }: CommandEngineParts<A>) {
+    assertAggregate(aggregate);
+    assertStoreOf('A command engine', aggregate.type, store);
     const limits = { ...defaultLimits, ...given };
     this.aggregate = aggregate;
     this.#services = services;

@@ -56,6 +56,8 @@ export interface HistoryRange {
 
 /** What has happened, for whoever only reads. What it gives is frozen through and through. Its methods reject with `StoreUnavailable` when the store is out of reach. */
 export interface EventHistory<A extends AggregateTypes> {
+  /** The `type` of its aggregates. */
+  readonly aggregateType: string;
   /** Events of one aggregate, by ascending version; `after` is a version. */
   history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
   /** Events of all aggregates, by ascending position; `after` is a position. */

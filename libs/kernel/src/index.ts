@@ -1,3 +1,4 @@
+export { aggregate, assertAggregate } from './aggregate-declaration.js';
 export type { Aggregate, AggregateTypes, Awaitable, UniqueRule } from './aggregate.js';
 export { CommandEngine, type CommandEngineParts } from './command-engine.js';
 export type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
@@ -52,10 +53,12 @@ export type {
 export { fold } from './fold.js';
 export { frozen } from './frozen.js';
 export type { VersionRange } from './history.js';
+export { InvalidDeclaration } from './invalid-declaration.js';
 export { InMemoryEventStore, InMemoryReadModel, InMemoryViewStore, type InMemoryQuery } from './in-memory/index.js';
 export { InvalidMoment, type Moment } from './moment.js';
 export { InvalidResult } from './invalid-result.js';
 export { NotStorable } from './not-storable.js';
+export { assertName } from './names.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
 export { UniqueKeyHeld, type RefoldFailure, type RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
@@ -72,6 +75,7 @@ export type { StateCache } from './state-cache.js';
 export { storable, storedBytes } from './storable.js';
 export { storableRecord, storableStep } from './storable-record.js';
 export { maxStoredBytes, storableBatch } from './stored-size.js';
+export { assertView, view } from './view-declaration.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 export { defaultViewLimits, type ViewLimits } from './view-limits.js';

@@ -6,6 +6,7 @@ import { EventFeed } from './event-feed.js';
 import type { EventHistory } from './event-store.js';
 import type { Page, PageRequest, Query, ReadModel } from './query.js';
 import type { Runtime } from './runtime.js';
+import { assertView } from './view-declaration.js';
 import { followGeneration } from './view-follower.js';
 import type { ViewGeneration } from './view-generation.js';
 import { defaultViewLimits, type ViewLimits } from './view-limits.js';
@@ -49,7 +50,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   readonly #ready = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
 
+  /** @throws {@link InvalidDeclaration} if the view is not declared as it must be, or the history is that of another aggregate */
   constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
+    assertView(view, history);
     const limits = { ...defaultViewLimits, ...given };
     this.#feed = new EventFeed(runtime, limits.feedEvents);
     this.#progress = new ViewProgress({ view, store, runtime, limits, onError });

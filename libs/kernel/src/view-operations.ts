@@ -1,6 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
+import { assertView } from './view-declaration.js';
 import { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 import type { ParkedEvent } from './view-generation.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
@@ -37,7 +38,9 @@ const pageSize = 1_000;
 export class ViewOperations<A extends AggregateTypes, V extends object, Q extends Query> implements OperableView {
   readonly type: string;
 
+  /** @throws {@link InvalidDeclaration} as a {@link ViewDispatcher} does */
   constructor(private readonly parts: ViewDispatcherParts<A, V, Q>) {
+    assertView(parts.view, parts.history);
     this.type = parts.view.type;
   }
 

@@ -5,6 +5,8 @@ import type { EventEnvelope } from './event-envelope.js';
 export interface View<V extends object, A extends AggregateTypes> {
   /** The seed's TYPE, and the name of its storage: never rename it. */
   readonly type: string;
+  /** The `type` of the aggregate whose events it is made of. */
+  readonly aggregateType: string;
   /** The version of the projection; raise it with every change of `V`, `viewId` or `update`. */
   readonly version: number;
   /** `true`: one record per event. `false`: one record per aggregate, updated in version order. */

@@ -7,6 +7,7 @@ import {
   ViewOperations,
   type Query,
   type View,
+  type ViewStore,
 } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import mongoose, { type Connection } from 'mongoose';
@@ -33,9 +34,15 @@ async function tallyStores(connection: Connection) {
   const stores = mongoStores(connection);
   const { events } = stores.aggregate(tally, everything);
   await stores.prepare();
-  const partsOf = <V extends object>(view: View<V, TallyTypes>) => ({
+  const opened = new Map<string, ViewStore<object, Query>>();
+  const viewStore = (view: View<object, TallyTypes>) => {
+    const store = opened.get(view.type) ?? stores.view<object, Query>(view, everything);
+    opened.set(view.type, store);
+    return store;
+  };
+  const partsOf = (view: View<object, TallyTypes>) => ({
     view,
-    store: stores.view<V, Query>(view, everything),
+    store: viewStore(view),
     history: events,
     runtime: systemRuntime,
     limits,
@@ -46,8 +53,8 @@ async function tallyStores(connection: Connection) {
     connection,
     events,
     partsOf,
-    dispatcher: <V extends object>(view: View<V, TallyTypes>) => new ViewDispatcher(partsOf(view)),
-    operations: <V extends object>(view: View<V, TallyTypes>) => new ViewOperations(partsOf(view)),
+    dispatcher: (view: View<object, TallyTypes>) => new ViewDispatcher(partsOf(view)),
+    operations: (view: View<object, TallyTypes>) => new ViewOperations(partsOf(view)),
     engine: (...dispatchers: readonly ViewDispatcher<TallyTypes, object, Query>[]) =>
       new CommandEngine({
         aggregate: tally,

@@ -1,5 +1,5 @@
-import type { EventEnvelope, View } from '@snapfold/kernel';
-import type { Account, AccountTypes } from './account.aggregate.js';
+import { view, type EventEnvelope } from '@snapfold/kernel';
+import { account, type Account, type AccountTypes } from './account.aggregate.js';
 import { money, type Currency, type Money } from './money.js';
 
 /** What an account came to. */
@@ -19,8 +19,9 @@ export interface AccountSummary {
   readonly lastMovementAt?: string;
 }
 
-export const accountSummary: View<AccountSummary, AccountTypes> = {
+export const accountSummary = view<AccountSummary, AccountTypes>({
   type: 'account_summary',
+  aggregateType: account.type,
   version: 1,
   isChildOfAggregate: false,
   viewId: ({ aggregateId }) => aggregateId,
@@ -44,7 +45,7 @@ export const accountSummary: View<AccountSummary, AccountTypes> = {
         return { ...previous, status: 'closed' };
     }
   },
-};
+});
 
 function moved(previous: AccountSummary, { at }: EventEnvelope<AccountTypes>, balance: Money): AccountSummary {
   return { ...previous, balance, movements: previous.movements + 1, lastMovementAt: at };

@@ -1,4 +1,4 @@
-import { original, type Aggregate, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
+import { aggregate, original, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
 import type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
 import { accountErrors, refuseAccount, refuseSide, type AccountError } from './account.errors.js';
 import type { AccountEvent } from './account.events.js';
@@ -25,7 +25,7 @@ export interface AccountTypes extends AggregateTypes {
   readonly error: AccountError;
 }
 
-export const account: Aggregate<AccountTypes> = {
+export const account = aggregate<AccountTypes>({
   type: 'accounts',
   schemaVersion: 1,
   // Only a placeholder: `account_opened` sets every field.
@@ -91,7 +91,7 @@ export const account: Aggregate<AccountTypes> = {
         return { ...state, status: 'closed', closedAt: event.closedAt };
     }
   },
-};
+});
 
 function close({ balance }: Account, { at }: CqrsContext): AccountEvent[] {
   if (balance.minor > 0) throw refuseAccount('ACCOUNT_NOT_EMPTY', { balance });

@@ -1,5 +1,5 @@
-import { eventId, type EventEnvelope, type View } from '@snapfold/kernel';
-import type { AccountTypes } from './account.aggregate.js';
+import { eventId, view, type EventEnvelope } from '@snapfold/kernel';
+import { account, type AccountTypes } from './account.aggregate.js';
 import { money, type Money } from './money.js';
 
 /** Money that came into an account or left it. */
@@ -22,8 +22,9 @@ export interface Movement {
   readonly counterparty?: string;
 }
 
-export const movement: View<Movement, AccountTypes> = {
+export const movement = view<Movement, AccountTypes>({
   type: 'movement',
+  aggregateType: account.type,
   version: 2,
   isChildOfAggregate: true,
   viewId: eventId,
@@ -47,7 +48,7 @@ export const movement: View<Movement, AccountTypes> = {
         return undefined;
     }
   },
-};
+});
 
 const negated = ({ minor, currency }: Money): Money => money(-minor, currency);
 

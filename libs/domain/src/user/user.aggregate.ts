@@ -1,4 +1,4 @@
-import { original, type Aggregate, type AggregateTypes } from '@snapfold/kernel';
+import { aggregate, original, type AggregateTypes } from '@snapfold/kernel';
 import { emailKey, isEmail } from './email.js';
 import { isPrintable } from './text.js';
 import type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
@@ -23,7 +23,7 @@ export interface UserTypes extends AggregateTypes {
   readonly error: UserError;
 }
 
-export const user: Aggregate<UserTypes> = {
+export const user = aggregate<UserTypes>({
   type: 'users',
   schemaVersion: 1,
   // Only a placeholder: `user_registered` sets every field.
@@ -77,7 +77,7 @@ export const user: Aggregate<UserTypes> = {
         return { ...state, status: 'active' };
     }
   },
-};
+});
 
 function rename(state: User, name: string): UserEvent[] {
   assertName(name);

@@ -1,9 +1,11 @@
 import type { Aggregate, AggregateTypes } from '../aggregate.js';
+import { assertAggregate } from '../aggregate-declaration.js';
 import type { RecordedCommand } from '../command-identity.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import { schemaOf, upcast } from '../event-evolution.js';
 import { frozen } from '../frozen.js';
 import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
+import { assertStoreOf } from '../names.js';
 import type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
 import { storableBatch } from '../stored-size.js';
@@ -40,12 +42,21 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
   readonly #aggregate: Aggregate<A>;
   readonly #storage: { stored: Stored<A> };
 
-  /** A store of its own, or one more on what `sharing` has stored, as of another release. */
+  /**
+   * A store of its own, or one more on what `sharing` has stored, as of another release.
+   * @throws {@link InvalidDeclaration} if the aggregate is not declared as it must be, or `sharing` is of another
+   */
   constructor(aggregate: Aggregate<A>, sharing?: InMemoryEventStore<A>) {
+    assertAggregate(aggregate);
+    if (sharing) assertStoreOf('An in-memory store', aggregate.type, sharing);
     this.#aggregate = aggregate;
     this.#storage = sharing
       ? sharing.#storage
       : { stored: { journal: [], snapshots: new Map(), holders: new Map(), commands: new Map() } };
+  }
+
+  get aggregateType(): string {
+    return this.#aggregate.type;
   }
 
   /** All snapshots by id, as they are now; a new map after every commit. */

@@ -1,6 +1,7 @@
 import { describe, test } from '@jest/globals';
 import {
   commandEngineContract,
+  declarationContract,
   eventStoreContract,
   inMemoryAdditions,
   snapshotMaintenanceContract,
@@ -11,6 +12,7 @@ import {
   viewStoreContract,
   type Addition,
   type AdditionQuery,
+  type OpenAnyStore,
   type OpenStores,
   type TallyTypes,
   type ViewStorage,
@@ -48,6 +50,11 @@ const openViews = (): Promise<ViewStorage> => {
 };
 let keys = 0;
 const everything = { build: () => ({ matches: () => true, key: () => (keys += 1), direction: 'ascending' as const }) };
+
+describe('declarations', () => {
+  const open: OpenAnyStore = () => Promise.resolve((aggregate) => Promise.resolve(new InMemoryEventStore(aggregate)));
+  for (const { name, run } of declarationContract(open, new TestRuntime())) test(name, run);
+});
 
 describe('event store', () => {
   for (const { name, run } of eventStoreContract(openEvents)) test(name, run);

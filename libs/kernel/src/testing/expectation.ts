@@ -24,6 +24,17 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   throw new ExpectationFailed(`expected a rejection\nactual:   ${print(outcome.value)}`);
 }
 
+/** The error that `action` throws; throws {@link ExpectationFailed} if it does not. */
+export function thrownBy(action: () => unknown): unknown {
+  let value: unknown;
+  try {
+    value = action();
+  } catch (error) {
+    return error;
+  }
+  throw new ExpectationFailed(`expected an error\nactual:   ${print(value)}`);
+}
+
 /** The stable `code` of an error; rethrows what has none. */
 export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;

@@ -1,5 +1,6 @@
 export { commandEngineContract } from './command-engine.contract.js';
 export type { ContractCase } from './contract-case.js';
+export { declarationContract, type OpenAnyStore } from './declaration.contract.js';
 export { eventStoreContract, type OpenEventStore } from './event-store.contract.js';
 export { ExpectationFailed } from './expectation.js';
 export { JumpingClock } from './jumping-clock.js';

@@ -1,9 +1,10 @@
-import type { Aggregate, AggregateTypes, Awaitable } from '../aggregate.js';
+import type { AggregateTypes, Awaitable } from '../aggregate.js';
+import { aggregate } from '../aggregate-declaration.js';
 import { refusals } from '../domain-error.js';
 import { original } from '../event-evolution.js';
 import type { InMemoryQuery } from '../in-memory/index.js';
 import type { QueryBuilder } from '../query.js';
-import type { View } from '../view.js';
+import { view } from '../view-declaration.js';
 
 /** The sample that the contract suites work with: a labelled number that only grows. */
 export interface Tally {
@@ -36,7 +37,7 @@ export interface TallyTypes extends AggregateTypes {
 const refuse = refusals(tallyErrors);
 
 /** An empty label claims no key, so any number of tallies may have none. */
-export const tally: Aggregate<TallyTypes> = {
+export const tally = aggregate<TallyTypes>({
   type: 'tallies',
   schemaVersion: 1,
   initial: { label: '', total: 0 },
@@ -75,7 +76,7 @@ export const tally: Aggregate<TallyTypes> = {
         return { ...state, total: event.total };
     }
   },
-};
+});
 
 /** A record per event: one addition to a tally. */
 export interface Addition {
@@ -85,14 +86,15 @@ export interface Addition {
 }
 
 /** The sample's view with one record per event. */
-export const addition: View<Addition, TallyTypes> = {
+export const addition = view<Addition, TallyTypes>({
   type: 'addition',
+  aggregateType: tally.type,
   version: 1,
   isChildOfAggregate: true,
   viewId: ({ aggregateId, version }) => `${aggregateId}-${version}`,
   update: (_, { aggregateId, version, payload }) =>
     payload.type === 'tally_added' ? { tallyId: aggregateId, version, by: payload.by } : undefined,
-};
+});
 
 /** A record per aggregate: what a tally came to. */
 export interface TallySummary {
@@ -102,8 +104,9 @@ export interface TallySummary {
 }
 
 /** The sample's view with one record per aggregate. */
-export const tallySummary: View<TallySummary, TallyTypes> = {
+export const tallySummary = view<TallySummary, TallyTypes>({
   type: 'tally_summary',
+  aggregateType: tally.type,
   version: 1,
   isChildOfAggregate: false,
   viewId: ({ aggregateId }) => aggregateId,
@@ -115,7 +118,7 @@ export const tallySummary: View<TallySummary, TallyTypes> = {
       largest: Math.max(previous.largest, payload.by),
     };
   },
-};
+});
 
 /** Which additions; an absent field asks nothing. */
 export type AdditionQuery = { readonly tallyId?: string | undefined; readonly by?: number | undefined };

@@ -5,11 +5,12 @@ import type { Aggregate } from '../aggregate.js';
 import type { Query } from '../query.js';
 import type { Runtime } from '../runtime.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
+import { ViewOperations } from '../view-operations.js';
 import type { ViewLimits } from '../view-limits.js';
 import type { ViewStore } from '../view-store.js';
 import type { View } from '../view.js';
 import type { ContractCase } from './contract-case.js';
-import { assertEqual, assertThat } from './expectation.js';
+import { assertEqual, assertThat, codeOf, thrownBy } from './expectation.js';
 import { JumpingClock } from './jumping-clock.js';
 import { foldView } from './projection.js';
 import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
@@ -131,6 +132,41 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       assertEqual(await dispatcher.find({}, { limit: 5 }), { items: [] });
       assertEqual(dispatcher.position, 0);
       assertEqual(await dispatcher.waitFor(1, 30), false);
+    },
+
+    'a view whose name or version could not be stored is refused': (bench) => {
+      const types = ['', 'a b', 'a.b', '$a', '_a', '1', 'a/b', 'x'.repeat(65)];
+      const versions = [0, -1, 1.5, NaN];
+      for (const change of [...types.map((type) => ({ type })), ...versions.map((version) => ({ version }))]) {
+        const refused = thrownBy(() => bench.dispatcher({ ...addition, ...change }));
+        assertEqual(codeOf(refused), 'INVALID_DECLARATION', JSON.stringify(change));
+      }
+      return Promise.resolve();
+    },
+
+    'a view is kept under any name that is allowed, beside the others': async (bench) => {
+      const types = ['counters', 'views', 'views_parked', 'tallies', 'addition_g1', 'Addition', 'a-b', 'x'.repeat(64)];
+      const views = types.map((type) => ({ ...addition, type }));
+      await bench.fill(10);
+      const dispatchers = await Promise.all(views.map((view) => bench.started(view)));
+      for (const [index, view] of views.entries()) {
+        const dispatcher = dispatchers[index];
+        if (dispatcher) await bench.assertIsFold(dispatcher, view);
+      }
+    },
+
+    'a view is not made of the history of another aggregate type': (bench) => {
+      const view = { ...addition, aggregateType: 'accounts' };
+      const parts = { view, store: bench.storage.view(view), history: bench.storage.events(tally) };
+      const { runtime } = bench;
+      for (const Keeper of [ViewDispatcher, ViewOperations]) {
+        const refused = thrownBy(() => new Keeper({ ...parts, runtime, onError: () => undefined }));
+        assertEqual(
+          String(refused),
+          'InvalidDeclaration: INVALID_DECLARATION: The view "addition" works on "accounts", but is given the store of "tallies".',
+        );
+      }
+      return Promise.resolve();
     },
 
     'a view that is not filled yet says so': async (bench) => {

@@ -126,6 +126,7 @@ class HeapProfile {
     this.#before = heapInUse();
     this.#half = 0;
     return {
+      aggregateType: history.aggregateType,
       history: (id, range) => history.history(id, range),
       head: () => history.head(),
       journal: (range) => {

@@ -10,6 +10,8 @@ import { fatal } from './fatal.js';
 
 /** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */
 export class MovementJournal {
+  readonly #views = new Map<string, ViewStore<Movement, MovementQuery>>();
+
   private constructor(
     private readonly connection: Connection,
     private readonly client: MongoClient,
@@ -35,11 +37,10 @@ export class MovementJournal {
 
   /** The parts of a view of the movements that is kept under a name of its own. */
   view(type: string, history: EventHistory<AccountTypes> = this.history) {
-    const store: ViewStore<Movement, MovementQuery> = this.stores.view(
-      { ...movement, type },
-      new MovementQueryBuilder(),
-    );
-    return { view: { ...movement, type }, store, history, runtime: systemRuntime, onError: fatal };
+    const view = { ...movement, type };
+    const store = this.#views.get(type) ?? this.stores.view<Movement, MovementQuery>(view, new MovementQueryBuilder());
+    this.#views.set(type, store);
+    return { view, store, history, runtime: systemRuntime, onError: fatal };
   }
 
   /** Begins to keep the view of a name. */

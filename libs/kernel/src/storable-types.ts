@@ -1,0 +1,146 @@
+/** What JSON holds as it is. Brands, template literals and enums are strings or numbers. */
+type Leaf = string | number | boolean | null;
+
+type Callable = ((...args: never) => unknown) | (abstract new (...args: never) => unknown);
+
+/** One member of a type to be looked at, with its path. What is storable by itself is not worth a look. */
+type Part<T, Path extends string> = T extends Leaf ? never : readonly [T, Path];
+
+/** What a type is that JSON does not hold as it is, and what to store in its place; `never` for plain objects. */
+type Foreign<T> = T extends undefined
+  ? 'undefined: store null, or leave it out'
+  : T extends bigint
+    ? 'a bigint: store it as a string'
+    : T extends symbol
+      ? 'a symbol: leave it out'
+      : T extends Callable
+        ? 'a function: leave it out'
+        : T extends Date
+          ? 'a Date: store an ISO string'
+          : T extends ReadonlyMap<unknown, unknown>
+            ? 'a Map: store a plain object, or an array of entries'
+            : T extends ReadonlySet<unknown>
+              ? 'a Set: store an array'
+              : T extends RegExp
+                ? 'a RegExp: store its source as a string'
+                : T extends ArrayBufferView | ArrayBufferLike
+                  ? 'binary data: store an array of numbers, or text'
+                  : T extends PromiseLike<unknown>
+                    ? 'a Promise: await it'
+                    : never;
+
+/** What is wrong with each of `Parts`, as text, and the parts within those with which nothing is wrong. */
+type Look<Parts> = Parts extends readonly [infer T, infer Path extends string]
+  ? 0 extends 1 & T
+    ? `${Path} is any: name its type`
+    : unknown extends T
+      ? `${Path} is unknown: name its type`
+      : void extends T
+        ? `${Path} is void: store null, or leave it out`
+        : [Foreign<T>] extends [never]
+          ? T extends readonly unknown[]
+            ? Part<ElementOf<T>, `${Path}[]`>
+            : LookInto<T, Path, MethodsOf<T>>
+          : `${Path} is ${Foreign<T>}`
+  : never;
+
+/** The elements of an array. Those that a tuple may lack are not undefined, but absent. */
+type ElementOf<T extends readonly unknown[]> = T[number][] extends T
+  ? T[number]
+  : T extends readonly [infer First, ...infer Rest]
+    ? First | ElementOf<Rest>
+    : Required<T>[number];
+
+/** An object with methods is of a class: its fields are not for storage. */
+type LookInto<T, Path extends string, Methods> = [Exclude<keyof T, symbol>] extends [never]
+  ? `${Path} is an object of any fields: name them`
+  : [Methods] extends [never]
+    ? FieldsOf<T, Path>
+    : IsUnion<Methods> extends true
+      ? `${Path} is an object with methods: store a plain object or array`
+      : `${Path}.${Methods & string} is ${Foreign<() => void>}`;
+
+type MethodsOf<T> = ValueOf<{
+  [K in keyof T as K extends symbol ? never : K]-?: IsCallable<T[K]> extends true ? K : never;
+}>;
+
+type IsCallable<T> = [T] extends [never] ? false : 0 extends 1 & T ? false : [T] extends [Callable] ? true : false;
+
+/** The fields that have a name, and those of an index signature. Symbols only brand a type. */
+type FieldsOf<T, Path extends string> =
+  | ValueOf<{
+      [K in keyof T as IsOpen<K> extends true ? never : K]-?: Field<T[K], K, `${Path}.${K & (string | number)}`>;
+    }>
+  | ValueOf<{ [K in keyof T as IsOpen<K> extends true ? K : never]-?: Field<T[K], K, `${Path}[]`> }>;
+
+/** A field may be undefined: then it is not stored. */
+type Field<T, K, Path extends string> = K extends symbol
+  ? never
+  : K extends `$${string}`
+    ? `${Path} begins with $, which MongoDB takes for an operator: rename it`
+    : K extends '__proto__'
+      ? `${Path} is what JavaScript calls a prototype: rename it`
+      : K extends '_bsontype'
+        ? `${Path} is what the MongoDB driver marks its own types with: rename it`
+        : Part<Exclude<T, undefined>, Path>;
+
+/** Whether a key stands for many: `string`, `number`, or a pattern. */
+type IsOpen<K> = K extends PropertyKey ? (Record<never, never> extends Record<K, 1> ? true : false) : never;
+
+type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
+
+type ValueOf<T> = T[keyof T];
+
+/** Of each part a function that is assignable to those of the same type alone. (With an alias for it, types that are merely alike would do.) */
+type IdentityOf<Parts> = Parts extends readonly [infer T, string] ? <G>() => G extends T ? 1 : 2 : never;
+
+type Unseen<Parts, Seen> = Parts extends readonly [infer T, string]
+  ? (<G>() => G extends T ? 1 : 2) extends Seen
+    ? never
+    : Parts
+  : never;
+
+/**
+ * All that is wrong with `Parts`, level by level, so that each type is looked into once, however often types that refer to each
+ * other reach it. Ends at a depth of 32, for types that never repeat themselves.
+ */
+type Faults<Parts, Found = never, Seen = never, Depth extends readonly 0[] = []> = [Parts] extends [never]
+  ? Found
+  : Depth['length'] extends 32
+    ? Found
+    : NextLevel<Look<Parts>, Found, Seen | IdentityOf<Parts>, [...Depth, 0]>;
+
+type NextLevel<Looked, Found, Seen, Depth extends readonly 0[]> = Faults<
+  Unseen<Exclude<Looked, string>, Seen>,
+  Found | Extract<Looked, string>,
+  Seen,
+  Depth
+>;
+
+type Root<T, Path extends 'state' | 'record'> = [unknown] extends [T]
+  ? never
+  : T extends readonly unknown[]
+    ? `${Path} is an array: a ${Path} is a plain object`
+    : never;
+
+type RecordId<T> = T extends unknown
+  ? string extends keyof T
+    ? never
+    : '_id' extends keyof T
+      ? "record._id is where the record's id is stored: rename it"
+      : never
+  : never;
+
+/** What of a state cannot be stored as it is, and what to store in its place; `never` if nothing. */
+export type StateFault<State> = Faults<Part<State, 'state'>, Root<State, 'state'>>;
+
+/** As {@link StateFault}, of a union of events. */
+export type EventFault<Event> = Event extends { readonly type: infer Type extends string }
+  ? Faults<Part<Event, Type>>
+  : never;
+
+/** As {@link StateFault}, of a view's record. */
+export type RecordFault<V> = Faults<Part<V, 'record'>, Root<V, 'record'> | RecordId<V>>;
+
+/** Asks for a property that nobody has, and whose type says what is wrong. */
+export type Storable<Fault> = [Fault] extends [never] ? unknown : { readonly NOT_STORABLE: Fault };

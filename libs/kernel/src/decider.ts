@@ -48,7 +48,7 @@ export class Decider<A extends AggregateTypes> {
   async #inTime<T>(decide: () => Awaitable<T>): Promise<T> {
     const { runtime, limits } = this.parts;
     const outcome = decide();
-    if (!(outcome instanceof Object && 'then' in outcome)) return outcome;
+    if (!isThenable(outcome)) return outcome;
     const end = new Cancellation();
     const overdue = runtime.sleep(limits.decisionMs, end).then(() => {
       throw new DecisionTimedOut(limits.decisionMs);
@@ -68,6 +68,11 @@ export class Decider<A extends AggregateTypes> {
     if (error.name !== 'DomainError' || Object.hasOwn(errors, error.code)) return error;
     return new CommandFault(place, new InvalidResult(`the error code "${error.code}" is not in the catalogue`));
   }
+}
+
+/** Not `instanceof Promise`: it may be of another realm, or of another library. */
+function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }
 
 function assertDecidable<A extends AggregateTypes>(

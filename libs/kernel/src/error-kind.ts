@@ -44,3 +44,8 @@ export function isSnapfoldError(error: unknown): error is SnapfoldError {
     Object.hasOwn(kinds, error.kind)
   );
 }
+
+/** Whether the same may be asked again later, of whoever threw it. */
+export function isUnavailable(error: unknown): error is SnapfoldError {
+  return isSnapfoldError(error) && error.kind === 'unavailable';
+}

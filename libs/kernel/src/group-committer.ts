@@ -1,7 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import { EngineClosed } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
-import { isSnapfoldError } from './error-kind.js';
+import { isUnavailable } from './error-kind.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { Change, Commit, CommitResult, EventStore, Rejection } from './event-store.js';
@@ -89,7 +89,7 @@ export class GroupCommitter<A extends AggregateTypes> {
     try {
       await this.#commit(group);
     } catch (error) {
-      if (group.length > 1 && !(isSnapfoldError(error) && error.kind === 'unavailable')) {
+      if (group.length > 1 && !isUnavailable(error)) {
         // One of them may be what the store can't take; the others must not pay for it.
         for (const submission of group) await this.#commitGroup([submission]);
       } else {

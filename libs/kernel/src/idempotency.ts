@@ -2,7 +2,7 @@ import type { AggregateTypes } from './aggregate.js';
 import { CommandIdReused, CommandRecorded, OutcomeUnknown, StoreUnavailable } from './command-errors.js';
 import { isCarriedOutOn, type CommandIdentity, type CommandTarget } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
-import { isSnapfoldError } from './error-kind.js';
+import { isUnavailable } from './error-kind.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
 
@@ -68,7 +68,7 @@ export class Idempotency<A extends AggregateTypes> {
   async #recordedDespite(error: unknown, lookUp: () => Promise<readonly CommandResult<A>[] | undefined>) {
     const mayBeRecorded = error instanceof CommandRecorded || error instanceof OutcomeUnknown;
     // Whoever is asked to send the command again later hears of a twin then.
-    if (!mayBeRecorded && isSnapfoldError(error) && error.kind === 'unavailable') return undefined;
+    if (!mayBeRecorded && isUnavailable(error)) return undefined;
     if (!this.past.isOpen) return undefined;
     try {
       const found = await lookUp();

@@ -4,6 +4,7 @@ import { InvalidInput, NothingChanged } from './command-errors.js';
 import type { CommandIdentity } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import { committedHead, resultOf, type AddressedCommand } from './decision.js';
+import { isUnavailable } from './error-kind.js';
 import type { Change } from './event-store.js';
 import { assertCommittable } from './extent.js';
 import { errorOf } from './failure.js';
@@ -77,7 +78,8 @@ export class JointUpdates<A extends AggregateTypes> {
     if (heads.length < members.length) return undefined;
     try {
       return { changes: await this.#decide(members, heads), isConfirmed: false };
-    } catch {
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
       return undefined;
     }
   }
@@ -87,7 +89,8 @@ export class JointUpdates<A extends AggregateTypes> {
     const heads = await Promise.all(members.map(({ id }) => this.#load(id)));
     try {
       return { changes: await this.#decide(members, heads), isConfirmed: false };
-    } catch {
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
       return this.#decideBehindBarrier(members);
     }
   }

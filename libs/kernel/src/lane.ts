@@ -6,6 +6,7 @@ import type { Decider } from './decider.js';
 import { tell, type BoundCommand, type Decided } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
 import { extentOf, GroupBudget } from './extent.js';
+import { isUnavailable } from './error-kind.js';
 import { errorOf, type Failure } from './failure.js';
 import type { GroupCommitter } from './group-committer.js';
 import type { Runtime } from './runtime.js';
@@ -125,12 +126,15 @@ export class Lane<A extends AggregateTypes> {
   }
 
   /** Tells the outcomes it can; returns the members that must go again. */
-  async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
+  async #pass(taken: readonly Member<A>[]): Promise<readonly Member<A>[]> {
+    let members = taken;
     let basis = members.some(({ wantsBarrier }) => wantsBarrier)
       ? await this.#confirmed()
       : await this.#likely(members);
     let decided = await this.#decide(members, basis.head);
     if (!basis.isConfirmed && !decided.some(({ decision }) => decision.change)) {
+      members = tellUnavailable(decided);
+      if (members.length === 0) return [];
       basis = await this.#confirmed();
       decided = await this.#decide(members, basis.head);
     }
@@ -223,4 +227,13 @@ export class Lane<A extends AggregateTypes> {
     }
     return errorOf(this.parts.aggregate, failure);
   }
+}
+
+/** Tells who could not be decided now, which no other state would change; returns the others. */
+function tellUnavailable<A extends AggregateTypes>(decided: readonly DecidedMember<A>[]): readonly Member<A>[] {
+  return decided.flatMap(({ member, decision: { refusal }, settled }) => {
+    if (!refusal || !isUnavailable(refusal.error)) return [member];
+    settled.reject(refusal.error);
+    return [];
+  });
 }

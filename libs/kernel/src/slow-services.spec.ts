@@ -36,8 +36,13 @@ const start = async (engine: CommandEngine<TallyTypes>) =>
   (await engine.create({ type: 'start', label: '' }, context)).id;
 
 test('a service that never answers stops its own command, and nothing else', async () => {
-  const engine = engineOf(asking((by) => (by === 1 ? never : Promise.resolve())));
+  const runtime = new TestRuntime();
+  const engine = engineOf(
+    asking((by) => (by === 1 ? never : Promise.resolve())),
+    { runtime },
+  );
   const [a, b] = [await start(engine), await start(engine)];
+  const before = runtime.monotonic();
   const outcomes = await Promise.allSettled([
     engine.update(a, add(1), context),
     engine.update(a, add(2), context),
@@ -45,6 +50,12 @@ test('a service that never answers stops its own command, and nothing else', asy
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   expect(outcomes[0]).toMatchObject({ reason: { code: 'DECISION_TIMED_OUT', kind: 'unavailable' } });
+  const alone = engine.update(a, add(1), context);
+  await expect(alone).rejects.toMatchObject({ code: 'DECISION_TIMED_OUT' });
+  const joint = engine.updateTogether([{ id: a, command: add(1) }], context);
+  await expect(joint).rejects.toMatchObject({ code: 'DECISION_TIMED_OUT' });
+  // Each was asked once.
+  expect(runtime.monotonic() - before).toBeLessThan(31_000);
 });
 
 test('what waits on one aggregate is bounded', async () => {

@@ -28,7 +28,7 @@ export class WatchedServices<S> {
   }
 
   #answer(name: string, answer: unknown): unknown {
-    if (!(answer instanceof Object && 'then' in answer)) return answer;
+    if (typeof answer !== 'object' || answer === null || !('then' in answer)) return answer;
     this.#unawaited.add(name);
     // To await what is no native promise is to ask it for its `then`.
     return new Proxy(answer, {

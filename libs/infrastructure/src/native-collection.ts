@@ -11,6 +11,9 @@ export function nativeCollection<T extends mongo.Document>(
   return db.collection<T>(name, {
     // Otherwise the driver stores an absent optional field as null.
     ignoreUndefined: true,
+    // The driver's own default is {}, where it also finds what every object inherits: of an array in a field named `constructor`
+    // or `toString` it would give back bytes for the objects.
+    fieldsAsRaw: { __proto__: null },
     readConcern: { level: 'majority' },
     readPreference: 'primary',
     writeConcern,

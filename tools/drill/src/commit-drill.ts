@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { startAnew, stopApis } from './bank/bank-processes.js';
-import { commitReport } from './commit-report.js';
+import { commitReport } from './report/commit-report.js';
 import { apis } from './faults/fault.js';
 import { strikeAll } from './faults/strike-all.js';
 import type { DrillParts, Findings } from './findings.js';

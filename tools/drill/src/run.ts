@@ -8,7 +8,7 @@ import { apis } from './faults/fault.js';
 import { CommandLog } from './load/command-log.js';
 import { seededRandom } from './random.js';
 import type { Settings } from './settings.js';
-import { verdict } from './verdict.js';
+import { verdict } from './report/verdict.js';
 
 /** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
 export async function run({ drill, seed, kills, pauses }: Settings): Promise<boolean> {

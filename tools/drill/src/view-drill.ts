@@ -16,7 +16,7 @@ import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
 import { judgeTurnedAway } from './oracles/turned-away.js';
 import { judgeViewRead } from './oracles/view-read-oracle.js';
 import { ViewWatch } from './oracles/view-watch.js';
-import { viewReport } from './view-report.js';
+import { viewReport } from './report/view-report.js';
 import { bringViewsToRest } from './views-at-rest.js';
 
 /** Strikes whoever keeps and rebuilds the views of a bank under load, and judges what they tell and what they hold. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import { difference } from './difference.js';
 import { applyStored } from './stored-fold.js';
 import type { Stored, StoredEvent, StoredSnapshot } from './stored.js';
 import type { Violation } from './violation.js';
@@ -61,7 +62,7 @@ export class JournalFold<A extends AggregateTypes> {
     const stored = { state, version, position };
     const folded = head && { state: head.state, version: head.version, position: head.position };
     if (isDeepStrictEqual(stored, folded)) return [];
-    const what = `${id} is stored as ${JSON.stringify(stored)}, its journal tells ${JSON.stringify(folded)}`;
+    const what = `of ${id} at version ${version}, by its journal, ${difference(folded, stored)}`;
     return [this.#violation('snapshot = fold', what)];
   }
 

@@ -1,13 +1,14 @@
-import type { RebuildRun } from './bank/rebuild-process.js';
-import type { ViewName } from './bank/view-names.js';
+import type { RebuildRun } from '../bank/rebuild-process.js';
+import type { ViewName } from '../bank/view-names.js';
+import type { StrokeRecord } from '../faults/strike-all.js';
+import type { SentCommand } from '../load/command-log.js';
+import type { ViewRead } from '../load/view-read.js';
+import type { StoredBank } from '../oracles/stored.js';
+import type { SurvivorGap } from '../oracles/survivor-gaps.js';
+import { isInReach } from '../oracles/turned-away.js';
+import type { ViewWatch } from '../oracles/view-watch.js';
 import { storedInWords, struckAndSent } from './commit-report.js';
-import type { StrokeRecord } from './faults/strike-all.js';
-import type { SentCommand } from './load/command-log.js';
-import type { ViewRead } from './load/view-read.js';
-import type { StoredBank } from './oracles/stored.js';
-import type { SurvivorGap } from './oracles/survivor-gaps.js';
-import { isInReach } from './oracles/turned-away.js';
-import type { ViewWatch } from './oracles/view-watch.js';
+import { gapsInWords } from './gaps-in-words.js';
 import { outcomeName, seconds, table, tally } from './report-lines.js';
 
 /** What a drill of the views did and found. */
@@ -35,21 +36,8 @@ export function viewReport({ struck, sent, reads, gaps, runs, looks, viewWatch, 
     storedInWords(stored, looks),
     `Views looked at ${viewWatch.looks} times under load; ${viewWatch.handovers} times a lease of what is read had changed hands`,
     `Longest standstill of a view without the database being struck, seen through a survivor:`,
-    ...[...gaps].map(([view, found]) => `  ${view}: ${standstills(found)}`),
+    ...[...gaps].map(([view, found]) => `  ${view}: ${gapsInWords(found)}`),
     table('Rebuilds', tally(runs.map(({ view, how }) => `${view} ${how}`))),
     `Generations under load: ${lives.count}; the longest time from being replaced to removed ${seconds(lives.longestMs)}, ${lives.left} waited for it at the end`,
   ];
-}
-
-/** The worst, after what, and how the others were. */
-function standstills(gaps: readonly SurvivorGap[]): string {
-  const longest = gaps.toSorted((a, b) => b.ms - a.ms);
-  const [worst] = longest;
-  if (!worst) return 'nobody was struck alone';
-  const next = longest.slice(1, 6).map(({ ms }) => seconds(ms));
-  const median = longest[Math.floor(longest.length / 2)]?.ms ?? 0;
-  return (
-    `${seconds(worst.ms)} (${worst.survivor}, after the ${worst.fault.kind} of ${worst.fault.victim}), ` +
-    `then ${next.join(', ')}; median of ${longest.length}: ${seconds(median)}`
-  );
 }

@@ -1,9 +1,10 @@
-import type { Stroke } from './faults/fault.js';
-import type { SentCommand } from './load/command-log.js';
-import { eventsByRequest } from './oracles/command-oracle.js';
-import type { StoredBank } from './oracles/stored.js';
-import type { SurvivorGap } from './oracles/survivor-gaps.js';
-import { outcomeName, seconds, table, tally } from './report-lines.js';
+import type { Stroke } from '../faults/fault.js';
+import type { SentCommand } from '../load/command-log.js';
+import { eventsByRequest } from '../oracles/command-oracle.js';
+import type { StoredBank } from '../oracles/stored.js';
+import type { SurvivorGap } from '../oracles/survivor-gaps.js';
+import { gapsInWords } from './gaps-in-words.js';
+import { outcomeName, table, tally } from './report-lines.js';
 
 /** What a commit drill did and found. */
 export interface CommitStory {
@@ -17,17 +18,11 @@ export interface CommitStory {
 
 /** For people. */
 export function commitReport({ strokes, sent, gaps, looks, stored }: CommitStory): string[] {
-  const longest = gaps.toSorted((a, b) => b.ms - a.ms);
-  const [worst] = longest;
   return [
     ...struckAndSent(strokes, sent),
     `Of those with an unknown outcome ${unknownButStored(sent, stored)} had taken effect`,
     storedInWords(stored, looks),
-    worst
-      ? `Longest time without an acknowledgement of the survivor: ${seconds(worst.ms)} ` +
-        `(${worst.survivor}, after the ${worst.fault.kind} of ${worst.fault.victim}); ` +
-        `all: ${longest.map(({ ms }) => seconds(ms)).join(', ')}`
-      : 'No API was struck alone',
+    `Longest time without an acknowledgement of a surviving API: ${gapsInWords(gaps)}`,
   ];
 }
 

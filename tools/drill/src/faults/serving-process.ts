@@ -1,0 +1,75 @@
+import type { End } from '@snapfold/running-bank';
+import type { PausableProcess } from './victim-process.js';
+
+/** A process from its start to its end. */
+export interface ProcessLife {
+  readonly pid: number | undefined;
+  readonly ended: Promise<End>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** How often a start may fail: the database may be down at that moment. */
+const STARTS = 20;
+
+/** A process that serves, through all its lives. */
+export class ServingProcess<Name extends string, Life extends ProcessLife> implements PausableProcess {
+  /** How each life ended. */
+  readonly ends: End[] = [];
+  #life: Life | undefined;
+
+  /** `start` resolves once it serves. */
+  constructor(
+    readonly name: Name,
+    private readonly start: () => Promise<Life>,
+  ) {}
+
+  get pid(): number | undefined {
+    return this.#running.pid;
+  }
+
+  /** None while it is known to be down. */
+  get life(): Life | undefined {
+    return this.#life;
+  }
+
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    for (let start = 1; !this.#life; start += 1) {
+      try {
+        this.#life = await this.start();
+      } catch (error) {
+        if (start === STARTS) throw error;
+      }
+    }
+  }
+
+  pause(): void {
+    this.#running.signal('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#running.signal('SIGCONT');
+  }
+
+  /** Resolves with how it ended: in good order, or not. */
+  stop(): Promise<End> {
+    return this.#end('SIGTERM');
+  }
+
+  get #running(): Life {
+    if (!this.#life) throw new Error(`${this.name} does not run`);
+    return this.#life;
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<End> {
+    const life = this.#running;
+    this.#life = undefined;
+    life.signal(signal);
+    const end = await life.ended;
+    this.ends.push(end);
+    return end;
+  }
+}

@@ -104,7 +104,10 @@ export default defineConfig(
             },
             {
               from: el('drill'),
-              allow: [byName('domain', 'kernel', 'tools'), { to: [npm('mongodb', 'pure-rand/**'), node] }],
+              allow: [
+                byName('infrastructure', 'domain', 'kernel', 'tools'),
+                { to: [npm('mongodb', 'pure-rand/**'), node] },
+              ],
             },
             {
               from: el('await-points'),

@@ -183,7 +183,6 @@ describe('layers: hosts and tools', () => {
   );
   forbidden(
     drill,
-    `import { openBank } from '@snapfold/infrastructure';`,
     `import { serve } from '@snapfold/api';`,
     `import mongoose from 'mongoose';`,
     `import { test } from '@jest/globals';`,
@@ -214,6 +213,7 @@ describe('layers: hosts and tools', () => {
   legal(here, `import { ESLint } from 'eslint';`, `import { root } from './workspace.js';`);
   legal(
     drill,
+    `import { mongoStores } from '@snapfold/infrastructure';`,
     `import { account } from '@snapfold/domain';`,
     `import { startBank } from '@snapfold/running-bank';`,
     `import { MongoClient } from 'mongodb';`,

@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { startAnew, stopApis } from './bank/bank-processes.js';
+import { startAnew, stopServers } from './bank/bank-processes.js';
 import { commitReport } from './report/commit-report.js';
 import { apis } from './faults/fault.js';
 import { strikeAll } from './faults/strike-all.js';
@@ -12,31 +12,38 @@ import { judgeBank } from './oracles/judge.js';
 import { judgeRecovery } from './oracles/recovery.js';
 import { readStoredBank } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
+import { TwinDrill } from './twin-drill.js';
 
-/** Founds a bank, loads it, strikes it, lets it come to rest, and judges what clients were told and what is stored. */
+/** Founds a bank and some orders, loads them, strikes who serves them, lets all come to rest, and judges what was told and is stored. */
 export async function commitDrill({ seed, strokes, bank, log, tell }: DrillParts): Promise<Findings> {
   const population = await foundBank(bank['api 1'], log);
   const accounts = population.bankAccounts;
-  const client = new MongoClient(bank.mongod.uri, { serverSelectionTimeoutMS: 2_000 });
+  // Without these `fieldsAsRaw` the driver does not read what an order holds under `constructor` and the like.
+  const options = { serverSelectionTimeoutMS: 2_000, fieldsAsRaw: { __proto__: null } };
+  const client = new MongoClient(bank.mongod.uri, options);
   try {
     const watch = new BankWatch(client, { accounts, sumMinor: FOUNDING_MINOR * accounts.length });
     const clients = apis.map((name) => bank[name]);
     const load = new CommandLoad({ seed, apis: clients, log, population, clientsPerApi: 16, restMs: 0 });
-    const worksSince = (time: number) => apis.every((api) => log.provesLife(api, time));
+    const twins = await TwinDrill.begin({ seed, bank, client });
+    const worksSince = (time: number) => apis.every((api) => log.provesLife(api, time)) && twins.worksSince(time);
     const struck = await strikeAll({ strokes, victims: bank, worksSince, tell });
-    await Promise.all([load.stop(), watch.stop()]);
-    const ends = await stopApis(bank);
+    await Promise.all([load.stop(), twins.stop(), watch.stop()]);
+    tell('the load has ended; all is stopped, started anew and judged');
+    const ends = await stopServers(bank);
     await startAnew(bank);
-    const last = await lastDeposits(bank, log, accounts);
+    const last = [...(await lastDeposits(bank, log, accounts)), ...(await twins.last())];
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });
-    const gaps = survivorGaps(struck, (api) => log.acknowledgements(api));
+    const gaps = survivorGaps(apis, struck, (api) => log.acknowledgements(api));
+    const ofTwins = await twins.judge(struck);
     return {
-      lines: commitReport({ strokes, sent: log.sent, gaps, looks: watch.looks, stored }),
+      lines: [...commitReport({ strokes, sent: log.sent, gaps, looks: watch.looks, stored }), ...ofTwins.lines],
       violations: [
         ...watch.violations,
         ...judgeRecovery({ strokes: struck, ends, last }),
         ...judgeSurvivorGaps('commits', gaps),
         ...(await judgeBank(log.sent, stored)),
+        ...ofTwins.violations,
       ],
     };
   } finally {

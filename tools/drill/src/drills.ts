@@ -1,10 +1,11 @@
 import { commitDrill } from './commit-drill.js';
 import { commitSchedule } from './faults/commit-schedule.js';
+import { apis, orderHosts } from './faults/fault.js';
 import { viewSchedule } from './faults/view-schedule.js';
 import { viewDrill } from './view-drill.js';
 
-/** Each drill by its name: how it strikes, and what it does. */
+/** Each drill by its name: what serves, how it strikes, and what it does. */
 export const drills = {
-  commit: { schedule: commitSchedule, carryOut: commitDrill },
-  views: { schedule: viewSchedule, carryOut: viewDrill },
+  commit: { servers: [...apis, ...orderHosts], schedule: commitSchedule, carryOut: commitDrill },
+  views: { servers: apis, schedule: viewSchedule, carryOut: viewDrill },
 } as const;

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { removeAll } from '@snapfold/running-bank';
 import { startBankProcesses, type BankProcesses } from './bank/bank-processes.js';
 import { drills } from './drills.js';
-import { apis } from './faults/fault.js';
 import { CommandLog } from './load/command-log.js';
 import { seededRandom } from './random.js';
 import type { Settings } from './settings.js';
@@ -17,14 +16,14 @@ export async function run({ drill, seed, kills, pauses }: Settings): Promise<boo
   );
   console.log('of each client, but not the timing of processes, nor therefore which moment a kill meets.');
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
-  const { schedule, carryOut } = drills[drill];
+  const { servers, schedule, carryOut } = drills[drill];
   const strokes = schedule(seededRandom(seed, 0), { kills, pauses });
   const log = new CommandLog();
   const interrupted = interruption();
   let bank: BankProcesses | undefined;
   let kept = false;
   try {
-    bank = await Promise.race([startBankProcesses(join(folder, 'data')), interrupted]);
+    bank = await Promise.race([startBankProcesses(join(folder, 'data'), servers), interrupted]);
     const parts = { seed, strokes, bank, log, tell: tellWithTime() };
     const { lines, violations } = await Promise.race([carryOut(parts), interrupted]);
     console.log([...lines, verdict(violations)].join('\n'));
@@ -53,7 +52,7 @@ function interruption(): Promise<never> {
 }
 
 async function keepEvidence(folder: string, bank: BankProcesses | undefined): Promise<void> {
-  for (const name of bank ? ([...apis, 'rebuild'] as const) : []) {
+  for (const name of bank ? ([...bank.servers, 'rebuild'] as const) : []) {
     const lives = bank?.[name].ends.map(({ err }, index) => `--- life ${index + 1}\n${err}`) ?? [];
     await writeFile(join(folder, `${name.replace(' ', '-')}.log`), lives.join('\n'));
   }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { FaultCounts } from './faults/fault.js';
 
-const defaults = { commit: { kills: 30, pauses: 6 }, views: { kills: 150, pauses: 50 } } as const;
+const defaults = { commit: { kills: 50, pauses: 10 }, views: { kills: 150, pauses: 50 } } as const;
 
 export interface Settings extends FaultCounts {
   /** What is drilled. */
@@ -12,8 +12,8 @@ export interface Settings extends FaultCounts {
 
 export const USAGE = `npm run drill:commit -- [options]
 npm run drill:views -- [options]
-  --kills 30     how many times a process is killed; of the views 150
-  --pauses 6     how many times a process is stopped for a while; of the views 50
+  --kills 50     how many times a process is killed; of the views 150
+  --pauses 10    how many times a process is stopped for a while; of the views 50
   --seed 12345   replays the schedule of a run: what is struck and when, and what each client chooses`;
 
 /** @throws when the drill or an option is unknown, or an option is no number */

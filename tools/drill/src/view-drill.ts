@@ -40,7 +40,7 @@ export async function viewDrill({ seed, strokes, bank, log, tell }: DrillParts):
     const lives = viewWatch.lives.judge(performance.now());
     const { ends, last, violations } = await bringViewsToRest(bank, client, log, accounts);
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });
-    const gaps = new Map(viewNames.map((view) => [view, survivorGaps(struck, (api) => views.moves(api, view))]));
+    const gaps = new Map(viewNames.map((view) => [view, survivorGaps(apis, struck, (api) => views.moves(api, view))]));
     const { runs } = bank.rebuild;
     const { reads } = views;
     return {

@@ -1,6 +1,6 @@
 import { until, type End } from '@snapfold/running-bank';
 import type { MongoClient } from 'mongodb';
-import { startAnew, stopApis, type BankProcesses } from './bank/bank-processes.js';
+import { startAnew, stopServers, type BankProcesses } from './bank/bank-processes.js';
 import { viewNames } from './bank/view-names.js';
 import type { CommandLog } from './load/command-log.js';
 import { lastDeposits } from './load/last-deposits.js';
@@ -27,7 +27,7 @@ export async function bringViewsToRest(
   log: CommandLog,
   accounts: readonly string[],
 ): Promise<Rest> {
-  const ends = await stopApis(bank);
+  const ends = await stopServers(bank);
   const leases = judgeLeases(await registryOf(client.db()), await serverTime(client));
   await startAnew(bank);
   const last = await lastDeposits(bank, log, accounts);

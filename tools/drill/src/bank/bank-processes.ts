@@ -1,41 +1,50 @@
 import type { End } from '@snapfold/running-bank';
+import type { ServerName } from '../faults/fault.js';
+import { OrderHost } from '../orders/order-host.js';
 import { ApiProcess } from './api-process.js';
 import { DatabaseServer } from './database-server.js';
 import { RebuildProcess } from './rebuild-process.js';
 
-/** Two APIs on one mongod, and what an operator runs beside them. */
+/** A mongod, two APIs and two hosts of orders on it, and what an operator runs beside them. */
 export interface BankProcesses {
   readonly 'api 1': ApiProcess;
   readonly 'api 2': ApiProcess;
+  readonly 'orders 1': OrderHost;
+  readonly 'orders 2': OrderHost;
   readonly mongod: DatabaseServer;
   readonly rebuild: RebuildProcess;
+  /** Those that a drill needs; the others are never started. */
+  readonly servers: readonly ServerName[];
 }
 
-/** Resolves once both APIs serve. */
-export async function startBankProcesses(dataDir: string): Promise<BankProcesses> {
+/** Resolves once all servers serve. */
+export async function startBankProcesses(dataDir: string, servers: readonly ServerName[]): Promise<BankProcesses> {
   const mongod = await DatabaseServer.start(dataDir);
   const bank = {
     'api 1': new ApiProcess('api 1', mongod.uri),
     'api 2': new ApiProcess('api 2', mongod.uri),
+    'orders 1': new OrderHost('orders 1', mongod.uri),
+    'orders 2': new OrderHost('orders 2', mongod.uri),
     mongod,
     rebuild: new RebuildProcess(mongod.uri),
+    servers,
   };
-  await startApis(bank);
+  await startServers(bank);
   return bank;
 }
 
 /** In good order; resolves with how they ended. */
-export function stopApis(bank: BankProcesses): Promise<readonly End[]> {
-  return Promise.all([bank['api 1'].stop(), bank['api 2'].stop()]);
+export function stopServers(bank: BankProcesses): Promise<readonly End[]> {
+  return Promise.all(bank.servers.map((name) => bank[name].stop()));
 }
 
 /** Starts everything anew, so that nothing is under way any more. */
 export async function startAnew(bank: BankProcesses): Promise<void> {
   await bank.mongod.stop();
   await bank.mongod.restart();
-  await startApis(bank);
+  await startServers(bank);
 }
 
-async function startApis(bank: BankProcesses): Promise<void> {
-  await Promise.all([bank['api 1'].restart(), bank['api 2'].restart()]);
+async function startServers(bank: BankProcesses): Promise<void> {
+  await Promise.all(bank.servers.map((name) => bank[name].restart()));
 }

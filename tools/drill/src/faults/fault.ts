@@ -2,8 +2,13 @@ import type { ViewName } from '../bank/view-names.js';
 
 export const apis = ['api 1', 'api 2'] as const;
 export type ApiName = (typeof apis)[number];
+/** The hosts of the drill's own aggregate. */
+export const orderHosts = ['orders 1', 'orders 2'] as const;
+export type OrderHostName = (typeof orderHosts)[number];
+/** What serves commands. */
+export type ServerName = ApiName | OrderHostName;
 /** What can be stopped for a while; `rebuild` is a rebuild of a view from the command line. */
-export type Pausable = ApiName | 'rebuild';
+export type Pausable = ServerName | 'rebuild';
 export type Victim = Pausable | 'mongod';
 
 /** Something bad that happens to a process. */

@@ -25,13 +25,13 @@ test('a stroke that is not got over', () => {
   ]);
 });
 
-test('an API that does not end in good order', () => {
+test('a server that does not end in good order', () => {
   expect(complaints({ ends: [end, { ...end, code: 1, err: 'It hangs\n' }] })).toEqual([
-    'an API ended with code 1: It hangs',
+    'a server ended with code 1: It hangs',
   ]);
 });
 
-test('an API that serves no more when started anew', () => {
+test('a server that serves no more when started anew', () => {
   const [complaint] = complaints({ last: [done, { kind: 'turned away', code: 'CONTENDED' }] });
   expect(complaint).toContain('CONTENDED');
 });

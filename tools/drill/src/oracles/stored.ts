@@ -10,6 +10,9 @@ export interface StoredEvent {
   readonly payload: { readonly type: string };
   readonly schema?: number;
   readonly metadata: EventMetadata;
+  readonly commandId?: string;
+  /** Only on the first event of a command that has an id. */
+  readonly command?: { readonly fingerprint: string; readonly eventCount: number };
 }
 
 /** A snapshot as it is stored. */
@@ -46,6 +49,11 @@ export async function readStoredBank(client: MongoClient, after: Positions): Pro
     users: await read(client.db(), session, 'users', after.users),
     accounts: await read(client.db(), session, 'accounts', after.accounts),
   }));
+}
+
+/** Reads all of one type in one snapshot session; of the journal what comes after a position. */
+export function readStored(client: MongoClient, type: string, after: number): Promise<Stored> {
+  return client.withSession({ snapshot: true }, (session) => read(client.db(), session, type, after));
 }
 
 async function read(db: Db, session: ClientSession, type: string, after: number): Promise<Stored> {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Stroke } from '../faults/fault.js';
+import { apis, type Stroke } from '../faults/fault.js';
 import { judgeSurvivorGaps, survivorGaps } from './survivor-gaps.js';
 
 const killed: Stroke = { faults: [{ kind: 'kill', victim: 'api 1', afterMs: 0, downMs: 0 }] };
 const mongodKilled: Stroke = { faults: [{ kind: 'kill', victim: 'mongod', afterMs: 0, downMs: 0 }] };
 const gapsOf = (stroke: Stroke, moments: readonly number[]) =>
-  survivorGaps([{ stroke, struckAt: 10_000, settledAt: 40_000, recovered: true }], (api) =>
+  survivorGaps(apis, [{ stroke, struckAt: 10_000, settledAt: 40_000, recovered: true }], (api) =>
     api === 'api 2' ? moments : [20_000],
   );
 

@@ -1,26 +1,27 @@
-import { apis, type ApiName, type Fault } from '../faults/fault.js';
+import type { Fault, ServerName } from '../faults/fault.js';
 import type { StrokeRecord } from '../faults/strike-all.js';
 import type { Violation } from './violation.js';
 
-/** The longest time without a sign of life of an API that was left alone, after another process was struck. */
+/** The longest time without a sign of life of a server that was left alone, after another process was struck. */
 export interface SurvivorGap {
   readonly fault: Fault;
-  readonly survivor: ApiName;
+  readonly survivor: ServerName;
   readonly ms: number;
 }
 
 /** The promise for a process whose commit session is not known to the others, by the server's transaction lifetime. */
 const LONGEST_MS = 8_000;
 
-/** Of each fault that came alone and left an API and mongod alone. */
-export function survivorGaps(
+/** Of the servers that each fault left alone that came alone and left mongod alone too. */
+export function survivorGaps<Name extends ServerName>(
+  servers: readonly Name[],
   strokes: readonly StrokeRecord[],
-  signsOfLife: (api: ApiName) => readonly number[],
+  signsOfLife: (server: Name) => readonly number[],
 ): SurvivorGap[] {
   return strokes.flatMap(({ stroke, struckAt, settledAt }) => {
     const [fault, other] = stroke.faults;
     if (!fault || other || fault.victim === 'mongod') return [];
-    const survivors = apis.filter((api) => api !== fault.victim);
+    const survivors = servers.filter((server) => server !== fault.victim);
     return survivors.map((survivor) => {
       const moments = signsOfLife(survivor).filter((moment) => moment > struckAt && moment < settledAt);
       return { fault, survivor, ms: longestGap([struckAt, ...moments, settledAt]) };

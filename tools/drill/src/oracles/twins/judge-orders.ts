@@ -1,0 +1,22 @@
+import type { SentTwin } from '../../load/twins/twin-log.js';
+import { order } from '../../orders/order.aggregate.js';
+import { JournalFold } from '../journal-fold.js';
+import type { Stored } from '../stored.js';
+import { judgeUniqueKeys } from '../unique-keys.js';
+import type { Violation } from '../violation.js';
+import { judgeIdle } from './idle-outcomes.js';
+import { judgeEffects } from './twin-effects.js';
+import { judgeOutcomes } from './twin-outcomes.js';
+import { recordsOf } from './twin-records.js';
+
+/** Everything that must be so of orders at rest and of what was told to who sent twins. */
+export async function judgeOrders(sent: readonly SentTwin[], stored: Stored): Promise<Violation[]> {
+  const records = recordsOf(sent, stored.events);
+  return [
+    ...new JournalFold(order).look(stored),
+    ...judgeUniqueKeys(order, stored),
+    ...judgeEffects(records, stored.events),
+    ...judgeOutcomes(records),
+    ...(await judgeIdle(records, stored.events)),
+  ];
+}

@@ -1,0 +1,8 @@
+/** Legal data as it must come back from a store: a field that is `undefined` is absent, and -0 is 0. */
+export function plain(value: unknown): unknown {
+  if (value === 0) return 0;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([name, field]) => [name, plain(field)]));
+}

@@ -1,0 +1,33 @@
+import { changesOf, type TwinCommand } from '../../load/twins/twin-command.js';
+import type { SentTwin } from '../../load/twins/twin-log.js';
+import type { OrderReceipt } from '../../orders/order-messages.js';
+import type { StoredEvent } from '../stored.js';
+
+/** A command, everything that was told of it, and what the journal holds of it. */
+export interface TwinRecord {
+  readonly twin: TwinCommand;
+  /** All its sendings; at least one. */
+  readonly sent: readonly SentTwin[];
+  /** In the order of the journal; none if it took no effect. */
+  readonly events: readonly StoredEvent[];
+}
+
+/** One for each command that was sent. */
+export function recordsOf(sent: readonly SentTwin[], events: readonly StoredEvent[]): TwinRecord[] {
+  const stored = Map.groupBy(events, ({ commandId }) => commandId);
+  const byId = Map.groupBy(sent, ({ twin }) => twin.identity.id);
+  return [...byId].flatMap(([id, sendings]) => {
+    const [first] = sendings;
+    return first ? [{ twin: first.twin, sent: sendings, events: stored.get(id) ?? [] }] : [];
+  });
+}
+
+/** What all who are told of the effect must be told, in the order of the command's changes. */
+export function receiptsOf({ twin, events }: TwinRecord): readonly OrderReceipt[] {
+  const last = new Map(events.map((event) => [event.aggregateId, event]));
+  const ids = twin.command.kind === 'create' ? [...last.keys()] : changesOf(twin).map(({ id }) => id);
+  return ids.flatMap((id) => {
+    const event = last.get(id);
+    return event ? [{ id, version: event.version, position: event._id }] : [];
+  });
+}

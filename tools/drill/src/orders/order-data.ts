@@ -1,0 +1,32 @@
+/** Whatever JSON can say. A field that is `undefined` counts as absent, and -0 as 0. */
+export type OddData = string | number | boolean | null | readonly OddData[] | OddFields;
+
+export interface OddFields {
+  readonly [key: string]: OddData | undefined;
+}
+
+/** One line of an order: as little alike as legal data can be. */
+export interface OrderLine {
+  readonly article: string;
+  readonly quantity: number;
+  readonly price: { readonly minor: number; readonly currency?: string | undefined };
+  readonly gift?: { readonly wrap: boolean; readonly message?: string | undefined } | undefined;
+  readonly options: OddFields;
+  readonly measures: readonly (readonly number[])[];
+}
+
+/** What may be left out when it is amended. */
+export interface OrderDetails {
+  readonly contact?: string | undefined;
+  readonly address?: OddFields | undefined;
+}
+
+export interface Order extends OrderDetails {
+  readonly reference: string;
+  /** No more lines than that. */
+  readonly capacity: number;
+  readonly credit: number;
+  readonly priority: number;
+  readonly lines: readonly OrderLine[];
+  readonly notes: OddData;
+}

@@ -1,0 +1,36 @@
+import { systemRuntime } from '@snapfold/infrastructure';
+import { CommandEngine } from '@snapfold/kernel';
+import type { OrderReply, OrderRequest } from './order-messages.js';
+import { answerOrder } from './order-service.js';
+import { openOrderStores } from './order-stores.js';
+import { order } from './order.aggregate.js';
+
+/** Run by {@link OrderHostLife}: serves orders in a database until it is asked to end. */
+async function serve(uri: string): Promise<void> {
+  const stores = await openOrderStores(uri);
+  const engine = new CommandEngine({
+    aggregate: order,
+    store: stores.events,
+    services: null,
+    runtime: systemRuntime,
+    cache: new Map(),
+  });
+  const answer = async (request: OrderRequest) =>
+    reply({ serial: request.serial, answer: await answerOrder(engine, systemRuntime, request) });
+  process.on('message', (request: OrderRequest) => void answer(request));
+  process.once('SIGTERM', () => {
+    void engine
+      .close()
+      .then(() => stores.close())
+      .then(() => process.disconnect());
+  });
+  // The drill is gone, or all is closed.
+  process.once('disconnect', () => process.exit());
+  reply('serves');
+}
+
+function reply(message: OrderReply): void {
+  process.send?.(message);
+}
+
+await serve(process.argv[2] ?? '');

@@ -1,0 +1,24 @@
+import { connect, mongoStores, type MongoQueryBuilder } from '@snapfold/infrastructure';
+import type { Query } from '@snapfold/kernel';
+import { order } from './order.aggregate.js';
+
+const byId: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+
+/** Journal and snapshots of orders in a database, for whoever changes or reads them. */
+export async function openOrderStores(uri: string) {
+  const connection = await connect(uri);
+  const stores = mongoStores(connection);
+  const { events, snapshots } = stores.aggregate(order, byId);
+  await stores.prepare();
+  return {
+    events,
+    snapshots,
+    async close(): Promise<void> {
+      await stores.close();
+      await connection.close();
+    },
+  };
+}

@@ -65,7 +65,10 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     const first = await accessStore(() => this.#journal.findOne(filter));
     if (!first?.command) return undefined;
     const { fingerprint, eventCount } = first.command;
-    return { fingerprint, events: await this.journal({ after: first._id - 1, limit: eventCount }) };
+    // All of them, however many pages that would be: they were committed together.
+    const events = { _id: { $gte: first._id, $lt: first._id + eventCount } };
+    const found = await accessStore(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
+    return { fingerprint, events: found.map((document) => frozen(toEnvelope<A>(this.aggregate, document))) };
   }
 
   barrier(): Promise<void> {
@@ -80,11 +83,11 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
-    return this.#read({ aggregateId, version: { $gt: after } }, { version: 1 }, limit);
+    return this.#page({ aggregateId, version: { $gt: after } }, { version: 1 }, limit);
   }
 
   journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
-    return this.#read({ _id: { $gt: after } }, { _id: 1 }, limit);
+    return this.#page({ _id: { $gt: after } }, { _id: 1 }, limit);
   }
 
   async head(): Promise<number> {
@@ -92,10 +95,12 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return last?._id ?? 0;
   }
 
-  async #read(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
+  async #page(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
     // MongoDB takes a limit of 0 for none.
     if (limit < 1) return [];
-    const found = await accessStore(() => this.#journal.find(filter).sort(sort).limit(limit).toArray());
+    // A single batch: the server ends it before 16 MB, and keeps no cursor. Without a size it would end it after 101 documents.
+    const options: mongo.FindOptions = { sort, limit, batchSize: limit, singleBatch: true };
+    const found = await accessStore(() => this.#journal.find(filter, options).toArray());
     return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
   }
 

@@ -48,13 +48,17 @@ export type Rejection = { readonly outcome: 'rejected'; readonly index: number }
   { readonly reason: 'version' } | { readonly reason: 'command' } | { readonly reason: 'unique'; readonly rule: string }
 );
 
-/** A part of a history: what comes after a version or position, at most `limit` events. */
+/** Which page of a history: what comes after a version or position, at most `limit` events. */
 export interface HistoryRange {
   readonly after: number;
   readonly limit: number;
 }
 
-/** What has happened, for whoever only reads. What it gives is frozen through and through. Its methods reject with `StoreUnavailable` when the store is out of reach. */
+/**
+ * What has happened, for whoever only reads, page by page. A page holds at most `limit` events and about 16 MB, but one
+ * event at least if there is one: that it holds fewer than `limit` does not say that it is the last, only an empty one does. What
+ * it gives is frozen through and through. The methods reject with `StoreUnavailable` when the store is out of reach.
+ */
 export interface EventHistory<A extends AggregateTypes> {
   /** The `type` of its aggregates. */
   readonly aggregateType: string;

@@ -28,6 +28,7 @@ export async function entriesAfter<A extends AggregateTypes>(
     if (!(error instanceof UnreadableEvent) || !error.place) throw error;
     const { position, aggregateId, version } = error.place;
     const readable = await history.journal({ after: checkpoint, limit: position - checkpoint - 1 });
-    return [...readable, { position, aggregateId, version, error }];
+    const isNext = (readable.at(-1)?.position ?? checkpoint) === position - 1;
+    return isNext ? [...readable, { position, aggregateId, version, error }] : readable;
   }
 }

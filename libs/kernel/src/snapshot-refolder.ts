@@ -1,15 +1,21 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { uniqueKeys } from './change.js';
 import { StoreUnavailable } from './command-errors.js';
+import { concurrently } from './concurrently.js';
 import type { EventHistory } from './event-store.js';
 import { RefoldMeter, UniqueKeyHeld, type NotRefolded, type RefoldProgress } from './refold-progress.js';
 import type { AbortSignalLike, Runtime } from './runtime.js';
 import type { Refresh, SnapshotMaintenance, StoredShape } from './snapshot-maintenance.js';
 import { countSnapshots, snapshotStatus, totalOf, type SnapshotStatus } from './snapshot-status.js';
+import { storedBytes } from './storable.js';
 import { stateAt } from './time-travel.js';
 
-/** How many snapshots are refolded at the same time. */
+/** How many snapshots are listed, and written, at the same time. */
 const batchSize = 32;
+/** How many are folded at the same time: each takes a page of its history and a state, of up to 16 MB either. More is no faster. */
+const foldsAtOnce = 4;
+/** From how many bytes of states on they are written, before there are as many. */
+const heldBytes = 16 * 1_024 * 1_024;
 
 /** What a refolder is made of. */
 export interface SnapshotRefolderParts<A extends AggregateTypes> {
@@ -106,22 +112,34 @@ export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
   }
 
   async #refold(batch: readonly StoredShape[], signal: AbortSignalLike | undefined): Promise<readonly NotRefolded[]> {
-    const folded = await Promise.all(batch.map((stored) => this.#fold(stored, signal)));
-    const failures = folded.filter((outcome) => 'error' in outcome);
-    const refreshes = folded.filter((outcome) => 'refresh' in outcome);
-    const collisions = await this.parts.maintenance.refresh(refreshes.map(({ refresh }) => refresh));
+    const failures: NotRefolded[] = [];
+    let folded: Refolded<A>[] = [];
+    let bytes = 0;
+    for await (const outcome of concurrently(batch, foldsAtOnce, (stored) => this.#fold(stored, signal))) {
+      if ('error' in outcome) {
+        failures.push(outcome);
+        continue;
+      }
+      folded.push(outcome);
+      bytes += storedBytes(outcome.refresh.snapshot.state);
+      if (bytes < heldBytes) continue;
+      failures.push(...(await this.#write(folded)));
+      folded = [];
+      bytes = 0;
+    }
+    return [...failures, ...(await this.#write(folded))];
+  }
+
+  async #write(folded: readonly Refolded<A>[]): Promise<readonly NotRefolded[]> {
+    const collisions = await this.parts.maintenance.refresh(folded.map(({ refresh }) => refresh));
     const rules = new Map(collisions.map(({ aggregateId, rule }) => [aggregateId, rule]));
-    const collided = refreshes.flatMap(({ stored }) => {
+    return folded.flatMap(({ stored }) => {
       const rule = rules.get(stored.id);
       return rule === undefined ? [] : [{ stored, error: new UniqueKeyHeld(rule) }];
     });
-    return [...failures, ...collided];
   }
 
-  async #fold(
-    stored: StoredShape,
-    signal: AbortSignalLike | undefined,
-  ): Promise<NotRefolded | { readonly stored: StoredShape; readonly refresh: Refresh<A> }> {
+  async #fold(stored: StoredShape, signal: AbortSignalLike | undefined): Promise<NotRefolded | Refolded<A>> {
     const { aggregate, events } = this.parts;
     try {
       const snapshot = await stateAt(aggregate, until(signal, events), stored.id, { version: stored.version });
@@ -132,6 +150,12 @@ export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
       return { stored, error };
     }
   }
+}
+
+/** A snapshot that is ready to be written. */
+interface Refolded<A extends AggregateTypes> {
+  readonly stored: StoredShape;
+  readonly refresh: Refresh<A>;
 }
 
 class Stopped extends Error {}

@@ -10,6 +10,7 @@ import type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShap
 import type { Snapshot } from '../snapshot.js';
 import { storableBatch } from '../stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
+import { firstPage } from './page.js';
 
 /** An event in the shape that the release which wrote it gave it. */
 type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
@@ -80,7 +81,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     const found = this.#storage.stored.commands.get(id);
     if (!found) return undefined;
     const { fingerprint, after, eventCount } = found;
-    return { fingerprint, events: await this.journal({ after, limit: eventCount }) };
+    return { fingerprint, events: await this.#read(this.#storage.stored.journal.slice(after, after + eventCount)) };
   }
 
   /** What is stored is never changed, so there is nothing to wait for. */
@@ -103,14 +104,12 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
 
   async history(aggregateId: string, { after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
     const { journal } = this.#storage.stored;
-    return this.#read(
-      journal.filter((event) => event.aggregateId === aggregateId && event.version > after),
-      limit,
-    );
+    const later = journal.filter((event) => event.aggregateId === aggregateId && event.version > after);
+    return this.#read(firstPage(later, limit));
   }
 
   async journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
-    return this.#read(this.#storage.stored.journal.slice(after), limit);
+    return this.#read(firstPage(this.#storage.stored.journal.slice(after), limit));
   }
 
   schemaVersions(): Promise<readonly number[]> {
@@ -156,8 +155,8 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return Promise.resolve(this.#storage.stored.journal.length);
   }
 
-  #read(events: readonly StoredEvent<A>[], limit: number): Promise<readonly EventEnvelope<A>[]> {
-    const read = events.slice(0, limit).map(({ schema, ...event }) => {
+  #read(events: readonly StoredEvent<A>[]): Promise<readonly EventEnvelope<A>[]> {
+    const read = events.map(({ schema, ...event }) => {
       const { payload } = event;
       const stored = { type: payload.type, schema, payload, place: event };
       return frozen({ ...event, payload: upcast<A['event']>(this.#aggregate.events, stored) });

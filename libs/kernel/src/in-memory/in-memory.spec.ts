@@ -17,29 +17,45 @@ import {
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
+import type { HistoryRange } from '../event-store.js';
 import type { Query } from '../query.js';
 import type { View } from '../view.js';
 import type { ViewStore } from '../view-store.js';
 import { InMemoryEventStore, InMemoryViewStore } from './index.js';
 
+type Stores = typeof InMemoryEventStore<TallyTypes>;
+
+/** Like a store whose events are large: no page has more than two. */
+class ShortPages extends InMemoryEventStore<TallyTypes> {
+  override async history(aggregateId: string, range: HistoryRange) {
+    return (await super.history(aggregateId, range)).slice(0, 2);
+  }
+
+  override async journal(range: HistoryRange) {
+    return (await super.journal(range)).slice(0, 2);
+  }
+}
+
 const openEvents = () => {
   const store = new InMemoryEventStore(tally);
   return Promise.resolve((release: typeof tally) => new InMemoryEventStore(release, store));
 };
-const openStores: OpenStores = async () => {
-  const open = await openEvents();
-  return (release) => {
-    const store = open(release);
-    return { events: store, maintenance: store };
+const openStores =
+  (Store: Stores): OpenStores =>
+  () => {
+    const shared = new Store(tally);
+    return Promise.resolve((release) => {
+      const store = new Store(release, shared);
+      return { events: store, maintenance: store };
+    });
   };
-};
 const runtime = new TestRuntime();
 const openAdditions = () => Promise.resolve(new InMemoryViewStore<Addition, AdditionQuery>(inMemoryAdditions, runtime));
-const openViews = (): Promise<ViewStorage> => {
-  const events = new InMemoryEventStore(tally);
+const openViews = (Store: Stores) => (): Promise<ViewStorage> => {
+  const events = new Store(tally);
   const stores = new Map<string, InMemoryViewStore<never, Query>>();
   return Promise.resolve({
-    events: (release) => new InMemoryEventStore(release, events),
+    events: (release) => new Store(release, events),
     view: <V extends object>({ type }: View<V, TallyTypes>) => {
       const store = stores.get(type) ?? new InMemoryViewStore<never, Query>(everything, runtime);
       stores.set(type, store);
@@ -68,14 +84,16 @@ describe('command engine', () => {
   for (const { name, run } of commandEngineContract(openEvents, new TestRuntime())) test(name, run);
 });
 
-describe('view dispatcher', () => {
-  for (const { name, run } of viewDispatcherContract(openViews, runtime)) test(name, run);
-});
-
 describe('snapshot maintenance', () => {
-  for (const { name, run } of snapshotMaintenanceContract(openStores)) test(name, run);
+  for (const { name, run } of snapshotMaintenanceContract(openStores(InMemoryEventStore))) test(name, run);
 });
 
-describe('snapshot refolder', () => {
-  for (const { name, run } of snapshotRefolderContract(openStores, new TestRuntime())) test(name, run);
-});
+for (const Store of [InMemoryEventStore<TallyTypes>, ShortPages]) {
+  describe(`view dispatcher on ${Store.name}`, () => {
+    for (const { name, run } of viewDispatcherContract(openViews(Store), runtime)) test(name, run);
+  });
+
+  describe(`snapshot refolder on ${Store.name}`, () => {
+    for (const { name, run } of snapshotRefolderContract(openStores(Store), new TestRuntime())) test(name, run);
+  });
+}

@@ -312,6 +312,40 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(await store.history('a', { after: 0, limit: 0 }), []);
     },
 
+    'a page is bounded in bytes too: one that is short is not the last, only an empty one is': async (store) => {
+      const large = Array.from({ length: 20 }, () => relabelled('x'.repeat(1_000_000)));
+      await store.commit([one(creation('a', started(), ...large, relabelled('')), 'command')]);
+      const pages = {
+        history: (after: number) => store.history('a', { after, limit: 100 }),
+        journal: (after: number) => store.journal({ after, limit: 100 }),
+      };
+      for (const [name, read] of Object.entries(pages)) {
+        const sizes: number[] = [];
+        const versions: number[] = [];
+        for (let page = await read(0); page.length > 0; page = await read(versions.length)) {
+          sizes.push(page.length);
+          versions.push(...page.map(({ version }) => version));
+        }
+        assertEqual(
+          versions,
+          Array.from({ length: 22 }, (_, index) => index + 1),
+          `what ${name} gives`,
+        );
+        assertThat(sizes.length > 1 && Math.max(...sizes) <= 17, `the pages of ${name} are ${sizes.join(', ')} events`);
+      }
+      assertEqual((await store.findCommand('command'))?.events.length, 22, 'events of a command');
+    },
+
+    'a page holds one event at least, however large it is': async (store) => {
+      const large = relabelled('x'.repeat(15_000_000));
+      await store.commit([one(creation('a', started(), large, large, relabelled('')))]);
+      const pages = [1, 2].map((after) => store.history('a', { after, limit: 2 }));
+      assertEqual(
+        (await Promise.all(pages)).map((page) => page.map(({ version }) => version)),
+        [[2], [3, 4]],
+      );
+    },
+
     'a thousand events are one commit': async (store) => {
       const many = Array.from({ length: 999 }, (_, index) => added(1, index + 1));
       assertEqual(await store.commit([one(creation('a', started(), ...many))]), { outcome: 'committed', position: 1 });

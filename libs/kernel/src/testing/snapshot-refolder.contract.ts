@@ -1,6 +1,8 @@
 import { fold } from '../fold.js';
 import { CommandEngine } from '../command-engine.js';
+import type { EventEnvelope } from '../event-envelope.js';
 import { original } from '../event-evolution.js';
+import { readHistory } from '../history.js';
 import type { RefoldProgress } from '../refold-progress.js';
 import type { Runtime } from '../runtime.js';
 import { SnapshotRefolder, type RefoldOptions } from '../snapshot-refolder.js';
@@ -81,7 +83,8 @@ class Bench {
   /** The stored snapshot is of this release: its `schemaVersion`, and the fold of the journal by it. */
   async assertCurrent(...ids: string[]): Promise<void> {
     for (const id of ids) {
-      const events = await this.stores.events.history(id, { after: 0, limit: 10_000 });
+      const events: EventEnvelope<TallyTypes>[] = [];
+      for await (const event of readHistory(this.stores.events, id)) events.push(event);
       const { version, position, at } = events.at(-1) ?? { version: 0, position: 0, at: '' };
       const payloads = events.map(({ payload }) => payload);
       const { schemaVersion } = this.release;
@@ -233,7 +236,7 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
         aggregate: release2,
         runtime,
         maintenance,
-        events: { history: (name) => events.history(name, { after: 0, limit: 1 }) },
+        events: { history: (name, { after }) => events.history(name, { after, limit: 1 - after }) },
       });
       let codes: string[] = [];
       for await (const { failures } of behind.refold({ scope: 'all' }))

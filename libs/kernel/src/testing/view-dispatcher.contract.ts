@@ -1,5 +1,6 @@
 import { original } from '../event-evolution.js';
 import { CommandEngine } from '../command-engine.js';
+import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';
 import type { Aggregate } from '../aggregate.js';
 import type { Query } from '../query.js';
@@ -83,16 +84,24 @@ class Bench {
     return Math.max(0, ...results.map(({ position }) => position));
   }
 
-  journal() {
-    return this.storage.events(tally).journal({ after: 0, limit: 10_000 });
+  async journal(release = tally): Promise<readonly EventEnvelope<TallyTypes>[]> {
+    const store = this.storage.events(release);
+    const events: EventEnvelope<TallyTypes>[] = [];
+    for (let isMore = true; isMore;) {
+      const page = await store.journal({ after: events.length, limit: 10_000 });
+      events.push(...page);
+      isMore = page.length > 0;
+    }
+    return events;
   }
 
   /** What is read is the fold of the whole journal. */
   async assertIsFold<V extends object>(
     dispatcher: ViewDispatcher<TallyTypes, V, Query>,
     view: View<V, TallyTypes>,
+    release = tally,
   ): Promise<void> {
-    const events = await this.journal();
+    const events = await this.journal(release);
     assertThat(await dispatcher.waitFor(events.length, patience), `the view comes to ${events.length}`);
     const expected = foldView(view, events);
     const read = await Promise.all([...expected.keys()].map(async (id) => [id, await dispatcher.get(id)]));
@@ -406,7 +415,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
         tally_added: original<{ by: number }>().to(({ by }) => ({ type: 'tally_added' as const, by, total: 0 })),
       };
       const newer: Aggregate<TallyTypes> = { ...tally, events };
-      const dispatcher = await bench.started(addition);
+      await bench.fill(5);
       const engine = new CommandEngine({
         aggregate: newer,
         store: bench.storage.events(newer),
@@ -417,7 +426,8 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       const { id } = await engine.create({ type: 'start', label: '' }, context);
       await engine.update(id, { type: 'add', by: 1 }, context);
       await bench.fill(20);
-      assertThat(await dispatcher.waitFor(22, patience), 'comes to the end');
+      const dispatcher = await bench.started(addition);
+      assertThat(await dispatcher.waitFor(27, patience), 'comes to the end');
       const store = bench.storage.view(addition);
       const [parked] = await store.parked(1, 0, 10);
       assertThat(parked?.error?.includes('NEWER_EVENT_SCHEMA') === true, `it says why: ${parked?.error}`);
@@ -427,6 +437,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await store.requestReplay(1, true);
       await bench.until('it is replayed', async () => (await store.parked(1, 0, 10)).length === 0);
       assertEqual(await later.get(`${id}-2`), { tallyId: id, version: 2, by: 1 });
+      await bench.assertIsFold(later, addition, newer);
     },
   };
   return Object.entries(cases).map(([name, run]) => ({

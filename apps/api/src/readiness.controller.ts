@@ -6,7 +6,29 @@ import { NotReady } from './http/not-ready.js';
 import { Operation } from './http/operation.decorator.js';
 import { BANK } from './tokens.js';
 
-const shown = z.object({ status: z.literal('ready') }).meta({ id: 'Readiness' });
+/** How many failures are shown of an aggregate type; the log has more. */
+const shownFailures = 100;
+
+const failure = z.object({
+  aggregateId: z.string(),
+  code: z.string().describe('For programs; stable'),
+  message: z.string().describe('For people; may change. What is behind a fault is in the log'),
+});
+
+const shown = z
+  .object({
+    status: z.literal('ready'),
+    snapshots: z
+      .array(
+        z.object({
+          aggregateType: z.string(),
+          failed: z.int().describe('How many'),
+          failures: z.array(failure).max(shownFailures).describe('The first of them'),
+        }),
+      )
+      .describe('Those of earlier releases that could not be refolded, and stay as they were'),
+  })
+  .meta({ id: 'Readiness' });
 
 @ApiTags('operation')
 @Controller('ready')
@@ -18,6 +40,18 @@ export class ReadinessController {
   async show(): Promise<z.output<typeof shown>> {
     const { readiness } = this.bank;
     if (!readiness.isReady) throw new NotReady(readiness.progress, await readiness.viewsInMaking());
-    return { status: 'ready' };
+    const failing = readiness.progress.filter(({ failed }) => failed > 0);
+    return {
+      status: 'ready',
+      snapshots: failing.map(({ aggregateType, failed, failures }) => ({
+        aggregateType,
+        failed,
+        failures: failures.slice(0, shownFailures).map(({ aggregateId, error: { code, kind, message } }) => ({
+          aggregateId,
+          code,
+          message: kind === 'fault' ? 'The log says why.' : message,
+        })),
+      })),
+    };
   }
 }

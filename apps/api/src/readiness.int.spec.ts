@@ -81,6 +81,46 @@ test('it is ready once all snapshots of an earlier release are refolded, and ans
   expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
 });
 
+test('what could not be refolded is told once it is ready', async () => {
+  const register = async (email: string) => {
+    const payload = { email, name: 'Eve' };
+    const answer = await apps[0]?.inject({ method: 'POST', url: '/v1/users', payload });
+    return answer?.json<{ id: string }>().id ?? '';
+  };
+  const [holder, held, unread] = [await register('e@b.org'), await register('f@b.org'), await register('g@b.org')];
+  const stored = connection.collection<{ _id: string }>('users_snapshots');
+  await stored.updateOne({ _id: held }, { $set: { schemaVersion: 0, 'unique.email': 'other' } });
+  await stored.updateOne({ _id: holder }, { $set: { schemaVersion: 2, 'unique.email': 'f@b.org' } });
+  await stored.updateOne({ _id: unread }, { $set: { schemaVersion: 0 } });
+  const ofUnread = { aggregateId: unread };
+  await connection.collection('users_journal').updateOne(ofUnread, { $set: { 'payload.type': 'broken' } });
+
+  const next = await start();
+  await untilReady(next);
+  const { status, body } = await get(next, '/ready');
+  expect(status).toBe(200);
+  const message = `${holder} holds its key "f@b.org" of the rule "email": give one of the two another by a command, then refold again.`;
+  expect(body).toMatchObject({
+    status: 'ready',
+    snapshots: [
+      {
+        aggregateType: 'users',
+        failed: 2,
+        failures: [
+          { aggregateId: unread, code: 'UNKNOWN_EVENT_TYPE' },
+          { aggregateId: held, code: 'UNIQUE_KEY_HELD', message },
+        ],
+      },
+    ],
+  });
+
+  await connection.collection('users_journal').updateOne(ofUnread, { $set: { 'payload.type': 'user_registered' } });
+  await stored.updateOne({ _id: holder }, { $set: { schemaVersion: 0 } });
+  const repaired = await start();
+  await untilReady(repaired);
+  expect(await get(repaired, '/ready')).toMatchObject({ status: 200, body: { status: 'ready', snapshots: [] } });
+});
+
 test('it is ready once a view of this release is filled, and takes commands meanwhile', async () => {
   const views = connection.collection<{ _id: string; version: number; number: number }>('views');
   const [known] = await views.find({ view: 'movement' }).toArray();

@@ -3,14 +3,16 @@ import { number, table } from './table.js';
 
 /** A line per aggregate type, below a line of headings. */
 export function statusTable(statuses: readonly SnapshotStatus[]): string {
-  const headings = ['type', 'schemaVersion', 'total', 'current', 'stale', 'newer'];
-  const rows = statuses.map(({ aggregateType, schemaVersion, total, current, stale, newer }) => [
+  const headings = ['type', 'schemaVersion', 'total', 'current', 'stale', 'newer', 'behind', 'missing'];
+  const rows = statuses.map(({ aggregateType, schemaVersion, total, current, stale, newer, behind, missing }) => [
     aggregateType,
     String(schemaVersion),
     number(total),
     number(current),
     countsOf(stale),
     countsOf(newer),
+    number(behind),
+    number(missing),
   ]);
   return table(headings, rows);
 }
@@ -31,17 +33,10 @@ export function progressLine({ aggregateType, total, done, failed, perSecond, et
 }
 
 export function progressJson({ failures, ...counts }: RefoldProgress): string {
-  const named = failures.map(({ aggregateId, error }) => ({ aggregateId, ...causeOf(error) }));
+  const named = failures.map(({ aggregateId, error: { code, message } }) => ({ aggregateId, code, message }));
   return JSON.stringify({ ...counts, failures: named });
 }
 
 export function failureLine(aggregateType: string, { aggregateId, error }: RefoldFailure): string {
-  const { code, message } = causeOf(error);
-  return `${aggregateType} ${aggregateId}: ${message}${code === undefined ? '' : ` (${code})`}`;
-}
-
-function causeOf(error: unknown): { readonly code: string | undefined; readonly message: string } {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { code, message: error.message };
+  return `${aggregateType} ${aggregateId}: ${error.message} (${error.code})`;
 }

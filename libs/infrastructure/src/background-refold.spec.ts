@@ -55,7 +55,7 @@ test('what the database interrupts goes on after a while, and is reported', asyn
 });
 
 test('what cannot be refolded is reported with its aggregate, and does not keep it from being ready', async () => {
-  const error = new UniqueKeyHeld('email');
+  const error = new UniqueKeyHeld('email', 'a@example.org', 'b');
   const failing = refolder('users', async function* () {
     const failures = [{ aggregateId: 'a', error }];
     yield await Promise.resolve(progress('users', 1, { failed: 1, failures }));

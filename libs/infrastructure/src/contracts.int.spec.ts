@@ -61,7 +61,13 @@ async function openStores() {
   const stores = newStores();
   stores.aggregate(tally, everything);
   await stores.prepare();
-  return (release: Aggregate<TallyTypes>) => newStores().aggregate(release, everything);
+  const snapshots = database().collection<{ _id: string }>('tallies_snapshots');
+  return (release: Aggregate<TallyTypes>) => ({
+    ...newStores().aggregate(release, everything),
+    lose: async (id: string) => {
+      await snapshots.deleteOne({ _id: id });
+    },
+  });
 }
 
 async function openEvents() {

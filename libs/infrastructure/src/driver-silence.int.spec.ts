@@ -63,6 +63,7 @@ test('a driver that never comes back from a transaction is given up, and nothing
   const change = {
     aggregateId: 'a',
     expectedVersion: 0,
+    expectedRevision: 0,
     state: { label: '', total: 0 },
     schemaVersion: 1,
     uniqueKeys: {},

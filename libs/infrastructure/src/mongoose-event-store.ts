@@ -90,6 +90,12 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return this.#page({ _id: { $gt: after } }, { _id: 1 }, limit);
   }
 
+  async versionOf(aggregateId: string): Promise<number> {
+    const options = { sort: { aggregateId: -1, version: -1 }, projection: { _id: 0, version: 1 } } as const;
+    const last = await accessStore(() => this.#journal.findOne({ aggregateId }, options));
+    return last?.version ?? 0;
+  }
+
   async head(): Promise<number> {
     const last = await accessStore(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
     return last?._id ?? 0;
@@ -175,15 +181,16 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
       : { outcome: 'rejected', index: write.lastCommit, reason: 'unique', rule };
   }
 
-  /** The member whose version guard missed: its snapshot is not at the version that was to be written. */
-  async #missed(writes: readonly SnapshotWrite<A>[], session: mongo.ClientSession): Promise<Rejection> {
+  /**
+   * The member whose guard missed: its snapshot is not the one that was to be written. Its position tells, since no other batch has
+   * that; a key that was to be released may have been none.
+   */
+  async #missed(writes: readonly SnapshotWrite<A>[], session: mongo.ClientSession): Promise<Rejection | undefined> {
     const ids = writes.map(({ document }) => document._id);
-    const read = this.#snapshots.find({ _id: { $in: ids } }, { session, projection: { version: 1 } }).toArray();
+    const read = this.#snapshots.find({ _id: { $in: ids } }, { session, projection: { position: 1 } }).toArray();
     const found = await inSession(session, read);
-    const versions = new Map(found.map(({ _id, version }) => [_id, version]));
-    const missed = writes.find(({ document }) => versions.get(document._id) !== document.version);
-    if (!missed)
-      throw new Error(`A version guard of ${this.#snapshots.collectionName} missed, but no snapshot shows it.`);
-    return { outcome: 'rejected', index: missed.firstCommit, reason: 'version' };
+    const positions = new Map(found.map(({ _id, position }) => [_id, position]));
+    const missed = writes.find(({ document }) => positions.get(document._id) !== document.position);
+    return missed && { outcome: 'rejected', index: missed.firstCommit, reason: 'version' };
   }
 }

@@ -10,6 +10,8 @@ export interface SnapshotDocument<A extends AggregateTypes> {
   readonly position: number;
   readonly at: Date;
   readonly schemaVersion: number;
+  /** Absent if it is 0. */
+  readonly revision?: number;
   /** The key claimed under each unique rule. */
   readonly unique: Readonly<Record<string, string | undefined>>;
 }
@@ -43,13 +45,15 @@ export function toSnapshot<A extends AggregateTypes>({
   position,
   at,
   schemaVersion,
+  revision = 0,
 }: SnapshotDocument<A>): Snapshot<A> {
-  return { id, state, version, position, at: at.toISOString(), schemaVersion };
+  return { id, state, version, position, at: at.toISOString(), schemaVersion, revision };
 }
 
 export function toDocument<A extends AggregateTypes>(
-  { id: _id, state, version, position, at, schemaVersion }: Snapshot<A>,
+  { id: _id, state, version, position, at, schemaVersion, revision }: Snapshot<A>,
   unique: SnapshotDocument<A>['unique'],
 ): SnapshotDocument<A> {
-  return { _id, state, version, position, at: new Date(at), schemaVersion, unique };
+  const document = { _id, state, version, position, at: new Date(at), schemaVersion, unique };
+  return revision === 0 ? document : { ...document, revision };
 }

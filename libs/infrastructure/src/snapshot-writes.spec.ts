@@ -9,7 +9,8 @@ function change(aggregateId: string, expectedVersion: number, count: number): Ch
     ...Array.from({ length: count }, () => ({ type: 'tally_added', by: 1, total: 1 }) as const),
   ).map((event) => ({ ...event, version: event.version + expectedVersion }));
   const state = { label: aggregateId, total: expectedVersion + count };
-  return { aggregateId, expectedVersion, events, state, schemaVersion: 1, uniqueKeys: {}, heldKeys: {} };
+  const decidedOn = { aggregateId, expectedVersion, expectedRevision: 2 };
+  return { ...decidedOn, events, state, schemaVersion: 1, uniqueKeys: {}, heldKeys: {} };
 }
 
 test('one write per aggregate: guarded by the first version, with the last state, in the order of the last changes', () => {
@@ -24,11 +25,39 @@ test('one write per aggregate: guarded by the first version, with the last state
       id: document._id,
       version: document.version,
       position: document.position,
+      revision: document.revision,
       total: document.state.total,
     })),
   ).toEqual([
-    { id: 'b', expectedVersion: 0, version: 1, position: 12, total: 1, firstCommit: 1, lastCommit: 1 },
-    { id: 'a', expectedVersion: 3, version: 6, position: 13, total: 6, firstCommit: 0, lastCommit: 2 },
-    { id: 'c', expectedVersion: 1, version: 2, position: 14, total: 2, firstCommit: 2, lastCommit: 2 },
+    {
+      id: 'b',
+      expected: { version: null, revision: 2 },
+      revision: 2,
+      version: 1,
+      position: 12,
+      total: 1,
+      firstCommit: 1,
+      lastCommit: 1,
+    },
+    {
+      id: 'a',
+      expected: { version: 3, revision: 2 },
+      revision: 2,
+      version: 6,
+      position: 13,
+      total: 6,
+      firstCommit: 0,
+      lastCommit: 2,
+    },
+    {
+      id: 'c',
+      expected: { version: 1, revision: 2 },
+      revision: 2,
+      version: 2,
+      position: 14,
+      total: 2,
+      firstCommit: 2,
+      lastCommit: 2,
+    },
   ]);
 });

@@ -1,11 +1,23 @@
 import type { AggregateTypes, Commit } from '@snapfold/kernel';
 import type { mongo } from 'mongoose';
-import type { SnapshotDocument } from './snapshot-document.js';
+import { toDocument, type SnapshotDocument } from './snapshot-document.js';
+
+/** What must be stored for a snapshot to be replaced, field by field; `null` for what must be absent. */
+export interface ExpectedSnapshot {
+  readonly version: number | null;
+  readonly revision: number | null;
+  /** Any if it is not asked for. */
+  readonly schemaVersion?: number;
+}
+
+/** At version 0 there is no snapshot, and a revision of 0 is not stored. */
+export function expectedAt(version: number, revision: number): ExpectedSnapshot {
+  return { version: version === 0 ? null : version, revision: revision === 0 ? null : revision };
+}
 
 /** The one write that a batch makes to the snapshot of one aggregate. */
 export interface SnapshotWrite<A extends AggregateTypes> {
-  /** The version it must be at; 0 if it must not exist. */
-  readonly expectedVersion: number;
+  readonly expected: ExpectedSnapshot;
   readonly document: SnapshotDocument<A>;
   /** The indexes of the first and the last commit of the batch that change this aggregate. */
   readonly firstCommit: number;
@@ -25,22 +37,17 @@ export function snapshotWrites<A extends AggregateTypes>(
   for (const [commit, { changes }] of batch.entries()) {
     for (const change of changes) {
       next += change.events.length;
-      const { aggregateId: id, state, schemaVersion, uniqueKeys } = change;
+      const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
       const last = change.events.at(-1);
       if (!last) throw new RangeError('A change has at least one event.');
       const earlier = writes.get(id);
       writes.delete(id);
       writes.set(id, {
-        expectedVersion: earlier?.expectedVersion ?? change.expectedVersion,
-        document: {
-          _id: id,
-          state,
-          version: last.version,
-          position: next - 1,
-          at: new Date(last.at),
-          schemaVersion,
-          unique: uniqueKeys,
-        },
+        expected: earlier?.expected ?? expectedAt(expectedVersion, revision),
+        document: toDocument(
+          { id, state, version: last.version, position: next - 1, at: last.at, schemaVersion, revision },
+          change.uniqueKeys,
+        ),
         firstCommit: earlier?.firstCommit ?? commit,
         lastCommit: commit,
       });
@@ -50,20 +57,23 @@ export function snapshotWrites<A extends AggregateTypes>(
 }
 
 /**
- * Replaces a snapshot if it is at the version expected; else it changes nothing. The guard is in the update, since MongoDB plans
- * a query for every filter that is more than an `_id`, and a pipeline touches only the indexes of what differs: half the time of
- * a guarded `replaceOne`.
+ * Replaces a snapshot if it is the one expected; else it changes nothing. The guard is in the update, since MongoDB plans a query for
+ * every filter that is more than an `_id`, and a pipeline touches only the indexes of what differs: half the time of a guarded
+ * `replaceOne`. It is one comparison: each part that is compared by itself adds a quarter to the time of the write.
  */
 export function guardedReplacement<A extends AggregateTypes>({
-  expectedVersion,
+  expected,
   document,
-}: SnapshotWrite<A>): mongo.AnyBulkWriteOperation<SnapshotDocument<A>> {
-  const isExpected = { $eq: [{ $ifNull: ['$version', 0] }, expectedVersion] };
+}: Pick<SnapshotWrite<A>, 'expected' | 'document'>): mongo.AnyBulkWriteOperation<SnapshotDocument<A>> {
+  const fields = Object.keys(expected).map((field) => `$${field}`);
+  // In an array an absent field is null.
+  const isExpected = { $eq: [fields, Object.values(expected)] };
   return {
     updateOne: {
       filter: { _id: document._id },
       update: [{ $replaceWith: { $cond: [isExpected, { $literal: document }, '$$ROOT'] } }],
-      upsert: expectedVersion === 0,
+      // Only what the guard lets pass when there is nothing: else an empty document would be left.
+      upsert: Object.values(expected).every((value) => value === null),
     },
   };
 }

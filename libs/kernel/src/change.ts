@@ -11,7 +11,7 @@ import { assertFits } from './stored-size.js';
 /** The head of an aggregate that does not exist yet: version 0, before every time. */
 export function unborn<A extends AggregateTypes>(aggregate: Aggregate<A>, id: string): Snapshot<A> {
   const { schemaVersion } = aggregate;
-  return { id, state: initialState(aggregate), version: 0, position: 0, at: '', schemaVersion };
+  return { id, state: initialState(aggregate), version: 0, position: 0, at: '', schemaVersion, revision: 0 };
 }
 
 /**
@@ -63,6 +63,7 @@ export function changeOf<A extends AggregateTypes>(
   const change: Change<A> = {
     aggregateId: head.id,
     expectedVersion: head.version,
+    expectedRevision: head.revision,
     events,
     state,
     schemaVersion: aggregate.schemaVersion,
@@ -91,5 +92,14 @@ export function headAfter<A extends AggregateTypes>(
     position,
     at: change.events.at(-1)?.at ?? head.at,
     schemaVersion: change.schemaVersion,
+    revision: change.expectedRevision,
   };
+}
+
+/** Whether a change was decided on what is stored of its aggregate. */
+export function isDecidedOn<A extends AggregateTypes>(
+  { expectedVersion, expectedRevision }: Change<A>,
+  stored: Snapshot<A> | undefined,
+): boolean {
+  return (stored?.version ?? 0) === expectedVersion && (stored?.revision ?? 0) === expectedRevision;
 }

@@ -29,6 +29,29 @@ export class VersionNotReached extends Error implements SnapfoldError {
   }
 }
 
+/**
+ * The stored snapshot lacks events that the journal has, or is missing altogether: somebody has restored or removed snapshots past
+ * the engine. Nothing was stored, and no command on the aggregate will be, until its snapshot is refolded.
+ */
+export class SnapshotBehind extends Error implements SnapfoldError {
+  override readonly name = 'SnapshotBehind';
+  readonly code = 'SNAPSHOT_BEHIND';
+  readonly kind = 'fault';
+
+  constructor(
+    readonly aggregateType: string,
+    readonly aggregateId: string,
+    /** 0 if there is no snapshot. */
+    readonly snapshotVersion: number,
+    readonly journalVersion: number,
+  ) {
+    const has = snapshotVersion === 0 ? 'has no snapshot' : `has a snapshot of version ${snapshotVersion}`;
+    super(
+      `${aggregateType} ${aggregateId} ${has}, but its journal is at version ${journalVersion}: run "snapshots rebuild".`,
+    );
+  }
+}
+
 /** The aggregate is not at the version that the command was meant for. Nothing was stored; load it anew and decide again. */
 export class ConcurrencyConflict extends Error implements SnapfoldError {
   override readonly name = 'ConcurrencyConflict';

@@ -11,6 +11,8 @@ export interface Change<A extends AggregateTypes> {
   readonly aggregateId: string;
   /** The version that the events were decided on; 0 for a new aggregate. */
   readonly expectedVersion: number;
+  /** The `revision` of the snapshot that they were decided on; 0 for a new aggregate. The commit keeps it. */
+  readonly expectedRevision: number;
   /** At least one, with the versions `expectedVersion + 1` and on. */
   readonly events: readonly PendingEvent<A>[];
   /** The state after the events. */
@@ -77,6 +79,8 @@ export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
    * Rejects with `StoreUnavailable` when the store is out of reach.
    */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
+  /** The version of the latest event of an aggregate in the journal; 0 if it has none. Rejects with `StoreUnavailable` like `load`. */
+  versionOf(aggregateId: string): Promise<number>;
   /**
    * Resolves once every read that begins afterwards sees all that was acknowledged before the call, also if the store serves from
    * another node meanwhile. Rejects with `StoreUnavailable` when that cannot be made sure of.

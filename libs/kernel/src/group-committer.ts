@@ -1,4 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
+import { isDecidedOn } from './change.js';
 import { EngineClosed } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
 import { isUnavailable } from './error-kind.js';
@@ -6,6 +7,7 @@ import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { Change, Commit, CommitResult, EventStore, Rejection } from './event-store.js';
 import { extentOf, GroupBudget, type Extent } from './extent.js';
+import { provenSnapshot } from './proven-snapshot.js';
 import type { Runtime } from './runtime.js';
 import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
@@ -105,9 +107,12 @@ export class GroupCommitter<A extends AggregateTypes> {
       const result = await this.store.commit(group.flatMap(({ commits }) => commits));
       if (result.outcome === 'rejected') {
         const [culprit, index] = locate(group, result.index);
-        culprit.settled.resolve({ ...result, index });
-        group.splice(group.indexOf(culprit), 1);
         if (result.reason === 'version') await this.#rejectOutdated(group);
+        // What it was decided on is what is stored, so it leaves for another reason.
+        if (group.includes(culprit)) {
+          group.splice(group.indexOf(culprit), 1);
+          culprit.settled.resolve(this.#unlessBehind(culprit, { ...result, index }));
+        }
       } else if (result.outcome === 'contended' && !this.#isClosed && this.runtime.monotonic() < deadline) {
         await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
       } else {
@@ -124,13 +129,18 @@ export class GroupCommitter<A extends AggregateTypes> {
     const ids = firstChanges.flatMap((changes) => changes.map(({ change }) => change.aggregateId));
     const heads = await this.store.load(ids);
     for (const [at, submission] of [...group.entries()]) {
-      const outdated = firstChanges[at]?.find(
-        ({ change }) => (heads.get(change.aggregateId)?.version ?? 0) !== change.expectedVersion,
-      );
+      const outdated = firstChanges[at]?.find(({ change }) => !isDecidedOn(change, heads.get(change.aggregateId)));
       if (!outdated) continue;
       submission.settled.resolve({ outcome: 'rejected', reason: 'version', index: outdated.commit });
       group.splice(group.indexOf(submission), 1);
     }
+  }
+
+  /** A version that the journal has, but the snapshot that was decided on has not, will be so at every try. */
+  async #unlessBehind({ commits }: Submission<A>, rejection: Rejection): Promise<Rejection> {
+    if (rejection.reason !== 'version') return rejection;
+    for (const { change } of firstChangesOf(commits)) await provenSnapshot(this.store, change.aggregateId);
+    return rejection;
   }
 
   #committed(group: readonly Submission<A>[], position: number): void {

@@ -33,26 +33,28 @@ export async function* readHistory<A extends AggregateTypes>(
 }
 
 /**
- * The aggregate after the events of its journal that are within the bounds; of version 0 if there are none. It holds no
- * page while it reads the next, so many that are folded at once hold little more than their states.
+ * What the events after `head` that are within the bounds, or all to the end of the journal, make of it. It holds no page while it
+ * reads the next, so many that are folded at once hold little more than their states.
  */
 export async function foldHistory<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   store: Pick<EventHistory<A>, 'history'>,
-  id: string,
-  { version: to, time }: MomentBounds,
+  head: Snapshot<A>,
+  { version: to = Infinity, time = Infinity }: Partial<MomentBounds> = {},
 ): Promise<Snapshot<A>> {
-  let head = unborn(aggregate, id);
-  for (let goesOn = true; goesOn && head.version < to;) {
-    goesOn = advance(await store.history(id, { after: head.version, limit: Math.min(pageEvents, to - head.version) }));
+  const { id } = head;
+  let current = head;
+  for (let goesOn = true; goesOn && current.version < to;) {
+    const { version: after } = current;
+    goesOn = advance(await store.history(id, { after, limit: Math.min(pageEvents, to - after) }));
   }
-  return Object.freeze(head);
+  return Object.freeze(current);
 
   /** `false` at the end of the journal, or of what is within the bounds. */
   function advance(page: readonly EventEnvelope<A>[]): boolean {
     for (const { payload, version, position, at } of page) {
       if (Date.parse(at) > time) return false;
-      head = { ...head, state: applied(aggregate, head.state, payload), version, position, at };
+      current = { ...current, state: applied(aggregate, current.state, payload), version, position, at };
     }
     return page.length > 0;
   }
@@ -65,7 +67,7 @@ export async function currentSnapshot<A extends AggregateTypes>(
   stored: Snapshot<A>,
 ): Promise<Snapshot<A>> {
   if (stored.schemaVersion === aggregate.schemaVersion) return stored;
-  const bounds = { version: stored.version, time: Infinity };
-  const { state, schemaVersion } = await foldHistory(aggregate, store, stored.id, bounds);
+  const { id, version } = stored;
+  const { state, schemaVersion } = await foldHistory(aggregate, store, unborn(aggregate, id), { version });
   return Object.freeze({ ...stored, state, schemaVersion });
 }

@@ -15,6 +15,7 @@ export {
   NothingChanged,
   OutcomeUnknown,
   Overloaded,
+  SnapshotBehind,
   StoreUnavailable,
   VersionNotReached,
 } from './command-errors.js';
@@ -60,9 +61,17 @@ export { InvalidResult } from './invalid-result.js';
 export { NotStorable } from './not-storable.js';
 export { assertName } from './names.js';
 export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
-export { UniqueKeyHeld, type RefoldFailure, type RefoldProgress } from './refold-progress.js';
+export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
+export type { RefoldFailure, RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
-export type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from './snapshot-maintenance.js';
+export type {
+  IdRange,
+  JournalHead,
+  NotRefreshed,
+  Refresh,
+  SnapshotMaintenance,
+  StoredShape,
+} from './snapshot-maintenance.js';
 export {
   SnapshotRefolder,
   type Refolder,

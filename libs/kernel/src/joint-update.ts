@@ -86,7 +86,9 @@ export class JointUpdates<A extends AggregateTypes> {
 
   /** A refusal is told only if it was decided on states that were read behind a barrier. */
   async #decideAnew(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
-    const heads = await Promise.all(members.map(({ id }) => this.#load(id)));
+    const { aggregate, loader } = this.parts;
+    const loads = members.map(async ({ id }) => (await loader.load(id)) ?? unborn(aggregate, id));
+    const heads = await Promise.all(loads);
     try {
       return { changes: await this.#decide(members, heads), isConfirmed: false };
     } catch (error) {
@@ -96,14 +98,9 @@ export class JointUpdates<A extends AggregateTypes> {
   }
 
   async #decideBehindBarrier(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
-    await this.parts.loader.barrier();
-    const heads = await Promise.all(members.map(({ id }) => this.#load(id)));
-    return { changes: await this.#decide(members, heads), isConfirmed: true };
-  }
-
-  async #load(id: string): Promise<Snapshot<A>> {
     const { aggregate, loader } = this.parts;
-    return (await loader.load(id)) ?? unborn(aggregate, id);
+    const loads = members.map(async ({ id }) => (await loader.loadBehindBarrier(id)) ?? unborn(aggregate, id));
+    return { changes: await this.#decide(members, await Promise.all(loads)), isConfirmed: true };
   }
 
   async #decide(

@@ -1,32 +1,22 @@
 import type { SnapfoldError } from './error-kind.js';
+import { UniqueKeyHeld } from './refold-errors.js';
 import type { Runtime } from './runtime.js';
-import type { StoredShape } from './snapshot-maintenance.js';
 
-/** A refolded snapshot claims a key that another aggregate holds: the newer state makes two of a kind. */
-export class UniqueKeyHeld extends Error implements SnapfoldError {
-  override readonly name = 'UniqueKeyHeld';
-  readonly code = 'UNIQUE_KEY_HELD';
-  readonly kind = 'conflict';
-
-  constructor(readonly rule: string) {
-    super(
-      `Another aggregate holds its key of the rule "${rule}": change one of the two by a command, then refold again.`,
-    );
-  }
-}
-
-/** A snapshot that could not be refolded, and stays as it was stored. */
+/** A snapshot that could not be refolded, and stays as it was. */
 export interface RefoldFailure {
   readonly aggregateId: string;
-  /** {@link UniqueKeyHeld}, `UnreadableEvent`, `VersionNotReached` (the journal is shorter than the snapshot says), or a fault. */
-  readonly error: unknown;
+  /**
+   * {@link UniqueKeyHeld}, `SnapshotOvertaken`, `UnreadableEvent`, `VersionNotReached` (the journal is shorter than the snapshot
+   * says), `NotStorable`, `CommitTooLarge`, or `RefoldFailed` for whatever else folding or storing it threw.
+   */
+  readonly error: SnapfoldError;
 }
 
 /** How far a refold has come. */
 export interface RefoldProgress {
   /** The `type` of the aggregates. */
   readonly aggregateType: string;
-  /** How many there are to refold. */
+  /** How many there are to refold; one that is missing is counted once it is found. */
   readonly total: number;
   /** How many need no more work: written anew, here or by another process, or overtaken by a command. */
   readonly done: number;
@@ -40,12 +30,6 @@ export interface RefoldProgress {
   readonly etaSeconds: number | undefined;
 }
 
-/** A failure with what it takes to try again. */
-export interface NotRefolded {
-  readonly stored: StoredShape;
-  readonly error: unknown;
-}
-
 const namedFailures = 1_000;
 
 /** Counts what a refold has done; however much that is, it takes no more memory. */
@@ -53,7 +37,7 @@ export class RefoldMeter {
   readonly #start: number;
   #done = 0;
   #failed = 0;
-  #named: readonly NotRefolded[] = [];
+  #named: readonly RefoldFailure[] = [];
 
   constructor(
     private readonly aggregateType: string,
@@ -64,18 +48,18 @@ export class RefoldMeter {
   }
 
   /** Failures that may heal: the holder of the key may leave it. */
-  get collisions(): readonly NotRefolded[] {
+  get collisions(): readonly RefoldFailure[] {
     return this.#named.filter(({ error }) => error instanceof UniqueKeyHeld);
   }
 
-  add(tried: number, failures: readonly NotRefolded[]): void {
+  add(tried: number, failures: readonly RefoldFailure[]): void {
     this.#done += tried - failures.length;
     this.#failed += failures.length;
     this.#named = [...this.#named, ...failures].slice(0, namedFailures);
   }
 
   /** What came of failures that were tried again. */
-  retried(before: readonly NotRefolded[], failures: readonly NotRefolded[]): void {
+  retried(before: readonly RefoldFailure[], failures: readonly RefoldFailure[]): void {
     this.#failed -= before.length;
     this.#named = this.#named.filter((failure) => !before.includes(failure));
     this.add(before.length, failures);
@@ -96,7 +80,7 @@ export class RefoldMeter {
       total,
       done: this.#done,
       failed: this.#failed,
-      failures: this.#named.map(({ stored, error }) => ({ aggregateId: stored.id, error })),
+      failures: this.#named,
       perSecond,
       etaSeconds: total === handled ? 0 : perSecond > 0 ? (total - handled) / perSecond : undefined,
     };

@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import type { EventStore } from './event-store.js';
 import { currentSnapshot } from './history.js';
+import { provenSnapshot } from './proven-snapshot.js';
 import { ReadBarrier } from './read-barrier.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -25,7 +26,7 @@ export class SnapshotLoader<A extends AggregateTypes> {
     this.#barrier = new ReadBarrier(store);
   }
 
-  /** The current snapshot, or `undefined` if there is no such aggregate. */
+  /** The current snapshot, or `undefined` if there is none. */
   load(id: string): Promise<Snapshot<A> | undefined> {
     const loaded = Promise.withResolvers<Snapshot<A> | undefined>();
     this.#waiting.push({ id, loaded });
@@ -33,10 +34,17 @@ export class SnapshotLoader<A extends AggregateTypes> {
     return loaded.promise;
   }
 
-  /** The same behind a barrier: it is not older than anything that was acknowledged before the call, in any process. */
+  /**
+   * The same behind a barrier: it is not older than anything that was acknowledged before the call, in any process. If there is
+   * none, then there is no such aggregate.
+   * @throws {@link SnapshotBehind} if it has events, but no snapshot
+   */
   async loadBehindBarrier(id: string): Promise<Snapshot<A> | undefined> {
     await this.#barrier.pass();
-    return this.load(id);
+    const found = await this.load(id);
+    if (found) return found;
+    const stored = await provenSnapshot(this.store, id);
+    return stored && currentSnapshot(this.aggregate, this.store, stored);
   }
 
   /** Resolves once reads see all that was acknowledged before the call. */

@@ -1,38 +1,53 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { Snapshot } from './snapshot.js';
 
-/** A stored snapshot by name: whose it is, after which event, and in which shape. */
+/** A stored snapshot by name: whose it is, after which event, in which shape, and how often it has been refolded. */
 export interface StoredShape {
   /** The aggregate's id. */
   readonly id: string;
   readonly version: number;
   readonly schemaVersion: number;
+  readonly revision: number;
 }
 
-/** A part of the stored snapshots: what comes after an id (`''` for the beginning), at most `limit`. */
-export interface ShapeRange {
+/** The latest event of an aggregate by name. */
+export interface JournalHead {
+  /** The aggregate's id. */
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A part of what is listed by aggregate: what comes after an id (`''` for the beginning), at most `limit`. */
+export interface IdRange {
   readonly after: string;
   readonly limit: number;
 }
 
-/** A snapshot to write in place of the stored one of the same version. */
+/** A snapshot to write in place of what is stored of its aggregate. */
 export interface Refresh<A extends AggregateTypes> {
-  /** The `schemaVersion` that the stored one must still have. */
-  readonly replaces: number;
+  /** What must still be stored; `undefined` for nothing. */
+  readonly replaces: StoredShape | undefined;
+  /** Of a `revision` that no snapshot of the aggregate has had. */
   readonly snapshot: Snapshot<A>;
   /** The state's key under each unique rule of the aggregate; `undefined` claims nothing. */
   readonly uniqueKeys: Readonly<Record<string, string | undefined>>;
 }
 
-/** A refresh that was not written: another aggregate holds its key under a unique rule. */
-export interface KeyCollision {
-  readonly aggregateId: string;
-  readonly rule: string;
-}
+/** A refresh that was not written, and why: what it replaces is not stored any more, or another aggregate holds its key. */
+export type NotRefreshed = { readonly aggregateId: string } & (
+  | { readonly reason: 'overtaken' }
+  | {
+      readonly reason: 'unique';
+      readonly rule: string;
+      readonly key: string;
+      /** The id of the aggregate that holds it; `undefined` if it has left it since. */
+      readonly holder: string | undefined;
+    }
+);
 
 /**
- * The port for bringing stored snapshots into another shape, while commands go on. Its methods reject with `StoreUnavailable`
- * when the store is out of reach.
+ * The port for repairing stored snapshots and bringing them into another shape, while commands go on. Its methods reject with
+ * `StoreUnavailable` when the store is out of reach.
  */
 export interface SnapshotMaintenance<A extends AggregateTypes> {
   /** Every `schemaVersion` that a stored snapshot has, ascending. */
@@ -40,10 +55,15 @@ export interface SnapshotMaintenance<A extends AggregateTypes> {
   /** How many snapshots are stored with it. */
   count(schemaVersion: number): Promise<number>;
   /** Those that are stored with it, by ascending id. */
-  list(schemaVersion: number, range: ShapeRange): Promise<readonly StoredShape[]>;
+  list(schemaVersion: number, range: IdRange): Promise<readonly StoredShape[]>;
+  /** What is stored of these aggregates, by id; one without a snapshot is absent. */
+  shapes(ids: readonly string[]): Promise<ReadonlyMap<string, StoredShape>>;
+  /** The aggregates that have events, by ascending id. Costs the same however many events each of them has. */
+  journalHeads(range: IdRange): Promise<readonly JournalHead[]>;
   /**
-   * Writes each snapshot with its keys if the stored one is still at its version and has the `schemaVersion` that it replaces;
-   * otherwise a command came first, and what it stored stays. Each stands alone: a collision stops no other.
+   * Writes each snapshot with its keys, if what it replaces is still stored; otherwise a command or another refold came first, and
+   * what that stored stays. Each stands alone: one that is not written stops no other. One that is sent again is written once.
+   * Rejects with whatever keeps one of them from being stored; the others may have been written by then.
    */
-  refresh(batch: readonly Refresh<A>[]): Promise<readonly KeyCollision[]>;
+  refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]>;
 }

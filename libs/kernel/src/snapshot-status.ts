@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { snapshotLags } from './snapshot-lag.js';
 import type { SnapshotMaintenance } from './snapshot-maintenance.js';
 
 /** How many snapshots are stored with a `schemaVersion`. */
@@ -19,6 +20,10 @@ export interface SnapshotStatus {
   readonly stale: readonly SchemaCount[];
   /** How many have which higher one: a later release wrote them. This one folds them anew for itself, and leaves them alone. */
   readonly newer: readonly SchemaCount[];
+  /** How many of them lack events that the journal has: no command on these aggregates can be stored. */
+  readonly behind: number;
+  /** How many aggregates have events, but no snapshot. */
+  readonly missing: number;
 }
 
 /** Counts the stored snapshots by `schemaVersion`, where it is one that is asked for. */
@@ -41,6 +46,12 @@ export async function snapshotStatus<A extends AggregateTypes>(
   snapshots: SnapshotMaintenance<A>,
 ): Promise<SnapshotStatus> {
   const counts = await countSnapshots(snapshots);
+  let [behind, missing] = [0, 0];
+  for await (const lags of snapshotLags(snapshots)) {
+    const stored = lags.filter((lag) => lag.stored !== undefined).length;
+    behind += stored;
+    missing += lags.length - stored;
+  }
   return {
     aggregateType,
     schemaVersion: own,
@@ -48,5 +59,7 @@ export async function snapshotStatus<A extends AggregateTypes>(
     current: totalOf(counts.filter(({ schemaVersion }) => schemaVersion === own)),
     stale: counts.filter(({ schemaVersion }) => schemaVersion < own),
     newer: counts.filter(({ schemaVersion }) => schemaVersion > own),
+    behind,
+    missing,
   };
 }

@@ -13,4 +13,6 @@ export interface Snapshot<A extends AggregateTypes> {
   readonly at: string;
   /** The aggregate's `schemaVersion` when it was written. */
   readonly schemaVersion: number;
+  /** Raised by every refold, kept by every commit: it tells a repaired snapshot from what it was at the same version. 0 at first. */
+  readonly revision: number;
 }

@@ -1,4 +1,5 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { unborn } from './change.js';
 import { AggregateNotFound, VersionNotReached } from './command-errors.js';
 import type { EventHistory } from './event-store.js';
 import { foldHistory } from './history.js';
@@ -17,7 +18,7 @@ export async function stateAt<A extends AggregateTypes>(
   moment: Moment,
 ): Promise<Snapshot<A>> {
   const last = boundsOf(moment);
-  const head = await foldHistory(aggregate, store, id, last);
+  const head = await foldHistory(aggregate, store, unborn(aggregate, id), last);
   if (head.version === 0) throw new AggregateNotFound(aggregate.type, id);
   if (Number.isFinite(last.version) && head.version < last.version) {
     throw new VersionNotReached(id, last.version, head.version);

@@ -57,7 +57,6 @@ async function nextCommit(head: Head): Promise<Commit<AccountTypes>> {
     metadata: metadataOf(context),
   };
   const { schemaVersion } = account;
-  return {
-    changes: [{ aggregateId, expectedVersion, events: [event], state, schemaVersion, uniqueKeys: {}, heldKeys: {} }],
-  };
+  const decidedOn = { aggregateId, expectedVersion, expectedRevision: 0 };
+  return { changes: [{ ...decidedOn, events: [event], state, schemaVersion, uniqueKeys: {}, heldKeys: {} }] };
 }

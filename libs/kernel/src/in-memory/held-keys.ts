@@ -1,13 +1,21 @@
-/** Who holds which key, by `<rule>:<key>`, once an aggregate holds these and no other; or the rule under which another does. */
+/** A key that another aggregate holds. */
+export interface HeldKey {
+  readonly rule: string;
+  readonly key: string;
+  readonly holder: string;
+}
+
+/** Who holds which key, by `<rule>:<key>`, once an aggregate holds these and no other; or the one that another does. */
 export function withKeys(
   holders: ReadonlyMap<string, string>,
   aggregateId: string,
   uniqueKeys: Readonly<Record<string, string | undefined>>,
-): { readonly holders: ReadonlyMap<string, string> } | { readonly rule: string } {
+): { readonly holders: ReadonlyMap<string, string> } | HeldKey {
   const held = new Map(withoutHolders(holders, [aggregateId]));
   for (const [rule, key] of Object.entries(uniqueKeys)) {
     if (key === undefined) continue;
-    if (held.has(`${rule}:${key}`)) return { rule };
+    const holder = held.get(`${rule}:${key}`);
+    if (holder !== undefined) return { rule, key, holder };
     held.set(`${rule}:${key}`, aggregateId);
   }
   return { holders: held };

@@ -2,41 +2,24 @@ import type { Aggregate, AggregateTypes } from '../aggregate.js';
 import { assertAggregate } from '../aggregate-declaration.js';
 import type { RecordedCommand } from '../command-identity.js';
 import type { EventEnvelope } from '../event-envelope.js';
-import { schemaOf, upcast } from '../event-evolution.js';
+import { upcast } from '../event-evolution.js';
 import { frozen } from '../frozen.js';
-import type { Change, Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
+import type { Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
 import { assertStoreOf } from '../names.js';
-import type { KeyCollision, Refresh, ShapeRange, SnapshotMaintenance, StoredShape } from '../snapshot-maintenance.js';
+import type {
+  IdRange,
+  JournalHead,
+  NotRefreshed,
+  Refresh,
+  SnapshotMaintenance,
+  StoredShape,
+} from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
 import { storableBatch } from '../stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
-
-/** An event in the shape that the release which wrote it gave it. */
-type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
-
-/** A command that took effect: what it said, and which part of the journal it wrote. */
-interface StoredCommand {
-  readonly fingerprint: string;
-  readonly after: number;
-  readonly eventCount: number;
-}
-
-/** Everything that is stored; a commit works on a copy and swaps it in. */
-interface Stored<A extends AggregateTypes> {
-  readonly journal: readonly StoredEvent<A>[];
-  readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
-  /** Who holds which key, by `<rule>:<key>`. */
-  readonly holders: ReadonlyMap<string, string>;
-  readonly commands: ReadonlyMap<string, StoredCommand>;
-}
-
-type Step<A extends AggregateTypes> =
-  | { readonly stored: Stored<A> }
-  | {
-      readonly rejection:
-        { readonly reason: 'version' | 'command' } | { readonly reason: 'unique'; readonly rule: string };
-    };
+import { isOfShape, pageOf, shapeOf } from './stored-shapes.js';
+import { nothing, withCommit, type Stored, type StoredEvent } from './stored.js';
 
 /** The executable meaning of {@link EventStore} and {@link SnapshotMaintenance}. */
 export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A>, SnapshotMaintenance<A> {
@@ -51,9 +34,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     assertAggregate(aggregate);
     if (sharing) assertStoreOf('An in-memory store', aggregate.type, sharing);
     this.#aggregate = aggregate;
-    this.#storage = sharing
-      ? sharing.#storage
-      : { stored: { journal: [], snapshots: new Map(), holders: new Map(), commands: new Map() } };
+    this.#storage = sharing ? sharing.#storage : { stored: nothing };
   }
 
   get aggregateType(): string {
@@ -108,6 +89,10 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return this.#read(firstPage(later, limit));
   }
 
+  versionOf(aggregateId: string): Promise<number> {
+    return Promise.resolve(this.#storage.stored.versions.get(aggregateId) ?? 0);
+  }
+
   async journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<A>[]> {
     return this.#read(firstPage(this.#storage.stored.journal.slice(after), limit));
   }
@@ -121,34 +106,45 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return Promise.resolve(this.#shapes(schemaVersion).length);
   }
 
-  list(schemaVersion: number, { after, limit }: ShapeRange): Promise<readonly StoredShape[]> {
-    const shapes = this.#shapes(schemaVersion).filter(({ id }) => id > after);
-    return Promise.resolve(shapes.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit));
+  list(schemaVersion: number, range: IdRange): Promise<readonly StoredShape[]> {
+    return Promise.resolve(pageOf(range, this.#shapes(schemaVersion)));
   }
 
-  refresh(batch: readonly Refresh<A>[]): Promise<readonly KeyCollision[]> {
-    const collisions: KeyCollision[] = [];
-    for (const { replaces, snapshot, uniqueKeys } of batch) {
-      const { stored } = this.#storage;
-      const { id, version } = snapshot;
-      const replaced = stored.snapshots.get(id);
-      if (replaced?.version !== version || replaced.schemaVersion !== replaces) continue;
-      const keys = withKeys(stored.holders, id, uniqueKeys);
-      if ('rule' in keys) collisions.push({ aggregateId: id, rule: keys.rule });
-      else
-        this.#storage.stored = {
-          ...stored,
-          ...keys,
-          snapshots: new Map([...stored.snapshots, [id, frozen(snapshot)]]),
-        };
-    }
-    return Promise.resolve(collisions);
+  shapes(ids: readonly string[]): Promise<ReadonlyMap<string, StoredShape>> {
+    const found = ids.flatMap((id) => this.snapshots.get(id) ?? []);
+    return Promise.resolve(new Map(found.map((snapshot) => [snapshot.id, shapeOf(snapshot)])));
+  }
+
+  journalHeads(range: IdRange): Promise<readonly JournalHead[]> {
+    const heads = [...this.#storage.stored.versions].map(([id, version]) => ({ id, version }));
+    return Promise.resolve(pageOf(range, heads));
+  }
+
+  refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]> {
+    return Promise.resolve(batch.flatMap((refresh) => this.#refresh(refresh) ?? []));
+  }
+
+  /** Takes a snapshot away with its keys, as a bad restore does; for tests of what comes of it. */
+  lose(id: string): void {
+    const { stored } = this.#storage;
+    const snapshots = new Map([...stored.snapshots].filter(([one]) => one !== id));
+    this.#storage.stored = { ...stored, snapshots, holders: withoutHolders(stored.holders, [id]) };
+  }
+
+  #refresh({ replaces, snapshot, uniqueKeys }: Refresh<A>): NotRefreshed | undefined {
+    const { stored } = this.#storage;
+    const { id } = snapshot;
+    const found = stored.snapshots.get(id);
+    if (!isOfShape(found, replaces))
+      return isOfShape(found, snapshot) ? undefined : { aggregateId: id, reason: 'overtaken' };
+    const keys = withKeys(stored.holders, id, uniqueKeys);
+    if ('rule' in keys) return { aggregateId: id, reason: 'unique', ...keys };
+    this.#storage.stored = { ...stored, ...keys, snapshots: new Map([...stored.snapshots, [id, frozen(snapshot)]]) };
+    return undefined;
   }
 
   #shapes(schemaVersion: number): StoredShape[] {
-    return [...this.snapshots.values()]
-      .filter((snapshot) => snapshot.schemaVersion === schemaVersion)
-      .map(({ id, version }) => ({ id, version, schemaVersion }));
+    return [...this.snapshots.values()].filter((snapshot) => snapshot.schemaVersion === schemaVersion).map(shapeOf);
   }
 
   head(): Promise<number> {
@@ -163,55 +159,4 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     });
     return Promise.resolve(read);
   }
-}
-
-function withCommit<A extends AggregateTypes>(
-  aggregate: Aggregate<A>,
-  stored: Stored<A>,
-  { command, changes }: Commit<A>,
-): Step<A> {
-  if (command && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
-  // What all its changes leave is free for any of them.
-  const free = changes.map(({ aggregateId }) => aggregateId);
-  let step: Step<A> = {
-    stored: changes.length > 1 ? { ...stored, holders: withoutHolders(stored.holders, free) } : stored,
-  };
-  for (const change of changes) {
-    step = withChange(aggregate, step.stored, change);
-    if ('rejection' in step) return step;
-  }
-  if (!command) return step;
-  const after = stored.journal.length;
-  const recorded = { fingerprint: command.fingerprint, after, eventCount: step.stored.journal.length - after };
-  return { stored: { ...step.stored, commands: new Map([...stored.commands, [command.id, recorded]]) } };
-}
-
-function withChange<A extends AggregateTypes>(
-  { events: catalogue }: Aggregate<A>,
-  stored: Stored<A>,
-  change: Change<A>,
-): Step<A> {
-  const { aggregateId: id, expectedVersion, state, schemaVersion } = change;
-  if ((stored.snapshots.get(id)?.version ?? 0) !== expectedVersion) return { rejection: { reason: 'version' } };
-
-  const keys = withKeys(stored.holders, id, change.uniqueKeys);
-  if ('rule' in keys) return { rejection: { reason: 'unique', rule: keys.rule } };
-
-  const events = change.events.map((event, index) => ({
-    ...event,
-    position: stored.journal.length + index + 1,
-    schema: schemaOf<A['event']>(catalogue, event.payload),
-  }));
-  const last = events.at(-1);
-  if (!last) throw new RangeError('A change has at least one event.');
-  const { version, position, at } = last;
-  const snapshot: Snapshot<A> = Object.freeze({ id, state, version, position, at, schemaVersion });
-  return {
-    stored: {
-      ...stored,
-      journal: [...stored.journal, ...events],
-      snapshots: new Map([...stored.snapshots, [id, snapshot]]),
-      ...keys,
-    },
-  };
 }

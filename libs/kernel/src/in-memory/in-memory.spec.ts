@@ -13,6 +13,7 @@ import {
   type Addition,
   type AdditionQuery,
   type OpenAnyStore,
+  type BreakableStores,
   type OpenStores,
   type TallyTypes,
   type ViewStorage,
@@ -41,12 +42,12 @@ const openEvents = () => {
   return Promise.resolve((release: typeof tally) => new InMemoryEventStore(release, store));
 };
 const openStores =
-  (Store: Stores): OpenStores =>
+  (Store: Stores): OpenStores<BreakableStores> =>
   () => {
     const shared = new Store(tally);
     return Promise.resolve((release) => {
       const store = new Store(release, shared);
-      return { events: store, maintenance: store };
+      return { events: store, maintenance: store, lose: (id) => Promise.resolve(store.lose(id)) };
     });
   };
 const runtime = new TestRuntime();

@@ -7,7 +7,12 @@ export { JumpingClock } from './jumping-clock.js';
 export { enveloped, foldView, project } from './projection.js';
 export { runtimeContract } from './runtime.contract.js';
 export { creating, given, type Outcome, type Scenario, type Surroundings } from './scenario.js';
-export { snapshotMaintenanceContract, type OpenStores, type ReleaseStores } from './snapshot-maintenance.contract.js';
+export {
+  snapshotMaintenanceContract,
+  type BreakableStores,
+  type OpenStores,
+  type ReleaseStores,
+} from './snapshot-maintenance.contract.js';
 export { snapshotRefolderContract } from './snapshot-refolder.contract.js';
 export { assertSnapshotsReplay } from './snapshot-replay.js';
 export {

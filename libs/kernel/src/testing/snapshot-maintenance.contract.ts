@@ -1,6 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
-import { changeOf, headAfter, unborn } from '../change.js';
-import type { Change, EventStore } from '../event-store.js';
+import { changeOf, unborn } from '../change.js';
+import type { Change, Commit, CommitResult, EventStore } from '../event-store.js';
 import type { Refresh, SnapshotMaintenance } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
 import type { ContractCase } from './contract-case.js';
@@ -14,8 +14,14 @@ export interface ReleaseStores {
   readonly maintenance: SnapshotMaintenance<TallyTypes>;
 }
 
+/** The same, on storage that can be broken. */
+export interface BreakableStores extends ReleaseStores {
+  /** Takes a stored snapshot away, past every port. */
+  lose(id: string): Promise<void>;
+}
+
 /** Empty storage for the sample aggregate, and the stores on it of one release of the aggregate or another. */
-export type OpenStores = () => Promise<(release: Aggregate<TallyTypes>) => ReleaseStores>;
+export type OpenStores<S extends ReleaseStores = ReleaseStores> = () => Promise<(release: Aggregate<TallyTypes>) => S>;
 
 type TallyEvent = TallyTypes['event'];
 
@@ -27,11 +33,22 @@ const relabelled = (label: string): TallyEvent => ({ type: 'tally_relabelled', l
 /** A refresh of what release 1 stored, in a shape of release 2 that claims `key`. */
 function refreshed(snapshot: Snapshot<TallyTypes>, key: string | undefined): Refresh<TallyTypes> {
   const state = { label: key ?? '', total: 7 };
-  return { replaces: 1, snapshot: { ...snapshot, state, schemaVersion: 2 }, uniqueKeys: { label: key } };
+  const { version, revision } = snapshot;
+  return {
+    replaces: { id: snapshot.id, version, schemaVersion: 1, revision },
+    snapshot: { ...snapshot, state, schemaVersion: 2, revision: revision + 1 },
+    uniqueKeys: { label: key },
+  };
+}
+
+/** The result once nobody else is in the way. */
+async function committed(stores: ReleaseStores, batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
+  const result = await stores.events.commit(batch);
+  return result.outcome === 'contended' ? committed(stores, batch) : result;
 }
 
 class Bench {
-  constructor(readonly stores: ReleaseStores) {}
+  constructor(readonly stores: BreakableStores) {}
 
   /** Creates aggregates with these ids; each id is the label too. */
   async create(release: typeof tally, ...ids: string[]): Promise<void> {
@@ -39,8 +56,7 @@ class Bench {
   }
 
   async commit(change: Change<TallyTypes>): Promise<string> {
-    const result = await this.stores.events.commit([{ changes: [change] }]);
-    if (result.outcome === 'contended') return this.commit(change);
+    const result = await committed(this.stores, [{ changes: [change] }]);
     return result.outcome === 'rejected' ? result.reason : result.outcome;
   }
 
@@ -61,7 +77,7 @@ class Bench {
 }
 
 /** What every {@link SnapshotMaintenance} promises. */
-export function snapshotMaintenanceContract(open: OpenStores): ContractCase[] {
+export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): ContractCase[] {
   const cases: Record<string, (bench: Bench, maintenance: SnapshotMaintenance<TallyTypes>) => Promise<void>> = {
     'an empty store has no snapshots of any schema version': async (bench, maintenance) => {
       assertEqual(await maintenance.schemaVersions(), []);
@@ -75,14 +91,50 @@ export function snapshotMaintenanceContract(open: OpenStores): ContractCase[] {
       assertEqual(await Promise.all([0, 1, 2].map((version) => maintenance.count(version))), [0, 3, 1]);
       assertEqual(await bench.ids(1), ['a', 'b', 'c']);
       assertEqual([await bench.ids(1, '', 2), await bench.ids(1, 'b', 2)], [['a', 'b'], ['c']]);
-      assertEqual(await maintenance.list(2, { after: '', limit: 1 }), [{ id: 'd', version: 1, schemaVersion: 2 }]);
+      assertEqual(await maintenance.list(2, { after: '', limit: 1 }), [
+        { id: 'd', version: 1, schemaVersion: 2, revision: 0 },
+      ]);
     },
 
-    'a refresh replaces the state, the schema version and the keys, and nothing else': async (bench, maintenance) => {
+    'the stored shapes of aggregates are found by id': async (bench, maintenance) => {
+      await bench.create(tally, 'a', 'b');
+      await maintenance.refresh([refreshed(await bench.head('b'), 'b')]);
+      assertEqual(
+        [...(await maintenance.shapes(['b', 'nobody', 'a'])).values()].sort((one, other) =>
+          one.id < other.id ? -1 : 1,
+        ),
+        [
+          { id: 'a', version: 1, schemaVersion: 1, revision: 0 },
+          { id: 'b', version: 1, schemaVersion: 2, revision: 1 },
+        ],
+      );
+      assertEqual((await maintenance.shapes([])).size, 0);
+    },
+
+    'the journal lists each aggregate with its latest version, with a snapshot or without': async (
+      bench,
+      maintenance,
+    ) => {
+      assertEqual(await maintenance.journalHeads({ after: '', limit: 5 }), []);
+      await bench.create(tally, 'c', 'a', 'b', 'd');
+      await bench.relabel('b', 'B');
+      await bench.relabel('b', 'bb');
+      await bench.stores.lose('c');
+      const heads = [1, 3, 1, 1].map((version, index) => ({ id: 'abcd'.charAt(index), version }));
+      assertEqual(await maintenance.journalHeads({ after: '', limit: 5 }), heads);
+      assertEqual(await maintenance.journalHeads({ after: '', limit: 2 }), heads.slice(0, 2));
+      assertEqual(await maintenance.journalHeads({ after: 'b', limit: 2 }), heads.slice(2));
+      assertEqual(await maintenance.journalHeads({ after: 'd', limit: 2 }), []);
+    },
+
+    'a refresh replaces the state, the schema version, the revision and the keys, and nothing else': async (
+      bench,
+      maintenance,
+    ) => {
       await bench.create(tally, 'a', 'b');
       const before = await bench.head('a');
       assertEqual(await maintenance.refresh([refreshed(before, 'new')]), []);
-      assertEqual(await bench.head('a'), { ...before, state: { label: 'new', total: 7 }, schemaVersion: 2 });
+      assertEqual(await bench.head('a'), { ...refreshed(before, 'new').snapshot, position: before.position });
       assertEqual((await bench.head('b')).schemaVersion, 1, 'another');
       assertEqual(await bench.relabel('b', 'new'), 'unique', 'the key that it claims');
       assertEqual(await bench.relabel('b', 'a'), 'committed', 'the key that it left');
@@ -99,41 +151,108 @@ export function snapshotMaintenanceContract(open: OpenStores): ContractCase[] {
       const [a, b] = [await bench.head('a'), await bench.head('b')];
       await bench.relabel('a', 'first');
       const stored = await bench.head('a');
-      assertEqual(await maintenance.refresh([refreshed(a, 'late'), refreshed(b, 'B')]), []);
+      const expected = [{ aggregateId: 'a', reason: 'overtaken' }];
+      assertEqual(await maintenance.refresh([refreshed(a, 'late'), refreshed(b, 'B')]), expected);
       assertEqual(await bench.head('a'), stored);
       assertEqual((await bench.head('b')).schemaVersion, 2, 'another of the batch');
     },
 
-    'a refresh that replaces another schema version than the stored one is not written': async (bench, maintenance) => {
-      await bench.create({ ...tally, schemaVersion: 3 }, 'a');
+    'a refresh that replaces another version, schema version or revision than the stored one is not written': async (
+      bench,
+      maintenance,
+    ) => {
+      await bench.create(tally, 'a');
       const stored = await bench.head('a');
-      assertEqual(await maintenance.refresh([refreshed(stored, 'older')]), []);
+      const { replaces, ...refresh } = refreshed(stored, 'other');
+      const others = [{ version: 2 }, { schemaVersion: 3 }, { revision: 1 }, { version: 0 }];
+      for (const other of others) {
+        const expected = [{ aggregateId: 'a', reason: 'overtaken' }];
+        const outdated = { ...refresh, snapshot: { ...refresh.snapshot, revision: 9 } };
+        const found = await maintenance.refresh([{ ...outdated, replaces: replaces && { ...replaces, ...other } }]);
+        assertEqual(found, expected, JSON.stringify(other));
+      }
+      assertEqual(await maintenance.refresh([{ ...refresh, replaces: undefined }]), [
+        { aggregateId: 'a', reason: 'overtaken' },
+      ]);
       assertEqual(await bench.head('a'), stored);
     },
 
-    'a refresh creates nothing': async (bench, maintenance) => {
+    'a refresh replaces a snapshot of another version, if that is the one that was seen': async (
+      bench,
+      maintenance,
+    ) => {
       await bench.create(tally, 'a');
-      assertEqual(await maintenance.refresh([refreshed({ ...(await bench.head('a')), id: 'b' }, 'b')]), []);
+      const behind = await bench.head('a');
+      await bench.relabel('a', 'b');
+      const latest = await bench.head('a');
+      const { replaces, uniqueKeys } = refreshed(latest, 'a');
+      assertEqual(await maintenance.refresh([{ replaces, snapshot: behind, uniqueKeys }]), []);
+      assertEqual(await bench.head('a'), behind, 'downwards');
+      const snapshot = { ...latest, revision: 7 };
+      assertEqual(await maintenance.refresh([{ replaces: behind, snapshot, uniqueKeys: { label: 'b' } }]), []);
+      assertEqual(await bench.head('a'), snapshot, 'upwards');
+    },
+
+    'a refresh writes a snapshot that is missing, with its keys, unless there is one': async (bench, maintenance) => {
+      await bench.create(tally, 'a', 'b');
+      const { snapshot, uniqueKeys } = refreshed(await bench.head('a'), 'a');
+      await bench.stores.lose('a');
+      assertEqual(await bench.relabel('b', 'A'), 'committed', 'a key goes with its snapshot');
+      await bench.relabel('b', 'b');
+      assertEqual(await maintenance.refresh([{ replaces: undefined, snapshot, uniqueKeys }]), []);
+      assertEqual(await bench.head('a'), snapshot);
+      assertEqual(await bench.relabel('b', 'a'), 'unique');
+    },
+
+    'a refresh that should replace what is missing creates nothing': async (bench, maintenance) => {
+      await bench.create(tally, 'a');
+      const missing = refreshed({ ...(await bench.head('a')), id: 'b' }, 'b');
+      assertEqual(await maintenance.refresh([missing]), [{ aggregateId: 'b', reason: 'overtaken' }]);
       assertEqual(await maintenance.refresh([]), []);
       assertEqual((await bench.stores.events.load(['b'])).size, 0);
     },
 
-    'a collision is reported by aggregate and rule, stops no other and changes nothing': async (bench, maintenance) => {
+    'a refresh that is sent again is written once': async (bench, maintenance) => {
+      await bench.create(tally, 'a', 'b');
+      const [a, b] = [refreshed(await bench.head('a'), 'x'), refreshed(await bench.head('b'), 'y')];
+      assertEqual(await maintenance.refresh([a]), []);
+      assertEqual(await maintenance.refresh([a, b]), []);
+      assertEqual([await bench.head('a'), await bench.head('b')], [a.snapshot, b.snapshot]);
+    },
+
+    'a commit that was decided on what has been refreshed since is rejected; the next keeps the revision': async (
+      bench,
+      maintenance,
+    ) => {
+      await bench.create(tally, 'a', 'b');
+      const [before, other] = [await bench.head('a'), await bench.head('b')];
+      const outdated = changeOf(tally, before, [relabelled('outdated')], context);
+      await maintenance.refresh([refreshed(before, 'repaired')]);
+      const rival = { changes: [changeOf(tally, other, [relabelled('c')], context)] };
+      const rejected = await committed(bench.stores, [rival, { changes: [outdated] }]);
+      assertEqual(rejected, { outcome: 'rejected', index: 1, reason: 'version' });
+      const next = changeOf(tally, await bench.head('a'), [relabelled('c')], context);
+      assertEqual(await bench.commit(next), 'committed');
+      const { version, revision, state } = await bench.head('a');
+      assertEqual([version, revision, state], [2, 1, { label: 'c', total: 7 }]);
+    },
+
+    'a collision is reported with the rule, the key and its holder, stops no other and changes nothing': async (
+      bench,
+      maintenance,
+    ) => {
       await bench.create(tally, 'a', 'b', 'c', 'd');
       const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map((id) => bench.head(id)));
       if (!a || !b || !c || !d) throw new Error('unreachable');
-      const batch = [refreshed(a, 'x'), refreshed(b, 'x'), refreshed(c, 'y'), refreshed(d, 'c2'), refreshed(d, 'x')];
-      const expected = [{ aggregateId: 'b', rule: 'label' }];
+      const batch = [refreshed(a, 'x'), refreshed(b, 'x'), refreshed(c, 'y'), refreshed(d, 'd')];
+      const expected = [{ aggregateId: 'b', reason: 'unique', rule: 'label', key: 'x', holder: 'a' }];
       assertEqual(await maintenance.refresh(batch), expected);
       assertEqual(await bench.head('b'), b);
       assertEqual([await bench.ids(1), await bench.ids(2)], [['b'], ['a', 'c', 'd']]);
       assertEqual(await bench.relabel('c', 'b'), 'unique', 'its own key stays');
     },
 
-    'refreshes and commands at once: each aggregate ends with what its last command stored': async (
-      bench,
-      maintenance,
-    ) => {
+    'refreshes and commands at once: each command builds on what is stored': async (bench, maintenance) => {
       const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
       await bench.create(tally, ...ids);
       await Promise.all(
@@ -144,8 +263,10 @@ export function snapshotMaintenanceContract(open: OpenStores): ContractCase[] {
           const [outcome] = await Promise.all(
             index % 2 ? [bench.commit(change), refresh()] : [refresh().then(() => bench.commit(change))],
           );
-          assertEqual(outcome, 'committed', id);
-          assertEqual(await bench.head(id), headAfter(before, change, (await bench.head(id)).position), id);
+          if (outcome === 'version') assertEqual(await bench.relabel(id, `${id}!`), 'committed', id);
+          const total = outcome === 'version' ? 7 : 0;
+          const { state, version } = await bench.head(id);
+          assertEqual([state, version], [{ label: `${id}!`, total }, 2], id);
         }),
       );
     },

@@ -1,27 +1,15 @@
-import { fold } from '../fold.js';
-import { CommandEngine } from '../command-engine.js';
-import type { EventEnvelope } from '../event-envelope.js';
 import { original } from '../event-evolution.js';
-import { readHistory } from '../history.js';
 import type { RefoldProgress } from '../refold-progress.js';
 import type { Runtime } from '../runtime.js';
-import { SnapshotRefolder, type RefoldOptions } from '../snapshot-refolder.js';
+import type { SnapshotMaintenance } from '../snapshot-maintenance.js';
+import { SnapshotRefolder } from '../snapshot-refolder.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf } from './expectation.js';
 import { JumpingClock } from './jumping-clock.js';
-import type { OpenStores, ReleaseStores } from './snapshot-maintenance.contract.js';
-import { tally, type TallyTypes } from './tally.js';
-import { testContext } from './test-context.js';
-
-type Release = typeof tally;
-
-/** A release in which additions count twice. */
-const release2: Release = {
-  ...tally,
-  schemaVersion: 2,
-  apply: (state, event) =>
-    event.type === 'tally_added' ? { ...state, total: state.total + 2 * event.by } : tally.apply(state, event),
-};
+import { RefoldBench, release2, type Release } from './refold-bench.js';
+import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
+import { snapshotRepairCases } from './snapshot-repair.contract.js';
+import { tally, type Tally, type TallyTypes } from './tally.js';
 
 /** A release in which a label is taken by its first letter. */
 const initials: Release = {
@@ -29,78 +17,15 @@ const initials: Release = {
   unique: { label: { key: ({ label }) => label.slice(0, 1) || undefined, error: 'TALLY_LABEL_TAKEN' } },
 };
 
-/** A process of one release. */
-class Bench {
-  readonly stores: ReleaseStores;
-  readonly refolder: SnapshotRefolder<TallyTypes>;
-  readonly #engine: CommandEngine<TallyTypes>;
-
-  constructor(
-    private readonly as: Awaited<ReturnType<OpenStores>>,
-    readonly runtime: JumpingClock,
-    private readonly release = tally,
-  ) {
-    this.stores = as(release);
-    const parts = { aggregate: release, ...this.stores, runtime };
-    this.refolder = new SnapshotRefolder(parts);
-    this.#engine = new CommandEngine({ ...parts, store: this.stores.events, services: { allows: () => true } });
-  }
-
-  another(release: Release): Bench {
-    return new Bench(this.as, this.runtime, release);
-  }
-
-  async start(label = ''): Promise<string> {
-    return (await this.#engine.create({ type: 'start', label }, this.#context())).id;
-  }
-
-  /** Tallies without a label, of one addition each. */
-  async startMany(count: number): Promise<string[]> {
-    const ids = await Promise.all(Array.from({ length: count }, () => this.start()));
-    await Promise.all(ids.map((id) => this.add(id)));
-    return ids;
-  }
-
-  add(id: string, times = 1) {
-    return this.#engine.update(id, { type: 'add', by: 1, times }, this.#context());
-  }
-
-  /** The last that is told of a refold: total, done, failed, and the failures. */
-  async refold(scope: RefoldOptions['scope'] = 'stale') {
-    let last: RefoldProgress | undefined;
-    for await (const progress of this.refolder.refold({ scope })) last = progress;
-    if (!last) throw new Error('It told no progress.');
-    const failures = last.failures.map(({ aggregateId, error }) => [aggregateId, codeOf(error)]);
-    return { counts: [last.total, last.done, last.failed], failures };
-  }
-
-  async stored(id: string) {
-    const found = (await this.stores.events.load([id])).get(id);
-    if (!found) throw new Error(`no snapshot of ${id}`);
-    return found;
-  }
-
-  /** The stored snapshot is of this release: its `schemaVersion`, and the fold of the journal by it. */
-  async assertCurrent(...ids: string[]): Promise<void> {
-    for (const id of ids) {
-      const events: EventEnvelope<TallyTypes>[] = [];
-      for await (const event of readHistory(this.stores.events, id)) events.push(event);
-      const { version, position, at } = events.at(-1) ?? { version: 0, position: 0, at: '' };
-      const payloads = events.map(({ payload }) => payload);
-      const { schemaVersion } = this.release;
-      const expected = { id, state: fold(this.release, payloads), version, position, at, schemaVersion };
-      assertEqual(await this.stored(id), expected);
-    }
-  }
-
-  #context() {
-    return testContext({}, this.runtime);
-  }
+function thrown(what: unknown): never {
+  throw what;
 }
 
 /** What the {@link SnapshotRefolder} promises over any store. `runtime` must really wait where the store does. */
-export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): ContractCase[] {
-  const cases: Record<string, (bench: Bench) => Promise<void>> = {
+export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runtime: Runtime): ContractCase[] {
+  const cases: Record<string, (bench: RefoldBench) => Promise<void>> = {
+    ...snapshotRepairCases,
+
     'stale snapshots become what this release folds from the journal': async (bench) => {
       const ids = await bench.startMany(70);
       const later = bench.another(release2);
@@ -153,13 +78,11 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
 
     'a refold of all repairs what is wrong in snapshots of this release too': async (bench) => {
       const [id = ''] = await bench.startMany(3);
-      const right = await bench.stored(id);
-      const wrong = { ...right, state: { label: 'wrong', total: -1 } };
-      await bench.stores.maintenance.refresh([{ replaces: 1, snapshot: wrong, uniqueKeys: { label: 'wrong' } }]);
+      await bench.damage(id);
       assertEqual((await bench.refold('stale')).counts, [0, 0, 0]);
-      assertEqual(await bench.stored(id), wrong);
+      assertEqual((await bench.stored(id)).state.label, 'wrong');
       assertEqual((await bench.refold('all')).counts, [3, 3, 0]);
-      assertEqual(await bench.stored(id), right);
+      await bench.assertCurrent(id);
       await bench.start('wrong');
     },
 
@@ -186,6 +109,8 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
         current: 2,
         stale: [{ schemaVersion: 1, count: 3 }],
         newer: [{ schemaVersion: 3, count: 1 }],
+        behind: 0,
+        missing: 0,
       });
     },
 
@@ -193,6 +118,9 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
       const [first, second, third] = [await bench.start('ab'), await bench.start('ac'), await bench.start('b')];
       const later = bench.another(initials);
       assertEqual(await later.refold(), { counts: [3, 2, 1], failures: [[second, 'UNIQUE_KEY_HELD']] });
+      const held = `UniqueKeyHeld: ${first} holds its key "a" of the rule "label": give one of the two another by a command`;
+      for await (const { failures } of later.refolder.refold({ scope: 'stale' }))
+        for (const { error } of failures) assertEqual(String(error), `${held}, then refold again.`);
       await later.assertCurrent(first, third);
       assertEqual((await bench.stored(second)).schemaVersion, 1);
       assertEqual((await later.refold()).counts, [1, 0, 1], 'once more');
@@ -229,6 +157,71 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
       await later.assertCurrent(...ids);
     },
 
+    'whatever folding one throws, or makes of it, is reported by aggregate, and stops no other': async (bench) => {
+      const outcomes: Readonly<Record<string, () => unknown>> = {
+        null: () => thrown(null),
+        text: () => thrown('text'),
+        error: () => thrown(new Error('no')),
+        bare: () => thrown(Object.create(null)),
+        nothing: () => null,
+        bigint: () => ({ label: '', total: 1n }),
+        large: () => ({ label: 'x'.repeat(17 * 1_024 * 1_024), total: 0 }),
+      };
+      const ids = await Promise.all([...Object.keys(outcomes), 'good', 'key'].map((label) => bench.start(label)));
+      const [good = '', key = ''] = ids.splice(-2);
+      const failing = bench.another({
+        ...release2,
+        // What a release does that its types forbid.
+        apply: (state, event) =>
+          ('label' in event && outcomes[event.label] ? outcomes[event.label]?.() : tally.apply(state, event)) as Tally,
+        unique: { label: { key: ({ label }) => (label === 'key' ? thrown(null) : label), error: 'TALLY_LABEL_TAKEN' } },
+      });
+      const { counts, failures } = await failing.refold();
+      assertEqual(counts, [9, 1, 8]);
+      const codes = new Map(failures.map(([id, code]) => [id, code]));
+      assertEqual(
+        [...ids, key].map((id) => codes.get(id)),
+        ['REFOLD_FAILED', 'REFOLD_FAILED', 'REFOLD_FAILED', 'REFOLD_FAILED', 'INVALID_RESULT', 'NOT_STORABLE'].concat([
+          'COMMIT_TOO_LARGE',
+          'REFOLD_FAILED',
+        ]),
+      );
+      assertEqual([(await bench.stored(good)).schemaVersion, (await bench.stored(key)).schemaVersion], [2, 1]);
+    },
+
+    'what the store takes for none of its own keeps nothing else from being written': async (bench) => {
+      const ids = await bench.startMany(70);
+      const refused = new Set([ids[0], ids[31], ids[33]]);
+      const { events, maintenance } = bench.another(release2).stores;
+      const picky: SnapshotMaintenance<TallyTypes> = {
+        schemaVersions: () => maintenance.schemaVersions(),
+        count: (version) => maintenance.count(version),
+        list: (version, range) => maintenance.list(version, range),
+        shapes: (all) => maintenance.shapes(all),
+        journalHeads: (range) => maintenance.journalHeads(range),
+        refresh: async (batch) => {
+          // As MongoDB does, which writes the others of the batch.
+          const written = await maintenance.refresh(batch.filter(({ snapshot }) => !refused.has(snapshot.id)));
+          if (batch.some(({ snapshot }) => refused.has(snapshot.id))) throw new Error('not this one');
+          return written;
+        },
+      };
+      const refolder = new SnapshotRefolder({ aggregate: release2, events, maintenance: picky, runtime });
+      let last: RefoldProgress | undefined;
+      for await (const progress of refolder.refold({ scope: 'stale' })) last = progress;
+      assertEqual([last?.total, last?.done, last?.failed], [70, 67, 3]);
+      assertEqual(new Set(last?.failures.map(({ aggregateId }) => aggregateId)), refused);
+      assertEqual(String(last?.failures[0]?.error), 'RefoldFailed: Error: not this one');
+      await bench.another(release2).assertCurrent(...ids.filter((id) => !refused.has(id)));
+    },
+
+    'a refold of all meets each snapshot once, also those that it makes current': async (bench) => {
+      await bench.startMany(40);
+      const later = bench.another(release2);
+      await later.startMany(10);
+      assertEqual((await later.refold('all')).counts, [50, 50, 0]);
+    },
+
     'a snapshot ahead of its journal is reported, and stays': async (bench) => {
       const [id = ''] = await bench.startMany(1);
       const { events, maintenance } = bench.stores;
@@ -236,7 +229,7 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
         aggregate: release2,
         runtime,
         maintenance,
-        events: { history: (name, { after }) => events.history(name, { after, limit: 1 - after }) },
+        events: { history: (name) => events.history(name, { after: 0, limit: 1 }) },
       });
       let codes: string[] = [];
       for await (const { failures } of behind.refold({ scope: 'all' }))
@@ -282,6 +275,6 @@ export function snapshotRefolderContract(open: OpenStores, runtime: Runtime): Co
   };
   return Object.entries(cases).map(([name, run]) => ({
     name,
-    run: async () => run(new Bench(await open(), new JumpingClock(runtime))),
+    run: async () => run(new RefoldBench(await open(), new JumpingClock(runtime))),
   }));
 }

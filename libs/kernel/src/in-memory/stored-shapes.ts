@@ -1,0 +1,21 @@
+import type { IdRange, StoredShape } from '../snapshot-maintenance.js';
+
+export const shapeOf = ({ id, version, schemaVersion, revision }: StoredShape): StoredShape => ({
+  id,
+  version,
+  schemaVersion,
+  revision,
+});
+
+/** Whether both are of the same shape, or neither is there. */
+export function isOfShape(one: StoredShape | undefined, other: StoredShape | undefined): boolean {
+  return (
+    one?.version === other?.version && one?.schemaVersion === other?.schemaVersion && one?.revision === other?.revision
+  );
+}
+
+/** A part of them, by ascending id. */
+export function pageOf<T extends { readonly id: string }>({ after, limit }: IdRange, all: readonly T[]): readonly T[] {
+  const following = all.filter(({ id }) => id > after);
+  return following.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit);
+}

@@ -1,0 +1,98 @@
+import type { Aggregate, AggregateTypes } from '../aggregate.js';
+import { isDecidedOn } from '../change.js';
+import type { EventEnvelope } from '../event-envelope.js';
+import { schemaOf } from '../event-evolution.js';
+import type { Change, Commit } from '../event-store.js';
+import type { Snapshot } from '../snapshot.js';
+import { withKeys, withoutHolders } from './held-keys.js';
+
+/** An event in the shape that the release which wrote it gave it. */
+export type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
+
+/** A command that took effect: what it said, and which part of the journal it wrote. */
+interface StoredCommand {
+  readonly fingerprint: string;
+  readonly after: number;
+  readonly eventCount: number;
+}
+
+/** Everything that is stored; a commit works on a copy and swaps it in. */
+export interface Stored<A extends AggregateTypes> {
+  readonly journal: readonly StoredEvent<A>[];
+  /** The version of each aggregate's latest event. */
+  readonly versions: ReadonlyMap<string, number>;
+  readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
+  /** Who holds which key, by `<rule>:<key>`. */
+  readonly holders: ReadonlyMap<string, string>;
+  readonly commands: ReadonlyMap<string, StoredCommand>;
+}
+
+type Step<A extends AggregateTypes> =
+  | { readonly stored: Stored<A> }
+  | {
+      readonly rejection:
+        { readonly reason: 'version' | 'command' } | { readonly reason: 'unique'; readonly rule: string };
+    };
+
+/** An empty store. */
+export const nothing: Stored<never> = {
+  journal: [],
+  versions: new Map(),
+  snapshots: new Map(),
+  holders: new Map(),
+  commands: new Map(),
+};
+
+/** What is stored after a commit, or why it cannot be. */
+export function withCommit<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  stored: Stored<A>,
+  { command, changes }: Commit<A>,
+): Step<A> {
+  if (command && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
+  // What all its changes leave is free for any of them.
+  const free = changes.map(({ aggregateId }) => aggregateId);
+  let step: Step<A> = {
+    stored: changes.length > 1 ? { ...stored, holders: withoutHolders(stored.holders, free) } : stored,
+  };
+  for (const change of changes) {
+    step = withChange(aggregate, step.stored, change);
+    if ('rejection' in step) return step;
+  }
+  if (!command) return step;
+  const after = stored.journal.length;
+  const recorded = { fingerprint: command.fingerprint, after, eventCount: step.stored.journal.length - after };
+  return { stored: { ...step.stored, commands: new Map([...stored.commands, [command.id, recorded]]) } };
+}
+
+function withChange<A extends AggregateTypes>(
+  { events: catalogue }: Aggregate<A>,
+  stored: Stored<A>,
+  change: Change<A>,
+): Step<A> {
+  const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
+  const isTaken = (stored.versions.get(id) ?? 0) > expectedVersion;
+  if (isTaken || !isDecidedOn(change, stored.snapshots.get(id))) return { rejection: { reason: 'version' } };
+
+  const keys = withKeys(stored.holders, id, change.uniqueKeys);
+  if ('rule' in keys) return { rejection: { reason: 'unique', rule: keys.rule } };
+
+  const events = change.events.map((event, index) => ({
+    ...event,
+    position: stored.journal.length + index + 1,
+    schema: schemaOf<A['event']>(catalogue, event.payload),
+  }));
+  const last = events.at(-1);
+  if (!last) throw new RangeError('A change has at least one event.');
+  const { version, position, at } = last;
+  const snapshot: Snapshot<A> = Object.freeze({ id, state, version, position, at, schemaVersion, revision });
+  return {
+    stored: {
+      ...stored,
+      journal: [...stored.journal, ...events],
+      versions: new Map([...stored.versions, [id, version]]),
+      snapshots: new Map([...stored.snapshots, [id, snapshot]]),
+      ...keys,
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { uniqueKeys, unborn } from './change.js';
+import { StoreUnavailable, VersionNotReached } from './command-errors.js';
+import { concurrently } from './concurrently.js';
+import { isSnapfoldError } from './error-kind.js';
+import type { EventHistory } from './event-store.js';
+import { foldHistory } from './history.js';
+import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
+import type { RefoldFailure } from './refold-progress.js';
+import type { AbortSignalLike, Runtime } from './runtime.js';
+import type { Refresh, SnapshotMaintenance, StoredShape } from './snapshot-maintenance.js';
+import type { Snapshot } from './snapshot.js';
+import { storedBytes } from './storable.js';
+import { assertFits } from './stored-size.js';
+
+/** How often a snapshot is folded on and written at most, when a command came first each time. */
+const attempts = 10;
+/** Leaves room for as many refolds. */
+const largestRevision = 2 ** 52;
+
+/** What a batch works with. */
+export interface RefoldBatchParts<A extends AggregateTypes> {
+  readonly aggregate: Aggregate<A>;
+  readonly events: Pick<EventHistory<A>, 'history'>;
+  readonly maintenance: SnapshotMaintenance<A>;
+  readonly runtime: Pick<Runtime, 'random'>;
+  readonly signal: AbortSignalLike | undefined;
+  /** Whether what is stored is to be refolded. */
+  readonly isDue: (stored: StoredShape | undefined) => boolean;
+}
+
+/** An aggregate to refold, and what has been folded of its journal before. */
+interface Pending<A extends AggregateTypes> {
+  readonly id: string;
+  readonly head?: Snapshot<A>;
+}
+
+interface Due<A extends AggregateTypes> {
+  readonly one: Pending<A>;
+  readonly stored: StoredShape | undefined;
+}
+
+/** What the journal makes of an aggregate, and how that is to be stored. */
+interface Folded<A extends AggregateTypes> extends Pending<A> {
+  readonly head: Snapshot<A>;
+  readonly refresh: Refresh<A>;
+}
+
+/** The refold was told to stop. */
+export class Stopped extends Error {}
+
+/** Folds some aggregates from their journal, each to its end, and writes their snapshots together. */
+export class RefoldBatch<A extends AggregateTypes> {
+  readonly #failures: RefoldFailure[] = [];
+
+  constructor(private readonly parts: RefoldBatchParts<A>) {}
+
+  /**
+   * Returns what could not be refolded. What is stored of the aggregates need not be `known`. Rejects with `StoreUnavailable`, and
+   * with {@link Stopped}.
+   */
+  async run(ids: readonly string[], known?: ReadonlyMap<string, StoredShape>): Promise<readonly RefoldFailure[]> {
+    const { maintenance, isDue } = this.parts;
+    let pending: readonly Pending<A>[] = ids.map((id) => ({ id }));
+    let shapes = known;
+    for (let attempt = 1; pending.length > 0 && attempt <= attempts; attempt += 1) {
+      shapes ??= await maintenance.shapes(pending.map(({ id }) => id));
+      const due = pending.map((one) => ({ one, stored: shapes?.get(one.id) })).filter(({ stored }) => isDue(stored));
+      // Where a command came first it is folded on, which takes less time than the next command does.
+      pending = await this.#foldAndWrite(due);
+      shapes = undefined;
+    }
+    for (const { id } of pending) this.#fail(id, new SnapshotOvertaken());
+    return this.#failures;
+  }
+
+  /** Returns what was overtaken. States are written before they come to many bytes. */
+  async #foldAndWrite(due: readonly Due<A>[]): Promise<readonly Folded<A>[]> {
+    const overtaken: Folded<A>[] = [];
+    let folded: Folded<A>[] = [];
+    let bytes = 0;
+    const write = async () => {
+      overtaken.push(...(await this.#write(folded)));
+      folded = [];
+      bytes = 0;
+    };
+    for await (const one of concurrently(due, foldsAtOnce, ({ one, stored }) => this.#fold(one, stored))) {
+      if (!one) continue;
+      folded.push(one);
+      bytes += storedBytes(one.head.state);
+      if (bytes >= heldBytes) await write();
+    }
+    await write();
+    return overtaken;
+  }
+
+  async #fold({ id, head: from }: Pending<A>, stored: StoredShape | undefined): Promise<Folded<A> | undefined> {
+    const { aggregate, events, runtime, signal } = this.parts;
+    try {
+      const head = await foldHistory(aggregate, until(signal, events), from ?? unborn(aggregate, id));
+      const least = stored?.version ?? 1;
+      if (head.version < least) throw new VersionNotReached(id, least, head.version);
+      assertFits({ events: [], state: head.state });
+      // What is missing may have had any revision, but hardly this one.
+      const revision = stored ? stored.revision + 1 : Math.ceil(runtime.random() * largestRevision);
+      const snapshot = { ...head, revision };
+      return { id, head, refresh: { replaces: stored, snapshot, uniqueKeys: uniqueKeys(aggregate, head.state) } };
+    } catch (error) {
+      if (error instanceof Stopped || error instanceof StoreUnavailable) throw error;
+      this.#fail(id, error);
+      return undefined;
+    }
+  }
+
+  /** Returns what was overtaken. What cannot be stored is singled out by halves, so that it keeps nothing else from it. */
+  async #write(folded: readonly Folded<A>[]): Promise<readonly Folded<A>[]> {
+    if (folded.length === 0) return [];
+    try {
+      const refused = await this.parts.maintenance.refresh(folded.map(({ refresh }) => refresh));
+      return folded.filter(({ id }) => {
+        const why = refused.find(({ aggregateId }) => aggregateId === id);
+        if (why?.reason === 'unique') this.#fail(id, new UniqueKeyHeld(why.rule, why.key, why.holder));
+        return why?.reason === 'overtaken';
+      });
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      const middle = Math.ceil(folded.length / 2);
+      if (middle < folded.length)
+        return [...(await this.#write(folded.slice(0, middle))), ...(await this.#write(folded.slice(middle)))];
+      for (const { id } of folded) this.#fail(id, error);
+      return [];
+    }
+  }
+
+  #fail(aggregateId: string, error: unknown): void {
+    this.#failures.push({ aggregateId, error: isSnapfoldError(error) ? error : new RefoldFailed(error) });
+  }
+}
+
+/** The same events, as long as nobody aborts. */
+function until<A extends AggregateTypes>(
+  signal: AbortSignalLike | undefined,
+  events: Pick<EventHistory<A>, 'history'>,
+): Pick<EventHistory<A>, 'history'> {
+  return {
+    history: (id, range) => (signal?.aborted ? Promise.reject(new Stopped()) : events.history(id, range)),
+  };
+}

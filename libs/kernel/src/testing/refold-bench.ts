@@ -1,3 +1,5 @@
+import type { EventEnvelope } from '../event-envelope.js';
+import { readHistory } from '../history.js';
 import { fold } from '../fold.js';
 import { uniqueKeys } from '../change.js';
 import { CommandEngine } from '../command-engine.js';
@@ -110,7 +112,8 @@ export class RefoldBench {
   /** The stored snapshot is of this release: its `schemaVersion`, and the fold of the journal by it. */
   async assertCurrent(...ids: string[]): Promise<void> {
     for (const id of ids) {
-      const events = await this.stores.events.history(id, { after: 0, limit: 10_000 });
+      const events: EventEnvelope<TallyTypes>[] = [];
+      for await (const event of readHistory(this.stores.events, id)) events.push(event);
       const { version, position, at } = events.at(-1) ?? { version: 0, position: 0, at: '' };
       const payloads = events.map(({ payload }) => payload);
       const { schemaVersion } = this.release;

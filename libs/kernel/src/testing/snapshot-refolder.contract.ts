@@ -229,7 +229,10 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
         aggregate: release2,
         runtime,
         maintenance,
-        events: { history: (name) => events.history(name, { after: 0, limit: 1 }) },
+        events: {
+          history: (name, { after }) => events.history(name, { after, limit: 1 - after }),
+          versionOf: (name) => events.versionOf(name),
+        },
       });
       let codes: string[] = [];
       for await (const { failures } of behind.refold({ scope: 'all' }))

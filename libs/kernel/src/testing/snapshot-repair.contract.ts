@@ -214,7 +214,8 @@ async function refoldedAmidCommands({ stores, runtime }: RefoldBench, times: num
     if (commands <= times) await command();
     return read;
   };
-  const refolder = new SnapshotRefolder({ aggregate: tally, events: { history }, maintenance, runtime });
+  const versionOf: typeof events.versionOf = (id) => events.versionOf(id);
+  const refolder = new SnapshotRefolder({ aggregate: tally, events: { history, versionOf }, maintenance, runtime });
   let last: RefoldProgress | undefined;
   for await (const progress of refolder.refold({ scope: 'all' })) last = progress;
   return last;

@@ -58,7 +58,7 @@ type LookInto<T, Path extends string, Methods> = [Exclude<keyof T, symbol>] exte
     ? FieldsOf<T, Path>
     : IsUnion<Methods> extends true
       ? `${Path} is an object with methods: store a plain object or array`
-      : `${Path}.${Methods & string} is ${Foreign<() => void>}`;
+      : `${Path}.${Methods & (string | number)} is ${Foreign<() => void>}`;
 
 type MethodsOf<T> = ValueOf<{
   [K in keyof T as K extends symbol ? never : K]-?: IsCallable<T[K]> extends true ? K : never;

@@ -112,6 +112,7 @@ test('what JSON cannot hold is told with the way out', () => {
   expectTypeOf<Fault<string | (() => void)>>().toEqualTypeOf<'state.field is a function: leave it out'>();
   expectTypeOf<Fault<typeof Price>>().toEqualTypeOf<'state.field is a function: leave it out'>();
   expectTypeOf<StateFault<{ a: 1; greet(): void }>>().toEqualTypeOf<'state.greet is a function: leave it out'>();
+  expectTypeOf<StateFault<{ a: 1; 5(): void }>>().toEqualTypeOf<'state.5 is a function: leave it out'>();
   type WithMethods = 'state.field is an object with methods: store a plain object or array';
   expectTypeOf<Fault<Price>>().toEqualTypeOf<WithMethods>();
   expectTypeOf<Fault<WeakMap<object, string>>>().toEqualTypeOf<WithMethods>();

@@ -8,6 +8,10 @@ import type { OrderAnswer, OrderCommand, OrderReply, OrderRequest } from './orde
 
 const MAIN = join(import.meta.dirname, 'order-host-main.js');
 
+class HostEnded extends Error {
+  override readonly name = 'HostEnded';
+}
+
 /** One process that serves orders, from its start to its end. */
 export class OrderHostLife implements ProcessLife {
   readonly ended: Promise<End>;
@@ -25,7 +29,7 @@ export class OrderHostLife implements ProcessLife {
     process.once('exit', endWithDrill);
     this.ended = once(child, 'close').then(() => {
       process.off('exit', endWithDrill);
-      this.#lose(new Error(`The host ended: ${err.trim()}`));
+      this.#lose(new HostEnded(err.trim()));
       return { code: child.exitCode, signal: child.signalCode, out: '', err };
     });
   }

@@ -26,7 +26,13 @@ const EPOCH = 500;
 const weighted: readonly (readonly [weight: number, recipe: Recipe])[] = [
   [20, change(({ random }) => ({ type: 'spend', amount: moreThanHalf(random, CREDIT_LIMIT) }))],
   [20, change(({ random }) => ({ type: 'top_up', amount: moreThanHalf(random, CREDIT_LIMIT) }))],
-  [10, change((ingredients, { capacity }) => ({ type: 'add_lines', lines: linesFor(ingredients, capacity) }))],
+  [
+    10,
+    change((ingredients, { capacity }) => ({
+      type: 'add_lines',
+      lines: linesOf(ingredients, moreThanHalf(ingredients.random, capacity)),
+    })),
+  ],
   [10, change(({ random }, { capacity }) => ({ type: 'ship', count: moreThanHalf(random, capacity) }))],
   [10, change((ingredients) => ({ type: 'rename', reference: referenceOf(ingredients) }))],
   [10, change(({ random }) => ({ type: 'set_priority', priority: random.int(0, 2) }))],
@@ -43,13 +49,14 @@ export function nextOrderCommand(ingredients: OrderIngredients): OrderCommand {
   return ingredients.random.pick(recipes)(ingredients);
 }
 
+/** Empty, or full. */
 export function place(ingredients: OrderIngredients, capacity: number): OrderCommand {
-  const { random, population } = ingredients;
+  const { random } = ingredients;
   const command: PlaceOrder = {
     type: 'place',
     reference: referenceOf(ingredients),
     capacity,
-    lines: population.lines.slice(0, random.int(0, SMALL)),
+    lines: linesOf(ingredients, random.pick([0, capacity])),
     notes: oddData(random),
     ...oddDetails(random),
   };
@@ -87,9 +94,9 @@ function moreThanHalf(random: Random, limit: number): number {
   return random.int(Math.floor(limit / 2) + 1, limit);
 }
 
-function linesFor({ random, population: { lines } }: OrderIngredients, capacity: number): readonly OrderLine[] {
+function linesOf({ random, population: { lines } }: OrderIngredients, count: number): readonly OrderLine[] {
   const first = random.int(0, lines.length - 1);
-  return [...lines.slice(first), ...lines, ...lines].slice(0, moreThanHalf(random, capacity));
+  return [...lines.slice(first), ...lines, ...lines].slice(0, count);
 }
 
 /** One of few, in small or capital letters, so that they are often taken; the empty one claims nothing. */

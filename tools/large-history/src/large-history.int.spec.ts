@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { fillNotebook, openNotebooks, type Notebooks } from './open-notebooks.js';
+import type { ReaderOrders } from './reader.js';
+
+const { uri } = uniqueDatabase();
+/** Less than half of the notes of the large notebook, and enough for a page and for the code. */
+const heapMb = 96;
+const reader = resolve(import.meta.dirname, '../dist/reader.js');
+let notebooks: Notebooks;
+let large = '';
+
+beforeAll(async () => {
+  notebooks = await openNotebooks(uri);
+  large = await fillNotebook(notebooks, 200);
+  for (let count = 0; count < 4; count += 1) await fillNotebook(notebooks, 32);
+});
+afterAll(async () => {
+  await notebooks.connection.dropDatabase();
+  await notebooks.close();
+});
+
+/** What a process with a small heap answers; rejects if that is too small. */
+async function answerTo(work: ReaderOrders['work']): Promise<unknown> {
+  const workerData: ReaderOrders = { uri, id: large, work };
+  const worker = new Worker(reader, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+  const [answers] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
+  return answers[0];
+}
+
+test('a heap that is smaller than a history cannot hold it', async () => {
+  await expect(answerTo('hold')).rejects.toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' });
+});
+
+test('it streams it', async () => {
+  expect(await answerTo('stream')).toBe(200);
+});
+
+test('it folds it, up to a version or a time', async () => {
+  expect(await answerTo('foldAtVersion')).toBe(200);
+  expect(await answerTo('foldAtTime')).toBe(200);
+});
+
+test('it refolds several such histories at once', async () => {
+  expect(await answerTo('refold')).toBe(5);
+});

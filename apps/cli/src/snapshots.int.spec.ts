@@ -175,7 +175,7 @@ test('a database that cannot be used is one line', async () => {
   expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^MONGODB_URI: .*ECONNREFUSED.*\n$/) });
   const malformed = await run(['rebuild'], { MONGODB_URI: 'http://x' });
   expect(malformed).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^MONGODB_URI .*\n$/) });
-  const standalone = await startTemporaryMongod(search, { standalone: true });
+  const standalone = await startTemporaryMongod(search, { replicaSet: 'none' });
   const refused = await run(['status'], { MONGODB_URI: standalone.uri });
   await standalone.stop();
   expect(refused).toMatchObject({

@@ -1,13 +1,15 @@
+import { StoreUnavailable } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
+import { isOverTime } from './mongo-errors.js';
 import { PrimaryWatch } from './primary-watch.js';
 import { accessStore } from './store-access.js';
 
-/** For how many ms a majority may take to confirm the primary. */
-const barrierMs = 5_000;
+/** For how many ms a majority may take to confirm the primary: less than a socket may be silent, so that it is the server that gives up. */
+const barrierMs = 4_000;
 
 /**
- * Makes sure that majority reads of a collection are up to date. Those of a primary that was just elected, or is about to be
- * deposed, may be older than acknowledged commits for some seconds.
+ * Majority reads of one collection and those that belong to it, which are not out of date. Those of a primary that was just elected, or
+ * is about to be deposed, may be older than acknowledged commits for some seconds.
  */
 export class ConfirmedReads {
   readonly #primaries: PrimaryWatch;
@@ -23,21 +25,30 @@ export class ConfirmedReads {
 
   /**
    * A linearizable read: the server answers only once a majority has confirmed that it is the primary and has all that it has. A
-   * majority read that begins afterwards is not older.
+   * `read` that begins afterwards is not older, whichever primary answers it.
    */
   async barrier(): Promise<void> {
     const { seen } = this.#primaries;
     // By its id, as linearizable reads ask for; whether there is such a document does not matter.
     const options = { projection: { _id: 1 }, readConcern: { level: 'linearizable' }, maxTimeMS: barrierMs } as const;
-    await accessStore(() => this.collection.findOne({ _id: 1 }, options));
+    try {
+      await accessStore(() => this.collection.findOne({ _id: 1 }, options));
+    } catch (error) {
+      throw isOverTime(error) ? new StoreUnavailable(error) : error;
+    }
     this.#confirmed = Math.max(this.#confirmed, seen);
   }
 
-  /** Resolves once the primary that the driver came to last is confirmed: at once, except after it has changed. */
-  async ready(): Promise<void> {
-    while (this.#confirmed < this.#primaries.seen) {
-      this.#confirming ??= this.barrier().finally(() => (this.#confirming = undefined));
-      await this.#confirming;
+  /** Runs a majority read on a primary that is confirmed: after the driver has come to another one, behind a barrier. */
+  async read<T>(operation: () => Promise<T>): Promise<T> {
+    for (;;) {
+      while (this.#confirmed < this.#primaries.seen) {
+        this.#confirming ??= this.barrier().finally(() => (this.#confirming = undefined));
+        await this.#confirming;
+      }
+      const result = await accessStore(operation);
+      // It may be the read itself that came to another one.
+      if (this.#confirmed >= this.#primaries.seen) return result;
     }
   }
 }

@@ -21,7 +21,6 @@ import { inSession } from './deadline.js';
 import { duplicateKeyIn } from './mongo-errors.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
-import { accessStore } from './store-access.js';
 import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
 import { guardedReplacement, keyReleases, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
 
@@ -55,19 +54,18 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
-    await this.#reads.ready();
-    const found = await accessStore(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
+    const found = await this.#reads.read(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
     return new Map(found.map((document) => [document._id, frozen(toSnapshot<A>(document))]));
   }
 
   async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
     const filter: mongo.Filter<JournalDocument<A>> = { commandId: id, command: { $exists: true } };
-    const first = await accessStore(() => this.#journal.findOne(filter));
+    const first = await this.#reads.read(() => this.#journal.findOne(filter));
     if (!first?.command) return undefined;
     const { fingerprint, eventCount } = first.command;
     // All of them, however many pages that would be: they were committed together.
     const events = { _id: { $gte: first._id, $lt: first._id + eventCount } };
-    const found = await accessStore(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
+    const found = await this.#reads.read(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
     return { fingerprint, events: found.map((document) => frozen(toEnvelope<A>(this.aggregate, document))) };
   }
 
@@ -97,7 +95,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async head(): Promise<number> {
-    const last = await accessStore(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
+    const last = await this.#reads.read(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
     return last?._id ?? 0;
   }
 
@@ -106,7 +104,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     if (limit < 1) return [];
     // A single batch: the server ends it before 16 MB, and keeps no cursor. Without a size it would end it after 101 documents.
     const options: mongo.FindOptions = { sort, limit, batchSize: limit, singleBatch: true };
-    const found = await accessStore(() => this.#journal.find(filter, options).toArray());
+    const found = await this.#reads.read(() => this.#journal.find(filter, options).toArray());
     return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
   }
 

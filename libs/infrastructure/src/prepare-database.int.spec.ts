@@ -94,7 +94,7 @@ test('an index with the right name and another meaning is an error', async () =>
 });
 
 test('a standalone server is refused in one line that says what to do', async () => {
-  const mongod = await startTemporaryMongod({ env: process.env, log: console.log }, { standalone: true });
+  const mongod = await startTemporaryMongod({ env: process.env, log: console.log }, { replicaSet: 'none' });
   const standalone = mongoose.createConnection(mongod.uri, connectionOptions(mongod.uri));
   try {
     await standalone.asPromise();

@@ -5,4 +5,5 @@ export { StartError } from './start-error.ts';
 export type { MongodExit } from './guarded-process.ts';
 export { startMongod, type MongodOptions, type RunningMongod } from './start-mongod.ts';
 export { startTemporaryMongod } from './temporary-mongod.ts';
+export { startTemporaryReplicaSet, type TemporaryReplicaSet } from './temporary-replica-set.ts';
 export { uniqueDatabase } from './unique-database.ts';

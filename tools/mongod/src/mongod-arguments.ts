@@ -1,22 +1,27 @@
 import { REPLICA_SET } from './replica-set.ts';
 
+/** The set that a mongod is of: one of its own; none, so it has no transactions; or one that is initiated by whoever starts it. */
+export type Membership = 'own' | 'none' | 'later';
+
 export interface MongodSettings {
   readonly dataDir: string;
   readonly port: number;
   readonly temporary: boolean;
-  readonly standalone: boolean;
+  readonly replicaSet: Membership;
 }
 
-export function mongodArguments({ dataDir, port, temporary, standalone }: MongodSettings): string[] {
+export function mongodArguments({ dataDir, port, temporary, replicaSet }: MongodSettings): string[] {
   const parameters = [
     // A paused or dead writer must not block the journal for the default of 60 s.
     'transactionLifetimeLimitSeconds=5',
     'diagnosticDataCollectionEnabled=false',
     ...(temporary ? ['enableTestCommands=1'] : []),
+    ...(replicaSet === 'later' ? ["failpoint.setSmallOplogGetMoreMaxTimeMS={mode:'alwaysOn'}"] : []),
   ];
   return [
     ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger'],
-    ...(standalone ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
+    ...(replicaSet === 'none' ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
+    ...(replicaSet === 'later' ? ['--wiredTigerCacheSizeGB', '0.25'] : []),
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--networkMessageCompressors', 'disabled', '--quiet'],
     ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),

@@ -36,6 +36,39 @@ export async function becomePrimary(admin: Db, port: number, signal: AbortSignal
   await until(signal, async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
 }
 
+/**
+ * Makes the mongods at these ports one replica set with the first as its writable primary; the others follow it. Nobody is elected
+ * unless a test asks for it, however slow the machine is, and a new primary has nothing to catch up with.
+ */
+export async function unite(ports: readonly number[], signal: AbortSignal): Promise<void> {
+  const members = ports.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
+  const settings = {
+    electionTimeoutMillis: 600_000,
+    heartbeatIntervalMillis: 200,
+    catchUpTimeoutMillis: 0,
+    // Secondaries go to a new primary at once, and not to each other.
+    chainingAllowed: false,
+  };
+  for (const [index, port] of ports.entries()) {
+    await withAdmin(port, signal, async (admin) => {
+      if (index === 0) {
+        await admin.command({ replSetInitiate: { _id: REPLICA_SET, members, settings } });
+        await until(signal, async () => Boolean(await admin.command({ replSetStepUp: 1 })));
+        await until(signal, async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
+      }
+      await until(signal, () => knowsTheMajority(admin));
+    });
+  }
+}
+
+/** Before it does, it answers no majority read. */
+async function knowsTheMajority(admin: Db): Promise<boolean> {
+  const { optimes }: { optimes?: { readConcernMajorityOpTime?: { t: unknown } } } = await admin.command({
+    replSetGetStatus: 1,
+  });
+  return Number(optimes?.readConcernMajorityOpTime?.t) > 0;
+}
+
 async function configure(admin: Db, host: string): Promise<boolean> {
   const members = [{ _id: 0, host }];
   const config = await readConfig(admin);

@@ -119,7 +119,7 @@ test('data that mongod refuses are told with its own reason', async () => {
 test('a standalone mongod is of no replica set', async () => {
   const mongod = await startTemporaryMongod(
     { env: { ...process.env, MONGOD_BINARY: binary }, log },
-    { standalone: true },
+    { replicaSet: 'none' },
   );
   try {
     const hello = await withNotes(mongod.uri, (client) => client.db('admin').command({ hello: 1 }));

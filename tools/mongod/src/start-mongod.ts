@@ -13,7 +13,7 @@ import {
 } from './data-dir.ts';
 import { freePort } from './free-port.ts';
 import { type GuardedProcess, spawnGuarded } from './guarded-process.ts';
-import { mongodArguments } from './mongod-arguments.ts';
+import { mongodArguments, type Membership } from './mongod-arguments.ts';
 import { lastError } from './mongod-log.ts';
 import { endProcess } from './processes.ts';
 import { answers, becomePrimary, REPLICA_SET, withAdmin } from './replica-set.ts';
@@ -25,8 +25,7 @@ export interface MongodOptions {
   readonly log: (line: string) => void;
   /** For tests: test commands are enabled, and the directory is removed when mongod has ended. */
   readonly temporary?: boolean;
-  /** For tests of what needs a replica set: there is none, so no transactions either. */
-  readonly standalone?: boolean;
+  readonly replicaSet?: Membership;
 }
 
 export interface RunningMongod extends GuardedProcess {
@@ -38,7 +37,7 @@ const DYING_MS = 25_000;
 const START_MS = 120_000;
 
 /**
- * Runs mongod until `stop()` or the end of this process: as the writable primary of a one-node replica set, or standalone.
+ * Runs mongod until `stop()` or the end of this process: as the writable primary of a one-node replica set, if not told otherwise.
  * Rejects with a {@link StartError}, also when a live process uses the directory.
  */
 export async function startMongod(options: MongodOptions): Promise<RunningMongod> {
@@ -62,17 +61,17 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
 export async function servedUri(dataDir: string): Promise<string | undefined> {
   const owner = await readOwner(dataDir);
   if (!owner || !isServing(owner) || (await lockHolder(dataDir)) !== owner.mongodPid) return undefined;
-  return replicaSetUri(owner.port);
+  return uris.own(owner.port);
 }
 
 /** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
-  const { binary, dataDir, temporary = false, standalone = false } = options;
+  const { binary, dataDir, temporary = false, replicaSet = 'own' } = options;
   const port = await freePort((await readOwner(dataDir))?.port);
   const startLog = startingLog(dataDir);
   const mongod = await spawnGuarded({
     binary,
-    args: mongodArguments({ dataDir, port, temporary, standalone }),
+    args: mongodArguments({ dataDir, port, temporary, replicaSet }),
     logFile: startLog,
     removeAfterwards: temporary ? dataDir : undefined,
   });
@@ -82,11 +81,11 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
   const ready = withAdmin(port, signal, async (admin) => {
     await answers(admin, mongod.pid, signal);
     await claim(dataDir, startLog, { mongodPid: mongod.pid, port });
-    if (!standalone) await becomePrimary(admin, port, signal);
+    if (replicaSet === 'own') await becomePrimary(admin, port, signal);
   });
   try {
     await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
-    return { ...mongod, uri: standalone ? `mongodb://127.0.0.1:${port}/` : replicaSetUri(port) };
+    return { ...mongod, uri: uris[replicaSet](port) };
   } catch (error) {
     const reason = ended.signal.aborted ? await lastError([startLog, mongodLog(dataDir)]) : reasonOf(error);
     await mongod.stop();
@@ -97,9 +96,11 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
   }
 }
 
-function replicaSetUri(port: number): string {
-  return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
-}
+const uris: Readonly<Record<Membership, (port: number) => string>> = {
+  own: (port) => `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
+  none: (port) => `mongodb://127.0.0.1:${port}/`,
+  later: (port) => `mongodb://127.0.0.1:${port}/?directConnection=true`,
+};
 
 function refuseIfServed(dataDir: string, owner: Owner | undefined): Owner | undefined {
   if (!owner || !isServing(owner)) return owner;

@@ -7,13 +7,13 @@ import { type MongodOptions, type RunningMongod, startMongod } from './start-mon
 /** A mongod for tests and measurements; its data are gone when it ends, also when this process is killed. */
 export async function startTemporaryMongod(
   search: BinarySearch,
-  { standalone = false }: Pick<MongodOptions, 'standalone'> = {},
+  options: Pick<MongodOptions, 'replicaSet'> = {},
 ): Promise<RunningMongod> {
   const binary = await findMongodBinary(search);
   const dataDir = await mkdtemp(join(tmpdir(), 'snapfold-mongod-'));
   const remove = () => rm(dataDir, { recursive: true, force: true });
   try {
-    const mongod = await startMongod({ binary, dataDir, log: search.log, temporary: true, standalone });
+    const mongod = await startMongod({ binary, dataDir, log: search.log, temporary: true, ...options });
     return { ...mongod, stop: () => mongod.stop().then(remove) };
   } catch (error) {
     await remove();

@@ -1,0 +1,254 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { account, money, type AccountTypes } from '@snapfold/domain';
+import { ReplicaSetFaults } from '@snapfold/faults';
+import { CommandEngine, type EventStore, type Query, type ReadModel, type Snapshot } from '@snapfold/kernel';
+import { testContext } from '@snapfold/kernel/testing';
+import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
+import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
+import { connectionOptions } from './connection-options.js';
+import type { MongoQueryBuilder } from './mongo-query.js';
+import { mongoStores } from './mongo-stores.js';
+import { nativeCollection } from './native-collection.js';
+import type { SnapshotDocument } from './snapshot-document.js';
+import { systemRuntime } from './system-runtime.js';
+
+let set: TemporaryReplicaSet;
+let faults: ReplicaSetFaults;
+let other: Process;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  set = await startTemporaryReplicaSet({ env: process.env, log: console.log });
+  closing.push(() => set.stop());
+  faults = new ReplicaSetFaults(set.nodes);
+  closing.push(() => faults.close());
+  other = await open();
+});
+afterEach(async () => {
+  await faults.release();
+});
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+/** What a process of its own has: its connection, stores and engine. */
+interface Process {
+  readonly connection: Connection;
+  readonly store: EventStore<AccountTypes>;
+  readonly snapshots: ReadModel<Snapshot<AccountTypes>, Query>;
+  readonly engine: CommandEngine<AccountTypes>;
+}
+
+const anyList: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+
+async function open(options: ConnectOptions = {}): Promise<Process> {
+  const connection = mongoose.createConnection(set.uri, { ...connectionOptions(set.uri), ...options });
+  closing.push(() => connection.close());
+  const stores = mongoStores(await connection.asPromise());
+  closing.push(() => stores.close());
+  const { events: store, snapshots } = stores.aggregate(account, anyList);
+  await stores.prepare();
+  return { connection, store, snapshots, engine: engineOn(store) };
+}
+
+const engineOn = (store: EventStore<AccountTypes>) =>
+  new CommandEngine<AccountTypes>({
+    aggregate: account,
+    store,
+    services: { ownerStatus: () => 'active' },
+    runtime: systemRuntime,
+    cache: new Map(),
+  });
+
+/** Looks for another primary only after an error: as every process does, if only for a moment. */
+async function openUnaware(): Promise<Process> {
+  const opened = await open({ serverMonitoringMode: 'poll', heartbeatFrequencyMS: 600_000 });
+  // Half a second after it has connected it may look a second time.
+  await systemRuntime.sleep(1_000);
+  return opened;
+}
+
+const context = () => testContext({}, systemRuntime);
+const eur = (minor: number) => money(minor, 'EUR');
+const opening = { type: 'open', owner: 'ada', currency: 'EUR' } as const;
+const newAccount = async ({ engine }: Pick<Process, 'engine'>) => (await engine.create(opening, context())).id;
+const deposit = ({ engine }: Process, id: string, minor: number) =>
+  engine.update(id, { type: 'deposit', amount: eur(minor) }, context());
+const withdraw = ({ engine }: Pick<Process, 'engine'>, id: string, minor: number, key = systemRuntime.newId()) =>
+  engine.update(id, { type: 'withdraw', amount: eur(minor) }, context(), { identity: { id: key, fingerprint: '' } });
+
+/** `done`, `nothing` that was found, or the code of an error. */
+const outcomeOf = (sent: Promise<unknown>) =>
+  sent.then(
+    (value) => (value === undefined ? 'nothing' : 'done'),
+    (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+  );
+
+/** What is told of all that is asked at the same time. */
+async function outcomesOf(asked: Readonly<Record<string, Promise<unknown>>>): Promise<Readonly<Record<string, string>>> {
+  const told = Object.entries(asked).map(async ([name, sent]) => [name, await outcomeOf(sent)] as const);
+  return Object.fromEntries(await Promise.all(told));
+}
+
+/** Accounts of which `ours` knows what they were before the other process changed them. */
+class Scene {
+  readonly #key = systemRuntime.newId();
+  #made = '';
+
+  private constructor(
+    readonly ours: Process,
+    readonly witness: Process,
+    readonly empty: string,
+    private readonly full: string,
+  ) {}
+
+  static async set(): Promise<Scene> {
+    const [ours, witness] = await Promise.all([openUnaware(), openUnaware()]);
+    const [empty, full] = [await newAccount(ours), await newAccount(ours)];
+    await deposit(ours, full, 500);
+    const scene = new Scene(ours, witness, empty, full);
+    expect(await scene.seen()).toEqual([1, 2, 0]);
+    return scene;
+  }
+
+  /** Resolves once all of it is acknowledged. */
+  async change(): Promise<void> {
+    await deposit(other, this.empty, 500);
+    await withdraw(other, this.full, 500, this.#key);
+    this.#made = await newAccount(other);
+  }
+
+  /** The versions that majority reads show to the driver alone; 0 for none. */
+  seen(): Promise<readonly number[]> {
+    const snapshots = nativeCollection<SnapshotDocument<AccountTypes>>(this.witness.connection, 'accounts_snapshots');
+    const versionOf = async (id: string) => (await snapshots.findOne({ _id: id }))?.version ?? 0;
+    return Promise.all([this.empty, this.full, this.#made].map(versionOf));
+  }
+
+  /** What is told to those who can rely on what was acknowledged. */
+  ask() {
+    const { ours, empty, full } = this;
+    const { engine, snapshots } = ours;
+    const id = this.#made;
+    const command = { type: 'deposit', amount: eur(1) } as const;
+    return outcomesOf({
+      'a withdrawal of what was deposited': withdraw(ours, empty, 500),
+      'the withdrawal that was carried out': withdraw(ours, full, 500, this.#key),
+      'a look-up of it': engine.findCommand(this.#key),
+      'a deposit to the new account': engine.update(id, command, context()),
+      'a joint one': engine.updateTogether([{ id, command }], context()),
+      'its state at the first version': engine.stateAt(id, { version: 1 }),
+      'its snapshot': snapshots.get(id),
+    });
+  }
+}
+
+const all = (outcome: string) => ({
+  'a withdrawal of what was deposited': outcome,
+  'the withdrawal that was carried out': outcome,
+  'a look-up of it': outcome,
+  'a deposit to the new account': outcome,
+  'a joint one': outcome,
+  'its state at the first version': outcome,
+  'its snapshot': outcome,
+});
+
+test('while a new primary is behind, what was acknowledged is not denied', async () => {
+  const scene = await Scene.set();
+  await faults.electOneBehind(() => scene.change());
+  expect(await scene.seen()).toEqual([1, 2, 0]);
+  expect(await scene.ask()).toEqual(all('STORE_UNAVAILABLE'));
+  const asked = scene.ask();
+  await faults.release();
+  expect(await asked).toEqual(all('done'));
+});
+
+test('nor through one that is about to be deposed', async () => {
+  const scene = await Scene.set();
+  await faults.electBeforeStepDown(() => scene.change());
+  expect(await scene.seen()).toEqual([1, 2, 0]);
+  expect(await scene.ask()).toEqual(all('done'));
+});
+
+test('what is written through one that is about to be deposed counts once, if it is acknowledged', async () => {
+  const scene = await Scene.set();
+  const { ours, empty } = scene;
+  await faults.electBeforeStepDown(() => scene.change());
+  expect(await scene.seen()).toEqual([1, 2, 0]);
+  await expect(deposit(ours, empty, 100)).resolves.toMatchObject({ version: 3 });
+  await faults.release();
+  await expect(ours.snapshots.get(empty)).resolves.toMatchObject({ version: 3, state: { balance: eur(600) } });
+});
+
+test('a read by id that comes upon another primary waits until that is not behind any more', async () => {
+  const scene = await Scene.set();
+  await faults.electOneBehind(() => scene.change());
+  // It has committed nothing, so it sends nothing by itself that would find out before.
+  const reading = scene.witness.snapshots.get(scene.empty);
+  // Long enough to be answered with what that primary shows.
+  await systemRuntime.sleep(500);
+  await faults.release();
+  await expect(reading).resolves.toMatchObject({ version: 2 });
+});
+
+test('another primary between a barrier and the read behind it', async () => {
+  const scene = await Scene.set();
+  const { store } = scene.ours;
+  const passed = Promise.withResolvers<void>();
+  const elected = Promise.withResolvers<void>();
+  const engine = engineOn({
+    aggregateType: store.aggregateType,
+    load: (ids) => store.load(ids),
+    findCommand: (id) => store.findCommand(id),
+    commit: (batch) => store.commit(batch),
+    history: (id, range) => store.history(id, range),
+    journal: (range) => store.journal(range),
+    head: () => store.head(),
+    async barrier() {
+      await store.barrier();
+      passed.resolve();
+      await elected.promise;
+    },
+  });
+  const id = await newAccount({ engine });
+  let told = Promise.resolve('');
+  await faults.electOneBehind(async () => {
+    await deposit(other, id, 500);
+    told = outcomeOf(withdraw({ engine }, id, 500));
+    await passed.promise;
+  });
+  elected.resolve();
+  await systemRuntime.sleep(500);
+  await faults.release();
+  expect(await told).toBe('done');
+});
+
+test('without a majority nothing is refused, nor told to be missing, until it is back', async () => {
+  const ours = await open();
+  const id = await newAccount(ours);
+  const ask = () =>
+    outcomesOf({
+      'a withdrawal': withdraw(ours, id, 500),
+      'a deposit to no account': deposit(ours, 'none', 1),
+      'its state': ours.engine.stateAt('none', { version: 1 }),
+      'its snapshot': ours.snapshots.get('none'),
+    });
+  await faults.pauseSecondaries();
+  expect(await ask()).toEqual({
+    'a withdrawal': 'STORE_UNAVAILABLE',
+    'a deposit to no account': 'STORE_UNAVAILABLE',
+    'its state': 'STORE_UNAVAILABLE',
+    'its snapshot': 'STORE_UNAVAILABLE',
+  });
+  const asked = ask();
+  await faults.release();
+  expect(await asked).toEqual({
+    'a withdrawal': 'ACCOUNT_INSUFFICIENT_FUNDS',
+    'a deposit to no account': 'NOT_FOUND',
+    'its state': 'NOT_FOUND',
+    'its snapshot': 'nothing',
+  });
+});

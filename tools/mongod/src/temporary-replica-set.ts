@@ -1,0 +1,45 @@
+import type { BinarySearch } from './mongod-binary.ts';
+import { isAlive } from './processes.ts';
+import { REPLICA_SET, unite } from './replica-set.ts';
+import type { RunningMongod } from './start-mongod.ts';
+import { startTemporaryMongod } from './temporary-mongod.ts';
+
+export interface TemporaryReplicaSet {
+  readonly uri: string;
+  /** The first is the primary at the start. The uri of each leads to it alone; by its pid it can be paused or killed. */
+  readonly nodes: readonly RunningMongod[];
+  /** Ends all nodes, also paused and killed ones. */
+  readonly stop: () => Promise<void>;
+}
+
+const START_MS = 120_000;
+
+/** Three nodes, for tests of what a change of the primary does; their data are gone when they end. */
+export async function startTemporaryReplicaSet(search: BinarySearch): Promise<TemporaryReplicaSet> {
+  const started = await Promise.allSettled([1, 2, 3].map(() => startTemporaryMongod(search, { replicaSet: 'later' })));
+  const nodes = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const stop = () => endAll(nodes);
+  try {
+    for (const start of started) if (start.status === 'rejected') throw start.reason;
+    const hosts = nodes.map(({ uri }) => new URL(uri));
+    await unite(
+      hosts.map(({ port }) => Number(port)),
+      AbortSignal.timeout(START_MS),
+    );
+    return { uri: `mongodb://${hosts.map(({ host }) => host).join()}/?replicaSet=${REPLICA_SET}`, nodes, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** By SIGKILL, which also ends a paused one: a graceful end would wait for the others. */
+async function endAll(nodes: readonly RunningMongod[]): Promise<void> {
+  await Promise.all(
+    nodes.map(async ({ pid, stop }) => {
+      const stopped = stop();
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      await stopped;
+    }),
+  );
+}

@@ -90,7 +90,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
 
   async versionOf(aggregateId: string): Promise<number> {
     const options = { sort: { aggregateId: -1, version: -1 }, projection: { _id: 0, version: 1 } } as const;
-    const last = await accessStore(() => this.#journal.findOne({ aggregateId }, options));
+    const last = await this.#reads.read(() => this.#journal.findOne({ aggregateId }, options));
     return last?.version ?? 0;
   }
 

@@ -157,6 +157,25 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', jumping] },
   },
   {
+    files: ['libs/infrastructure/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/infrastructure/src/connect.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: 'mongoose',
+              allowTypeImports: true,
+              message:
+                'A connection may be of another copy of Mongoose: no class of ours tells what its errors and values are.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/{kernel,domain}/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', { name: 'globalThis', message: purity }],

@@ -15,6 +15,8 @@ export function connectionOptions(uri: string): ConnectOptions {
     // How long a server that was in trouble may go unnoticed to be well again.
     heartbeatFrequencyMS: 1_000,
     serverSelectionTimeoutMS: 5_000,
+    // For how long an operation may wait for a connection while others use all of them.
+    waitQueueTimeoutMS: 5_000,
     ...(namesDatabase(uri) ? {} : { dbName: defaultDatabase }),
   };
 }

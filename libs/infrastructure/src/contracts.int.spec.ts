@@ -17,36 +17,12 @@ import {
 } from '@snapfold/kernel/testing';
 import type { Aggregate, Query } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
-import mongoose, { type Connection } from 'mongoose';
+import { createConnection as createSecond } from '@snapfold/second-mongoose';
+import { createConnection, type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { filterOf, type MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores, type MongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';
-
-const { uri, name } = uniqueDatabase();
-let connection: Connection;
-let databases = 0;
-const opened: MongoStores[] = [];
-
-beforeAll(async () => {
-  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
-});
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((stores) => stores.close()));
-  await database().dropDatabase();
-  databases += 1;
-});
-afterAll(() => connection.close());
-
-/** The database of a case. */
-const database = () => connection.useDb(`${name}_${databases}`, { useCache: true });
-
-/** The stores of one more process on the database. */
-function newStores(): MongoStores {
-  const stores = mongoStores(database());
-  opened.push(stores);
-  return stores;
-}
 
 const everything: MongoQueryBuilder<Query> = {
   indexes: [],
@@ -57,70 +33,100 @@ const additions: MongoQueryBuilder<AdditionQuery> = {
   build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
 };
 
-async function openStores() {
-  const stores = newStores();
-  stores.aggregate(tally, everything);
-  await stores.prepare();
-  const snapshots = database().collection<{ _id: string }>('tallies_snapshots');
-  return (release: Aggregate<TallyTypes>) => ({
-    ...newStores().aggregate(release, everything),
-    lose: async (id: string) => {
-      await snapshots.deleteOne({ _id: id });
-    },
+describe.each([
+  ['our copy of Mongoose', createConnection],
+  ['another copy, of the oldest release', createSecond],
+])('over a connection that was opened by %s', (_, create) => {
+  const { uri, name } = uniqueDatabase();
+  let connection: Connection;
+  let databases = 0;
+  const opened: MongoStores[] = [];
+
+  beforeAll(async () => {
+    connection = await create(uri, connectionOptions(uri)).asPromise();
   });
-}
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((stores) => stores.close()));
+    await database().dropDatabase();
+    databases += 1;
+  });
+  afterAll(() => connection.close());
 
-async function openEvents() {
-  const open = await openStores();
-  return (release: Aggregate<TallyTypes>) => open(release).events;
-}
+  /** The database of a case. */
+  const database = () => connection.useDb(`${name}_${databases}`, { useCache: true });
 
-describe('declarations', () => {
-  const open: OpenAnyStore = () => {
-    const stores = newStores();
-    return Promise.resolve(async (aggregate) => {
-      const { events } = stores.aggregate(aggregate, everything);
-      await stores.prepare();
-      return events;
-    });
-  };
-  for (const { name: promise, run } of declarationContract(open, systemRuntime)) test(promise, run);
-});
+  /** The stores of one more process on the database. */
+  function newStores(): MongoStores {
+    const stores = mongoStores(database());
+    opened.push(stores);
+    return stores;
+  }
 
-describe('event store', () => {
-  for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
-});
-
-describe('view store', () => {
-  const open = async () => {
-    const stores = newStores();
-    await stores.prepare();
-    return stores.view<Addition, AdditionQuery>(addition, additions);
-  };
-  for (const { name: promise, run } of viewStoreContract(open, systemRuntime)) test(promise, run);
-});
-
-describe('command engine', () => {
-  for (const { name: promise, run } of commandEngineContract(openEvents, systemRuntime)) test(promise, run);
-});
-
-describe('view dispatcher', () => {
-  const open = async (): Promise<ViewStorage> => {
+  async function openStores() {
     const stores = newStores();
     stores.aggregate(tally, everything);
     await stores.prepare();
-    return {
-      events: (release) => newStores().aggregate(release, everything).events,
-      view: (view) => newStores().view(view, everything),
+    const snapshots = database().collection<{ _id: string }>('tallies_snapshots');
+    return (release: Aggregate<TallyTypes>) => ({
+      ...newStores().aggregate(release, everything),
+      lose: async (id: string) => {
+        await snapshots.deleteOne({ _id: id });
+      },
+    });
+  }
+
+  async function openEvents() {
+    const open = await openStores();
+    return (release: Aggregate<TallyTypes>) => open(release).events;
+  }
+
+  describe('declarations', () => {
+    const open: OpenAnyStore = () => {
+      const stores = newStores();
+      return Promise.resolve(async (aggregate) => {
+        const { events } = stores.aggregate(aggregate, everything);
+        await stores.prepare();
+        return events;
+      });
     };
-  };
-  for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
-});
+    for (const { name: promise, run } of declarationContract(open, systemRuntime)) test(promise, run);
+  });
 
-describe('snapshot maintenance', () => {
-  for (const { name: promise, run } of snapshotMaintenanceContract(openStores)) test(promise, run);
-});
+  describe('event store', () => {
+    for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
+  });
 
-describe('snapshot refolder', () => {
-  for (const { name: promise, run } of snapshotRefolderContract(openStores, systemRuntime)) test(promise, run);
+  describe('view store', () => {
+    const open = async () => {
+      const stores = newStores();
+      await stores.prepare();
+      return stores.view<Addition, AdditionQuery>(addition, additions);
+    };
+    for (const { name: promise, run } of viewStoreContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('command engine', () => {
+    for (const { name: promise, run } of commandEngineContract(openEvents, systemRuntime)) test(promise, run);
+  });
+
+  describe('view dispatcher', () => {
+    const open = async (): Promise<ViewStorage> => {
+      const stores = newStores();
+      stores.aggregate(tally, everything);
+      await stores.prepare();
+      return {
+        events: (release) => newStores().aggregate(release, everything).events,
+        view: (view) => newStores().view(view, everything),
+      };
+    };
+    for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('snapshot maintenance', () => {
+    for (const { name: promise, run } of snapshotMaintenanceContract(openStores)) test(promise, run);
+  });
+
+  describe('snapshot refolder', () => {
+    for (const { name: promise, run } of snapshotRefolderContract(openStores, systemRuntime)) test(promise, run);
+  });
 });

@@ -1,10 +1,12 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 
-/** Longer than a server may take to be found and to answer; see the connection's options. */
+/** Longer than a server may take to be found, or a connection to be free, and then to answer; see the connection's options. */
 const deadlineMs = 11_000;
 
 /** The driver did not come back to an operation; it may still be sent. */
-export class DriverSilent extends mongo.MongoNetworkError {
+export class DriverSilent extends Error {
+  override readonly name = 'DriverSilent';
+
   constructor() {
     super(`The driver has not answered within ${deadlineMs} ms.`);
   }

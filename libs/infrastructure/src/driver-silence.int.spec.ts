@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, type EventStore } from '@snapfold/kernel';
+import { CommandEngine, type CommitResult, type EventStore } from '@snapfold/kernel';
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
+import { CommitSessions } from './commit-sessions.js';
 import { connectionOptions } from './connection-options.js';
 import { mongoStores, type MongoStores } from './mongo-stores.js';
+import { inTransaction } from './mongo-transaction.js';
+import { nativeCollection } from './native-collection.js';
 import { systemRuntime } from './system-runtime.js';
 
 const { uri } = uniqueDatabase();
@@ -76,6 +79,30 @@ test('a driver that never comes back from a transaction is given up, and nothing
   expect(await store.commit(batch)).toEqual({ outcome: 'contended' });
   expect(await store.commit(batch)).toEqual({ outcome: 'committed', position: after + 1 });
   expect((await store.journal({ after, limit: 100 })).map(({ aggregateId }) => aggregateId)).toEqual(['a']);
+});
+
+test('a driver that never comes back from the end of a rejected transaction is given up, and the rejection is told', async () => {
+  const rejection: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
+  const counters = nativeCollection<{ _id: string }>(connection, 'counters');
+  const sessions = new CommitSessions(connection);
+  const insert = (result: CommitResult, beforeItEnds: () => void) =>
+    sessions.lend((session) =>
+      inTransaction(connection, session, {
+        work: async () => {
+          await counters.insertOne({ _id: 'x' }, { session });
+          beforeItEnds();
+          return result;
+        },
+        isStored: async () => (await counters.findOne({ _id: 'x' })) !== null,
+      }),
+    );
+  const committed: CommitResult = { outcome: 'committed', position: 1 };
+  try {
+    expect(await insert(rejection, destroyIdleSocket)).toEqual(rejection);
+    expect(await insert(committed, () => undefined)).toEqual(committed);
+  } finally {
+    await sessions.close();
+  }
 });
 
 /** As when the server ends it: what the driver writes at once fails, and it passes on what the socket says. */

@@ -88,7 +88,9 @@ const outcomeOf = (sent: Promise<unknown>) =>
   );
 
 /** What is told of all that is asked at the same time. */
-async function outcomesOf(asked: Readonly<Record<string, Promise<unknown>>>): Promise<Readonly<Record<string, string>>> {
+async function outcomesOf(
+  asked: Readonly<Record<string, Promise<unknown>>>,
+): Promise<Readonly<Record<string, string>>> {
   const told = Object.entries(asked).map(async ([name, sent]) => [name, await outcomeOf(sent)] as const);
   return Object.fromEntries(await Promise.all(told));
 }
@@ -207,6 +209,7 @@ test('another primary between a barrier and the read behind it', async () => {
     history: (id, range) => store.history(id, range),
     journal: (range) => store.journal(range),
     head: () => store.head(),
+    versionOf: (id) => store.versionOf(id),
     async barrier() {
       await store.barrier();
       passed.resolve();

@@ -11,7 +11,8 @@ import {
 } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { startTemporaryMongod } from '@snapfold/mongod';
-import mongoose, { type ConnectOptions } from 'mongoose';
+import { createConnection as createSecond } from '@snapfold/second-mongoose';
+import { createConnection, type ConnectOptions } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores } from './mongo-stores.js';
@@ -51,8 +52,12 @@ const anyList: MongoQueryBuilder<Query> = {
   build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
 };
 
-async function openStore(uri: string, options: ConnectOptions): Promise<EventStore<TallyTypes>> {
-  const connection = mongoose.createConnection(uri, { ...connectionOptions(uri), ...options, dbName: database });
+async function openStore(
+  uri: string,
+  options: ConnectOptions,
+  create = createConnection,
+): Promise<EventStore<TallyTypes>> {
+  const connection = create(uri, { ...connectionOptions(uri), ...options, dbName: database });
   closing.push(() => connection.close());
   const stores = mongoStores(await connection.asPromise());
   closing.push(() => stores.close());
@@ -98,8 +103,8 @@ interface Trial {
 }
 
 /** An engine that meets the faults, on two tallies that a healthy one has made. */
-async function trialOn(uri: string, options: ConnectOptions): Promise<Trial> {
-  const engine = engineOn(await openStore(uri, options));
+async function trialOn(uri: string, options: ConnectOptions, create = createConnection): Promise<Trial> {
+  const engine = engineOn(await openStore(uri, options, create));
   const healthy = engineOn(control);
   const label = systemRuntime.newId();
   const newTally = (name: string) => healthy.create({ type: 'start', label: name }, createContext(systemRuntime, {}));
@@ -186,38 +191,11 @@ const duplicateKey = { ...code(11_000), errorExtraInfo: { keyPattern: { x: 1 }, 
 const writeConcern = (failing: number) => ({ writeConcernError: { code: failing, errmsg: 'injected' } });
 const stepDown = [91, 189, 10_107].map(code);
 const inTransactions = [24, 112, 251, 290, 11_601].map(code);
-
-describe('what fails once costs nobody anything:', () => {
-  test.each([
-    ...rows(reads, [closed, ...stepDown]),
-    ...rows(writes, [closed, ...stepDown, ...inTransactions]),
-    ...rows(['the commit'], [closed, ...stepDown, ...inTransactions, code(257), duplicateKey]),
-    ...rows(['the commit'], [writeConcern(64), writeConcern(91), writeConcern(189)]),
-    ...rows(['the abort'], [closed, ...stepDown, ...inTransactions, writeConcern(91)]),
-  ])('%s %s', async (command, _, failure) => {
-    await fail({ times: 1 }, command, failure);
-    const told = await trial.all();
-    expect(outcomesOf(told)).toEqual(allWell);
-    await assertTrue(told);
-  });
-
-  test.each([112, 91, 189, 10_107, 251, 11_601])('inside of the commit %s', async (failing) => {
-    await faults.failWrite({ times: 1 }, failing);
-    const told = await trial.all();
-    expect(outcomesOf(told)).toEqual(allWell);
-    await assertTrue(told);
-  });
-
-  test('after the commit, before its answer', async () => {
-    await faults.failWrite({ times: 1 }, undefined, true);
-    const told = await trial.all();
-    expect(outcomesOf(told)).toEqual(allWell);
-    await assertTrue(told);
-  });
-});
+/** Its time is over; rights are missing. */
+const atPresent = [50, 13, 18, 8_000].map(code);
 
 /** The next commands meet no fault any more, whatever the last left behind. */
-async function assertWellAgain(told: Told[]): Promise<void> {
+async function assertWellAgain(trial: Trial, told: Told[]): Promise<void> {
   await faults.off();
   proxy.swallow({});
   const after = await trial.all();
@@ -225,48 +203,99 @@ async function assertWellAgain(told: Told[]): Promise<void> {
   await assertTrue([...told, ...after]);
 }
 
-describe('what is no passing fault is told as a fault, and nothing else of it:', () => {
-  test.each([
-    ...rows([...reads, ...writes], [duplicateKey, code(257)]),
-    ...rows(reads, [112, 251, 11_601].map(code)),
-    ...rows(writes, [writeConcern(64)]),
-    ...rows(['the commit'], [code(257)]),
-  ])('%s %s', async (command, _, failure) => {
-    await fail('alwaysOn', command, failure);
-    const told = [await trial.identified()];
-    expect(outcomesOf(told)).toEqual([String(failure.errorCode ?? failure.writeConcernError?.code)]);
-    await assertWellAgain(told);
+describe.each([
+  ['our copy of Mongoose', createConnection],
+  ['another copy', createSecond],
+])('through %s:', (_, create) => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await trialOn(mongod.uri, { retryWrites: false, appName }, create);
   });
 
-  test('inside of the commit', async () => {
-    await faults.failWrite('alwaysOn', 257);
-    const told = [await trial.identified()];
-    expect(outcomesOf(told)).toEqual(['257']);
-    await assertWellAgain(told);
-  });
-});
+  describe('what fails once costs nobody anything:', () => {
+    test.each([
+      ...rows(reads, [closed, ...stepDown]),
+      ...rows(writes, [closed, ...stepDown, ...inTransactions]),
+      ...rows(['the commit'], [closed, ...stepDown, ...inTransactions, ...atPresent, code(257), duplicateKey]),
+      ...rows(['the commit'], [writeConcern(64), writeConcern(91), writeConcern(189)]),
+      ...rows(['the abort'], [closed, ...stepDown, ...inTransactions, writeConcern(91)]),
+    ])('%s %s', async (command, _, failure) => {
+      await fail({ times: 1 }, command, failure);
+      const told = await trial.all();
+      expect(outcomesOf(told)).toEqual(allWell);
+      await assertTrue(told);
+    });
 
-describe('a commit whose every answer is of no use is resolved:', () => {
-  test.each<[string, Partial<FailCommand>, string]>([
-    ['it did not happen', closed, 'CONTENDED'],
-    ['it happened', writeConcern(64), 'done'],
-  ])('%s', async (_, failure, outcome) => {
-    await fail('alwaysOn', 'the commit', failure);
-    const told = [await trial.anonymous()];
-    expect(outcomesOf(told)).toEqual([outcome]);
-    await assertWellAgain(told);
-  });
-});
+    test.each([112, 91, 189, 10_107, 251, 11_601])('inside of the commit %s', async (failing) => {
+      await faults.failWrite({ times: 1 }, failing);
+      const told = await trial.all();
+      expect(outcomesOf(told)).toEqual(allWell);
+      await assertTrue(told);
+    });
 
-describe('a session that is killed in the middle costs nobody anything:', () => {
-  test.each([...writes, 'the commit'])('%s', async (command) => {
-    await fail({ times: 1 }, command, { blockConnection: true, blockTimeMS: 500 });
-    const telling = trial.all();
-    await systemRuntime.sleep(200);
-    await killWriters(new URL(database, mongod.uri).href);
-    const told = await telling;
-    expect(outcomesOf(told)).toEqual(allWell);
-    await assertTrue(told);
+    test('after the commit, before its answer', async () => {
+      await faults.failWrite({ times: 1 }, undefined, true);
+      const told = await trial.all();
+      expect(outcomesOf(told)).toEqual(allWell);
+      await assertTrue(told);
+    });
+  });
+
+  describe('what is no passing fault is told as a fault, and nothing else of it:', () => {
+    test.each([
+      ...rows([...reads, ...writes], [duplicateKey, code(257)]),
+      ...rows(reads, [112, 251].map(code)),
+      ...rows(['the commit'], [code(257)]),
+    ])('%s %s', async (command, _, failure) => {
+      await fail('alwaysOn', command, failure);
+      const told = [await trial.identified()];
+      expect(outcomesOf(told)).toEqual([String(failure.errorCode ?? failure.writeConcernError?.code)]);
+      await assertWellAgain(trial, told);
+    });
+
+    test('inside of the commit', async () => {
+      await faults.failWrite('alwaysOn', 257);
+      const told = [await trial.identified()];
+      expect(outcomesOf(told)).toEqual(['257']);
+      await assertWellAgain(trial, told);
+    });
+  });
+
+  describe('what the database cannot do at present is told as that:', () => {
+    test.each([...rows(reads, [...atPresent, code(11_601)]), ...rows(writes, [...atPresent, writeConcern(64)])])(
+      '%s %s',
+      async (command, _, failure) => {
+        await fail('alwaysOn', command, failure);
+        const told = [await trial.identified()];
+        expect(outcomesOf(told)).toEqual(['STORE_UNAVAILABLE']);
+        await assertWellAgain(trial, told);
+      },
+    );
+  });
+
+  describe('a commit whose every answer is of no use is resolved:', () => {
+    test.each<[string, Partial<FailCommand>, string]>([
+      ['it did not happen', closed, 'CONTENDED'],
+      ['it did not happen, for rights are missing', code(13), 'CONTENDED'],
+      ['it happened', writeConcern(64), 'done'],
+    ])('%s', async (_, failure, outcome) => {
+      await fail('alwaysOn', 'the commit', failure);
+      const told = [await trial.anonymous()];
+      expect(outcomesOf(told)).toEqual([outcome]);
+      await assertWellAgain(trial, told);
+    });
+  });
+
+  describe('a session that is killed in the middle costs nobody anything:', () => {
+    test.each([...writes, 'the commit'])('%s', async (command) => {
+      await fail({ times: 1 }, command, { blockConnection: true, blockTimeMS: 500 });
+      const telling = trial.all();
+      await systemRuntime.sleep(200);
+      await killWriters(new URL(database, mongod.uri).href);
+      const told = await telling;
+      expect(outcomesOf(told)).toEqual(allWell);
+      await assertTrue(told);
+    });
   });
 });
 
@@ -308,7 +337,7 @@ describe('a reply that never comes costs time only:', () => {
     const told = [await remote.anonymous()];
     expect(outcomesOf(told)).toEqual(['CONTENDED']);
     await systemRuntime.sleep(4_500);
-    await assertWellAgain(told);
+    await assertWellAgain(trial, told);
   });
 
   test("when it did not happen, its place in the journal may be another's by the time it is looked for", async () => {
@@ -319,7 +348,7 @@ describe('a reply that never comes costs time only:', () => {
     await systemRuntime.sleep(1_700);
     const told = [await trial.anonymous(), await telling];
     expect(outcomesOf(told)).toEqual(['done', 'CONTENDED']);
-    await assertWellAgain(told);
+    await assertWellAgain(trial, told);
   });
 });
 
@@ -330,5 +359,5 @@ test('when none comes at all any more, the caller is told within 30 s that nobod
   const told = [await remote.anonymous()];
   expect(Date.now() - begun).toBeLessThan(30_000);
   expect(outcomesOf(told)).toEqual(['OUTCOME_UNKNOWN']);
-  await assertWellAgain(told);
+  await assertWellAgain(trial, told);
 });

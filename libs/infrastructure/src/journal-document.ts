@@ -8,7 +8,6 @@ import {
   type EventEnvelope,
   type EventMetadata,
 } from '@snapfold/kernel';
-import type { mongo } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** One event as the journal stores it. */
@@ -26,7 +25,7 @@ export interface JournalDocument<A extends AggregateTypes> {
   /** Only on the first event of a commit that has a command id. */
   readonly command?: { readonly fingerprint: string; readonly eventCount: number };
   /** Only on the first event of a batch: by it a writer finds out whether its batch was committed. */
-  readonly batch?: mongo.ObjectId;
+  readonly batch?: string;
 }
 
 const versionIndex = 'aggregate_version';
@@ -52,7 +51,7 @@ export function journalDocuments<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
   batch: readonly Commit<A>[],
   position: number,
-  id: mongo.ObjectId,
+  id: string,
 ): { readonly document: JournalDocument<A>; readonly commit: number }[] {
   let next = position;
   return batch.flatMap(({ command, changes }, commit) => {

@@ -1,76 +1,63 @@
-import { mongo } from 'mongoose';
+import { causesOf, codeOf, fieldOf, hasLabel, isOfClass } from './driver-error.js';
+import { DriverSilent } from './deadline.js';
 
-const { MongoErrorLabel } = mongo;
-
-// What a server answers while the primary changes or shuts down: 91, 189, 10107, 11600, 11602, 13435, 13436.
-const passing = new Set<unknown>([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
+/** What a server answers that cannot do now what it may do later, as its own source sorts its codes. */
+const passing: ReadonlySet<number | undefined> = new Set([
+  // Servers do not reach each other.
+  ...[6, 7, 89, 202, 9_001],
+  // It is not the primary, or not any more, or is shutting down; it does not know yet what a majority has.
+  ...[91, 134, 189, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436],
+  // Too long waited for: a lock, an answer, a place in a transaction, other members.
+  ...[24, 50, 64, 100, 262, 290],
+  // The operation, its cursor or its snapshot was ended, by whoever operates the server or by itself.
+  ...[43, 175, 237, 239, 246, 279, 314, 355, 11_601, 46_841, 10_045_600],
+  // It has too much to do.
+  ...[365, 402, 407, 412, 433, 449, 450, 462],
+  // It is not known, in a sharded cluster, where the data are.
+  ...[133, 150, 249, 250, 272, 453, 13_388, 91_331],
+  // Whoever operates it has revoked rights, a user, an address or all writes, or must free space: until it is put right.
+  ...[11, 13, 18, 214, 371, 391, 404, 8_000, 14_031],
+]);
 // What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.
-const killed = new Set<unknown>([290, 11_601]);
-// What Node itself says of a socket that has ended; what the system says names its call.
-const ended = new Set<unknown>(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+const killed: ReadonlySet<number | undefined> = new Set([290, 11_601]);
 
-/** A unique index that a write ran into, and the index of the write in its batch. */
-export interface DuplicateKey {
-  readonly index: string;
-  readonly write: number;
-}
-
-/** What a bulk write ran into, if it was a duplicate key. The rest of the server's message holds users' data: never show it. */
-export function duplicateKeyOf(error: unknown): DuplicateKey | undefined {
-  return duplicateKeysOf(error)?.[0];
-}
-
-/** All that it ran into, if nothing but duplicate keys. */
-function duplicateKeysOf(error: unknown): readonly DuplicateKey[] | undefined {
-  if (!(error instanceof mongo.MongoBulkWriteError)) return undefined;
-  const duplicates = [error.writeErrors].flat().flatMap(({ code, errmsg = '', index: write }) => {
-    const index = /^E11000 duplicate key error collection: \S+ index: (\S+) dup key/.exec(errmsg)?.[1];
-    return code === 11_000 && index !== undefined ? [{ index, write }] : [];
-  });
-  return duplicates.length > 0 && duplicates.length === [error.writeErrors].flat().length ? duplicates : undefined;
-}
-
-/** Runs a bulk write; resolves with the duplicate key that it ran into, if any. */
-export async function duplicateKeyIn(write: () => Promise<unknown>): Promise<DuplicateKey | undefined> {
-  return (await duplicateKeysIn(write))[0];
-}
-
-/** Runs a bulk write, which if unordered may run into several. */
-export async function duplicateKeysIn(write: () => Promise<unknown>): Promise<readonly DuplicateKey[]> {
-  try {
-    await write();
-    return [];
-  } catch (error) {
-    const duplicates = duplicateKeysOf(error);
-    if (duplicates) return duplicates;
-    throw error;
-  }
-}
+/** What the driver itself says when an operation gets no server, no connection, or no answer; or was closed meanwhile. */
+const unserved = [
+  'MongoNetworkError',
+  'MongoServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoServerClosedError',
+  'MongoPoolClosedError',
+  'MongoClientClosedError',
+  'MongoExpiredSessionError',
+];
+/** A connection could not be made, or the server says itself that it may be asked again. */
+const passingLabels = ['HandshakeError', 'RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 
 /** Whether an operation of a transaction failed only because of others or of a passing fault: it may be run again. */
 export function isTransient(error: unknown): boolean {
-  return (
-    isSocketError(error) ||
-    causes(error).some(
-      (cause) =>
-        cause.hasErrorLabel(MongoErrorLabel.TransientTransactionError) ||
-        isNetworkError(cause) ||
-        killed.has(cause.code),
-    )
+  return causesOf(error).some(
+    (cause) => hasLabel(cause, 'TransientTransactionError') || isNetworkFault(cause) || killed.has(codeOf(cause)),
   );
 }
 
-/** Whether the server was not reached, or is not a primary at the moment. */
-export function isOutOfReach(error: unknown): boolean {
-  return (
-    isSocketError(error) ||
-    causes(error).some((cause) => isNetworkError(cause) || isDisconnected(cause) || passing.has(cause.code))
+/** Whether the database could not do what it was asked, for a reason that passes: it may be asked again. */
+export function isUnavailable(error: unknown): boolean {
+  return causesOf(error).some(
+    (cause) =>
+      isNetworkFault(cause) ||
+      unserved.some((name) => isOfClass(cause, name)) ||
+      passingLabels.some((label) => hasLabel(cause, label)) ||
+      passing.has(codeOf(cause)),
   );
 }
 
 /** Whether the server gave up an operation when the time for it was over. */
 export function isOverTime(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 50;
+  return codeOf(error) === 50;
 }
 
 /**
@@ -78,39 +65,23 @@ export function isOverTime(error: unknown): boolean {
  * rolled back; every other answer may come from a transaction that it has committed.
  */
 export function isAborted(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.hasErrorLabel(MongoErrorLabel.TransientTransactionError);
+  return isOfClass(error, 'MongoServerError') && hasLabel(error, 'TransientTransactionError');
 }
 
 /** Whether a commit that failed with this, and is known not to have happened, may be run again. */
 export function mayPass(error: unknown): boolean {
-  return (
-    isTransient(error) ||
-    isOutOfReach(error) ||
-    (error instanceof mongo.MongoError && error.hasErrorLabel(MongoErrorLabel.UnknownTransactionCommitResult))
-  );
+  return isTransient(error) || isUnavailable(error) || hasLabel(error, 'UnknownTransactionCommitResult');
 }
 
-/** The driver labels only some network errors, and bulk writes wrap them. */
-function causes(error: unknown): mongo.MongoError[] {
-  if (!(error instanceof mongo.MongoError)) return [];
-  const wrapped: unknown = error instanceof mongo.MongoServerError ? error.errorResponse : undefined;
-  return wrapped instanceof mongo.MongoError ? [error, wrapped] : [error];
+/** Nobody knows whether the server got the operation. The driver labels only some of these, and bulk writes wrap them. */
+function isNetworkFault(error: unknown): boolean {
+  return isOfClass(error, 'MongoNetworkError') || error instanceof DriverSilent || isSocketFault(error);
 }
 
-/** The driver passes it on as it is while it waits until it can write on (mongodb 7.8, `Connection.writeCommand`). */
-function isSocketError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return 'syscall' in error || ended.has(error.code);
-}
-
-function isNetworkError(error: mongo.MongoError): boolean {
-  return error instanceof mongo.MongoNetworkError;
-}
-
-function isDisconnected(error: mongo.MongoError): boolean {
-  return (
-    error instanceof mongo.MongoServerSelectionError ||
-    error instanceof mongo.MongoTopologyClosedError ||
-    error instanceof mongo.MongoNotConnectedError
-  );
+/** What Node says of a socket. The driver passes it on as it is while it waits until it can write on (mongodb 7.8, `Connection.writeCommand`). */
+function isSocketFault(error: unknown): boolean {
+  const code = fieldOf(error, 'code');
+  if (typeof code !== 'string') return false;
+  // What the system says names its call.
+  return fieldOf(error, 'syscall') !== undefined || /^(EPIPE|ERR_(STREAM|SOCKET|SSL|TLS)_\w+)$/.test(code);
 }

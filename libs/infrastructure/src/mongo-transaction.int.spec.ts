@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { FailPoints, type FailMode } from '@snapfold/faults';
-import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
+import type { CommitResult } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';
 import { connectionOptions } from './connection-options.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
-import { accessStore } from './store-access.js';
 
 // What fails at which command, and what becomes of it, is in faults.int.spec.ts.
 const { uri, name: appName } = uniqueDatabase();
@@ -74,19 +73,6 @@ test('a session that was killed serves the next', async () => {
   });
   expect(await killing).toEqual({ outcome: 'contended' });
   expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
-});
-
-test.each([
-  ['the connection is closed', { closeConnection: true }],
-  ['the primary steps down', { errorCode: 189 }],
-])('a read while "%s" says that the store is out of reach', async (_, failure) => {
-  await faults.failCommand('alwaysOn', { appName, failCommands: ['find'], ...failure });
-  await expect(accessStore(() => things().findOne({}))).rejects.toBeInstanceOf(StoreUnavailable);
-});
-
-test('another failure of a read is thrown as it is', async () => {
-  await faults.failCommand({ times: 1 }, { appName, failCommands: ['find'], errorCode: 2 });
-  await expect(accessStore(() => things().findOne({}))).rejects.toMatchObject({ code: 2 });
 });
 
 describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a commit is resolved:', (ms) => {

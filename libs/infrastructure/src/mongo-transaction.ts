@@ -1,7 +1,7 @@
 import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import { inSession, inTime } from './deadline.js';
-import { isAborted, isOutOfReach, isTransient, mayPass } from './mongo-errors.js';
+import { isAborted, isTransient, isUnavailable, mayPass } from './mongo-errors.js';
 import { systemRuntime } from './system-runtime.js';
 
 /** What is done in a transaction. */
@@ -38,8 +38,10 @@ export async function inTransaction(
     };
     return (await failureToCommit(session, isStoredBehindFence)) ?? result;
   } finally {
+    // Nothing is stored, whether it is told so or not; what is left open is ended by the session's next transaction, at the latest.
+    if (!session.hasEnded && session.inTransaction())
+      await inSession(session, session.abortTransaction()).catch(() => undefined);
     if (session.hasEnded) await fence(connection, session).catch(() => undefined);
-    else if (session.inTransaction()) await inSession(session, session.abortTransaction());
   }
 }
 
@@ -49,7 +51,7 @@ async function worked(transaction: Transaction): Promise<CommitResult> {
     return await transaction.work();
   } catch (error) {
     if (isTransient(error)) return { outcome: 'contended' };
-    throw isOutOfReach(error) ? new StoreUnavailable(error) : error;
+    throw isUnavailable(error) ? new StoreUnavailable(error) : error;
   }
 }
 

@@ -12,15 +12,16 @@ import {
   type Rejection,
   type Snapshot,
 } from '@snapfold/kernel';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ConfirmedReads } from './confirmed-reads.js';
 import { ContentionWatch } from './contention-watch.js';
 import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
 import { inSession } from './deadline.js';
-import { duplicateKeyIn } from './mongo-errors.js';
+import { duplicateKeyIn } from './duplicate-keys.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
+import { systemRuntime } from './system-runtime.js';
 import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
 import { guardedReplacement, keyReleases, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
 
@@ -109,7 +110,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   #commit(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<CommitResult> {
-    const id = new mongo.ObjectId();
+    const id = systemRuntime.newId();
     let position = 0;
     return inTransaction(this.connection, session, {
       work: async () => {
@@ -124,11 +125,11 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   /** Whether the batch at this position is this one. Its place may be another's if it was not committed. */
-  async #holds(position: number, id: mongo.ObjectId): Promise<boolean> {
+  async #holds(position: number, id: string): Promise<boolean> {
     // Linearizable: a commit that a majority does not have yet must not be taken for none.
     const options = { projection: { batch: 1 }, readConcern: { level: 'linearizable' } } as const;
     const first = await this.#journal.findOne({ _id: position }, options);
-    return first?.batch?.equals(id) ?? false;
+    return first?.batch === id;
   }
 
   /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */

@@ -10,8 +10,8 @@ import type {
   StoredShape,
 } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
+import { duplicateKeysIn, type DuplicateKey } from './duplicate-keys.js';
 import { journalLayout, type JournalDocument } from './journal-document.js';
-import { duplicateKeysIn, type DuplicateKey } from './mongo-errors.js';
 import { nativeCollection } from './native-collection.js';
 import { ruleOf, snapshotLayout, toDocument, type SnapshotDocument } from './snapshot-document.js';
 import { expectedAt, guardedReplacement, type ExpectedSnapshot } from './snapshot-writes.js';

@@ -9,8 +9,9 @@ import {
   type ViewStep,
   type ViewStore,
 } from '@snapfold/kernel';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
+import { isDuplicateKey } from './duplicate-keys.js';
 import { isOverTime } from './mongo-errors.js';
 import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
 import { MongooseReadModel } from './mongoose-read-model.js';
@@ -65,16 +66,14 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     const term = { $cond: [isOver, { $add: ['$lease.term', 1] }, '$lease.term'] };
     const lease = { owner: { $literal: owner }, term, since: '$$NOW', until: { $add: ['$$NOW', ms] } };
     const options = { returnDocument: 'after', maxTimeMS: leaseWaitMs } as const;
-    try {
-      const leased = await accessStore(() => this.#registry.findOneAndUpdate(filter, [{ $set: { lease } }], options));
-      if (leased) await accessStore(() => this.#collections.prepare(number));
-      return leased?.lease.term;
-    } catch (error) {
-      if (!isOverTime(error)) throw error;
-      // Its holder has left a transaction open, as one does that was killed or paused.
-      await accessStore(() => this.sessions.registry.killSilent());
-      return undefined;
-    }
+    const leased = await accessStore(() =>
+      this.#registry.findOneAndUpdate(filter, [{ $set: { lease } }], options).catch(unlessOverTime),
+    );
+    // Its holder has left a transaction open, as one does that was killed or paused.
+    if (leased === 'over time') await accessStore(() => this.sessions.registry.killSilent());
+    if (leased === 'over time' || leased === null) return undefined;
+    await accessStore(() => this.#collections.prepare(number));
+    return leased.lease.term;
   }
 
   async release(number: number, term: number): Promise<void> {
@@ -145,7 +144,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
       await accessStore(() => this.#registry.insertOne(document));
       return true;
     } catch (error) {
-      if (error instanceof mongo.MongoServerError && error.code === 11_000) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
@@ -157,6 +156,11 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   #id(number: number): string {
     return this.#collections.name(number);
   }
+}
+
+function unlessOverTime(error: unknown): 'over time' {
+  if (isOverTime(error)) return 'over time';
+  throw error;
 }
 
 function toRecord<V>({ _id, ...record }: StoredDocument): V {

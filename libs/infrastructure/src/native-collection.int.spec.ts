@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { uniqueDatabase } from '@snapfold/mongod';
-import mongoose, { type Connection } from 'mongoose';
+import { createConnection, mongo, type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { nativeCollection } from './native-collection.js';
 
@@ -8,7 +8,7 @@ const { uri } = uniqueDatabase();
 let connection: Connection;
 
 beforeAll(async () => {
-  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+  connection = await createConnection(uri, connectionOptions(uri)).asPromise();
 });
 afterAll(async () => {
   await connection.dropDatabase();
@@ -23,4 +23,22 @@ test.each(inherited)('objects in an array named "%s" are read as they are', asyn
   await collection.insertOne({ _id: name, data });
   expect(await collection.findOne({ _id: name })).toEqual({ _id: name, data });
   expect(await collection.find({ _id: name }).toArray()).toEqual([{ _id: name, data }]);
+});
+
+test('values are read as they were written, whatever whoever opened the connection wants to see', async () => {
+  for (const wish of [{ promoteValues: false }, { promoteLongs: false, promoteBuffers: true }, { raw: true }]) {
+    const opened = await createConnection(uri, { ...connectionOptions(uri), ...wish }).asPromise();
+    const collection = nativeCollection<{ count: number; large: number; id: mongo.UUID }>(opened, 'values');
+    const id = new mongo.UUID();
+    await collection.insertOne({ count: 1, large: 1, id });
+    await collection.updateOne({ id }, { $inc: { large: 2 ** 31 } });
+    expect(await collection.findOne({ id }, { projection: { _id: 0 } })).toEqual({ count: 1, large: 2 ** 31 + 1, id });
+    await opened.close();
+  }
+});
+
+test('an absent optional field is absent in the database too', async () => {
+  const collection = nativeCollection<{ reason?: string | undefined; empty: object }>(connection, 'optional');
+  await collection.insertOne({ reason: undefined, empty: {} });
+  expect(await collection.findOne({}, { projection: { _id: 0 } })).toEqual({ empty: {} });
 });

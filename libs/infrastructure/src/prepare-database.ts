@@ -1,5 +1,6 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { indexDescription, type CollectionLayout, type IndexLayout } from './collection-layout.js';
+import { codeOf, isOfClass } from './driver-error.js';
 import { StartupError } from './startup-error.js';
 
 /**
@@ -32,7 +33,7 @@ async function createCollection(db: mongo.Db, name: string): Promise<void> {
   try {
     await db.createCollection(name);
   } catch (error) {
-    if (!(error instanceof mongo.MongoServerError && error.code === 48)) throw error; // NamespaceExists
+    if (codeOf(error) !== 48) throw error; // NamespaceExists
   }
 }
 
@@ -55,7 +56,7 @@ async function createIndexes(collection: mongo.Collection, indexes: mongo.IndexD
   try {
     await collection.createIndexes(indexes);
   } catch (error) {
-    if (!(error instanceof mongo.MongoNetworkTimeoutError)) throw error;
+    if (!isOfClass(error, 'MongoNetworkTimeoutError')) throw error;
     await createIndexes(collection, indexes);
   }
 }

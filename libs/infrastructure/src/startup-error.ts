@@ -1,5 +1,5 @@
 import type { SnapfoldError } from '@snapfold/kernel';
-import { MongooseError, mongo } from 'mongoose';
+import { fieldOf, isOfClass } from './driver-error.js';
 
 /** Why the service cannot start on this database: one line for the operator. */
 export class StartupError extends Error implements SnapfoldError {
@@ -11,13 +11,19 @@ export class StartupError extends Error implements SnapfoldError {
 /** The failure of a first connection in the operator's terms; `undefined` for every other error. */
 export function startupErrorOf(error: unknown): StartupError | undefined {
   if (error instanceof StartupError) return error;
-  if (!(error instanceof MongooseError) && !(error instanceof mongo.MongoError) && !isSrvLookup(error))
-    return undefined;
+  if (!isOfConnecting(error)) return undefined;
   const [reason] = error.message.split('\n');
   return new StartupError(`MONGODB_URI: the database cannot be used: ${reason}`, { cause: error });
 }
 
+/** `MongoParseError`: what reads the URI for the driver has an error of its own. */
+function isOfConnecting(error: unknown): error is Error {
+  return (
+    ['MongooseError', 'MongoError', 'MongoParseError'].some((name) => isOfClass(error, name)) || isSrvLookup(error)
+  );
+}
+
 /** A mongodb+srv:// name that DNS does not know fails with an error of Node's own. */
 function isSrvLookup(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && /^query(Srv|Txt)$/.test(String(error.syscall));
+  return isOfClass(error, 'Error') && /^query(Srv|Txt)$/.test(String(fieldOf(error, 'syscall')));
 }

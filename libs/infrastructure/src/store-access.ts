@@ -1,12 +1,12 @@
 import { StoreUnavailable } from '@snapfold/kernel';
 import { inTime } from './deadline.js';
-import { isOutOfReach } from './mongo-errors.js';
+import { isUnavailable } from './mongo-errors.js';
 
-/** Runs an operation outside a transaction; a server out of reach is reported in the kernel's terms. */
+/** Runs an operation outside a transaction; one that the database cannot do at present is reported in the kernel's terms. */
 export async function accessStore<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await inTime(operation());
   } catch (error) {
-    throw isOutOfReach(error) ? new StoreUnavailable(error) : error;
+    throw isUnavailable(error) ? new StoreUnavailable(error) : error;
   }
 }

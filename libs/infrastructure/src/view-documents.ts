@@ -1,5 +1,4 @@
 import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel';
-import type { mongo } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** A generation in the registry; its id is the name of the collection that holds its records. */
@@ -14,7 +13,7 @@ export interface GenerationDocument extends ViewGeneration {
     readonly until: Date;
   };
   /** The step that was committed last. */
-  readonly step?: mongo.ObjectId;
+  readonly step?: string;
 }
 
 /** An event that a generation leaves out as yet. */

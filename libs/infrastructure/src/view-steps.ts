@@ -1,9 +1,9 @@
 import { StoreUnavailable, type CommitResult, type ViewStep } from '@snapfold/kernel';
-import { mongo, type Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';
 import { inSession } from './deadline.js';
-import { duplicateKeyIn } from './mongo-errors.js';
+import { duplicateKeyIn } from './duplicate-keys.js';
 import type { StoredDocument } from './mongo-query.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
@@ -59,7 +59,7 @@ export class ViewSteps {
     session: mongo.ClientSession,
   ): Promise<CommitResult> {
     const _id = records.collectionName;
-    const step = new mongo.ObjectId();
+    const step = systemRuntime.newId();
     const documents = [...changed].map(([id, record]) => ({ _id: id, ...record }));
     return inTransaction(this.connection, session, {
       work: async () => {
@@ -80,7 +80,7 @@ export class ViewSteps {
       },
       isStored: async () => {
         const found = await this.#registry.findOne({ _id }, { readConcern: { level: 'linearizable' } });
-        return found?.step?.equals(step) ?? false;
+        return found?.step === step;
       },
     });
   }

@@ -201,13 +201,13 @@ export class OutcomeUnknown extends Error implements SnapfoldError {
   }
 }
 
-/** The store cannot be reached at present. What was asked may be asked again. */
+/** The store cannot be used at present: it is out of reach, too busy, or has revoked rights. What was asked may be asked again. */
 export class StoreUnavailable extends Error implements SnapfoldError {
   override readonly name = 'StoreUnavailable';
   readonly code = 'STORE_UNAVAILABLE';
   readonly kind = 'unavailable';
 
   constructor(cause: unknown) {
-    super('The database cannot be reached.', { cause });
+    super('The database cannot be used at present.', { cause });
   }
 }

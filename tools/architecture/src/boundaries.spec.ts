@@ -127,16 +127,26 @@ describe('layers: infrastructure', () => {
     `import { test } from '@jest/globals';`,
   );
   breaks(['no-restricted-syntax'], infrastructure, 'const x = import(`@nestjs/common`);');
+  breaks(
+    ['no-restricted-imports'],
+    infrastructure,
+    `import mongoose from 'mongoose';`,
+    `import { mongo, type Connection } from 'mongoose';`,
+    `export { mongo } from 'mongoose';`,
+  );
   forbidden(infrastructureSpec, `import { Test } from '@nestjs/testing';`);
   legal(
     infrastructure,
-    `import mongoose from 'mongoose';`,
+    `import type { Connection, mongo } from 'mongoose';`,
     `import { uuidv7 } from 'uuidv7';`,
     `import { account } from '@snapfold/domain';`,
     `import type { EventStore } from '@snapfold/kernel';`,
   );
+  legal('libs/infrastructure/src/connect.ts', `import mongoose from 'mongoose';`);
   legal(
     infrastructureSpec,
+    `import mongoose from 'mongoose';`,
+    `import { createConnection } from '@snapfold/second-mongoose';`,
     `import { uniqueDatabase } from '@snapfold/mongod';`,
     `import { eventStoreContract } from '@snapfold/kernel/testing';`,
   );

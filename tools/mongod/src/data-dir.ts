@@ -41,6 +41,13 @@ export function startingLog(dataDir: string): string {
   return join(dataDir, `mongod.${process.pid}.${randomUUID()}.log`);
 }
 
+/** mongod takes no key that others may read. */
+export async function writeKeyFile(dataDir: string, key: string): Promise<string> {
+  const file = join(dataDir, 'key');
+  await writeFile(file, key, { mode: 0o600 });
+  return file;
+}
+
 /** Called by the one start whose mongod got the lock: signs the directory and makes its log the directory's log. */
 export async function claim(
   dataDir: string,

@@ -8,9 +8,10 @@ export interface MongodSettings {
   readonly port: number;
   readonly temporary: boolean;
   readonly replicaSet: Membership;
+  readonly keyFile: string | undefined;
 }
 
-export function mongodArguments({ dataDir, port, temporary, replicaSet }: MongodSettings): string[] {
+export function mongodArguments({ dataDir, port, temporary, replicaSet, keyFile }: MongodSettings): string[] {
   const parameters = [
     // A paused or dead writer must not block the journal for the default of 60 s.
     'transactionLifetimeLimitSeconds=5',
@@ -22,6 +23,7 @@ export function mongodArguments({ dataDir, port, temporary, replicaSet }: Mongod
     ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger'],
     ...(replicaSet === 'none' ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
     ...(replicaSet === 'later' ? ['--wiredTigerCacheSizeGB', '0.25'] : []),
+    ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--networkMessageCompressors', 'disabled', '--quiet'],
     ...(process.platform === 'win32' ? [] : ['--nounixsocket']),
     ...parameters.flatMap((parameter) => ['--setParameter', parameter]),

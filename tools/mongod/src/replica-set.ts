@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { type Db, MongoClient } from 'mongodb';
+import { codeOf } from './start-error.ts';
 
 export const REPLICA_SET = 'snapfold';
 const POLL_MS = 20;
@@ -9,10 +10,20 @@ interface ReplicaSetConfig {
   readonly members: readonly { readonly host: string }[];
 }
 
+interface Place {
+  readonly port: number;
+  readonly key: string | undefined;
+}
+
 /** Runs `work` on the admin database of the mongod at a port, whatever its state, and waits for it to listen. */
-export async function withAdmin<T>(port: number, signal: AbortSignal, work: (admin: Db) => Promise<T>): Promise<T> {
+export async function withAdmin<T>(
+  { port, key }: Place,
+  signal: AbortSignal,
+  work: (admin: Db) => Promise<T>,
+): Promise<T> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
+    ...(key === undefined ? {} : { auth: { username: '__system', password: key }, authSource: 'local' }),
     // The signal ends the wait: a client whose first selection fails is of no use any more.
     serverSelectionTimeoutMS: 3_600_000,
     minHeartbeatFrequencyMS: POLL_MS,
@@ -50,7 +61,7 @@ export async function unite(ports: readonly number[], signal: AbortSignal): Prom
     chainingAllowed: false,
   };
   for (const [index, port] of ports.entries()) {
-    await withAdmin(port, signal, async (admin) => {
+    await withAdmin({ port, key: undefined }, signal, async (admin) => {
       if (index === 0) {
         await admin.command({ replSetInitiate: { _id: REPLICA_SET, members, settings } });
         await until(signal, async () => Boolean(await admin.command({ replSetStepUp: 1 })));
@@ -84,7 +95,7 @@ async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
     const answer: { config?: ReplicaSetConfig } = await admin.command({ replSetGetConfig: 1 });
     return answer.config;
   } catch (error) {
-    if (error instanceof MongoServerError && error.codeName === 'NotYetInitialized') return undefined;
+    if (codeOf(error) === 94) return undefined; // NotYetInitialized
     throw error;
   }
 }

@@ -10,6 +10,7 @@ import {
   prepareDataDir,
   readOwner,
   startingLog,
+  writeKeyFile,
 } from './data-dir.ts';
 import { freePort } from './free-port.ts';
 import { type GuardedProcess, spawnGuarded } from './guarded-process.ts';
@@ -26,6 +27,8 @@ export interface MongodOptions {
   /** For tests: test commands are enabled, and the directory is removed when mongod has ended. */
   readonly temporary?: boolean;
   readonly replicaSet?: Membership;
+  /** For tests of access control: the password of `__system`, who may do everything. Without a key everybody may. */
+  readonly key?: string;
 }
 
 export interface RunningMongod extends GuardedProcess {
@@ -66,19 +69,20 @@ export async function servedUri(dataDir: string): Promise<string | undefined> {
 
 /** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
-  const { binary, dataDir, temporary = false, replicaSet = 'own' } = options;
+  const { binary, dataDir, temporary = false, replicaSet = 'own', key } = options;
   const port = await freePort((await readOwner(dataDir))?.port);
   const startLog = startingLog(dataDir);
+  const keyFile = key === undefined ? undefined : await writeKeyFile(dataDir, key);
   const mongod = await spawnGuarded({
     binary,
-    args: mongodArguments({ dataDir, port, temporary, replicaSet }),
+    args: mongodArguments({ dataDir, port, temporary, replicaSet, keyFile }),
     logFile: startLog,
     removeAfterwards: temporary ? dataDir : undefined,
   });
   const ended = new AbortController();
   const exit = mongod.exited.then(() => ended.abort());
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(START_MS)]);
-  const ready = withAdmin(port, signal, async (admin) => {
+  const ready = withAdmin({ port, key }, signal, async (admin) => {
     await answers(admin, mongod.pid, signal);
     await claim(dataDir, startLog, { mongodPid: mongod.pid, port });
     if (replicaSet === 'own') await becomePrimary(admin, port, signal);

@@ -7,7 +7,7 @@ import { type MongodOptions, type RunningMongod, startMongod } from './start-mon
 /** A mongod for tests and measurements; its data are gone when it ends, also when this process is killed. */
 export async function startTemporaryMongod(
   search: BinarySearch,
-  options: Pick<MongodOptions, 'replicaSet'> = {},
+  options: Pick<MongodOptions, 'replicaSet' | 'key'> = {},
 ): Promise<RunningMongod> {
   const binary = await findMongodBinary(search);
   const dataDir = await mkdtemp(join(tmpdir(), 'snapfold-mongod-'));

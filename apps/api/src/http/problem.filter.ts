@@ -1,5 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { StoreUnavailable } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
+import { OutageLog } from './outage-log.js';
 import { problemOf } from './problem.js';
 import type { Problem } from './problem.schema.js';
 
@@ -9,10 +11,12 @@ const retryAfterSeconds = 1;
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Http');
+  readonly #outages = new OutageLog((line) => this.#log.warn(line));
 
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error);
     if (problem.status === 500) this.#log.error(error);
+    if (error instanceof StoreUnavailable) this.#outages.note(error);
     sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problem);
   }
 }

@@ -1,0 +1,30 @@
+import type { StoreUnavailable } from '@snapfold/kernel';
+
+const quietMs = 10_000;
+
+/** Tells operators why the database cannot be used: each reason once in 10 s, since every request meets it. */
+export class OutageLog {
+  readonly #quietUntil = new Map<string, number>();
+
+  constructor(
+    private readonly warn: (line: string) => void,
+    private readonly monotonic = () => performance.now(),
+  ) {}
+
+  note(error: StoreUnavailable): void {
+    const reason = reasonOf(error.cause);
+    const now = this.monotonic();
+    if (now < (this.#quietUntil.get(reason) ?? -Infinity)) return;
+    this.#quietUntil.set(reason, now + quietMs);
+    this.warn(`${error.message} ${reason}`);
+  }
+}
+
+/** By name and code: what the server says of it may hold users' data. */
+function reasonOf(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return 'No reason is known.';
+  return ['name', 'code', 'codeName']
+    .map((field) => String(Reflect.get(cause, field) ?? ''))
+    .join(' ')
+    .trim();
+}

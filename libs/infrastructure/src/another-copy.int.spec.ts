@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { money } from '@snapfold/domain';
+import { createContext, isSnapfoldError } from '@snapfold/kernel';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { createConnection } from '@snapfold/second-mongoose';
+import { mongo, type Connection } from 'mongoose';
+import { openBank, type Bank } from './bank.js';
+import { connectionOptions } from './connection-options.js';
+import { StartupError, startupErrorOf } from './startup-error.js';
+import { systemRuntime } from './system-runtime.js';
+
+// The contracts and the faults are met over such a connection too: contracts.int.spec.ts, faults.int.spec.ts.
+const { uri } = uniqueDatabase();
+let connection: Connection;
+/** As if of two processes. */
+let banks: readonly [Bank, Bank];
+const errors: unknown[] = [];
+
+const open = () =>
+  openBank(connection, {
+    runtime: systemRuntime,
+    onViewError: (_, error) => errors.push(error),
+    onRefoldError: (error) => errors.push(error),
+  });
+
+beforeAll(async () => {
+  connection = await createConnection(uri, connectionOptions(uri)).asPromise();
+  banks = [await open(), await open()];
+});
+afterAll(async () => {
+  await Promise.all(banks.map((bank) => bank.close()));
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const context = () => createContext(systemRuntime, {});
+
+test('it shares no class with ours, neither of the driver nor of BSON', async () => {
+  expect(connection.getClient()).not.toBeInstanceOf(mongo.MongoClient);
+  const things = connection.collection('things');
+  await things.insertOne({});
+  expect((await things.findOne())?._id).not.toBeInstanceOf(mongo.ObjectId);
+  const failure: unknown = await things.updateOne({}, { $no: 1 }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'MongoServerError' });
+  expect(failure).not.toBeInstanceOf(mongo.MongoError);
+});
+
+test('of 200 creations that race for 100 keys from two processes, 100 succeed and 100 are refused', async () => {
+  const register = async (index: number) => {
+    const { engine } = banks[index % 2 === 0 ? 0 : 1].users;
+    const email = `user${index % 100}@example.org`;
+    return engine.create({ type: 'register', email, name: 'Ada' }, context()).then(
+      () => 'done',
+      (error: unknown) => (isSnapfoldError(error) ? error.code : error),
+    );
+  };
+  // 0 and 100 want the same, as do 1 and 101; shifted, so that the two are of different processes.
+  const order = Array.from({ length: 200 }, (_, index) => (index < 100 ? index : 100 + ((index + 1) % 100)));
+  const told = await Promise.all(order.map(register));
+  const expected = ['done', 'USER_EMAIL_TAKEN'].flatMap((outcome) => Array.from({ length: 100 }, () => outcome));
+  expect(told.map(String).sort()).toEqual(expected.sort());
+  expect(await banks[0].users.events.journal({ after: 0, limit: 1_000 })).toHaveLength(100);
+});
+
+test('what is committed reaches the views', async () => {
+  const [{ users, accounts }, { movements }] = banks;
+  const owner = await users.engine.create({ type: 'register', email: 'grace@example.org', name: 'Grace' }, context());
+  const account = await accounts.engine.create({ type: 'open', owner: owner.id, currency: 'EUR' }, context());
+  const amount = money(100, 'EUR');
+  const deposited = await accounts.engine.update(account.id, { type: 'deposit', amount }, context());
+  expect(await movements.waitFor(deposited.position, 10_000)).toBe(true);
+  const { items } = await movements.find({ accountId: account.id }, { limit: 10 });
+  expect(items).toMatchObject([{ amount, balance: amount }]);
+  expect(errors).toEqual([]);
+});
+
+test.each(['mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100', 'mongodb://127.0.0.1/?w=', 'nonsense'])(
+  'a connection that it cannot open, %s, is a start error',
+  async (address) => {
+    const failure: unknown = await createConnection(address)
+      .asPromise()
+      .catch((error: unknown) => error);
+    expect(startupErrorOf(failure)).toBeInstanceOf(StartupError);
+  },
+);

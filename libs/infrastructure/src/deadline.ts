@@ -18,7 +18,8 @@ export class DriverSilent extends Error {
  */
 export async function inTime<T>(operation: Promise<T>): Promise<T> {
   const { promise: over, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DriverSilent()), deadlineMs);
+  // In the turn after: when a paused process goes on, timers are due before answers that have come meanwhile are read.
+  const timer = setTimeout(() => setImmediate(() => reject(new DriverSilent())), deadlineMs);
   try {
     return await Promise.race([operation, over]);
   } finally {

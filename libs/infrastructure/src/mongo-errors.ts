@@ -55,6 +55,14 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** A transaction, a document or a command is larger than the server takes: 257, 10334, 17420. */
+const tooLarge: ReadonlySet<number | undefined> = new Set([257, 10_334, 17_420]);
+
+/** Whether the server will never take what it was asked to store, however often it is asked. */
+export function isTooLarge(error: unknown): boolean {
+  return causesOf(error).some((cause) => tooLarge.has(codeOf(cause)));
+}
+
 /** Whether the server gave up an operation when the time for it was over. */
 export function isOverTime(error: unknown): boolean {
   return codeOf(error) === 50;

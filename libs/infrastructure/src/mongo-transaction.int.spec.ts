@@ -63,6 +63,13 @@ test('a fault of the work is thrown, nothing is stored, and the session serves t
   expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
 });
 
+test('what is more than the server takes is told as such', async () => {
+  // TransactionTooLarge
+  await faults.failCommand({ times: 1 }, { appName, failCommands: ['insert'], errorCode: 257 });
+  await expect(insert(() => Promise.resolve(committed))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
+  expect(await things().countDocuments()).toBe(0);
+});
+
 test('a session that was killed serves the next', async () => {
   const killing = insert(async (session) => {
     await connection

@@ -1,7 +1,7 @@
-import { StoreUnavailable, type CommitResult } from '@snapfold/kernel';
+import { CommitTooLarge, StoreUnavailable, type CommitResult } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import { inSession, inTime } from './deadline.js';
-import { isAborted, isTransient, isUnavailable, mayPass } from './mongo-errors.js';
+import { isAborted, isTooLarge, isTransient, isUnavailable, mayPass } from './mongo-errors.js';
 import { systemRuntime } from './system-runtime.js';
 
 /** What is done in a transaction. */
@@ -50,6 +50,7 @@ async function worked(transaction: Transaction): Promise<CommitResult> {
   try {
     return await transaction.work();
   } catch (error) {
+    if (isTooLarge(error)) throw new CommitTooLarge('It would be more than the database takes at once');
     if (isTransient(error)) return { outcome: 'contended' };
     throw isUnavailable(error) ? new StoreUnavailable(error) : error;
   }
@@ -89,6 +90,7 @@ async function fence(connection: Connection, session: mongo.ClientSession): Prom
 
 /** Of a commit that did not happen. */
 function outcomeOf(failure: unknown): CommitResult {
+  if (isTooLarge(failure)) throw new CommitTooLarge('It would be more than the database takes at once');
   if (mayPass(failure)) return { outcome: 'contended' };
   throw failure;
 }

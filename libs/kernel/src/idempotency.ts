@@ -42,7 +42,7 @@ export class Idempotency<A extends AggregateTypes> {
     const twin = this.#underWay.get(id);
     if (twin) {
       const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
-      return isSame ? twin.results : Promise.reject(new CommandIdReused());
+      return isSame ? this.#told(identity, target, () => twin.results) : Promise.reject(new CommandIdReused());
     }
     const results = this.#outcome(identity, target, run).finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, { fingerprint, target, results });
@@ -50,9 +50,12 @@ export class Idempotency<A extends AggregateTypes> {
   }
 
   async #outcome(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
+    return (await this.#recorded(identity, target)) ?? this.#told(identity, target, run);
+  }
+
+  /** What running it comes to, or what is recorded of a twin where that writes nothing. */
+  async #told(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
     const lookUp = () => this.#recorded(identity, target);
-    const recorded = await lookUp();
-    if (recorded) return recorded;
     try {
       const results = await run();
       const isWritten = results.some(({ events }) => events.length > 0);

@@ -16,12 +16,12 @@ export function codeOf(error: unknown): number | undefined {
 }
 
 export function hasLabel(error: unknown, label: string): boolean {
-  return listOf(fieldOf(error, 'errorLabels')).includes(label);
+  return listOf(error, 'errorLabels').includes(label);
 }
 
 /** What each write of a bulk ran into. */
 export function writeErrorsOf(error: unknown): readonly unknown[] {
-  return listOf(fieldOf(error, 'writeErrors'));
+  return listOf(error, 'writeErrors');
 }
 
 /** It and what it wraps: a bulk write wraps what its command, or each of its writes, ran into. */
@@ -33,8 +33,9 @@ export function fieldOf(value: unknown, name: string): unknown {
   return isObject(value) ? Reflect.get(value, name) : undefined;
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Of one or more. */
+function listOf(error: unknown, name: string): readonly unknown[] {
+  return [fieldOf(error, name) ?? []].flat();
 }
 
 function isObject(value: unknown): value is object {

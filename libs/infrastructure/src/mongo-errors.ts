@@ -1,5 +1,5 @@
-import { causesOf, codeOf, fieldOf, hasLabel, isOfClass } from './driver-error.js';
 import { DriverSilent } from './deadline.js';
+import { causesOf, codeOf, fieldOf, hasLabel, isOfClass } from './driver-error.js';
 
 /** What a server answers that cannot do now what it may do later, as its own source sorts its codes. */
 const passing: ReadonlySet<number | undefined> = new Set([
@@ -7,8 +7,8 @@ const passing: ReadonlySet<number | undefined> = new Set([
   ...[6, 7, 89, 202, 9_001],
   // It is not the primary, or not any more, or is shutting down; it does not know yet what a majority has.
   ...[91, 134, 189, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436],
-  // Too long waited for: a lock, an answer, a place in a transaction, other members.
-  ...[24, 50, 64, 100, 262, 290],
+  // A lock, an answer or other members took too long.
+  ...[24, 50, 64, 100, 262],
   // The operation, its cursor or its snapshot was ended, by whoever operates the server or by itself.
   ...[43, 175, 237, 239, 246, 279, 314, 355, 11_601, 46_841, 10_045_600],
   // It has too much to do.

@@ -208,6 +208,7 @@ test('another primary between a barrier and the read behind it', async () => {
     commit: (batch) => store.commit(batch),
     history: (id, range) => store.history(id, range),
     journal: (range) => store.journal(range),
+    versionOf: (aggregateId) => store.versionOf(aggregateId),
     head: () => store.head(),
     versionOf: (id) => store.versionOf(id),
     async barrier() {

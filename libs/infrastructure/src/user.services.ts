@@ -4,6 +4,9 @@ import type { ReadModel, Snapshot } from '@snapfold/kernel';
 /** Answers from the snapshots of users. */
 export function userServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): UserServices {
   return {
-    emailInUse: async (email) => (await users.find({ email }, { limit: 1 })).items.length > 0,
+    async emailInUse(email) {
+      const { items, unreadable = [] } = await users.find({ email }, { limit: 1 });
+      return items.length + unreadable.length > 0;
+    },
   };
 }

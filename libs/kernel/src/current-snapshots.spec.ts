@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from './command-engine.js';
+import { StoreUnavailable } from './command-errors.js';
 import { CurrentSnapshots } from './current-snapshots.js';
 import { InMemoryEventStore, InMemoryReadModel } from './in-memory/index.js';
 
@@ -37,6 +38,7 @@ async function bench() {
   const add = (id = '') => engine.update(id, { type: 'add', by: 5 }, context);
   return {
     store,
+    lists,
     ids,
     add,
     now: new CurrentSnapshots(tally, store, lists),
@@ -66,6 +68,36 @@ test('a snapshot that another release wrote is shown as this one would have writ
   expect(await later.get(ids[0] ?? '')).toMatchObject(shown);
   expect((await later.find({}, { limit: 1 })).items).toMatchObject([shown]);
   expect((await now.get(ids[0] ?? ''))?.state.total).toBe(0);
+});
+
+describe('in a list, snapshots that this release cannot fold', () => {
+  /** A release that has another state, and fails for the tally "b". */
+  const failing = (error: Error): typeof tally => ({
+    ...tally,
+    schemaVersion: 2,
+    apply: (state, event) => {
+      if (event.type === 'tally_started' && event.label === 'b') throw error;
+      return tally.apply(state, event);
+    },
+  });
+
+  test('are named, and the others shown; the pages are those of all', async () => {
+    const { store, ids, lists } = await bench();
+    const error = new TypeError('cannot be folded');
+    const snapshots = new CurrentSnapshots(failing(error), store, lists);
+    const first = await snapshots.find({}, { limit: 2 });
+    expect(first).toMatchObject({ items: [{ id: ids[0], schemaVersion: 2 }], unreadable: [{ id: ids[1], error }] });
+    const second = await snapshots.find({}, { limit: 2, cursor: first.next });
+    expect(second).toMatchObject({ items: [{ id: ids[2] }], next: undefined });
+    expect(second.unreadable).toBeUndefined();
+    await expect(snapshots.get(ids[1] ?? '')).rejects.toThrow(error);
+  });
+
+  test('fail it if the store is out of reach: all may be read later', async () => {
+    const { store, lists } = await bench();
+    const snapshots = new CurrentSnapshots(failing(new StoreUnavailable(undefined)), store, lists);
+    await expect(snapshots.find({}, { limit: 3 })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
 });
 
 test('a command right after the snapshot was read is not in its state: that is of its version', async () => {

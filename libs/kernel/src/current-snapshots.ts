@@ -1,7 +1,9 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { StoreUnavailable } from './command-errors.js';
+import { concurrently } from './concurrently.js';
 import type { EventStore } from './event-store.js';
-import { currentSnapshot } from './history.js';
-import type { Page, PageRequest, Query, ReadModel } from './query.js';
+import { currentSnapshot, foldsAtOnce } from './history.js';
+import type { Page, PageRequest, Query, ReadModel, Unreadable } from './query.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -26,8 +28,24 @@ export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> impleme
     return (await this.#loader.load(id)) ?? this.#loader.loadBehindBarrier(id);
   }
 
+  /** A snapshot that cannot be folded anew is named as unreadable. */
   async find(query: Q, page: PageRequest): Promise<Page<Snapshot<A>>> {
-    const { items, next } = await this.lists.find(query, page);
-    return { items: await Promise.all(items.map((item) => currentSnapshot(this.aggregate, this.store, item))), next };
+    const { items: stored, next } = await this.lists.find(query, page);
+    const items: Snapshot<A>[] = [];
+    const unreadable: Unreadable[] = [];
+    for await (const read of concurrently(stored, foldsAtOnce, (snapshot) => this.#read(snapshot))) {
+      if ('error' in read) unreadable.push(read);
+      else items.push(read);
+    }
+    return unreadable.length > 0 ? { items, unreadable, next } : { items, next };
+  }
+
+  async #read(stored: Snapshot<A>): Promise<Snapshot<A> | Unreadable> {
+    try {
+      return await currentSnapshot(this.aggregate, this.store, stored);
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      return { id: stored.id, error };
+    }
   }
 }

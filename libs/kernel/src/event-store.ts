@@ -68,6 +68,8 @@ export interface EventHistory<A extends AggregateTypes> {
   history(aggregateId: string, range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
   /** Events of all aggregates, by ascending position; `after` is a position. */
   journal(range: HistoryRange): Promise<readonly EventEnvelope<A>[]>;
+  /** The version of the latest event of an aggregate; 0 if it has none. */
+  versionOf(aggregateId: string): Promise<number>;
   /** The position of the latest event; 0 if there is none. */
   head(): Promise<number>;
 }
@@ -79,8 +81,6 @@ export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
    * Rejects with `StoreUnavailable` when the store is out of reach.
    */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
-  /** The version of the latest event of an aggregate in the journal; 0 if it has none. Rejects with `StoreUnavailable` like `load`. */
-  versionOf(aggregateId: string): Promise<number>;
   /**
    * Resolves once every read that begins afterwards sees all that was acknowledged before the call, also if the store serves from
    * another node meanwhile. Rejects with `StoreUnavailable` when that cannot be made sure of.

@@ -17,6 +17,9 @@ export interface VersionRange {
 /** How many events are asked for at once. */
 const pageEvents = 1_000;
 
+/** How many histories are folded at the same time where there are many: each takes a page, of up to 16 MB. More is no faster. */
+export const foldsAtOnce = 4;
+
 /** The events of one aggregate by ascending version, read page by page: neither their number nor their size costs memory. */
 export async function* readHistory<A extends AggregateTypes>(
   store: Pick<EventHistory<A>, 'history'>,

@@ -60,7 +60,15 @@ export { InvalidMoment, type Moment } from './moment.js';
 export { InvalidResult } from './invalid-result.js';
 export { NotStorable } from './not-storable.js';
 export { assertName } from './names.js';
-export { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from './query.js';
+export {
+  InvalidCursor,
+  type Page,
+  type PageRequest,
+  type Query,
+  type QueryBuilder,
+  type ReadModel,
+  type Unreadable,
+} from './query.js';
 export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
 export type { RefoldFailure, RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';

@@ -13,15 +13,24 @@ export interface QueryBuilder<Q extends Query, StorageQuery> {
 
 /** Which part of a list is wanted. */
 export interface PageRequest {
-  /** How many items at most; a whole number above 0. */
+  /** How many items at most, with those that cannot be read; a whole number above 0. */
   readonly limit: number;
   /** The `next` of the page before; absent for the first page. */
   readonly cursor?: string | undefined;
 }
 
+/** Something that a list has, and this release cannot read. */
+export interface Unreadable {
+  readonly id: string;
+  /** `UnreadableEvent`, or whatever reading it failed with. */
+  readonly error: unknown;
+}
+
 /** A part of a list, and where the next one starts. */
 export interface Page<T> {
   readonly items: readonly T[];
+  /** What would be among the items, and counts as one of them, but cannot be read; absent if all can. */
+  readonly unreadable?: readonly Unreadable[] | undefined;
   /** Opaque; absent on the last page. */
   readonly next?: string | undefined;
 }

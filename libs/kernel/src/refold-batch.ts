@@ -3,8 +3,8 @@ import { uniqueKeys, unborn } from './change.js';
 import { StoreUnavailable, VersionNotReached } from './command-errors.js';
 import { concurrently } from './concurrently.js';
 import { isSnapfoldError } from './error-kind.js';
-import type { EventHistory, EventStore } from './event-store.js';
-import { foldHistory } from './history.js';
+import type { EventHistory } from './event-store.js';
+import { foldHistory, foldsAtOnce } from './history.js';
 import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
 import type { RefoldFailure } from './refold-progress.js';
 import type { AbortSignalLike, Runtime } from './runtime.js';
@@ -13,8 +13,6 @@ import type { Snapshot } from './snapshot.js';
 import { storedBytes } from './storable.js';
 import { assertFits } from './stored-size.js';
 
-/** How many are folded at the same time: each takes a page of its history and a state, of up to 16 MB either. More is no faster. */
-const foldsAtOnce = 4;
 /** From how many bytes of states on they are written, before the whole batch is folded. */
 const heldBytes = 16 * 1_024 * 1_024;
 /** How often a snapshot is folded on and written at most, when a command came first each time. */
@@ -25,7 +23,7 @@ const largestRevision = 2 ** 52;
 /** What a batch works with. */
 export interface RefoldBatchParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
-  readonly events: Pick<EventStore<A>, 'history' | 'versionOf'>;
+  readonly events: Pick<EventHistory<A>, 'history' | 'versionOf'>;
   readonly maintenance: SnapshotMaintenance<A>;
   readonly runtime: Pick<Runtime, 'random'>;
   readonly signal: AbortSignalLike | undefined;

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
-import type { EventStore } from './event-store.js';
+import type { EventHistory } from './event-store.js';
 import { idPages } from './id-pages.js';
 import { RefoldBatch, Stopped, type RefoldBatchParts } from './refold-batch.js';
 import { RefoldMeter, type RefoldProgress } from './refold-progress.js';
@@ -14,7 +14,7 @@ const batchSize = 32;
 /** What a refolder is made of. */
 export interface SnapshotRefolderParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
-  readonly events: Pick<EventStore<A>, 'history' | 'versionOf'>;
+  readonly events: Pick<EventHistory<A>, 'history' | 'versionOf'>;
   readonly maintenance: SnapshotMaintenance<A>;
   readonly runtime: Pick<Runtime, 'monotonic' | 'random'>;
 }

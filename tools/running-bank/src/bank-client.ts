@@ -83,7 +83,8 @@ export class BankClient {
   async #page<T>(sample: T, path: string, cursor?: string): Promise<ListPage<T>> {
     const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const page = like({ items: [sample] }, successOf(await this.http.get(`${path}?limit=100${query}`)));
-    const { items, nextCursor }: { items: T[]; nextCursor?: unknown } = page;
+    const { items, nextCursor, unreadable }: { items: T[]; nextCursor?: unknown; unreadable?: unknown } = page;
+    if (unreadable !== undefined) throw new Error(`${path}: ${JSON.stringify(unreadable)} cannot be read`);
     return typeof nextCursor === 'string' ? { items, next: nextCursor } : { items };
   }
 }

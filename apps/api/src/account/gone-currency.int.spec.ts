@@ -140,7 +140,7 @@ describe('an account in a currency that only a newer release knows', () => {
       );
   });
 
-  test.each(['', '/movements', '/summary', '/audit', '/audit?cursor=1'])(
+  test.each(['', '/summary', '/audit', '/audit?cursor=1'])(
     'is not shown with digits that are guessed: 503 for %p',
     async (path) => {
       expect(await get(`/v1/accounts/${id}${path}`)).toMatchObject({
@@ -150,4 +150,15 @@ describe('an account in a currency that only a newer release knows', () => {
       });
     },
   );
+
+  test('is named in lists, as each of its movements is, beside those that can be shown', async () => {
+    const shown = await openedOn('2026-01-01', 'BGN');
+    const list = await get('/v1/accounts?limit=100');
+    expect(list).toMatchObject({ status: 200, body: { unreadable: [{ id, code: 'UNKNOWN_CURRENCY' }] } });
+    expect(idsOf(list)).toContain(shown);
+    expect(await get(`/v1/accounts/${id}/movements`)).toMatchObject({
+      status: 200,
+      body: { items: [], unreadable: [{ id: `${id}-2`, code: 'UNKNOWN_CURRENCY' }] },
+    });
+  });
 });

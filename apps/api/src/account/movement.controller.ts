@@ -6,7 +6,7 @@ import { AggregateNotFound, eventId, type PageRequest } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../http/operation.decorator.js';
-import { pageFields, pageSchema, presentPage } from '../http/page.schema.js';
+import { listSchema, pageFields, presentList } from '../http/page.schema.js';
 import { instant } from '../http/text.schema.js';
 import { awaitView, freshnessFields } from '../http/view-freshness.js';
 import { BANK, VIEW_WAIT_MS } from '../tokens.js';
@@ -30,9 +30,11 @@ const shown = z
   })
   .meta({ id: 'Movement' });
 
+const idOf = (movement: Movement) => eventId({ ...movement, aggregateId: movement.accountId });
+
 const present = (movement: Movement) =>
   z.encode(shown, {
-    id: eventId({ ...movement, aggregateId: movement.accountId }),
+    id: idOf(movement),
     ...movement,
     transferId: movement.transferId ?? null,
     counterparty: movement.counterparty ?? null,
@@ -53,7 +55,7 @@ export class MovementController {
   @Operation({
     id: 'movementList',
     summary: 'What came into the account and left it, newest first',
-    answer: pageSchema(shown),
+    answer: listSchema(shown),
     refusals: [404],
   })
   async list(
@@ -61,9 +63,11 @@ export class MovementController {
     @Query({ schema: listQuery }) query: z.output<typeof listQuery> & PageRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    if (!(await this.bank.accounts.snapshots.get(accountId))) throw new AggregateNotFound('accounts', accountId);
     const own = this.bank.committed.of(accountId);
     await awaitView(this.bank.movements, { own, ownMs: this.ownMs, atLeast: query.atLeast }, reply);
-    return presentPage(await this.bank.movements.find({ accountId, kind: query.kind }, query), present);
+    const page = await this.bank.movements.find({ accountId, kind: query.kind }, query);
+    if (page.items.length === 0 && !(await this.bank.accounts.snapshots.get(accountId)))
+      throw new AggregateNotFound('accounts', accountId);
+    return presentList(page, idOf, present);
   }
 }

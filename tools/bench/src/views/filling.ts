@@ -128,6 +128,7 @@ class HeapProfile {
     return {
       aggregateType: history.aggregateType,
       history: (id, range) => history.history(id, range),
+      versionOf: (id) => history.versionOf(id),
       head: () => history.head(),
       journal: (range) => {
         if (this.#half === 0 && range.after >= middle) this.#half = heapInUse();

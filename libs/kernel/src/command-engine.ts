@@ -169,7 +169,7 @@ export class CommandEngine<A extends AggregateTypes> {
     return this.#store.findCommand(id);
   }
 
-  /** The aggregate's events, oldest first, streamed: any length costs no memory. An unknown id has none. */
+  /** The aggregate's events, oldest first, streamed: neither their number nor their size costs memory. An unknown id has none. */
   history(id: string, range?: VersionRange): AsyncIterable<EventEnvelope<A>> {
     return readHistory(this.#store, id, range);
   }

@@ -210,7 +210,6 @@ test('another primary between a barrier and the read behind it', async () => {
     journal: (range) => store.journal(range),
     versionOf: (aggregateId) => store.versionOf(aggregateId),
     head: () => store.head(),
-    versionOf: (id) => store.versionOf(id),
     async barrier() {
       await store.barrier();
       passed.resolve();

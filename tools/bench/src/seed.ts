@@ -1,4 +1,4 @@
-import { account, type Account, type AccountEvent, type AccountTypes } from '@snapfold/domain';
+import { account, type Account, type AccountTypes } from '@snapfold/domain';
 import { metadataOf, type Commit, type EventStore } from '@snapfold/kernel';
 import { decideDeposit, newContext, openedAccount } from './deposit.js';
 

@@ -1,6 +1,5 @@
-import { StoreUnavailable } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
-import { isOverTime } from './mongo-errors.js';
+import { nativeCollection } from './native-collection.js';
 import { PrimaryWatch } from './primary-watch.js';
 import { accessStore } from './store-access.js';
 
@@ -8,19 +7,18 @@ import { accessStore } from './store-access.js';
 const barrierMs = 4_000;
 
 /**
- * Majority reads of one collection and those that belong to it, which are not out of date. Those of a primary that was just elected, or
- * is about to be deposed, may be older than acknowledged commits for some seconds.
+ * Majority reads that are not out of date. Those of a primary that was just elected, or is about to be deposed, may be older than
+ * acknowledged commits for some seconds.
  */
 export class ConfirmedReads {
   readonly #primaries: PrimaryWatch;
+  readonly #anything: mongo.Collection<{ readonly _id: string }>;
   #confirmed = 0;
   #confirming: Promise<void> | undefined;
 
-  constructor(
-    connection: Connection,
-    private readonly collection: mongo.Collection<{ readonly _id: number }>,
-  ) {
+  constructor(connection: Connection) {
     this.#primaries = PrimaryWatch.of(connection);
+    this.#anything = nativeCollection(connection, 'counters');
   }
 
   /**
@@ -31,11 +29,7 @@ export class ConfirmedReads {
     const { seen } = this.#primaries;
     // By its id, as linearizable reads ask for; whether there is such a document does not matter.
     const options = { projection: { _id: 1 }, readConcern: { level: 'linearizable' }, maxTimeMS: barrierMs } as const;
-    try {
-      await accessStore(() => this.collection.findOne({ _id: 1 }, options));
-    } catch (error) {
-      throw isOverTime(error) ? new StoreUnavailable(error) : error;
-    }
+    await accessStore(() => this.#anything.findOne({ _id: '' }, options));
     this.#confirmed = Math.max(this.#confirmed, seen);
   }
 

@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { account, money, type AccountTypes } from '@snapfold/domain';
+import { account, accountSummary, money, type AccountSummary, type AccountTypes } from '@snapfold/domain';
 import { ReplicaSetFaults } from '@snapfold/faults';
-import { CommandEngine, type EventStore, type Query, type ReadModel, type Snapshot } from '@snapfold/kernel';
+import {
+  CommandEngine,
+  ViewDispatcher,
+  type Dispatcher,
+  type EventStore,
+  type Query,
+  type ReadModel,
+  type Snapshot,
+  type ViewStore,
+} from '@snapfold/kernel';
 import { testContext } from '@snapfold/kernel/testing';
 import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
@@ -36,6 +45,7 @@ interface Process {
   readonly connection: Connection;
   readonly store: EventStore<AccountTypes>;
   readonly snapshots: ReadModel<Snapshot<AccountTypes>, Query>;
+  readonly summaries: ViewStore<AccountSummary, Query>;
   readonly engine: CommandEngine<AccountTypes>;
 }
 
@@ -50,17 +60,19 @@ async function open(options: ConnectOptions = {}): Promise<Process> {
   const stores = mongoStores(await connection.asPromise());
   closing.push(() => stores.close());
   const { events: store, snapshots } = stores.aggregate(account, anyList);
+  const summaries = stores.view<AccountSummary, Query>(accountSummary, anyList);
   await stores.prepare();
-  return { connection, store, snapshots, engine: engineOn(store) };
+  return { connection, store, snapshots, summaries, engine: engineOn(store) };
 }
 
-const engineOn = (store: EventStore<AccountTypes>) =>
+const engineOn = (store: EventStore<AccountTypes>, dispatchers: readonly Dispatcher<AccountTypes>[] = []) =>
   new CommandEngine<AccountTypes>({
     aggregate: account,
     store,
     services: { ownerStatus: () => 'active' },
     runtime: systemRuntime,
     cache: new Map(),
+    dispatchers,
   });
 
 /** Looks for another primary only after an error: as every process does, if only for a moment. */
@@ -75,7 +87,7 @@ const context = () => testContext({}, systemRuntime);
 const eur = (minor: number) => money(minor, 'EUR');
 const opening = { type: 'open', owner: 'ada', currency: 'EUR' } as const;
 const newAccount = async ({ engine }: Pick<Process, 'engine'>) => (await engine.create(opening, context())).id;
-const deposit = ({ engine }: Process, id: string, minor: number) =>
+const deposit = ({ engine }: Pick<Process, 'engine'>, id: string, minor: number) =>
   engine.update(id, { type: 'deposit', amount: eur(minor) }, context());
 const withdraw = ({ engine }: Pick<Process, 'engine'>, id: string, minor: number, key = systemRuntime.newId()) =>
   engine.update(id, { type: 'withdraw', amount: eur(minor) }, context(), { identity: { id: key, fingerprint: '' } });
@@ -95,37 +107,38 @@ async function outcomesOf(
   return Object.fromEntries(await Promise.all(told));
 }
 
-/** Accounts of which `ours` knows what they were before the other process changed them. */
+/** Accounts that the other process changes, and what `ours` is told of them. */
 class Scene {
   readonly #key = systemRuntime.newId();
   #made = '';
 
   private constructor(
     readonly ours: Process,
-    readonly witness: Process,
     readonly empty: string,
     private readonly full: string,
   ) {}
 
   static async set(): Promise<Scene> {
-    const [ours, witness] = await Promise.all([openUnaware(), openUnaware()]);
-    const [empty, full] = [await newAccount(ours), await newAccount(ours)];
-    await deposit(ours, full, 500);
-    const scene = new Scene(ours, witness, empty, full);
+    const ours = await openUnaware();
+    const [empty, full] = [await newAccount(other), await newAccount(other)];
+    await deposit(other, full, 500);
+    const scene = new Scene(ours, empty, full);
+    // The first read confirms the primary. It has committed nothing, so that no heartbeat of its finds another one.
+    await ours.snapshots.get(empty);
     expect(await scene.seen()).toEqual([1, 2, 0]);
     return scene;
   }
 
   /** Resolves once all of it is acknowledged. */
-  async change(): Promise<void> {
+  readonly change = async (): Promise<void> => {
     await deposit(other, this.empty, 500);
     await withdraw(other, this.full, 500, this.#key);
     this.#made = await newAccount(other);
-  }
+  };
 
   /** The versions that majority reads show to the driver alone; 0 for none. */
   seen(): Promise<readonly number[]> {
-    const snapshots = nativeCollection<SnapshotDocument<AccountTypes>>(this.witness.connection, 'accounts_snapshots');
+    const snapshots = nativeCollection<SnapshotDocument<AccountTypes>>(this.ours.connection, 'accounts_snapshots');
     const versionOf = async (id: string) => (await snapshots.findOne({ _id: id }))?.version ?? 0;
     return Promise.all([this.empty, this.full, this.#made].map(versionOf));
   }
@@ -160,9 +173,9 @@ const all = (outcome: string) => ({
 
 test('while a new primary is behind, what was acknowledged is not denied', async () => {
   const scene = await Scene.set();
-  await faults.electOneBehind(() => scene.change());
-  expect(await scene.seen()).toEqual([1, 2, 0]);
+  await faults.electOneBehind(scene.change);
   expect(await scene.ask()).toEqual(all('STORE_UNAVAILABLE'));
+  expect(await scene.seen()).toEqual([1, 2, 0]);
   const asked = scene.ask();
   await faults.release();
   expect(await asked).toEqual(all('done'));
@@ -170,7 +183,7 @@ test('while a new primary is behind, what was acknowledged is not denied', async
 
 test('nor through one that is about to be deposed', async () => {
   const scene = await Scene.set();
-  await faults.electBeforeStepDown(() => scene.change());
+  await faults.electBeforeStepDown(scene.change);
   expect(await scene.seen()).toEqual([1, 2, 0]);
   expect(await scene.ask()).toEqual(all('done'));
 });
@@ -178,55 +191,82 @@ test('nor through one that is about to be deposed', async () => {
 test('what is written through one that is about to be deposed counts once, if it is acknowledged', async () => {
   const scene = await Scene.set();
   const { ours, empty } = scene;
-  await faults.electBeforeStepDown(() => scene.change());
+  await faults.electBeforeStepDown(scene.change);
   expect(await scene.seen()).toEqual([1, 2, 0]);
   await expect(deposit(ours, empty, 100)).resolves.toMatchObject({ version: 3 });
   await faults.release();
   await expect(ours.snapshots.get(empty)).resolves.toMatchObject({ version: 3, state: { balance: eur(600) } });
 });
 
-test('a read by id that comes upon another primary waits until that is not behind any more', async () => {
-  const scene = await Scene.set();
-  await faults.electOneBehind(() => scene.change());
-  // It has committed nothing, so it sends nothing by itself that would find out before.
-  const reading = scene.witness.snapshots.get(scene.empty);
+test('reads that come upon another primary wait until that is not behind any more', async () => {
+  const { ours, empty: id, change } = await Scene.set();
+  await faults.electOneBehind(change);
+  const reading = Promise.all([ours.snapshots.get(id), ours.snapshots.find({}, { limit: 1_000 })]);
   // Long enough to be answered with what that primary shows.
   await systemRuntime.sleep(500);
   await faults.release();
-  await expect(reading).resolves.toMatchObject({ version: 2 });
+  const [snapshot, { items }] = await reading;
+  expect(snapshot).toMatchObject({ version: 2 });
+  expect(items).toContainEqual(snapshot);
 });
 
-test('another primary between a barrier and the read behind it', async () => {
-  const scene = await Scene.set();
-  const { store } = scene.ours;
-  const passed = Promise.withResolvers<void>();
-  const elected = Promise.withResolvers<void>();
-  const engine = engineOn({
-    aggregateType: store.aggregateType,
-    load: (ids) => store.load(ids),
-    findCommand: (id) => store.findCommand(id),
-    commit: (batch) => store.commit(batch),
-    history: (id, range) => store.history(id, range),
-    journal: (range) => store.journal(range),
-    versionOf: (aggregateId) => store.versionOf(aggregateId),
-    head: () => store.head(),
-    async barrier() {
-      await store.barrier();
-      passed.resolve();
-      await elected.promise;
-    },
-  });
-  const id = await newAccount({ engine });
+/** Holds up whoever comes to it until it is opened. */
+class Gate {
+  readonly #reached = Promise.withResolvers<void>();
+  readonly #opened = Promise.withResolvers<void>();
+  readonly reached = this.#reached.promise;
+  readonly open = this.#opened.resolve;
+
+  pass(): Promise<void> {
+    this.#reached.resolve();
+    return this.#opened.promise;
+  }
+}
+
+test('a refusal rests on no state that was read from another primary than the barrier', async () => {
+  const { ours } = await Scene.set();
+  // It knows what it has committed, so it refuses at first without a read.
+  const id = await newAccount(ours);
+  const gate = new Gate();
+  const load = ours.store.load.bind(ours.store);
+  ours.store.load = (ids) => gate.pass().then(() => load(ids));
   let told = Promise.resolve('');
   await faults.electOneBehind(async () => {
     await deposit(other, id, 500);
-    told = outcomeOf(withdraw({ engine }, id, 500));
-    await passed.promise;
+    told = outcomeOf(withdraw(ours, id, 500));
+    await Promise.race([gate.reached, told]);
   });
-  elected.resolve();
+  gate.open();
+  // Long enough to be answered with what that primary shows.
   await systemRuntime.sleep(500);
   await faults.release();
   expect(await told).toBe('done');
+});
+
+test('a view folds no event into a record that is behind', async () => {
+  const { store, summaries } = await open();
+  const parts = { view: accountSummary, store: summaries, history: store, runtime: systemRuntime };
+  const view = new ViewDispatcher({ ...parts, onError: () => undefined });
+  view.start();
+  closing.push(() => view.stop());
+  const engine = engineOn(store, [view]);
+  const { id, position } = await engine.create(opening, context());
+  await view.waitFor(position, 60_000);
+  const gate = new Gate();
+  const load = summaries.load.bind(summaries);
+  let last = 0;
+  await faults.electOneBehind(async () => {
+    await view.waitFor((await deposit({ engine }, id, 1)).position, 60_000);
+    summaries.load = (number, ids) => gate.pass().then(() => load(number, ids));
+    last = (await deposit({ engine }, id, 1)).position;
+    await gate.reached;
+  });
+  gate.open();
+  // Long enough to go on with what that primary shows.
+  await systemRuntime.sleep(500);
+  await faults.release();
+  await view.waitFor(last, 60_000);
+  await expect(view.get(id)).resolves.toMatchObject({ movements: 2 });
 });
 
 test('without a majority nothing is refused, nor told to be missing, until it is back', async () => {

@@ -15,6 +15,7 @@ import {
 import type { Connection } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 import { CommitSessions } from './commit-sessions.js';
+import { ConfirmedReads } from './confirmed-reads.js';
 import { journalLayout } from './journal-document.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { MongooseEventStore } from './mongoose-event-store.js';
@@ -39,9 +40,11 @@ export class MongoStores {
   readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
   readonly #names = new Set<string>();
   readonly #sessions: CommitSessions;
+  readonly #reads: ConfirmedReads;
 
   constructor(private readonly connection: Connection) {
     this.#sessions = new CommitSessions(connection);
+    this.#reads = new ConfirmedReads(connection);
   }
 
   /**
@@ -57,8 +60,8 @@ export class MongoStores {
     assertQueryIndexes(name, builder.indexes, snapshotLayout(aggregate).indexes);
     this.#take(name);
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
-    const events = new MongooseEventStore(this.connection, this.#sessions, aggregate);
-    const lists = mongooseSnapshots(this.connection, aggregate, builder);
+    const events = new MongooseEventStore(this.connection, this.#sessions, this.#reads, aggregate);
+    const lists = mongooseSnapshots(this.connection, this.#reads, aggregate, builder);
     const maintenance = new MongooseSnapshotMaintenance(this.connection, aggregate);
     return { events, snapshots: new CurrentSnapshots(aggregate, events, lists), maintenance };
   }
@@ -72,7 +75,7 @@ export class MongoStores {
     assertView(view);
     assertQueryIndexes(name, builder.indexes);
     this.#take(name);
-    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, view, builder);
+    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, view, builder);
   }
 
   /**

@@ -14,7 +14,7 @@ import {
 } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
-import { ConfirmedReads } from './confirmed-reads.js';
+import type { ConfirmedReads } from './confirmed-reads.js';
 import { ContentionWatch } from './contention-watch.js';
 import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
 import { inSession } from './deadline.js';
@@ -36,18 +36,17 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   readonly #journal: mongo.Collection<JournalDocument<A>>;
   readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
   readonly #contention: ContentionWatch;
-  readonly #reads: ConfirmedReads;
 
   constructor(
     private readonly connection: Connection,
     private readonly sessions: CommitSessions,
+    private readonly reads: ConfirmedReads,
     private readonly aggregate: Aggregate<A>,
   ) {
     this.#contention = new ContentionWatch(() => sessions.registry.killSilent());
     this.#counters = nativeCollection(connection, 'counters');
     this.#journal = nativeCollection(connection, journalLayout(aggregate.type).name);
     this.#snapshots = nativeCollection(connection, snapshotLayout(aggregate).name);
-    this.#reads = new ConfirmedReads(connection, nativeCollection(connection, this.#journal.collectionName));
   }
 
   get aggregateType(): string {
@@ -55,23 +54,23 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>> {
-    const found = await this.#reads.read(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
+    const found = await this.reads.read(() => this.#snapshots.find({ _id: { $in: ids } }).toArray());
     return new Map(found.map((document) => [document._id, frozen(toSnapshot<A>(document))]));
   }
 
   async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
     const filter: mongo.Filter<JournalDocument<A>> = { commandId: id, command: { $exists: true } };
-    const first = await this.#reads.read(() => this.#journal.findOne(filter));
+    const first = await this.reads.read(() => this.#journal.findOne(filter));
     if (!first?.command) return undefined;
     const { fingerprint, eventCount } = first.command;
     // All of them, however many pages that would be: they were committed together.
     const events = { _id: { $gte: first._id, $lt: first._id + eventCount } };
-    const found = await this.#reads.read(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
+    const found = await this.reads.read(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
     return { fingerprint, events: found.map((document) => frozen(toEnvelope<A>(this.aggregate, document))) };
   }
 
   barrier(): Promise<void> {
-    return this.#reads.barrier();
+    return this.reads.barrier();
   }
 
   async commit(given: readonly Commit<A>[]): Promise<CommitResult> {
@@ -91,12 +90,12 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
 
   async versionOf(aggregateId: string): Promise<number> {
     const options = { sort: { aggregateId: -1, version: -1 }, projection: { _id: 0, version: 1 } } as const;
-    const last = await this.#reads.read(() => this.#journal.findOne({ aggregateId }, options));
+    const last = await this.reads.read(() => this.#journal.findOne({ aggregateId }, options));
     return last?.version ?? 0;
   }
 
   async head(): Promise<number> {
-    const last = await this.#reads.read(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
+    const last = await this.reads.read(() => this.#journal.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } }));
     return last?._id ?? 0;
   }
 
@@ -105,7 +104,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     if (limit < 1) return [];
     // A single batch: the server ends it before 16 MB, and keeps no cursor. Without a size it would end it after 101 documents.
     const options: mongo.FindOptions = { sort, limit, batchSize: limit, singleBatch: true };
-    const found = await this.#reads.read(() => this.#journal.find(filter, options).toArray());
+    const found = await this.reads.read(() => this.#journal.find(filter, options).toArray());
     return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
   }
 

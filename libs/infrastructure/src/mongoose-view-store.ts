@@ -11,6 +11,7 @@ import {
 } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
+import type { ConfirmedReads } from './confirmed-reads.js';
 import { isDuplicateKey } from './duplicate-keys.js';
 import { isOverTime } from './mongo-errors.js';
 import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
@@ -37,6 +38,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   constructor(
     connection: Connection,
     private readonly sessions: CommitSessions,
+    private readonly reads: ConfirmedReads,
     private readonly view: StoredView,
     private readonly builder: MongoQueryBuilder<Q>,
   ) {
@@ -83,7 +85,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
 
   async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
     const filter: mongo.Filter<StoredDocument> = { _id: { $in: ids } };
-    const found = await accessStore(() => this.#collections.of(number).find(filter).toArray());
+    const found = await this.reads.read(() => this.#collections.of(number).find(filter).toArray());
     return new Map(found.map((document) => [document._id, frozen(toRecord<V>(document))]));
   }
 
@@ -120,7 +122,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   records(number: number): ReadModel<V, Q> {
-    return new MongooseReadModel(this.#collections.of(number), this.builder, toRecord<V>);
+    return new MongooseReadModel(this.reads, this.#collections.of(number), this.builder, toRecord<V>);
   }
 
   #registered(): Promise<readonly GenerationDocument[]> {

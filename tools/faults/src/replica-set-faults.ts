@@ -63,7 +63,9 @@ export class ReplicaSetFaults {
   /** Resolves once there is one primary, whose majority reads are up to date, and two secondaries. */
   async release(): Promise<void> {
     for (const { pid } of this.#members) process.kill(pid, 'SIGCONT');
-    for (const member of this.#members) for (const name of failPoints) await configure(member, name, 'off');
+    for (const member of this.#members)
+      // Who rolls back what it took after it was deposed closes its connections.
+      for (const name of failPoints) await until(() => configure(member, name, 'off').then(() => true));
     await until(() => this.#roles().then(() => true));
     const { primary } = await this.#roles();
     // What a majority has is looked at again only when it has more.

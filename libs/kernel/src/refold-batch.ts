@@ -31,19 +31,9 @@ export interface RefoldBatchParts<A extends AggregateTypes> {
   readonly isDue: (stored: StoredShape | undefined) => boolean;
 }
 
-/** An aggregate to refold, and what has been folded of its journal before. */
-interface Pending<A extends AggregateTypes> {
-  readonly id: string;
-  readonly head?: Snapshot<A>;
-}
-
-interface Due<A extends AggregateTypes> {
-  readonly one: Pending<A>;
-  readonly stored: StoredShape | undefined;
-}
-
 /** What the journal makes of an aggregate, and how that is to be stored. */
-interface Folded<A extends AggregateTypes> extends Pending<A> {
+interface Folded<A extends AggregateTypes> {
+  readonly id: string;
   readonly head: Snapshot<A>;
   readonly refresh: Refresh<A>;
 }
@@ -62,41 +52,39 @@ export class RefoldBatch<A extends AggregateTypes> {
    * with {@link Stopped}.
    */
   async run(ids: readonly string[], known?: ReadonlyMap<string, StoredShape>): Promise<readonly RefoldFailure[]> {
-    const { maintenance, isDue } = this.parts;
-    let pending: readonly Pending<A>[] = ids.map((id) => ({ id }));
-    let shapes = known;
-    for (let attempt = 1; pending.length > 0 && attempt <= attempts; attempt += 1) {
-      shapes ??= await maintenance.shapes(pending.map(({ id }) => id));
-      const due = pending.map((one) => ({ one, stored: shapes?.get(one.id) })).filter(({ stored }) => isDue(stored));
-      // Where a command came first it is folded on, which takes less time than the next command does.
-      pending = await this.#foldAndWrite(due);
-      shapes = undefined;
-    }
-    for (const { id } of pending) this.#fail(id, new SnapshotOvertaken());
-    return this.#failures;
-  }
-
-  /** Returns what was overtaken. States are written before they come to many bytes. */
-  async #foldAndWrite(due: readonly Due<A>[]): Promise<readonly Folded<A>[]> {
-    const overtaken: Folded<A>[] = [];
+    const shapes = known ?? (await this.parts.maintenance.shapes(ids));
+    const due = ids.filter((id) => this.parts.isDue(shapes.get(id)));
     let folded: Folded<A>[] = [];
     let bytes = 0;
-    const write = async () => {
-      overtaken.push(...(await this.#write(folded)));
-      folded = [];
-      bytes = 0;
-    };
-    for await (const one of concurrently(due, foldsAtOnce, ({ one, stored }) => this.#fold(one, stored))) {
+    for await (const one of concurrently(due, foldsAtOnce, (id) => this.#fold(id, shapes.get(id)))) {
       if (!one) continue;
       folded.push(one);
       bytes += storedBytes(one.head.state);
-      if (bytes >= heldBytes) await write();
+      if (bytes < heldBytes) continue;
+      await this.#settle(folded);
+      folded = [];
+      bytes = 0;
     }
-    await write();
-    return overtaken;
+    await this.#settle(folded);
+    return this.#failures;
   }
 
-  async #fold({ id, head: from }: Pending<A>, stored: StoredShape | undefined): Promise<Folded<A> | undefined> {
+  /** Writes them. Where a command came first it is folded on, which takes less time than the next command does, and written then. */
+  async #settle(folded: readonly Folded<A>[]): Promise<void> {
+    const { maintenance, isDue } = this.parts;
+    let overtaken = await this.#write(folded);
+    for (let attempt = 2; overtaken.length > 0 && attempt <= attempts; attempt += 1) {
+      const shapes = await maintenance.shapes(overtaken.map(({ id }) => id));
+      const due = overtaken.filter(({ id }) => isDue(shapes.get(id)));
+      const again: Folded<A>[] = [];
+      for await (const one of concurrently(due, foldsAtOnce, ({ id, head }) => this.#fold(id, shapes.get(id), head)))
+        if (one) again.push(one);
+      overtaken = await this.#write(again);
+    }
+    for (const { id } of overtaken) this.#fail(id, new SnapshotOvertaken());
+  }
+
+  async #fold(id: string, stored: StoredShape | undefined, from?: Snapshot<A>): Promise<Folded<A> | undefined> {
     const { aggregate, events, runtime, signal } = this.parts;
     try {
       // Not to an end that commands may move on for ever.

@@ -21,16 +21,13 @@ const everything: MongoQueryBuilder<Query> = {
 };
 const { uri } = uniqueDatabase();
 let connection: Connection;
-let stores: MongoStores;
+const opened: MongoStores[] = [];
 
 beforeAll(async () => {
   connection = await connect(uri);
 });
-beforeEach(async () => {
-  await connection.dropDatabase();
-  stores = mongoStores(connection);
-});
-afterEach(() => stores.close());
+beforeEach(() => connection.dropDatabase().then(() => undefined));
+afterEach(() => Promise.all(opened.splice(0).map((stores) => stores.close())).then(() => undefined));
 afterAll(async () => {
   await connection.dropDatabase();
   await connection.close();
@@ -38,10 +35,17 @@ afterAll(async () => {
 
 const snapshots = () => connection.collection<{ _id: string; [field: string]: unknown }>('tallies_snapshots');
 
+/** The stores of one more process. */
+function storesOf(release: Aggregate<TallyTypes>) {
+  const stores = mongoStores(connection);
+  opened.push(stores);
+  return { ...stores.aggregate(release, everything), prepare: () => stores.prepare() };
+}
+
 /** Tallies with these labels, in the order of their ids. */
 async function start(...labels: string[]): Promise<readonly string[]> {
-  const { events } = stores.aggregate(tally, everything);
-  await stores.prepare();
+  const { events, prepare } = storesOf(tally);
+  await prepare();
   const parts = { aggregate: tally, store: events, runtime: systemRuntime, services: { allows: () => true } };
   const engine = new CommandEngine(parts);
   const ids: string[] = [];
@@ -51,7 +55,7 @@ async function start(...labels: string[]): Promise<readonly string[]> {
 }
 
 async function refold(release: Aggregate<TallyTypes>): Promise<RefoldProgress | undefined> {
-  const parts = { aggregate: release, ...stores.aggregate(release, everything), runtime: systemRuntime };
+  const parts = { aggregate: release, ...storesOf(release), runtime: systemRuntime };
   let last: RefoldProgress | undefined;
   for await (const progress of new SnapshotRefolder(parts).refold({ scope: 'all' })) last = progress;
   return last;
@@ -113,7 +117,7 @@ test('what a unique index refuses that stands for no rule is reported, and the o
 test('what earlier releases stored, without a revision, is refolded; what they store over it is seen', async () => {
   const [id = ''] = await start('right');
   await snapshots().updateOne({ _id: id }, { $set: { 'state.label': 'wrong' } });
-  const { events } = stores.aggregate(tally, everything);
+  const { events } = storesOf(tally);
   const parts = { aggregate: tally, store: events, runtime: systemRuntime, services: { allows: () => true } };
   const engine = new CommandEngine({ ...parts, cache: new Map() });
   const add = () => engine.update(id, { type: 'add', by: 1 }, testContext({}, systemRuntime));
@@ -130,7 +134,7 @@ test('what earlier releases stored, without a revision, is refolded; what they s
 
 test('journal heads are read from the index alone, and cost no more however many events there are', async () => {
   const ids = await start('a', 'b', 'c');
-  const { events, maintenance } = stores.aggregate(tally, everything);
+  const { events, maintenance } = storesOf(tally);
   const parts = { aggregate: tally, store: events, runtime: systemRuntime, services: { allows: () => true } };
   const engine = new CommandEngine(parts);
   for (const id of ids) await engine.update(id, { type: 'add', by: 1, times: 500 }, testContext({}, systemRuntime));

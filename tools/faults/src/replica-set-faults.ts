@@ -38,6 +38,8 @@ export class ReplicaSetFaults {
     await configure(next, 'disableSnapshotting', 'alwaysOn');
     await commit();
     await elect(next);
+    // The old one may not have noticed yet.
+    await until(() => this.#roles().then(() => true));
   }
 
   /** Another node is elected, through which `commit` writes, and the old primary does not step down yet. */

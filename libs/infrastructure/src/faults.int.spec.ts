@@ -243,9 +243,9 @@ describe.each([
 
   describe('what is no passing fault is told as a fault, and nothing else of it:', () => {
     test.each([
-      ...rows([...reads, ...writes], [duplicateKey, code(257)]),
+      ...rows([...reads, ...writes], [duplicateKey, code(2)]),
       ...rows(reads, [112, 251].map(code)),
-      ...rows(['the commit'], [code(257)]),
+      ...rows(['the commit'], [code(2)]),
     ])('%s %s', async (command, _, failure) => {
       await fail('alwaysOn', command, failure);
       const told = [await trial.identified()];
@@ -254,9 +254,28 @@ describe.each([
     });
 
     test('inside of the commit', async () => {
+      await faults.failWrite('alwaysOn', 2);
+      const told = [await trial.identified()];
+      expect(outcomesOf(told)).toEqual(['2']);
+      await assertWellAgain(trial, told);
+    });
+  });
+
+  describe('what is more than the server takes is told as that:', () => {
+    test.each(rows([...writes, 'the commit'], [257, 10_334, 17_420].map(code)))(
+      '%s %s',
+      async (command, _, failure) => {
+        await fail('alwaysOn', command, failure);
+        const told = [await trial.identified()];
+        expect(outcomesOf(told)).toEqual(['COMMIT_TOO_LARGE']);
+        await assertWellAgain(trial, told);
+      },
+    );
+
+    test('inside of the commit', async () => {
       await faults.failWrite('alwaysOn', 257);
       const told = [await trial.identified()];
-      expect(outcomesOf(told)).toEqual(['257']);
+      expect(outcomesOf(told)).toEqual(['COMMIT_TOO_LARGE']);
       await assertWellAgain(trial, told);
     });
   });

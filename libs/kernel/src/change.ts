@@ -6,7 +6,7 @@ import { fold, initialState } from './fold.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import type { Snapshot } from './snapshot.js';
 import { storable } from './storable.js';
-import { assertFits } from './stored-size.js';
+import { storableChange } from './stored-size.js';
 
 /** The head of an aggregate that does not exist yet: version 0, before every time. */
 export function unborn<A extends AggregateTypes>(aggregate: Aggregate<A>, id: string): Snapshot<A> {
@@ -70,8 +70,7 @@ export function changeOf<A extends AggregateTypes>(
     uniqueKeys: uniqueKeys(aggregate, state),
     heldKeys: keysAt(aggregate, head),
   };
-  assertFits(change);
-  return storable(change, 'change');
+  return storableChange(change);
 }
 
 /** Whether the aggregate holds other unique keys after a change than before. */

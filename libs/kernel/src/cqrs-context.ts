@@ -1,5 +1,6 @@
 import type { SnapfoldError } from './error-kind.js';
 import { isTimestamp } from './instant.js';
+import { Itself } from './itself.js';
 import type { Runtime } from './runtime.js';
 
 /**
@@ -43,6 +44,20 @@ export class InvalidContext extends Error implements SnapfoldError {
   }
 }
 
+/** Marks a context that has been checked, and frozen: it is checked once, not with every command that takes it. */
+class CheckedMark extends Itself {
+  readonly #isChecked = true;
+
+  static put(context: CqrsContext): void {
+    new CheckedMark(context);
+    Object.freeze(context);
+  }
+
+  static isOn(context: CqrsContext): boolean {
+    return #isChecked in context && context.#isChecked;
+  }
+}
+
 /**
  * The context of one request, frozen. Without a `requestId` a new id stands for it; correlation and causation default to the
  * request.
@@ -50,15 +65,16 @@ export class InvalidContext extends Error implements SnapfoldError {
  */
 export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
   const requestId = caller.requestId ?? runtime.newId();
-  const context = Object.freeze({
+  const context: CqrsContext = {
     userId: caller.userId ?? 'anonymous',
     requestId,
     correlationId: caller.correlationId ?? requestId,
     causationId: caller.causationId ?? requestId,
     at: timeOf(runtime),
     newId: () => runtime.newId(),
-  });
+  };
   assertContext(context);
+  CheckedMark.put(context);
   return context;
 }
 
@@ -67,6 +83,7 @@ export function createContext(runtime: Runtime, caller: CallerIdentity = {}): Cq
  * @throws {@link InvalidContext}
  */
 export function assertContext(context: CqrsContext): void {
+  if (CheckedMark.isOn(context)) return;
   for (const field of ['userId', 'requestId', 'correlationId', 'causationId'] as const) {
     const value: unknown = context[field];
     if (typeof value !== 'string' || value === '' || !value.isWellFormed())

@@ -1,5 +1,6 @@
 import type { CqrsContext } from './cqrs-context.js';
 import { metadataOf } from './event-envelope.js';
+import { Itself } from './itself.js';
 
 /** Aggregates that wait for a decision: their engine, and their ids. */
 export interface Held {
@@ -13,8 +14,23 @@ interface Decision {
   isOpen: boolean;
 }
 
-/** The decisions whose contexts are known: of all engines, since a service may lead from one to another and back. */
-const decisions = new WeakMap<CqrsContext, Decision>();
+/** Marks a context with its decision, whatever the engine: a service may lead from one to another and back. */
+class DecisionMark extends Itself {
+  readonly #decision: Decision;
+
+  private constructor(context: CqrsContext, decision: Decision) {
+    super(context);
+    this.#decision = decision;
+  }
+
+  static put(context: CqrsContext, decision: Decision): void {
+    new DecisionMark(context, decision);
+  }
+
+  static on(context: CqrsContext): Decision | undefined {
+    return #decision in context ? context.#decision : undefined;
+  }
+}
 
 /**
  * Runs a decision with a context of its own, which nobody can change: time never runs back within an aggregate, so it is not
@@ -28,9 +44,10 @@ export async function inDecision<T>(
   decide: (context: CqrsContext) => Promise<T>,
 ): Promise<T> {
   const at = parent.at < notBefore ? notBefore : parent.at;
-  const context = Object.freeze({ ...metadataOf(parent), at, newId: () => parent.newId() });
+  const context: CqrsContext = { ...metadataOf(parent), at, newId: () => parent.newId() };
   const decision: Decision = { parent, held, isOpen: true };
-  decisions.set(context, decision);
+  DecisionMark.put(context, decision);
+  Object.freeze(context);
   try {
     return await decide(context);
   } finally {
@@ -40,7 +57,7 @@ export async function inDecision<T>(
 
 /** Whether a command with this context would wait for the very decision that sends it. */
 export function waitsForItself(context: CqrsContext, engine: object, id: string): boolean {
-  for (let decision = decisions.get(context); decision; decision = decisions.get(decision.parent)) {
+  for (let decision = DecisionMark.on(context); decision; decision = DecisionMark.on(decision.parent)) {
     const { isOpen, held } = decision;
     if (isOpen && held.engine === engine && held.ids.includes(id)) return true;
   }

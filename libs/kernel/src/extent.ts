@@ -12,12 +12,15 @@ export interface Extent {
 }
 
 export function extentOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): Extent {
-  const changes = commits.flatMap((commit) => commit.changes);
-  return {
-    commands: commits.length,
-    events: changes.reduce((sum, { events }) => sum + events.length, 0),
-    bytes: changes.reduce((sum, change) => sum + storedBytes(change), 0),
-  };
+  let events = 0;
+  let bytes = 0;
+  for (const { changes } of commits) {
+    for (const change of changes) {
+      events += change.events.length;
+      bytes += storedBytes(change);
+    }
+  }
+  return { commands: commits.length, events, bytes };
 }
 
 /**

@@ -20,16 +20,21 @@ function freeze(data: unknown, seen: Set<object>): void {
 /** A frozen copy of plain data that its owner may go on to change. An object in it that is no plain data is kept as it is. */
 export function frozenCopy<T>(data: T): T {
   // A copy of plain data has the type of the original.
-  return copy(data, new Map()) as T;
+  return copy(data, undefined) as T;
 }
 
-function copy(data: unknown, copies: Map<object, object>): unknown {
+/** Most data are flat, and need not know what has been copied. */
+function copy(data: unknown, known: Map<object, object> | undefined): unknown {
   if (!isPlain(data) || Mark.isOn(data)) return data;
-  const known = copies.get(data);
-  if (known) return known;
+  const twin = known?.get(data);
+  if (twin) return twin;
   const made: object = Array.isArray(data) ? Array.from<unknown>(data) : { ...data };
-  copies.set(data, made);
-  for (const [key, part] of Object.entries(made)) Reflect.set(made, key, copy(part, copies));
+  let copies = known?.set(data, made);
+  for (const [key, part] of Object.entries(made)) {
+    if (typeof part !== 'object' || part === null) continue;
+    copies ??= new Map([[data, made]]);
+    Reflect.set(made, key, copy(part, copies));
+  }
   return Object.freeze(made);
 }
 

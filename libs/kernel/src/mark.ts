@@ -1,13 +1,7 @@
-/** Hands on the object that it is given, so that a subclass puts its private fields on it. */
-class Itself {
-  constructor(target: object) {
-    return target;
-  }
-}
+import { Itself } from './itself.js';
 
 /**
- * Marks an object or array that was made here with what was measured of it. It is frozen, so it needs no second walk. The mark is
- * a private field on the object itself: a WeakMap of such marks takes ten times as long, most of it in garbage collection.
+ * Marks an object or array that is storable with what was measured of it. It is frozen, so it needs no second walk.
  */
 export class Mark extends Itself {
   readonly #bytes: number;

@@ -16,6 +16,7 @@ export interface Claim {
 
 /** The claims of commits that stay together: those of each aggregate's last state. */
 export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): Claim[] {
+  if (commits.every(({ changes }) => changes.every(claimsNothing))) return [];
   const first = new Map<string, Change<A>>();
   const last = new Map<string, { readonly change: Change<A>; readonly commit: number }>();
   for (const [commit, { changes }] of commits.entries()) {
@@ -33,6 +34,9 @@ export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
     });
   });
 }
+
+const claimsNothing = ({ uniqueKeys }: Pick<Change<never>, 'uniqueKeys'>): boolean =>
+  Object.keys(uniqueKeys).length === 0;
 
 /** Who holds which key. */
 export class HeldKeys {

@@ -41,5 +41,11 @@ export function assertAggregate<A extends AggregateTypes>({
   }
   for (const event of Object.keys(events)) assertText(`An event type of the aggregate "${type}"`, event);
   for (const code of Object.keys(errors)) assertText(`An error code of the aggregate "${type}"`, code);
-  for (const rule of Object.keys(unique)) assertName(`A unique rule of the aggregate "${type}"`, rule);
+  for (const [rule, { error }] of Object.entries(unique)) {
+    assertName(`A unique rule of the aggregate "${type}"`, rule);
+    if (!Object.hasOwn(errors, error))
+      throw new InvalidDeclaration(
+        `The unique rule "${rule}" of the aggregate "${type}" refuses with "${error}", which is not in \`errors\`.`,
+      );
+  }
 }

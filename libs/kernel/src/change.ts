@@ -52,7 +52,7 @@ export function changeOf<A extends AggregateTypes>(
     aggregateId: head.id,
     version: head.version + index + 1,
     at: context.at,
-    payload: storable(payload, payload.type),
+    payload: storedPayload(aggregate, payload),
     metadata,
   }));
   const state = fold(
@@ -71,6 +71,15 @@ export function changeOf<A extends AggregateTypes>(
     heldKeys: keysAt(aggregate, head),
   };
   return storableChange(change);
+}
+
+/** Looked at as it is stored: what was given may be a getter, and show another type each time. */
+function storedPayload<A extends AggregateTypes>({ events }: Aggregate<A>, payload: A['event']): A['event'] {
+  const stored = storable(payload, payload.type);
+  if (typeof stored.type === 'string' && Object.hasOwn(events, stored.type)) return stored;
+  throw new InvalidResult(
+    `an event of the handler is stored with the type "${String(stored.type)}", which is not in the catalogue`,
+  );
 }
 
 /** Whether the aggregate holds other unique keys after a change than before. */

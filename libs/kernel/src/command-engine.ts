@@ -3,11 +3,11 @@ import { assertAggregate } from './aggregate-declaration.js';
 import { CacheTrust } from './cache-trust.js';
 import { Cancellation } from './cancellation.js';
 import { AggregateNotFound, VersionNotReached } from './command-errors.js';
-import { assertIdentity, type CommandIdentity, type CommandTarget, type RecordedCommand } from './command-identity.js';
-import { assertId, ownCopy } from './command-input.js';
+import type { CommandIdentity, CommandTarget, RecordedCommand } from './command-identity.js';
+import { assertExpectedVersion, assertId, ownCopy, sendingOf, type Sending } from './command-input.js';
 import type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
 import type { CommandResult } from './command-result.js';
-import { assertContext, type CqrsContext } from './cqrs-context.js';
+import type { CqrsContext } from './cqrs-context.js';
 import { Decider } from './decider.js';
 import type { BoundCommand } from './decision.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -109,18 +109,14 @@ export class CommandEngine<A extends AggregateTypes> {
   }
 
   /** Creates an aggregate under a new id of the context. */
-  async create(
-    command: A['create'],
-    context: CqrsContext,
-    { identity }: CommandOptions = {},
-  ): Promise<CommandResult<A>> {
+  async create(command: A['create'], context: CqrsContext, options: CommandOptions = {}): Promise<CommandResult<A>> {
     const own = ownCopy(command);
+    const sending = sendingOf(context, options);
     const { type: aggregateType } = this.aggregate;
     const bound: BoundCommand<A> = {
       type: own.type,
       creates: true,
-      context,
-      identity,
+      ...sending,
       decide: async (_, seen) => {
         const events = await this.aggregate.handleCreate(own, this.#services, seen);
         if (Array.isArray(events) && events.length === 0)
@@ -129,7 +125,7 @@ export class CommandEngine<A extends AggregateTypes> {
       },
     };
     // The id is asked for only when the command is really run.
-    return this.#one(bound, 'new', () => assertId(context.newId()));
+    return this.#one(bound, 'new', () => assertId(sending.context.newId()));
   }
 
   /** Changes an existing aggregate. */
@@ -139,7 +135,7 @@ export class CommandEngine<A extends AggregateTypes> {
     context: CqrsContext,
     { expectedVersion, identity }: UpdateOptions = {},
   ): Promise<CommandResult<A>> {
-    const bound = this.#bind({ command, expectedVersion }, context, identity);
+    const bound = this.#bind({ command, expectedVersion }, sendingOf(context, { identity }));
     return this.#one(bound, [assertId(id)], () => id);
   }
 
@@ -151,18 +147,20 @@ export class CommandEngine<A extends AggregateTypes> {
   async updateTogether(
     updates: readonly JointUpdate<A>[],
     context: CqrsContext,
-    { identity }: CommandOptions = {},
+    options: CommandOptions = {},
   ): Promise<readonly CommandResult<A>[]> {
+    const sending = sendingOf(context, options);
     const members = updates.map((update) => ({
       id: assertId(update.id),
-      command: this.#bind(update, context, identity),
+      command: this.#bind(update, sending),
     }));
     const target = members.map(({ id }) => id);
-    return this.#once(context, identity, target, () => this.#joint.run(members, identity));
+    return this.#once(sending.identity, target, () => this.#joint.run(members, sending.identity));
   }
 
   /** The command with this id, if it took effect before the call: what it was sent with, and its events. */
   async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
+    assertId(id);
     const found = await this.#store.findCommand(id);
     if (found) return found;
     await this.#loader.barrier();
@@ -171,7 +169,7 @@ export class CommandEngine<A extends AggregateTypes> {
 
   /** The aggregate's events, oldest first, streamed: neither their number nor their size costs memory. An unknown id has none. */
   history(id: string, range?: VersionRange): AsyncIterable<EventEnvelope<A>> {
-    return readHistory(this.#store, id, range);
+    return readHistory(this.#store, assertId(id), range);
   }
 
   /**
@@ -179,6 +177,7 @@ export class CommandEngine<A extends AggregateTypes> {
    * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}; `InvalidMoment`
    */
   async stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
+    assertId(id);
     try {
       return await stateAt(this.aggregate, this.#store, id, moment);
     } catch (error) {
@@ -203,41 +202,30 @@ export class CommandEngine<A extends AggregateTypes> {
     this.#pending.refuseAll();
   }
 
-  #bind(
-    { command, expectedVersion }: Omit<JointUpdate<A>, 'id'>,
-    context: CqrsContext,
-    identity: CommandIdentity | undefined,
-  ): BoundCommand<A> {
+  #bind({ command, expectedVersion }: Omit<JointUpdate<A>, 'id'>, sending: Sending): BoundCommand<A> {
     const own = ownCopy(command);
+    assertExpectedVersion(expectedVersion);
     return {
       type: own.type,
       creates: false,
-      context,
+      ...sending,
       expectedVersion,
-      identity,
       decide: (state, seen) => this.aggregate.handleUpdate(state, own, this.#services, seen),
     };
   }
 
   async #one(command: BoundCommand<A>, target: CommandTarget, id: () => string): Promise<CommandResult<A>> {
-    const { context, identity } = command;
     const run = async () => [await this.#lanes.submit(id(), command)];
-    const [result] = await this.#once(context, identity, target, run);
+    const [result] = await this.#once(command.identity, target, run);
     if (!result) throw new RangeError('A command has a result.');
     return result;
   }
 
   #once(
-    context: CqrsContext,
     identity: CommandIdentity | undefined,
     target: CommandTarget,
     run: () => Promise<readonly CommandResult<A>[]>,
   ): Promise<readonly CommandResult<A>[]> {
-    return this.#pending.hold(async () => {
-      assertContext(context);
-      if (!identity) return run();
-      assertIdentity(identity);
-      return this.#idempotency.once(identity, target, run);
-    });
+    return this.#pending.hold(() => (identity ? this.#idempotency.once(identity, target, run) : run()));
   }
 }

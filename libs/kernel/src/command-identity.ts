@@ -21,14 +21,17 @@ export interface RecordedCommand<A extends AggregateTypes> {
   readonly events: readonly EventEnvelope<A>[];
 }
 
-/** What a command is sent to: a new aggregate, or those with these ids. */
+/** What a command is sent to: a new aggregate, or those with these ids, in this order. */
 export type CommandTarget = 'new' | readonly string[];
 
 const maxIdLength = 512;
 const maxFingerprintLength = 16_384;
 
-/** @throws {@link InvalidInput} */
-export function assertIdentity({ id, fingerprint }: CommandIdentity): void {
+/**
+ * The identity as it is from now on, whatever its sender does to it.
+ * @throws {@link InvalidInput}
+ */
+export function ownIdentity({ id, fingerprint }: CommandIdentity): CommandIdentity {
   if (!isStorableText(id) || id === '' || id.length > maxIdLength)
     throw new InvalidInput('identity.id', `must be 1 to ${maxIdLength} characters of well-formed text`);
   if (!isStorableText(fingerprint) || fingerprint.length > maxFingerprintLength)
@@ -36,6 +39,7 @@ export function assertIdentity({ id, fingerprint }: CommandIdentity): void {
       'identity.fingerprint',
       `must be at most ${maxFingerprintLength} characters of well-formed text`,
     );
+  return Object.freeze({ id, fingerprint });
 }
 
 /** Whether the events of a recorded command are those of one that was sent to this target. */
@@ -43,8 +47,8 @@ export function isCarriedOutOn<A extends AggregateTypes>(
   target: CommandTarget,
   events: readonly EventEnvelope<A>[],
 ): boolean {
-  const changed = new Set(events.map(({ aggregateId }) => aggregateId));
+  const changed = [...new Set(events.map(({ aggregateId }) => aggregateId))];
   const isCreation = events[0]?.version === 1;
-  if (target === 'new') return isCreation && changed.size === 1;
-  return !isCreation && changed.size === target.length && target.every((id) => changed.has(id));
+  if (target === 'new') return isCreation && changed.length === 1;
+  return !isCreation && changed.length === target.length && target.every((id, index) => id === changed[index]);
 }

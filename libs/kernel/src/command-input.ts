@@ -1,4 +1,7 @@
 import { InvalidInput } from './command-errors.js';
+import { ownIdentity, type CommandIdentity } from './command-identity.js';
+import type { CommandOptions } from './command-options.js';
+import { ownContext, type CqrsContext } from './cqrs-context.js';
 import { frozenCopy } from './frozen.js';
 import { isStorableText } from './storable.js';
 
@@ -9,11 +12,43 @@ import { isStorableText } from './storable.js';
 export function ownCopy<C extends { readonly type: string }>(command: C): C {
   const { type }: { readonly type?: unknown } = command ?? {};
   if (typeof type !== 'string') throw new InvalidInput('command', 'must be an object with a "type"');
-  return frozenCopy(command);
+  try {
+    return frozenCopy(command);
+  } catch (error) {
+    if (error instanceof RangeError) throw new InvalidInput('command', 'must not be nested as deep as this');
+    throw error;
+  }
+}
+
+const maxIdLength = 8_192;
+
+/** Whether a value may be the id of an aggregate or of a record. */
+export function isId(id: unknown): id is string {
+  return isStorableText(id) && id !== '' && id.length <= maxIdLength;
 }
 
 /** @throws {@link InvalidInput} */
 export function assertId(id: unknown): string {
-  if (isStorableText(id) && id !== '') return id;
-  throw new InvalidInput('id', 'must be well-formed text, and not empty');
+  if (isId(id)) return id;
+  throw new InvalidInput('id', `must be well-formed text of 1 to ${maxIdLength} characters`);
+}
+
+/** @throws {@link InvalidInput} */
+export function assertExpectedVersion(version: unknown): void {
+  if (version === undefined || (typeof version === 'number' && Number.isSafeInteger(version) && version >= 0)) return;
+  throw new InvalidInput('expectedVersion', 'must be a whole number from 0 on');
+}
+
+/** On whose behalf, and as which one, a command is sent. */
+export interface Sending {
+  readonly context: CqrsContext;
+  readonly identity: CommandIdentity | undefined;
+}
+
+/**
+ * Context and identity as they are from now on, whatever the sender does to them.
+ * @throws {@link InvalidContext}, {@link InvalidInput}
+ */
+export function sendingOf(context: CqrsContext, { identity }: CommandOptions): Sending {
+  return { context: ownContext(context), identity: identity && ownIdentity(identity) };
 }

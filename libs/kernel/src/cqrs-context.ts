@@ -65,17 +65,28 @@ class CheckedMark extends Itself {
  */
 export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
   const requestId = caller.requestId ?? runtime.newId();
-  const context: CqrsContext = {
+  return ownContext({
     userId: caller.userId ?? 'anonymous',
     requestId,
     correlationId: caller.correlationId ?? requestId,
     causationId: caller.causationId ?? requestId,
     at: timeOf(runtime),
     newId: () => runtime.newId(),
-  };
-  assertContext(context);
-  CheckedMark.put(context);
-  return context;
+  });
+}
+
+/**
+ * A context as it is from now on, whatever its sender does to it: checked, and frozen.
+ * @throws {@link InvalidContext}
+ */
+export function ownContext(context: CqrsContext): CqrsContext {
+  if (CheckedMark.isOn(context)) return context;
+  const { userId, requestId, correlationId, causationId, at } = context;
+  const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
+  if (typeof context.newId !== 'function') throw new InvalidContext('newId', 'a function');
+  assertContext(own);
+  CheckedMark.put(own);
+  return own;
 }
 
 /**

@@ -40,7 +40,7 @@ export class Decider<A extends AggregateTypes> {
         return { change };
       });
     } catch (error) {
-      return { refusal: { error: this.#refusalOf(error, head.id, command.type) } };
+      return { refusal: { error: this.#told(error, head.id, command.type) } };
     }
   }
 
@@ -57,6 +57,16 @@ export class Decider<A extends AggregateTypes> {
       return await Promise.race([outcome, overdue]);
     } finally {
       end.abort();
+    }
+  }
+
+  /** What was thrown may be anything, also what throws when it is looked at. */
+  #told(error: unknown, aggregateId: string, command: string): unknown {
+    try {
+      return this.#refusalOf(error, aggregateId, command);
+    } catch {
+      const place = { aggregateType: this.parts.aggregate.type, aggregateId, command };
+      return new CommandFault(place, new InvalidResult('something was thrown that cannot be looked at'));
     }
   }
 

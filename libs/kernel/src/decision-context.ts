@@ -1,4 +1,4 @@
-import type { CqrsContext } from './cqrs-context.js';
+import { ownContext, type CqrsContext } from './cqrs-context.js';
 import { metadataOf } from './event-envelope.js';
 import { Itself } from './itself.js';
 
@@ -44,10 +44,9 @@ export async function inDecision<T>(
   decide: (context: CqrsContext) => Promise<T>,
 ): Promise<T> {
   const at = parent.at < notBefore ? notBefore : parent.at;
-  const context: CqrsContext = { ...metadataOf(parent), at, newId: () => parent.newId() };
+  const context = ownContext({ ...metadataOf(parent), at, newId: () => parent.newId() });
   const decision: Decision = { parent, held, isOpen: true };
   DecisionMark.put(context, decision);
-  Object.freeze(context);
   try {
     return await decide(context);
   } finally {

@@ -36,6 +36,10 @@ describe('a declaration', () => {
 });
 
 test.each<[string, Partial<Aggregate<TallyTypes>>]>([
+  [
+    'The unique rule "label" of the aggregate "tallies" refuses with "NOPE", which is not in `errors`.',
+    { unique: { label: { ...label, error: 'NOPE' as never } } },
+  ],
   ['An aggregate is named "a b": a name is a letter and up to 63 more letters, digits, "_" or "-".', { type: 'a b' }],
   [
     'A unique rule of the aggregate "tallies" is named "a.b": a name is a letter and up to 63 more letters, digits, "_" or "-".',

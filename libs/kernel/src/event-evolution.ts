@@ -1,4 +1,6 @@
 import type { SnapfoldError } from './error-kind.js';
+import { InvalidResult, kindOf } from './invalid-result.js';
+import { storable } from './storable.js';
 
 /**
  * How the events of one type are read, whichever version of their shape was stored: each version that ever was, typed step by
@@ -82,7 +84,15 @@ export function upcast<E extends { readonly type: string }>(
 ): E {
   const evolution = evolutionOf(catalogue, type, schema, place);
   if (schema > evolution.version) throw new UnreadableEvent('NEWER_EVENT_SCHEMA', type, schema, place);
-  return evolution.upcast(payload, schema);
+  const current = evolution.upcast(payload, schema);
+  return schema === evolution.version ? current : evolved(type, current);
+}
+
+/** What steps made of an event, as one of this release is stored, so that a fold of it is the same wherever it comes from. */
+function evolved<E extends { readonly type: string }>(type: string, current: E): E {
+  if (typeof current !== 'object' || current === null || current.type !== type)
+    throw new InvalidResult(`the evolution of "${type}" returned ${kindOf(current)}: return an event of that type`);
+  return storable(current, type);
 }
 
 /** The version of its shape under which an event is stored. */

@@ -1,3 +1,4 @@
+import { disregard } from './disregard.js';
 import type { SnapfoldError } from './error-kind.js';
 
 /** A handler, `apply`, a unique rule or a view's `update` gave something that its contract does not allow. Nothing was stored. */
@@ -11,10 +12,12 @@ export class InvalidResult extends Error implements SnapfoldError {
   }
 }
 
-/** What sort of value was returned, for a message: `a promise`, `an array`, `undefined`. */
+/** What sort of value was returned that is refused, for a message: `a promise`, `an array`, `undefined`. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return value instanceof Promise || 'then' in value ? 'a promise' : 'an object that is not plain';
+  if (!('then' in value)) return 'an object that is not plain';
+  disregard(value);
+  return 'a promise';
 }

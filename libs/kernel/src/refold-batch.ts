@@ -92,11 +92,12 @@ export class RefoldBatch<A extends AggregateTypes> {
       const head = await foldHistory(aggregate, until(signal, events), from ?? unborn(aggregate, id), bounds);
       const least = stored?.version ?? 1;
       if (head.version < least) throw new VersionNotReached(id, least, head.version);
-      assertFits({ events: [], state: head.state });
       // What is missing may have had any revision, but hardly this one.
       const revision = stored ? stored.revision + 1 : Math.ceil(runtime.random() * largestRevision);
       const snapshot = { ...head, revision };
-      return { id, head, refresh: { replaces: stored, snapshot, uniqueKeys: uniqueKeys(aggregate, head.state) } };
+      const keys = uniqueKeys(aggregate, head.state);
+      assertFits({ events: [], state: head.state, uniqueKeys: keys });
+      return { id, head, refresh: { replaces: stored, snapshot, uniqueKeys: keys } };
     } catch (error) {
       if (error instanceof Stopped || error instanceof StoreUnavailable) throw error;
       this.#fail(id, error);

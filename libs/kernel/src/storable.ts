@@ -18,7 +18,7 @@ const maxHeight = 100;
  */
 export function storable<T extends object>(value: T, name: string): T {
   // A copy of plain data has the type of the original.
-  return (Mark.isOn(value) ? value : copyOf(value, { parent: undefined, key: name }, 1)) as T;
+  return (Mark.isOn(value) ? value : copyOf(value, { parent: undefined, key: name }, 1, new Walk())) as T;
 }
 
 /** Whether a value is well-formed text, as storable strings are. */
@@ -36,15 +36,17 @@ export function storedBytes(value: object): number {
   return Mark.bytes(value);
 }
 
-function copyOf(value: object, place: Place, depth: number): object {
+function copyOf(value: object, place: Place, depth: number, walk: Walk): object {
+  const known = walk.enter(value);
+  if (known) return known;
   if (depth > maxHeight) throw tooDeep(place);
-  if (Array.isArray(value) && isPlainArray(value)) return copyOfArray(value, place, depth);
-  if (isPlainObject(value)) return copyOfObject(value, place, depth);
+  if (Array.isArray(value) && isPlainArray(value)) return walk.leave(value, copyOfArray(value, place, depth, walk));
+  if (isPlainObject(value)) return walk.leave(value, copyOfObject(value, place, depth, walk));
   throw new NotStorable(pathOf(place), reasonOf(value));
 }
 
-function copyOfArray(value: readonly unknown[], place: Place, depth: number): object {
-  const sum = new Sum(place, depth);
+function copyOfArray(value: readonly unknown[], place: Place, depth: number, walk: Walk): object {
+  const sum = new Sum(place, depth, walk);
   const copy: unknown[] = [];
   // By index, since a hole is an element too: it is undefined.
   for (let index = 0; index < value.length; index += 1) {
@@ -54,8 +56,8 @@ function copyOfArray(value: readonly unknown[], place: Place, depth: number): ob
   return sum.close(copy);
 }
 
-function copyOfObject(value: Readonly<Record<string, unknown>>, place: Place, depth: number): object {
-  const sum = new Sum(place, depth);
+function copyOfObject(value: Readonly<Record<string, unknown>>, place: Place, depth: number, walk: Walk): object {
+  const sum = new Sum(place, depth, walk);
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const field = value[key];
@@ -64,6 +66,27 @@ function copyOfObject(value: Readonly<Record<string, unknown>>, place: Place, de
     copy[key] = sum.element(field, key);
   }
   return sum.close(copy);
+}
+
+/** From how many objects on it is worth to remember them. */
+const manyObjects = 10_000;
+
+/** One walk over data. What stands in many places of large data is walked once: 21 levels of twins are two million objects. */
+class Walk {
+  #objects = 0;
+  #copies: Map<object, object> | undefined;
+
+  /** The copy of an object that has been walked before. */
+  enter(value: object): object | undefined {
+    this.#objects += 1;
+    if (this.#objects === manyObjects) this.#copies = new Map();
+    return this.#copies?.get(value);
+  }
+
+  leave(value: object, copy: object): object {
+    this.#copies?.set(value, copy);
+    return copy;
+  }
 }
 
 /** Sums up the elements of an object or array while they are copied. */
@@ -75,6 +98,7 @@ class Sum {
   constructor(
     private readonly place: Place,
     private readonly depth: number,
+    private readonly walk: Walk,
   ) {}
 
   /** An element's type, its key of so many bytes, and the NUL behind it. */
@@ -106,7 +130,7 @@ class Sum {
   }
 
   #nested(value: object, place: Place): object {
-    const copy = Mark.isOn(value) ? value : copyOf(value, place, this.depth + 1);
+    const copy = Mark.isOn(value) ? value : copyOf(value, place, this.depth + 1, this.walk);
     const height = Mark.height(copy);
     if (this.depth + height > maxHeight) throw tooDeep(place);
     this.#bytes += Mark.bytes(copy);

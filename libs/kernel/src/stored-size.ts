@@ -11,9 +11,14 @@ export const maxStoredBytes = 16 * 1_024 * 1_024 - 64 * 1_024;
 const envelopeBytes = 300;
 
 /** @throws {@link CommitTooLarge} */
-export function assertFits<A extends AggregateTypes>({ events, state }: Pick<Change<A>, 'events' | 'state'>): void {
-  for (const data of [state, ...events.map(({ payload }) => payload)])
-    if (storedBytes(data) > maxStoredBytes) throw new CommitTooLarge();
+export function assertFits<A extends AggregateTypes>({
+  events,
+  state,
+  uniqueKeys,
+}: Pick<Change<A>, 'events' | 'state' | 'uniqueKeys'>): void {
+  if (storedBytes(state) + storedBytes(uniqueKeys) > maxStoredBytes) throw new CommitTooLarge();
+  for (const { payload, metadata } of events)
+    if (storedBytes(payload) + storedBytes(metadata) > maxStoredBytes) throw new CommitTooLarge();
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { JournalEntry } from './journal-entries.js';
+import { isId } from './command-input.js';
+import { describe } from './describe.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
-import { isStorableText } from './storable.js';
 import { storableRecord } from './storable-record.js';
 import type { ParkedEvent } from './view-generation.js';
 import type { View } from './view.js';
@@ -57,8 +58,7 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
     for (let attempt = 1; ; attempt += 1) {
       try {
         const id = view.viewId(event);
-        if (!isStorableText(id) || id === '')
-          throw new InvalidResult(`viewId returned ${kindOf(id)}: return non-empty text`);
+        if (!isId(id)) throw new InvalidResult(`viewId returned ${kindOf(id)}: return text of 1 to 8,192 characters`);
         const record: unknown = view.update(stored && (records.get(id) ?? stored.get(id)), event);
         if (record === undefined) return;
         if (typeof record !== 'object' || record === null || !isPlainObject(record))
@@ -80,14 +80,11 @@ function idsOf<A extends AggregateTypes, V extends object>(
   const ids = new Set<string>();
   for (const entry of entries) {
     try {
-      if (!('error' in entry)) ids.add(view.viewId(entry));
+      const id = 'error' in entry ? undefined : view.viewId(entry);
+      if (isId(id)) ids.add(id);
     } catch {
       // It is parked when it is applied.
     }
   }
   return ids;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

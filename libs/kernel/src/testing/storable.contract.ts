@@ -3,6 +3,7 @@ import { original } from '../event-evolution.js';
 import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { tally, type TallyTypes } from './tally.js';
+import { testContext } from './test-context.js';
 
 type Release = typeof tally;
 
@@ -157,6 +158,62 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     await bench.assertSnapshotIsFold(id, 2);
   },
 
+  'what its sender does to a command that is under way changes nothing of it': async (bench) => {
+    const { id } = await bench.start('x');
+    const identity = { id: 'k1', fingerprint: 'f' };
+    const context = { ...testContext({}, bench.runtime) };
+    const sent = bench.engine.update(id, add(1), context, { identity });
+    Object.assign(identity, { id: 'k2' });
+    Object.assign(context, { at: 'zzzz', userId: 5, requestId: ['x'] });
+    const { events } = await sent;
+    assertEqual(events[0]?.metadata.userId, 'tester');
+    assertEqual((await bench.engine.findCommand('k1'))?.events, events);
+    assertEqual(await bench.engine.findCommand('k2'), undefined);
+  },
+
+  'too much beside the data is too much, and a form that no command has is refused': async (bench) => {
+    const { id } = await bench.start();
+    const large = { ...testContext({}, bench.runtime), userId: 'U'.repeat(17_000_000) };
+    assertEqual(codeOf(await rejectionOf(bench.engine.update(id, add(1), large))), 'COMMIT_TOO_LARGE', 'metadata');
+    assertEqual(codeOf(await rejectionOf(bench.start('L'.repeat(9_000_000)))), 'COMMIT_TOO_LARGE', 'state and key');
+    const long = 'i'.repeat(8_193);
+    const asked = [
+      bench.update(long, add(1)),
+      bench.engine.findCommand(long),
+      bench.engine.stateAt(long, { version: 1 }),
+    ];
+    for (const error of await Promise.all(asked.map(rejectionOf))) assertEqual(codeOf(error), 'INVALID_INPUT', 'id');
+    for (const version of ['1', 1.5, -1, NaN, null, 1n, true]) {
+      const sent = bench.update(id, add(1), version as never);
+      assertEqual(codeOf(await rejectionOf(sent)), 'INVALID_INPUT', 'expected version');
+    }
+    let twins: object = { end: true };
+    for (let level = 0; level < 40; level += 1) twins = { a: twins, b: twins };
+    const wide = bench.another(loose).start(asLabel(twins));
+    assertEqual(codeOf(await rejectionOf(wide)), 'COMMIT_TOO_LARGE', 'a trillion twins');
+    await bench.assertSnapshotIsFold(id, 1);
+  },
+
+  'an upcaster that gives no event, or one of another type, is at fault; what it gives is as it is stored': async (
+    bench,
+  ) => {
+    const { id } = await bench.start('kept');
+    const evolving = (step: (old: object) => unknown): Release => ({
+      ...loose,
+      schemaVersion: 2,
+      events: { ...tally.events, tally_started: original<object>().to((old) => step(old) as never) },
+      apply: (state, { type: _, ...fields }) => ({ ...state, ...fields }),
+    });
+    for (const result of [undefined, Promise.resolve({}), { type: 'ghost' }]) {
+      const process = bench.another(evolving(() => result));
+      assertEqual(codeOf(await rejectionOf(process.engine.stateAt(id, { version: 1 }))), 'INVALID_RESULT');
+    }
+    const dated = bench.another(evolving((old) => ({ ...old, label: new Date(0) })));
+    assertEqual(codeOf(await rejectionOf(dated.engine.stateAt(id, { version: 1 }))), 'NOT_STORABLE');
+    const without = bench.another(evolving((old) => ({ ...old, label: undefined })));
+    assertEqual((await without.engine.stateAt(id, { version: 1 })).state.label, '');
+  },
+
   'an upcaster that changes what was stored is at fault': async (bench) => {
     const { id } = await bench.start('x');
     const upcaster = original<{ readonly type: 'tally_started'; readonly label: string }>().to<
@@ -195,6 +252,8 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
       'an unknown type': handling([{ type: 'tally_doubled' }]),
       'a type that every object has': handling([{ type: 'toString' }]),
       'a state that is a promise': applying(() => Promise.resolve({ label: '', total: 1 })),
+      'a state that is a promise that rejects': applying(() => Promise.reject(new Error('late'))),
+      'an event that is a promise that rejects': handling([Promise.reject(new Error('late'))]),
       'a state that is an array': applying(() => []),
       'no state': applying(() => undefined),
       'a code that is not in the catalogue': {

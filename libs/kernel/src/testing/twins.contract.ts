@@ -89,12 +89,20 @@ export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = 
       bench.another().send(b.id, add(1), { identity }),
     ];
     for (const error of await Promise.all(elsewhere.map(rejectionOf))) assertEqual(codeOf(error), 'COMMAND_ID_REUSED');
+    const joint = { identity: identityOf('j') };
+    const [first] = await bench.addTogether([b.id, a.id], 1, joint);
+    assertEqual(first?.id, b.id);
+    assertEqual(
+      codeOf(await rejectionOf(bench.addTogether([a.id, b.id], 1, joint))),
+      'COMMAND_ID_REUSED',
+      'another order',
+    );
     const created = await bench.create('', { identity: identityOf('c') });
     assertEqual(
       codeOf(await rejectionOf(bench.send(created.id, add(1), { identity: identityOf('c') }))),
       'COMMAND_ID_REUSED',
     );
-    await bench.assertSnapshotIsFold(b.id, 1);
+    await bench.assertSnapshotIsFold(b.id, 2);
   },
 
   'a command id has a form': async (bench) => {

@@ -12,24 +12,23 @@ const barrierMs = 4_000;
  */
 export class ConfirmedReads {
   readonly #primaries: PrimaryWatch;
-  readonly #anything: mongo.Collection<{ readonly _id: string }>;
+  readonly #counters: mongo.Collection<{ readonly _id: string; readonly position: number }>;
   #confirmed = 0;
   #confirming: Promise<void> | undefined;
 
   constructor(connection: Connection) {
     this.#primaries = PrimaryWatch.of(connection);
-    this.#anything = nativeCollection(connection, 'counters');
+    this.#counters = nativeCollection(connection, 'counters');
   }
 
   /**
-   * A linearizable read: the server answers only once a majority has confirmed that it is the primary and has all that it has. A
-   * `read` that begins afterwards is not older, whichever primary answers it.
+   * A write that a majority takes: nobody but the primary can have one, and who has it has all that was written before. A `read` that
+   * begins afterwards is not older, whichever primary answers it.
    */
   async barrier(): Promise<void> {
     const { seen } = this.#primaries;
-    // By its id, as linearizable reads ask for; whether there is such a document does not matter.
-    const options = { projection: { _id: 1 }, readConcern: { level: 'linearizable' }, maxTimeMS: barrierMs } as const;
-    await accessStore(() => this.#anything.findOne({ _id: '' }, options));
+    const options = { upsert: true, maxTimeMS: barrierMs };
+    await accessStore(() => this.#counters.updateOne({ _id: 'barriers' }, { $inc: { position: 1 } }, options));
     this.#confirmed = Math.max(this.#confirmed, seen);
   }
 

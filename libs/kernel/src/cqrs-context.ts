@@ -89,6 +89,15 @@ export function ownContext(context: CqrsContext): CqrsContext {
   return own;
 }
 
+/** The same context at another time, which an event has had. */
+export function atTime(context: CqrsContext, at: string): CqrsContext {
+  const { userId, requestId, correlationId, causationId } = context;
+  const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
+  if (!CheckedMark.isOn(context)) assertContext(own);
+  CheckedMark.put(own);
+  return own;
+}
+
 /**
  * Checks a context that was made by hand, such as `{ ...context, at }`.
  * @throws {@link InvalidContext}

@@ -1,5 +1,4 @@
-import { ownContext, type CqrsContext } from './cqrs-context.js';
-import { metadataOf } from './event-envelope.js';
+import { atTime, type CqrsContext } from './cqrs-context.js';
 import { Itself } from './itself.js';
 
 /** Aggregates that wait for a decision: their engine, and their ids. */
@@ -44,7 +43,7 @@ export async function inDecision<T>(
   decide: (context: CqrsContext) => Promise<T>,
 ): Promise<T> {
   const at = parent.at < notBefore ? notBefore : parent.at;
-  const context = ownContext({ ...metadataOf(parent), at, newId: () => parent.newId() });
+  const context = atTime(parent, at);
   const decision: Decision = { parent, held, isOpen: true };
   DecisionMark.put(context, decision);
   try {

@@ -81,7 +81,7 @@ test('what no document can hold, with its key, is reported, and the others of it
     },
   };
   const last = await refold(long);
-  expect(codesOf(last?.failures)).toEqual([[ids[2], 'REFOLD_FAILED']]);
+  expect(codesOf(last?.failures)).toEqual([[ids[2], 'COMMIT_TOO_LARGE']]);
   expect([last?.done, last?.failed]).toEqual([3, 1]);
   expect(await versions(ids)).toEqual([2, 2, 1, 2]);
 });

@@ -68,10 +68,12 @@ export class ReplicaSetFaults {
     for (const member of this.#members)
       // Who rolls back what it took after it was deposed closes its connections.
       for (const name of failPoints) await until(() => configure(member, name, 'off').then(() => true));
-    await until(() => this.#roles().then(() => true));
-    const { primary } = await this.#roles();
-    // What a majority has is looked at again only when it has more.
-    await primary.admin.command({ appendOplogNote: 1, data: {}, writeConcern: { w: 'majority' } });
+    await until(async () => {
+      const { primary } = await this.#roles();
+      // What a majority has is looked at again only when it has more.
+      await primary.admin.command({ appendOplogNote: 1, data: {}, writeConcern: { w: 'majority' } });
+      return true;
+    });
   }
 
   async close(): Promise<void> {

@@ -6,8 +6,8 @@ import { isStorableText } from './storable.js';
 /** What makes a command the same one when it is sent again. Both are well-formed text. */
 export interface CommandIdentity {
   /**
-   * 1 to 512 characters, unique among all commands to an aggregate type, for ever: a hash of the user, the route and the key that the client chose. It
-   * belongs to what the command was first sent to: sent to another aggregate it is {@link CommandIdReused}.
+   * 1 to 512 characters, unique among all commands to an aggregate type, for ever: a hash of the user, the route and the key that
+   * the client chose. It belongs to what the command was first sent to: sent to another aggregate it is {@link CommandIdReused}.
    */
   readonly id: string;
   /** At most 16,384 characters, of what the command says; the same id with another fingerprint is a mistake of the client. */
@@ -42,13 +42,17 @@ export function ownIdentity({ id, fingerprint }: CommandIdentity): CommandIdenti
   return Object.freeze({ id, fingerprint });
 }
 
-/** Whether the events of a recorded command are those of one that was sent to this target. */
-export function isCarriedOutOn<A extends AggregateTypes>(
-  target: CommandTarget,
-  events: readonly EventEnvelope<A>[],
-): boolean {
-  const changed = [...new Set(events.map(({ aggregateId }) => aggregateId))];
-  const isCreation = events[0]?.version === 1;
-  if (target === 'new') return isCreation && changed.length === 1;
-  return !isCreation && changed.length === target.length && target.every((id, index) => id === changed[index]);
+/** Whether both are the same. */
+export function isSameTarget(a: CommandTarget, b: CommandTarget): boolean {
+  return a === b || (a !== 'new' && b !== 'new' && a.length === b.length && a.every((id, index) => id === b[index]));
+}
+
+/** The aggregates that a recorded command has changed, in order. */
+export function changedBy<A extends AggregateTypes>({ events }: RecordedCommand<A>): readonly string[] {
+  return [...new Set(events.map(({ aggregateId }) => aggregateId))];
+}
+
+/** What a recorded command was sent to. */
+export function targetOf<A extends AggregateTypes>(recorded: RecordedCommand<A>): CommandTarget {
+  return recorded.events[0]?.version === 1 ? 'new' : changedBy(recorded);
 }

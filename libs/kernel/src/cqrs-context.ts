@@ -80,20 +80,21 @@ export function createContext(runtime: Runtime, caller: CallerIdentity = {}): Cq
  * @throws {@link InvalidContext}
  */
 export function ownContext(context: CqrsContext): CqrsContext {
-  if (CheckedMark.isOn(context)) return context;
-  const { userId, requestId, correlationId, causationId, at } = context;
-  const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
-  if (typeof context.newId !== 'function') throw new InvalidContext('newId', 'a function');
-  assertContext(own);
-  CheckedMark.put(own);
-  return own;
+  return CheckedMark.isOn(context) ? context : atTime(context, context.at);
 }
 
-/** The same context at another time, which an event has had. */
+/**
+ * A context of its own, checked, and frozen, that differs in its time alone. The time of one that has been checked already is taken
+ * as it is: an event has had it.
+ * @throws {@link InvalidContext}
+ */
 export function atTime(context: CqrsContext, at: string): CqrsContext {
   const { userId, requestId, correlationId, causationId } = context;
   const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
-  if (!CheckedMark.isOn(context)) assertContext(own);
+  if (!CheckedMark.isOn(context)) {
+    assertMakesIds(context);
+    assertContext(own);
+  }
   CheckedMark.put(own);
   return own;
 }
@@ -114,6 +115,10 @@ export function assertContext(context: CqrsContext): void {
     const given = typeof at === 'string' ? `"${at}"` : typeof at;
     throw new InvalidContext('at', `a time such as 2026-01-31T09:00:00.000Z, but it is ${given}`);
   }
+  assertMakesIds(context);
+}
+
+function assertMakesIds(context: CqrsContext): void {
   if (typeof context.newId !== 'function') throw new InvalidContext('newId', 'a function');
 }
 

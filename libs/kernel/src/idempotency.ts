@@ -1,6 +1,6 @@
 import type { AggregateTypes } from './aggregate.js';
 import { CommandIdReused, CommandRecorded, OutcomeUnknown, StoreUnavailable } from './command-errors.js';
-import { isCarriedOutOn, type CommandIdentity, type CommandTarget } from './command-identity.js';
+import { changedBy, isSameTarget, targetOf, type CommandIdentity, type CommandTarget } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
 import { isUnavailable } from './error-kind.js';
 import type { EventEnvelope } from './event-envelope.js';
@@ -90,15 +90,10 @@ export class Idempotency<A extends AggregateTypes> {
   ): Promise<readonly CommandResult<A>[] | undefined> {
     const recorded = await this.past.store.findCommand(id);
     if (!recorded) return undefined;
-    const { events } = recorded;
-    if (recorded.fingerprint !== fingerprint || !isCarriedOutOn(target, events)) throw new CommandIdReused();
-    const ids = new Set(events.map(({ aggregateId }) => aggregateId));
-    return [...ids].map((aggregateId) => recordedResult(aggregateId, events));
+    const isSame = recorded.fingerprint === fingerprint && isSameTarget(targetOf(recorded), target);
+    if (!isSame) throw new CommandIdReused();
+    return changedBy(recorded).map((aggregateId) => recordedResult(aggregateId, recorded.events));
   }
-}
-
-function isSameTarget(a: CommandTarget, b: CommandTarget): boolean {
-  return a === b || (a !== 'new' && b !== 'new' && a.length === b.length && a.every((id, index) => id === b[index]));
 }
 
 function recordedResult<A extends AggregateTypes>(

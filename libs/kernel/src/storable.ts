@@ -26,11 +26,6 @@ export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed();
 }
 
-/** Whether a value has been made storable before. */
-export function isStored(value: object): boolean {
-  return Mark.isOn(value);
-}
-
 /** How many bytes a value that {@link storable} gave takes as BSON. */
 export function storedBytes(value: object): number {
   return Mark.bytes(value);

@@ -2,7 +2,7 @@ import { CommitTooLarge } from './command-errors.js';
 import type { AggregateTypes } from './aggregate.js';
 import type { Change, Commit } from './event-store.js';
 import { Mark } from './mark.js';
-import { isStored, storable, storedBytes } from './storable.js';
+import { storable, storedBytes } from './storable.js';
 
 /** How many bytes an event's payload or a state may take as BSON: MongoDB's limit for a document, less what stands beside it. */
 export const maxStoredBytes = 16 * 1_024 * 1_024 - 64 * 1_024;
@@ -26,7 +26,7 @@ export function assertFits<A extends AggregateTypes>({
  * @throws {@link NotStorable}, {@link CommitTooLarge}
  */
 export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A>[]): readonly Commit<A>[] {
-  if (batch.every(({ changes }) => changes.every(isStored))) return batch;
+  if (batch.every(({ changes }) => changes.every((change) => Mark.isOn(change)))) return batch;
   const stored = storable(batch, 'batch');
   for (const { changes } of stored) for (const change of changes) assertFits(change);
   return stored;

@@ -13,7 +13,7 @@ import { validationPipe } from './http/validation.pipe.js';
 export async function createApp(mongodbUri: string, options: AppOptions): Promise<NestFastifyApplication> {
   setSchemaMessages();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(mongodbUri, options), fastifyAdapter(), {
-    // Whoever starts it tells why it did not start: Nest and Mongoose would add the stack, twice.
+    // main.ts tells why it did not start; Nest and Mongoose would add the stack, twice.
     logger: false,
     abortOnError: false,
     bodyParser: false,

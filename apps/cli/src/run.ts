@@ -12,7 +12,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    // A fault is for whoever mends the software, so it is shown with its stack.
+    // A fault is a defect of the software: it is shown with its stack.
     console.error(isSnapfoldError(error) && error.kind !== 'fault' ? error.message : error);
     return 1;
   }

@@ -1,13 +1,13 @@
-import type {
-  Aggregate,
-  AggregateTypes,
-  IdRange,
-  JournalHead,
-  NotRefreshed,
-  Refresh,
-  Snapshot,
-  SnapshotMaintenance,
-  StoredShape,
+import {
+  isOfShape,
+  type Aggregate,
+  type AggregateTypes,
+  type IdRange,
+  type JournalHead,
+  type NotRefreshed,
+  type Refresh,
+  type SnapshotMaintenance,
+  type StoredShape,
 } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import { duplicateKeysIn, type DuplicateKey } from './duplicate-keys.js';
@@ -90,7 +90,7 @@ export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements Sn
       const index = taken.get(write);
       // Who writes a missing snapshot may find that another has done so at the same moment.
       if (index === undefined || index === '_id_')
-        return isStored(snapshot, stored.get(aggregateId)) ? undefined : { aggregateId, reason: 'overtaken' };
+        return isOfShape(snapshot, stored.get(aggregateId)) ? undefined : { aggregateId, reason: 'overtaken' };
       const rule = ruleOf(index);
       const key = rule === undefined ? undefined : uniqueKeys[rule];
       if (rule === undefined || key === undefined) throw new Error(`The index ${index} is no unique rule.`);
@@ -120,10 +120,4 @@ function expectedOf(replaces: StoredShape | undefined): ExpectedSnapshot {
   if (!replaces) return expectedAt(0, 0);
   const { version, schemaVersion, revision } = replaces;
   return { ...expectedAt(version, revision), schemaVersion };
-}
-
-/** Whether a refresh is stored, by this attempt or by one before. */
-function isStored<A extends AggregateTypes>(refreshed: Snapshot<A>, stored: StoredShape | undefined): boolean {
-  const { version, schemaVersion, revision } = refreshed;
-  return stored?.version === version && stored.schemaVersion === schemaVersion && stored.revision === revision;
 }

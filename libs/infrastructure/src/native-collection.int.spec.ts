@@ -25,7 +25,7 @@ test.each(inherited)('objects in an array named "%s" are read as they are', asyn
   expect(await collection.find({ _id: name }).toArray()).toEqual([{ _id: name, data }]);
 });
 
-test('values are read as they were written, whatever whoever opened the connection wants to see', async () => {
+test('values are read as they were written, with any BSON options of the connection', async () => {
   for (const wish of [{ promoteValues: false }, { promoteLongs: false, promoteBuffers: true }, { raw: true }]) {
     const opened = await createConnection(uri, { ...connectionOptions(uri), ...wish }).asPromise();
     const collection = nativeCollection<{ count: number; large: number; id: mongo.UUID }>(opened, 'values');

@@ -14,7 +14,7 @@ export function nativeCollection<T extends mongo.Document>(
     // The driver's own default is {}, where it also finds what every object inherits: of an array in a field named `constructor`
     // or `toString` it would give back bytes for the objects.
     fieldsAsRaw: { __proto__: null },
-    // Whoever opened the connection may want to see values otherwise.
+    // The connection may have other BSON options.
     promoteValues: true,
     promoteLongs: true,
     promoteBuffers: false,

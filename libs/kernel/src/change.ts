@@ -52,7 +52,7 @@ export function changeOf<A extends AggregateTypes>(
     aggregateId: head.id,
     version: head.version + index + 1,
     at: context.at,
-    payload: storedPayload(aggregate, payload),
+    payload: storedPayload(aggregate, payload, index),
     metadata,
   }));
   const state = fold(
@@ -74,12 +74,17 @@ export function changeOf<A extends AggregateTypes>(
 }
 
 /** Looked at as it is stored: what was given may be a getter, and show another type each time. */
-function storedPayload<A extends AggregateTypes>({ events }: Aggregate<A>, payload: A['event']): A['event'] {
-  const stored = storable(payload, payload.type);
-  if (typeof stored.type === 'string' && Object.hasOwn(events, stored.type)) return stored;
-  throw new InvalidResult(
-    `an event of the handler is stored with the type "${String(stored.type)}", which is not in the catalogue`,
-  );
+function storedPayload<A extends AggregateTypes>(
+  { events }: Aggregate<A>,
+  payload: A['event'],
+  index: number,
+): A['event'] {
+  const name: unknown = payload.type;
+  const stored = storable(payload, typeof name === 'string' ? name : `event ${index}`);
+  const type: unknown = stored.type;
+  if (typeof type === 'string' && Object.hasOwn(events, type)) return stored;
+  const told = JSON.stringify(type) ?? 'undefined';
+  throw new InvalidResult(`event ${index} of the handler has the type ${told}, which is not in the catalogue`);
 }
 
 /** Whether the aggregate holds other unique keys after a change than before. */

@@ -72,13 +72,14 @@ export {
 export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
 export type { RefoldFailure, RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';
-export type {
-  IdRange,
-  JournalHead,
-  NotRefreshed,
-  Refresh,
-  SnapshotMaintenance,
-  StoredShape,
+export {
+  isOfShape,
+  type IdRange,
+  type JournalHead,
+  type NotRefreshed,
+  type Refresh,
+  type SnapshotMaintenance,
+  type StoredShape,
 } from './snapshot-maintenance.js';
 export {
   SnapshotRefolder,

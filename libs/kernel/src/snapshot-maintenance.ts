@@ -10,6 +10,13 @@ export interface StoredShape {
   readonly revision: number;
 }
 
+/** Whether both are of one version, shape and revision, or neither is there. Their ids are not looked at. */
+export function isOfShape(one: StoredShape | undefined, other: StoredShape | undefined): boolean {
+  return (
+    one?.version === other?.version && one?.schemaVersion === other?.schemaVersion && one?.revision === other?.revision
+  );
+}
+
 /** The latest event of an aggregate by name. */
 export interface JournalHead {
   /** The aggregate's id. */

@@ -19,7 +19,7 @@ import { ViewWatch } from './oracles/view-watch.js';
 import { viewReport } from './report/view-report.js';
 import { bringViewsToRest } from './views-at-rest.js';
 
-/** Strikes whoever keeps and rebuilds the views of a bank under load, and judges what they tell and what they hold. */
+/** Strikes the processes that keep and rebuild the views of a bank under load, and judges what they tell and what they hold. */
 export async function viewDrill({ seed, strokes, bank, log, tell }: DrillParts): Promise<Findings> {
   const population = await foundBank(bank['api 1'], log);
   const accounts = population.bankAccounts;

@@ -6,19 +6,20 @@ import { upcast } from '../event-evolution.js';
 import { frozen } from '../frozen.js';
 import type { Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
 import { assertStoreOf } from '../names.js';
-import type {
-  IdRange,
-  JournalHead,
-  NotRefreshed,
-  Refresh,
-  SnapshotMaintenance,
-  StoredShape,
+import {
+  isOfShape,
+  type IdRange,
+  type JournalHead,
+  type NotRefreshed,
+  type Refresh,
+  type SnapshotMaintenance,
+  type StoredShape,
 } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
 import { storableBatch } from '../stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
-import { isOfShape, pageOf, shapeOf } from './stored-shapes.js';
+import { pageOf, shapeOf } from './stored-shapes.js';
 import { nothing, withCommit, type Stored, type StoredEvent } from './stored.js';
 
 /** The executable meaning of {@link EventStore} and {@link SnapshotMaintenance}. */

@@ -7,13 +7,6 @@ export const shapeOf = ({ id, version, schemaVersion, revision }: StoredShape): 
   revision,
 });
 
-/** Whether both are of the same shape, or neither is there. */
-export function isOfShape(one: StoredShape | undefined, other: StoredShape | undefined): boolean {
-  return (
-    one?.version === other?.version && one?.schemaVersion === other?.schemaVersion && one?.revision === other?.revision
-  );
-}
-
 /** A part of them, by ascending id. */
 export function pageOf<T extends { readonly id: string }>({ after, limit }: IdRange, all: readonly T[]): readonly T[] {
   const following = all.filter(({ id }) => id > after);

@@ -128,7 +128,8 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual((await process.store.load([id])).get(id)?.state, expected, 'from the snapshot');
     const deep = await process.start(asLabel({ a: undefined, b: { c: undefined }, d: -0 }));
     assertThat(JSON.stringify(deep.state?.label) === '{"b":{},"d":0}', 'deep inside, and -0 is 0');
-    assertThat(Object.is((deep.state?.label as unknown as { readonly d: number }).d, 0), '-0 is 0');
+    const label: unknown = deep.state?.label;
+    assertThat(typeof label === 'object' && label !== null && 'd' in label && Object.is(label.d, 0), '-0 is 0');
   },
 
   'a handler that changes what it is given is at fault, and nobody sees the change': async (bench) => {

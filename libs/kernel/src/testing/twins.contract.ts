@@ -107,6 +107,7 @@ export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = 
 
   'a command id has a form': async (bench) => {
     const { id } = await bench.start();
+    // A wrong type on purpose: a caller from JavaScript may give it.
     for (const odd of ['', '\uD800', 'x'.repeat(513), 7 as unknown as string])
       assertEqual(codeOf(await rejectionOf(bench.send(id, add(1), { identity: identityOf(odd) }))), 'INVALID_INPUT');
     await bench.assertSnapshotIsFold(id, 1);

@@ -1,7 +1,8 @@
 import { account, user } from '@snapfold/domain';
-import { DomainError, type Aggregate, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
+import { DomainError, type Aggregate, type AggregateTypes } from '@snapfold/kernel';
 import type { SentCommand } from '../load/command-log.js';
 import type { Change, Command } from '../load/command.js';
+import { oracleContext } from './oracle-context.js';
 import { applyStored } from './stored-fold.js';
 import type { Stored, StoredBank } from './stored.js';
 import type { Violation } from './violation.js';
@@ -16,15 +17,6 @@ interface Told<A extends AggregateTypes> {
   readonly state: A['state'];
   readonly requestId: string;
 }
-
-const context: CqrsContext = {
-  userId: 'drill',
-  requestId: 'drill',
-  correlationId: 'drill',
-  causationId: 'drill',
-  at: new Date(0).toISOString(),
-  newId: () => '',
-};
 
 /**
  * Every refusal is the domain's own on a state that was not stale: one between the last version that was acknowledged before
@@ -65,7 +57,7 @@ async function judge<A extends AggregateTypes>(
     );
     const possible = tooLate < 0 ? known : known.slice(0, tooLate);
     const refused = await Promise.all(
-      possible.map(({ state }) => refuses(() => aggregate.handleUpdate(state, command, services, context), code)),
+      possible.map(({ state }) => refuses(() => aggregate.handleUpdate(state, command, services, oracleContext), code)),
     );
     if (refused.includes(true)) continue;
     const what = `${command.type} ${sent.requestId} on ${id}: ${code}, which no state from version ${sent.versionBefore} on explains`;

@@ -8,7 +8,7 @@ export interface PlaceOrder extends OrderDetails {
   readonly notes: OddData;
 }
 
-/** Whatever {@link CREDIT_LIMIT} and an order's capacity are less than twice as large as cannot be done twice in a row. */
+/** The drill spends more than half of {@link CREDIT_LIMIT}, and adds more than half of an order's capacity: neither can be done twice in a row. */
 export type ChangeOrder =
   | { readonly type: 'spend'; readonly amount: number }
   | { readonly type: 'top_up'; readonly amount: number }

@@ -1,21 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DomainError, type CqrsContext } from '@snapfold/kernel';
+import { DomainError } from '@snapfold/kernel';
 import { changesOf, CONFLICT, partsOf } from '../../load/twins/twin-command.js';
 import type { TwinOutcome } from '../../load/twins/twin-outcome.js';
 import { keyOf, order } from '../../orders/order.aggregate.js';
 import type { OrderChange } from '../../orders/order-messages.js';
+import { oracleContext } from '../oracle-context.js';
 import type { StoredEvent } from '../stored.js';
 import type { Idle } from './idle-outcomes.js';
 import { statesOf, type OrderState } from './order-states.js';
-
-const context: CqrsContext = {
-  userId: 'drill',
-  requestId: 'drill',
-  correlationId: 'drill',
-  causationId: 'drill',
-  at: new Date(0).toISOString(),
-  newId: () => '',
-};
 
 /** Those of the outcomes that some stored state explains, at one of their moments. */
 export async function explainedBy(idle: readonly Idle[], events: readonly StoredEvent[]): Promise<ReadonlySet<Idle>> {
@@ -46,7 +38,7 @@ async function isOutcome(outcome: TwinOutcome, change: OrderChange, state: Order
     return isDeepStrictEqual(outcome, { kind: 'refused', code: CONFLICT, actualVersion: version });
   }
   try {
-    const events = await order.handleUpdate(data, command, null, context);
+    const events = await order.handleUpdate(data, command, null, oracleContext);
     const receipts = [{ id, version, position: state.from }];
     return events.length === 0 && isDeepStrictEqual(outcome, { kind: 'acknowledged', changed: false, receipts });
   } catch (error) {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { JumpingClock, tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 import { Contended, OutcomeUnknown, Overloaded, StoreUnavailable } from './command-errors.js';
-import { inDecision } from './decision-context.js';
+import { OpenDecision } from './decision-context.js';
 import { metadataOf } from './event-envelope.js';
 import type { Commit, CommitResult } from './event-store.js';
 import { InMemoryEventStore } from './in-memory/index.js';
@@ -287,15 +287,14 @@ test('a command that waits is decided in the bounds of a group', async () => {
   expect(Math.max(...store.batches)).toBe(3);
 });
 
-test('a context of a class keeps its ids where its time is moved', async () => {
+test('a context of a class keeps its ids where its time is moved', () => {
   class Ids {
     newId() {
       return 'made';
     }
   }
   const past = Object.assign(new Ids(), metadataOf(testContext()), { at: '2000-01-01T00:00:00.000Z' });
-  const held = { engine: {}, ids: [] };
-  const moved = await inDecision(past, '2030-01-01T00:00:00.000Z', held, (context) => Promise.resolve(context));
+  const { context: moved } = new OpenDecision(past, '2030-01-01T00:00:00.000Z', { engine: {}, ids: [] });
   expect([moved.at, moved.userId, moved.newId()]).toEqual(['2030-01-01T00:00:00.000Z', 'tester', 'made']);
 });
 

@@ -65,14 +65,17 @@ class CheckedMark extends Itself {
  */
 export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
   const requestId = caller.requestId ?? runtime.newId();
-  return ownContext({
+  const own = {
     userId: caller.userId ?? 'anonymous',
     requestId,
     correlationId: caller.correlationId ?? requestId,
     causationId: caller.causationId ?? requestId,
     at: timeOf(runtime),
     newId: () => runtime.newId(),
-  });
+  };
+  assertCaller(own);
+  CheckedMark.put(own);
+  return own;
 }
 
 /**
@@ -105,17 +108,18 @@ export function atTime(context: CqrsContext, at: string): CqrsContext {
  */
 export function assertContext(context: CqrsContext): void {
   if (CheckedMark.isOn(context)) return;
+  assertCaller(context);
+  const at: unknown = context.at;
+  if (typeof at !== 'string' || !isTimestamp(at)) throw notATime(at);
+  assertMakesIds(context);
+}
+
+function assertCaller(context: CqrsContext): void {
   for (const field of ['userId', 'requestId', 'correlationId', 'causationId'] as const) {
     const value: unknown = context[field];
     if (typeof value !== 'string' || value === '' || !value.isWellFormed())
       throw new InvalidContext(field, 'a non-empty, well-formed string');
   }
-  const at: unknown = context.at;
-  if (typeof at !== 'string' || !isTimestamp(at)) {
-    const given = typeof at === 'string' ? `"${at}"` : typeof at;
-    throw new InvalidContext('at', `a time such as 2026-01-31T09:00:00.000Z, but it is ${given}`);
-  }
-  assertMakesIds(context);
 }
 
 function assertMakesIds(context: CqrsContext): void {
@@ -125,5 +129,14 @@ function assertMakesIds(context: CqrsContext): void {
 function timeOf(runtime: Runtime): string {
   const now = runtime.now();
   const time = new Date(now);
-  return Number.isNaN(time.getTime()) ? String(now) : time.toISOString();
+  if (Number.isNaN(time.getTime())) throw notATime(String(now));
+  const at = time.toISOString();
+  // A year of more than four digits has a sign before it.
+  if (at.length !== 24) throw notATime(at);
+  return at;
+}
+
+function notATime(at: unknown): InvalidContext {
+  const given = typeof at === 'string' ? `"${at}"` : typeof at;
+  return new InvalidContext('at', `a time such as 2026-01-31T09:00:00.000Z, but it is ${given}`);
 }

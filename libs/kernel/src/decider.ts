@@ -4,7 +4,7 @@ import { changeOf } from './change.js';
 import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from './command-errors.js';
 import { CommandFault } from './command-fault.js';
 import type { BoundCommand, Decision } from './decision.js';
-import { inDecision } from './decision-context.js';
+import { OpenDecision } from './decision-context.js';
 import type { EngineLimits } from './engine-limits.js';
 import { isSnapfoldError } from './error-kind.js';
 import { assertCommittable } from './extent.js';
@@ -29,32 +29,31 @@ export class Decider<A extends AggregateTypes> {
    */
   async decide(head: Snapshot<A>, command: BoundCommand<A>, held: readonly string[] = [head.id]): Promise<Decision<A>> {
     const { aggregate, limits } = this.parts;
+    const decision = new OpenDecision(command.context, head.at, { engine: this, ids: held });
     try {
       assertDecidable(aggregate, head, command);
-      return await inDecision(command.context, head.at, { engine: this, ids: held }, async (context) => {
-        const events = await this.#inTime(() => command.decide(head.state, context));
-        assertEvents(events);
-        if (events.length === 0) return {};
-        const change = changeOf(aggregate, head, events, context);
-        assertCommittable([change], limits);
-        return { change };
-      });
+      const answer = command.decide(head.state, decision.context);
+      const events = isThenable(answer) ? await this.#inTime(answer) : answer;
+      assertEvents(events);
+      if (events.length === 0) return {};
+      const change = changeOf(aggregate, head, events, decision.context);
+      assertCommittable([change], limits);
+      return { change };
     } catch (error) {
       return { refusal: { error: this.#told(error, head.id, command.type) } };
+    } finally {
+      decision.close();
     }
   }
 
-  /** Only what does not answer at once needs a clock. */
-  async #inTime<T>(decide: () => Awaitable<T>): Promise<T> {
+  async #inTime<T>(answer: PromiseLike<T>): Promise<T> {
     const { runtime, limits } = this.parts;
-    const outcome = decide();
-    if (!isThenable(outcome)) return outcome;
     const end = new Cancellation();
     const overdue = runtime.sleep(limits.decisionMs, end).then(() => {
       throw new DecisionTimedOut(limits.decisionMs);
     });
     try {
-      return await Promise.race([outcome, overdue]);
+      return await Promise.race([answer, overdue]);
     } finally {
       end.abort();
     }

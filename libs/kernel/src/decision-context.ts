@@ -7,57 +7,53 @@ export interface Held {
   readonly ids: readonly string[];
 }
 
-interface Decision {
-  readonly parent: CqrsContext;
-  readonly held: Held;
-  isOpen: boolean;
-}
-
 /** Marks a context with its decision, whatever the engine: a service may lead from one to another and back. */
 class DecisionMark extends Itself {
-  readonly #decision: Decision;
+  readonly #decision: OpenDecision;
 
-  private constructor(context: CqrsContext, decision: Decision) {
+  private constructor(context: CqrsContext, decision: OpenDecision) {
     super(context);
     this.#decision = decision;
   }
 
-  static put(context: CqrsContext, decision: Decision): void {
+  static put(context: CqrsContext, decision: OpenDecision): void {
     new DecisionMark(context, decision);
   }
 
-  static on(context: CqrsContext): Decision | undefined {
+  static on(context: CqrsContext): OpenDecision | undefined {
     return #decision in context ? context.#decision : undefined;
   }
 }
 
 /**
- * Runs a decision with a context of its own, which nobody can change: time never runs back within an aggregate, so it is not
- * before `notBefore`. As long as the decision runs, a command that is sent with this context, or with one that descends from it,
- * is known to wait for itself if it is for one of the aggregates that are `held`.
+ * A decision while it runs. As long as it is open, a command that is sent with its context, or with one that descends from it, is
+ * known to wait for itself if it is for one of the aggregates that are `held`.
  */
-export async function inDecision<T>(
-  parent: CqrsContext,
-  notBefore: string,
-  held: Held,
-  decide: (context: CqrsContext) => Promise<T>,
-): Promise<T> {
-  const at = parent.at < notBefore ? notBefore : parent.at;
-  const context = atTime(parent, at);
-  const decision: Decision = { parent, held, isOpen: true };
-  DecisionMark.put(context, decision);
-  try {
-    return await decide(context);
-  } finally {
-    decision.isOpen = false;
-  }
-}
+export class OpenDecision {
+  /** A context of its own, which nobody can change. */
+  readonly context: CqrsContext;
+  #isOpen = true;
 
-/** Whether a command with this context would wait for the very decision that sends it. */
-export function waitsForItself(context: CqrsContext, engine: object, id: string): boolean {
-  for (let decision = DecisionMark.on(context); decision; decision = DecisionMark.on(decision.parent)) {
-    const { isOpen, held } = decision;
-    if (isOpen && held.engine === engine && held.ids.includes(id)) return true;
+  /** @param notBefore time never runs back within an aggregate: when its last event happened */
+  constructor(
+    private readonly parent: CqrsContext,
+    notBefore: string,
+    private readonly held: Held,
+  ) {
+    this.context = atTime(parent, parent.at < notBefore ? notBefore : parent.at);
+    DecisionMark.put(this.context, this);
   }
-  return false;
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Whether a command with this context would wait for the very decision that sends it. */
+  static waitsForItself(context: CqrsContext, engine: object, id: string): boolean {
+    for (let decision = DecisionMark.on(context); decision; decision = DecisionMark.on(decision.parent)) {
+      const { held } = decision;
+      if (decision.#isOpen && held.engine === engine && held.ids.includes(id)) return true;
+    }
+    return false;
+  }
 }

@@ -2,7 +2,7 @@ import type { AggregateTypes } from './aggregate.js';
 import { DecisionReentered, Overloaded } from './command-errors.js';
 import type { CommandResult } from './command-result.js';
 import type { AddressedCommand, BoundCommand } from './decision.js';
-import { waitsForItself } from './decision-context.js';
+import { OpenDecision } from './decision-context.js';
 import { Lane, type LaneParts } from './lane.js';
 
 /** The lanes of an engine; one is kept only while something waits in it. */
@@ -34,6 +34,6 @@ export class Lanes<A extends AggregateTypes> {
   #assertFree(id: string, { context }: BoundCommand<A>): void {
     const { aggregate, decider, limits } = this.parts;
     if ((this.#lanes.get(id)?.waiting ?? 0) >= limits.lanePending) throw new Overloaded();
-    if (waitsForItself(context, decider, id)) throw new DecisionReentered(aggregate.type, id);
+    if (OpenDecision.waitsForItself(context, decider, id)) throw new DecisionReentered(aggregate.type, id);
   }
 }

@@ -19,19 +19,13 @@ export class NotStorable extends Error implements SnapfoldError {
   }
 }
 
-/** Where an object stands within what is stored. It is made for objects only, so that a walk over plain fields costs nothing. */
-export interface Place {
-  /** `undefined` for the whole, whose key is its name. */
-  readonly parent: Place | undefined;
-  readonly key: string | number;
-}
-
-/** `movement`, `lines`, 3, `a.b` -> `movement.lines[3]["a.b"]`. */
-export function pathOf({ parent, key }: Place): string {
-  if (!parent) return String(key);
-  const path = pathOf(parent);
-  if (typeof key === 'number') return `${path}[${key}]`;
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+/** The name of the whole, then keys and indexes: `movement`, `lines`, 3, `a.b` -> `movement.lines[3]["a.b"]`. */
+export function pathOf([name, ...keys]: readonly (string | number)[]): string {
+  const parts = keys.map((key) => {
+    if (typeof key === 'number') return `[${key}]`;
+    return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  });
+  return [name, ...parts].join('');
 }
 
 /** Why a value that is neither a storable scalar, an array nor a plain object cannot be stored, and what to do instead. */

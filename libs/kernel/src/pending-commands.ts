@@ -1,8 +1,15 @@
 import { EngineClosed, Overloaded } from './command-errors.js';
 
+type Refuse = (error: EngineClosed) => void;
+
 /** The commands that an engine has taken and not answered yet: so many at most, and all of them answered in the end. */
 export class PendingCommands {
-  readonly #refusals = new Set<(error: EngineClosed) => void>();
+  /**
+   * One slot for each. A `Set` would move to new memory again and again as it fills up, and garbage collection would keep for long
+   * what its abandoned memory refers to: half a command's time.
+   */
+  readonly #refusals: (Refuse | undefined)[] = [];
+  readonly #freeSlots: number[] = [];
   readonly #drained = Promise.withResolvers<void>();
   #isOpen = true;
 
@@ -15,13 +22,17 @@ export class PendingCommands {
   /** Counts a command until `work` has settled. Rejects with {@link EngineClosed} or {@link Overloaded} before it is begun. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
     if (!this.#isOpen) throw new EngineClosed();
-    if (this.#refusals.size >= this.limit) throw new Overloaded();
-    const { promise: refused, reject } = Promise.withResolvers<never>();
-    this.#refusals.add(reject);
+    if (this.#count >= this.limit) throw new Overloaded();
+    // The first of work and refusal is the answer.
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const slot = this.#freeSlots.pop() ?? this.#refusals.length;
+    this.#refusals[slot] = reject;
     try {
-      return await Promise.race([work(), refused]);
+      work().then(resolve, reject);
+      return await promise;
     } finally {
-      this.#refusals.delete(reject);
+      this.#refusals[slot] = undefined;
+      this.#freeSlots.push(slot);
       this.#checkDrained();
     }
   }
@@ -35,10 +46,14 @@ export class PendingCommands {
 
   /** Answers those that are left. */
   refuseAll(): void {
-    for (const refuse of this.#refusals) refuse(new EngineClosed());
+    for (const refuse of this.#refusals) refuse?.(new EngineClosed());
+  }
+
+  get #count(): number {
+    return this.#refusals.length - this.#freeSlots.length;
   }
 
   #checkDrained(): void {
-    if (!this.#isOpen && this.#refusals.size === 0) this.#drained.resolve();
+    if (!this.#isOpen && this.#count === 0) this.#drained.resolve();
   }
 }

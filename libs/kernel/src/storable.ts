@@ -1,5 +1,5 @@
 import { Mark } from './mark.js';
-import { NotStorable, pathOf, reasonOf, type Place } from './not-storable.js';
+import { NotStorable, pathOf, reasonOf } from './not-storable.js';
 import { isPlainArray, isPlainObject } from './plain-data.js';
 
 /** How many objects and arrays may stand in one another. MongoDB takes 200, some of which stand around what is stored. */
@@ -18,7 +18,7 @@ const maxHeight = 100;
  */
 export function storable<T extends object>(value: T, name: string): T {
   // A copy of plain data has the type of the original.
-  return (Mark.isOn(value) ? value : copyOf(value, { parent: undefined, key: name }, 1, new Walk())) as T;
+  return (Mark.isOn(value) ? value : new Walk(name).copy(value)) as T;
 }
 
 /** Whether a value is well-formed text, as storable strings are. */
@@ -31,122 +31,132 @@ export function storedBytes(value: object): number {
   return Mark.bytes(value);
 }
 
-function copyOf(value: object, place: Place, depth: number, walk: Walk): object {
-  const known = walk.enter(value);
-  if (known) return known;
-  if (depth > maxHeight) throw tooDeep(place);
-  if (Array.isArray(value) && isPlainArray(value)) return walk.leave(value, copyOfArray(value, place, depth, walk));
-  if (isPlainObject(value)) return walk.leave(value, copyOfObject(value, place, depth, walk));
-  throw new NotStorable(pathOf(place), reasonOf(value));
-}
-
-function copyOfArray(value: readonly unknown[], place: Place, depth: number, walk: Walk): object {
-  const sum = new Sum(place, depth, walk);
-  const copy: unknown[] = [];
-  // By index, since a hole is an element too: it is undefined.
-  for (let index = 0; index < value.length; index += 1) {
-    sum.key(String(index).length);
-    copy.push(sum.element(value[index], index));
-  }
-  return sum.close(copy);
-}
-
-function copyOfObject(value: Readonly<Record<string, unknown>>, place: Place, depth: number, walk: Walk): object {
-  const sum = new Sum(place, depth, walk);
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const field = value[key];
-    if (field === undefined) continue;
-    sum.key(bytesOfKey(key, place));
-    copy[key] = sum.element(field, key);
-  }
-  return sum.close(copy);
-}
-
 /** From how many objects on it is worth to remember them. */
 const manyObjects = 10_000;
 
+/** The length and the closing NUL of a BSON document. */
+const emptyBytes = 5;
+
 /** One walk over data. What stands in many places of large data is walked once: 21 levels of twins are two million objects. */
 class Walk {
+  /** Where the walk is: the name of the whole, then keys and indexes. */
+  readonly #path: (string | number)[];
   #objects = 0;
   #copies: Map<object, object> | undefined;
 
-  /** The copy of an object that has been walked before. */
-  enter(value: object): object | undefined {
-    this.#objects += 1;
-    if (this.#objects === manyObjects) this.#copies = new Map();
-    return this.#copies?.get(value);
+  constructor(name: string) {
+    this.#path = [name];
   }
 
-  leave(value: object, copy: object): object {
+  copy(value: object): object {
+    const known = this.#copies?.get(value);
+    if (known) return known;
+    this.#objects += 1;
+    if (this.#objects === manyObjects) this.#copies = new Map();
+    if (this.#path.length > maxHeight) throw this.#tooDeep();
+    const copy = this.#copyOf(value);
     this.#copies?.set(value, copy);
     return copy;
   }
-}
 
-/** Sums up the elements of an object or array while they are copied. */
-class Sum {
-  // The length and the closing NUL of a BSON document.
-  #bytes = 5;
-  #height = 1;
+  #copyOf(value: object): object {
+    if (Array.isArray(value) && isPlainArray(value)) return this.#array(value);
+    if (isPlainObject(value)) return this.#object({ ...value });
+    throw new NotStorable(pathOf(this.#path), reasonOf(value));
+  }
 
-  constructor(
-    private readonly place: Place,
-    private readonly depth: number,
-    private readonly walk: Walk,
-  ) {}
+  #array(value: readonly unknown[]): object {
+    const copy: unknown[] = [];
+    let bytes = emptyBytes;
+    let height = 1;
+    // By index, since a hole is an element too: it is undefined.
+    for (let index = 0; index < value.length; index += 1) {
+      const stored = this.#element(value[index], index);
+      copy.push(stored);
+      bytes += bytesOfElement(String(index).length, stored);
+      height = Math.max(height, heightOf(stored) + 1);
+    }
+    Mark.put(copy, bytes, height);
+    return copy;
+  }
 
-  /** An element's type, its key of so many bytes, and the NUL behind it. */
-  key(bytes: number): void {
-    this.#bytes += bytes + 2;
+  /** Makes storable what nobody else holds. */
+  #object(copy: Record<string, unknown>): object {
+    let bytes = emptyBytes;
+    let height = 1;
+    for (const key of Object.keys(copy)) {
+      const field = copy[key];
+      // To delete the field would make every later access to the object slow.
+      if (field === undefined) return this.#object(withoutUndefined(copy));
+      const flaw = flawOf(key);
+      if (flaw) throw new NotStorable(pathOf([...this.#path, key]), flaw);
+      const stored = this.#element(field, key);
+      copy[key] = stored;
+      bytes += bytesOfElement(utf8Length(key), stored);
+      height = Math.max(height, heightOf(stored) + 1);
+    }
+    Mark.put(copy, bytes, height);
+    return copy;
   }
 
   /** The element as it is stored. */
-  element(value: unknown, key: string | number): unknown {
+  #element(value: unknown, key: string | number): unknown {
     switch (typeof value) {
       case 'string':
-        if (!value.isWellFormed()) break;
-        this.#bytes += 5 + utf8Length(value);
-        return value;
+        if (value.isWellFormed()) return value;
+        break;
       case 'number':
-        if (!Number.isFinite(value)) break;
-        // What fits is stored as a 32-bit integer, all else as a double.
-        this.#bytes += (value | 0) === value ? 4 : 8;
-        return value === 0 ? 0 : value;
+        if (Number.isFinite(value)) return value === 0 ? 0 : value;
+        break;
       case 'boolean':
-        this.#bytes += 1;
         return value;
       case 'object':
-        return value === null ? null : this.#nested(value, { parent: this.place, key });
+        return value && this.#nested(value, key);
       default:
         break;
     }
-    throw new NotStorable(pathOf({ parent: this.place, key }), reasonOf(value));
+    throw new NotStorable(pathOf([...this.#path, key]), reasonOf(value));
   }
 
-  #nested(value: object, place: Place): object {
-    const copy = Mark.isOn(value) ? value : copyOf(value, place, this.depth + 1, this.walk);
-    const height = Mark.height(copy);
-    if (this.depth + height > maxHeight) throw tooDeep(place);
-    this.#bytes += Mark.bytes(copy);
-    this.#height = Math.max(this.#height, height + 1);
+  #nested(value: object, key: string | number): object {
+    this.#path.push(key);
+    const copy = Mark.isOn(value) ? value : this.copy(value);
+    if (this.#path.length - 1 + Mark.height(copy) > maxHeight) throw this.#tooDeep();
+    this.#path.pop();
     return copy;
   }
 
-  close(copy: object): object {
-    Mark.put(copy, this.#bytes, this.#height);
-    return copy;
+  #tooDeep(): NotStorable {
+    const flaw = `is more than ${maxHeight} levels deep, or contains itself: store it flat`;
+    return new NotStorable(pathOf(this.#path), flaw);
   }
 }
 
-function tooDeep(place: Place): NotStorable {
-  return new NotStorable(pathOf(place), `is more than ${maxHeight} levels deep, or contains itself: store it flat`);
+function withoutUndefined(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
 }
 
-function bytesOfKey(key: string, place: Place): number {
-  const flaw = flawOf(key);
-  if (flaw) throw new NotStorable(pathOf({ parent: place, key }), flaw);
-  return utf8Length(key);
+/** Of a stored element of an object or array: its type, its key of so many bytes, the NUL behind it, and its value. */
+function bytesOfElement(keyBytes: number, stored: unknown): number {
+  return keyBytes + 2 + bytesOf(stored);
+}
+
+function bytesOf(stored: unknown): number {
+  switch (typeof stored) {
+    case 'string':
+      return 5 + utf8Length(stored);
+    case 'number':
+      // What fits is stored as a 32-bit integer, all else as a double.
+      return (stored | 0) === stored ? 4 : 8;
+    case 'boolean':
+      return 1;
+    default:
+      return typeof stored === 'object' && stored ? Mark.bytes(stored) : 0;
+  }
+}
+
+function heightOf(stored: unknown): number {
+  return typeof stored === 'object' && stored ? Mark.height(stored) : 0;
 }
 
 function flawOf(key: string): string | undefined {

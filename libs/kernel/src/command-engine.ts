@@ -17,7 +17,6 @@ import type { EventStore } from './event-store.js';
 import { GroupCommitter } from './group-committer.js';
 import { readHistory, type VersionRange } from './history.js';
 import { Idempotency } from './idempotency.js';
-import { InvalidResult } from './invalid-result.js';
 import { JointUpdates } from './joint-update.js';
 import type { LaneParts } from './lane.js';
 import { Lanes } from './lanes.js';
@@ -112,17 +111,11 @@ export class CommandEngine<A extends AggregateTypes> {
   async create(command: A['create'], context: CqrsContext, options: CommandOptions = {}): Promise<CommandResult<A>> {
     const own = ownCopy(command);
     const sending = sendingOf(context, options);
-    const { type: aggregateType } = this.aggregate;
     const bound: BoundCommand<A> = {
       type: own.type,
       creates: true,
       ...sending,
-      decide: async (_, seen) => {
-        const events = await this.aggregate.handleCreate(own, this.#services, seen);
-        if (Array.isArray(events) && events.length === 0)
-          throw new InvalidResult(`${aggregateType}: "${own.type}" created nothing.`);
-        return events;
-      },
+      decide: (_, seen) => this.aggregate.handleCreate(own, this.#services, seen),
     };
     // The id is asked for only when the command is really run.
     return this.#one(bound, 'new', () => assertId(sending.context.newId()));

@@ -2,15 +2,18 @@ import type { Aggregate, AggregateTypes, Awaitable } from './aggregate.js';
 import { Cancellation } from './cancellation.js';
 import { changeOf } from './change.js';
 import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from './command-errors.js';
-import { CommandFault } from './command-fault.js';
+import { CommandFault, type FaultyCommand } from './command-fault.js';
+import type { CqrsContext } from './cqrs-context.js';
 import type { BoundCommand, Decision } from './decision.js';
 import { OpenDecision } from './decision-context.js';
 import type { EngineLimits } from './engine-limits.js';
-import { isSnapfoldError } from './error-kind.js';
+import { disregard, isThenable } from './disregard.js';
+import { isSnapfoldError, isUnavailable } from './error-kind.js';
 import { assertCommittable } from './extent.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
+import { storable } from './storable.js';
 
 /** What decides with. */
 export interface DeciderParts<A extends AggregateTypes> {
@@ -24,26 +27,45 @@ export class Decider<A extends AggregateTypes> {
   constructor(private readonly parts: DeciderParts<A>) {}
 
   /**
-   * Decides a command on an aggregate at `head`, while the aggregates `held` wait for the outcome. Never rejects: what goes wrong
-   * is the refusal.
+   * Decides a command on an aggregate at `head`, while the aggregates `held` wait for the outcome; at once, if its handler answers
+   * at once. Never throws nor rejects: what goes wrong is the refusal.
    */
-  async decide(head: Snapshot<A>, command: BoundCommand<A>, held: readonly string[] = [head.id]): Promise<Decision<A>> {
-    const { aggregate, limits } = this.parts;
-    const decision = new OpenDecision(command.context, head.at, { engine: this, ids: held });
+  decide(head: Snapshot<A>, command: BoundCommand<A>, held: readonly string[] = [head.id]): Awaitable<Decision<A>> {
+    const open = new OpenDecision(command.context, head.at, { engine: this, ids: held });
+    const failed = (error: unknown) => this.#refused(head, command, error);
+    const concluded = (events: unknown) => {
+      open.close();
+      try {
+        return this.#conclude(head, command, open.context, events);
+      } catch (error) {
+        disregard(events);
+        return failed(error);
+      }
+    };
     try {
-      assertDecidable(aggregate, head, command);
-      const answer = command.decide(head.state, decision.context);
-      const events = isThenable(answer) ? await this.#inTime(answer) : answer;
-      assertEvents(events);
-      if (events.length === 0) return {};
-      const change = changeOf(aggregate, head, events, decision.context);
+      assertDecidable(this.parts.aggregate, head, command);
+      const answer = command.decide(head.state, open.context);
+      if (!isThenable(answer)) return concluded(answer);
+      return this.#inTime(answer).then(concluded, (error: unknown) => {
+        open.close();
+        return failed(error);
+      });
+    } catch (error) {
+      open.close();
+      return failed(error);
+    }
+  }
+
+  #conclude(head: Snapshot<A>, command: BoundCommand<A>, context: CqrsContext, events: unknown): Decision<A> {
+    const { aggregate, limits } = this.parts;
+    assertEvents<A>(events);
+    if (events.length > 0) {
+      const change = changeOf(aggregate, head, events, context);
       assertCommittable([change], limits);
       return { change };
-    } catch (error) {
-      return { refusal: { error: this.#told(error, head.id, command.type) } };
-    } finally {
-      decision.close();
     }
+    if (command.creates) throw new InvalidResult(`${aggregate.type}: "${command.type}" created nothing.`);
+    return {};
   }
 
   async #inTime<T>(answer: PromiseLike<T>): Promise<T> {
@@ -59,29 +81,41 @@ export class Decider<A extends AggregateTypes> {
     }
   }
 
-  /** What was thrown may be anything, also what throws when it is looked at. */
-  #told(error: unknown, aggregateId: string, command: string): unknown {
+  /** What was thrown may be anything, also what throws when it is looked at. It is looked at here, and nowhere else. */
+  #refused({ id }: Snapshot<A>, { type }: BoundCommand<A>, thrown: unknown): Decision<A> {
+    disregard(thrown);
+    const place = { aggregateType: this.parts.aggregate.type, aggregateId: id, command: type };
     try {
-      return this.#refusalOf(error, aggregateId, command);
+      const error = this.#refusalOf(thrown, place);
+      return { refusal: { error, isUnavailable: isUnavailable(error) } };
     } catch {
-      const place = { aggregateType: this.parts.aggregate.type, aggregateId, command };
-      return new CommandFault(place, new InvalidResult('something was thrown that cannot be looked at'));
+      const fault = new InvalidResult('something was thrown that cannot be looked at');
+      return { refusal: { error: new CommandFault(place, fault), isUnavailable: false } };
     }
   }
 
   /** A refusal of the domain, or of whatever the handler asked, goes on as it is; all else is a fault of this command. */
-  #refusalOf(error: unknown, aggregateId: string, command: string): unknown {
-    const { type: aggregateType, errors } = this.parts.aggregate;
-    const place = { aggregateType, aggregateId, command };
+  #refusalOf(error: unknown, place: FaultyCommand): unknown {
     if (!isSnapfoldError(error) || error.kind === 'fault') return new CommandFault(place, error);
-    if (error.name !== 'DomainError' || Object.hasOwn(errors, error.code)) return error;
-    return new CommandFault(place, new InvalidResult(`the error code "${error.code}" is not in the catalogue`));
+    const { name, code, details } = error;
+    if (name === 'DomainError' && !Object.hasOwn(this.parts.aggregate.errors, code))
+      return new CommandFault(place, new InvalidResult(`the error code "${code}" is not in the catalogue`));
+    const flaw = flawOf(code, details);
+    return flaw ? new CommandFault(place, flaw) : error;
   }
 }
 
-/** Not `instanceof Promise`: it may be of another realm, or of another library. */
-function isThenable<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value;
+/** What is told to callers has to be JSON data, as what is stored. */
+function flawOf(code: string, details: unknown): unknown {
+  if (details === undefined) return undefined;
+  if (typeof details !== 'object' || details === null)
+    return new InvalidResult(`the details of "${code}" are ${kindOf(details)}: give a plain object`);
+  try {
+    storable(details, code);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function assertDecidable<A extends AggregateTypes>(
@@ -94,7 +128,7 @@ function assertDecidable<A extends AggregateTypes>(
 }
 
 /** What the compiler does not see of a handler's result. */
-function assertEvents(events: unknown): void {
+function assertEvents<A extends AggregateTypes>(events: unknown): asserts events is readonly A['event'][] {
   if (!Array.isArray(events))
     throw new InvalidResult(`the handler returned ${kindOf(events)}: return an array of events`);
   for (let index = 0; index < events.length; index += 1) {

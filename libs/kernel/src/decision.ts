@@ -23,10 +23,17 @@ export interface AddressedCommand<A extends AggregateTypes> {
   readonly command: BoundCommand<A>;
 }
 
+/** Why a command is not carried out. */
+export interface Refusal {
+  readonly error: unknown;
+  /** What the decision needs is out of reach, so that no other state would change it. */
+  readonly isUnavailable: boolean;
+}
+
 /** A change to commit, a refusal, or (neither) a command that changes nothing. */
 export interface Decision<A extends AggregateTypes> {
   readonly change?: Change<A>;
-  readonly refusal?: { readonly error: unknown };
+  readonly refusal?: Refusal;
 }
 
 /** A decided command and whoever waits for its outcome. */

@@ -1,5 +1,6 @@
-import { disregard } from './disregard.js';
+import { disregard, isThenable } from './disregard.js';
 import type { SnapfoldError } from './error-kind.js';
+import { isPlainObject } from './plain-data.js';
 
 /** A handler, `apply`, a unique rule or a view's `update` gave something that its contract does not allow. Nothing was stored. */
 export class InvalidResult extends Error implements SnapfoldError {
@@ -12,12 +13,12 @@ export class InvalidResult extends Error implements SnapfoldError {
   }
 }
 
-/** What sort of value was returned that is refused, for a message: `a promise`, `an array`, `undefined`. */
+/** What sort of value was returned that is refused, for a message: `a promise`, `an array`, `undefined`. Lets go of the value. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
+  disregard(value);
   if (Array.isArray(value)) return 'an array';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  if (!('then' in value)) return 'an object that is not plain';
-  disregard(value);
-  return 'a promise';
+  if (isThenable(value)) return 'a promise';
+  return isPlainObject(value) ? 'an object' : 'an object that is not plain';
 }

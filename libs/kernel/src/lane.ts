@@ -1,14 +1,13 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { changesKeys, headAfter, unborn } from './change.js';
+import { unborn } from './change.js';
 import type { CacheTrust } from './cache-trust.js';
 import type { CommandResult } from './command-result.js';
 import type { Decider } from './decider.js';
-import { tell, type BoundCommand, type Decided } from './decision.js';
+import { tell, type BoundCommand } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
-import { extentOf, GroupBudget } from './extent.js';
-import { isUnavailable } from './error-kind.js';
 import { errorOf, type Failure } from './failure.js';
 import type { GroupCommitter } from './group-committer.js';
+import { decideInTurn, isChange, type DecidedMember, type Member } from './lane-decisions.js';
 import type { Runtime } from './runtime.js';
 import type { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
@@ -26,20 +25,10 @@ export interface LaneParts<A extends AggregateTypes> {
   readonly limits: EngineLimits;
 }
 
-interface Member<A extends AggregateTypes> {
-  readonly command: BoundCommand<A>;
-  readonly settled: PromiseWithResolvers<CommandResult<A>>;
-  tries: number;
-  /** A refusal by the store is told only to who was decided behind a barrier. */
-  wantsBarrier: boolean;
-}
-
 /** Work for which the aggregate is kept as it is. */
 interface Turn {
   readonly work: () => Promise<void>;
 }
-
-type DecidedMember<A extends AggregateTypes> = Decided<A> & { readonly member: Member<A> };
 
 /** A state to decide on. */
 interface Basis<A extends AggregateTypes> {
@@ -126,21 +115,24 @@ export class Lane<A extends AggregateTypes> {
   }
 
   /** Tells the outcomes it can; returns the members that must go again. */
-  async #pass(taken: readonly Member<A>[]): Promise<readonly Member<A>[]> {
-    let members = taken;
+  async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
     let basis = members.some(({ wantsBarrier }) => wantsBarrier)
       ? await this.#confirmed()
       : await this.#likely(members);
-    let decided = await this.#decide(members, basis.head);
-    if (!basis.isConfirmed && !decided.some(({ decision }) => decision.change)) {
-      members = tellUnavailable(decided);
-      if (members.length === 0) return [];
+    let { decided, left } = await decideInTurn(this.parts, members, basis.head);
+    if (!basis.isConfirmed && decided.length > 0 && !decided.some(isChange)) {
       basis = await this.#confirmed();
-      decided = await this.#decide(members, basis.head);
+      const again = await decideInTurn(
+        this.parts,
+        decided.map(({ member }) => member),
+        basis.head,
+      );
+      decided = again.decided;
+      left = [...again.left, ...left];
     }
-    if (decided.some(({ decision }) => decision.change)) return this.#commit(members, decided, basis);
+    if (decided.some(isChange)) return [...(await this.#commit(decided, basis)), ...left];
     tell(decided, basis.head, []);
-    return members.slice(decided.length);
+    return left;
   }
 
   /** A state that need not be read: nothing, for an id that was made for a new aggregate, or the last that was seen; else as read. */
@@ -159,47 +151,23 @@ export class Lane<A extends AggregateTypes> {
     return { head: (await loader.loadBehindBarrier(this.id)) ?? unborn(aggregate, this.id), isConfirmed: true };
   }
 
-  /** Commits what the first of `members` were decided on; returns those that must go again. */
-  async #commit(
-    members: readonly Member<A>[],
-    decided: readonly DecidedMember<A>[],
-    basis: Basis<A>,
-  ): Promise<readonly Member<A>[]> {
+  /** Commits what was decided; returns those that must go again. */
+  async #commit(decided: readonly DecidedMember<A>[], basis: Basis<A>): Promise<readonly Member<A>[]> {
     const { cache, committer, limits, runtime, trust } = this.parts;
     const commits = decided.flatMap(({ member, decision: { change } }) =>
       change ? [{ command: member.command.identity, changes: [change] }] : [],
     );
     const settlement = await committer.submit(commits);
-    const undecided = members.slice(decided.length);
     if (settlement.outcome === 'committed') {
       const left = tell(decided, basis.head, settlement.events);
       cache?.set(this.id, left);
-      return undecided;
+      return [];
     }
     cache?.delete(this.id);
     if (settlement.outcome === 'rejected' && settlement.reason === 'version') trust.doubt();
     const again = this.#fail(decided, settlement, basis);
     if (again.length > 0) await runtime.sleep(runtime.random() * limits.backoffMs);
-    return [...again, ...undecided];
-  }
-
-  async #decide(members: readonly Member<A>[], head: Snapshot<A>): Promise<DecidedMember<A>[]> {
-    const { decider, limits } = this.parts;
-    const decided: DecidedMember<A>[] = [];
-    let current = head;
-    const budget = new GroupBudget(limits);
-    for (const member of members) {
-      const decision = await decider.decide(current, member.command);
-      decided.push({ member, decision, settled: member.settled });
-      const { change } = decision;
-      if (!change) continue;
-      budget.spend(extentOf([{ changes: [change] }]));
-      current = headAfter(current, change, current.position);
-      if (budget.isSpent) break;
-      // The store takes one change of unique keys per aggregate and batch, as the last.
-      if (changesKeys(change)) break;
-    }
-    return decided;
+    return again;
   }
 
   /** Tells those whose failure is theirs; returns the others. */
@@ -227,13 +195,4 @@ export class Lane<A extends AggregateTypes> {
     }
     return errorOf(this.parts.aggregate, failure);
   }
-}
-
-/** Tells who could not be decided now, which no other state would change; returns the others. */
-function tellUnavailable<A extends AggregateTypes>(decided: readonly DecidedMember<A>[]): readonly Member<A>[] {
-  return decided.flatMap(({ member, decision: { refusal }, settled }) => {
-    if (!refusal || !isUnavailable(refusal.error)) return [member];
-    settled.reject(refusal.error);
-    return [];
-  });
 }

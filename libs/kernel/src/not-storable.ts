@@ -1,4 +1,3 @@
-import { disregard } from './disregard.js';
 import type { SnapfoldError } from './error-kind.js';
 
 /**
@@ -58,7 +57,6 @@ const waysOut: Readonly<Record<string, string>> = {
 };
 
 function instanceReason(value: unknown): string {
-  disregard(value);
   // "[object Date]" also for one of another realm.
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tag)) return `is a ${tag}: store an array of numbers, or text`;

@@ -1,3 +1,4 @@
+import { disregard } from './disregard.js';
 import { Mark } from './mark.js';
 import { NotStorable, pathOf, reasonOf } from './not-storable.js';
 import { isPlainArray, isPlainObject } from './plain-data.js';
@@ -17,8 +18,14 @@ const maxHeight = 100;
  * @throws {@link NotStorable}
  */
 export function storable<T extends object>(value: T, name: string): T {
-  // A copy of plain data has the type of the original.
-  return (Mark.isOn(value) ? value : new Walk(name).copy(value)) as T;
+  if (Mark.isOn(value)) return value;
+  try {
+    // A copy of plain data has the type of the original.
+    return new Walk(name).copy(value) as T;
+  } catch (error) {
+    disregard(value);
+    throw error;
+  }
 }
 
 /** Whether a value is well-formed text, as storable strings are. */

@@ -1,7 +1,7 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { initialState } from './fold.js';
 import { InvalidDeclaration } from './invalid-declaration.js';
-import { assertName, assertText, assertVersion } from './names.js';
+import { assertFunctions, assertName, assertText, assertVersion } from './names.js';
 import { isPlainObject } from './plain-data.js';
 import type { EventFault, StateFault, Storable } from './storable-types.js';
 
@@ -14,6 +14,9 @@ import type { EventFault, StateFault, Storable } from './storable-types.js';
 export function aggregate<A extends AggregateTypes>(
   declaration: Aggregate<A> & Storable<StateFault<A['state']> | EventFault<A['event']>>,
 ): Aggregate<A> {
+  // Of an instance of a class the copy would lack the methods.
+  if (!isPlainObject(declaration))
+    throw new InvalidDeclaration(`The aggregate "${declaration.type}" is an instance of a class: give a plain object.`);
   assertAggregate(declaration);
   const { errors, events, unique } = declaration;
   for (const catalogue of [errors, events, unique]) Object.freeze(catalogue);
@@ -24,28 +27,24 @@ export function aggregate<A extends AggregateTypes>(
  * Checks what the compiler cannot: names and version of an aggregate, which may have been made without {@link aggregate}.
  * @throws {@link InvalidDeclaration}
  */
-export function assertAggregate<A extends AggregateTypes>({
-  type,
-  schemaVersion,
-  events,
-  errors,
-  unique = {},
-}: Aggregate<A>): void {
+export function assertAggregate<A extends AggregateTypes>(declaration: Aggregate<A>): void {
+  const { type, schemaVersion, events, errors, unique = {} } = declaration;
   assertName('An aggregate', type);
-  assertVersion(`The schemaVersion of the aggregate "${type}"`, schemaVersion);
-  for (const [name, catalogue] of Object.entries({ events, errors, unique })) {
-    if (!isPlainObject(catalogue))
-      throw new InvalidDeclaration(
-        `\`${name}\` of the aggregate "${type}" is no plain object, or names one "__proto__".`,
-      );
+  const what = `the aggregate "${type}"`;
+  assertVersion(`The schemaVersion of ${what}`, schemaVersion);
+  assertFunctions(what, declaration, ['handleCreate', 'handleUpdate', 'apply']);
+  for (const [name, catalogue] of Object.entries<unknown>({ events, errors, unique })) {
+    if (typeof catalogue !== 'object' || catalogue === null || !isPlainObject(catalogue))
+      throw new InvalidDeclaration(`\`${name}\` of ${what} is no plain object, or names one "__proto__".`);
   }
-  for (const event of Object.keys(events)) assertText(`An event type of the aggregate "${type}"`, event);
-  for (const code of Object.keys(errors)) assertText(`An error code of the aggregate "${type}"`, code);
-  for (const [rule, { error }] of Object.entries(unique)) {
-    assertName(`A unique rule of the aggregate "${type}"`, rule);
-    if (!Object.hasOwn(errors, error))
+  for (const event of Object.keys(events)) assertText(`An event type of ${what}`, event);
+  for (const code of Object.keys(errors)) assertText(`An error code of ${what}`, code);
+  for (const [name, rule] of Object.entries(unique)) {
+    assertName(`A unique rule of ${what}`, name);
+    assertFunctions(`the unique rule "${name}" of ${what}`, rule, ['key']);
+    if (!Object.hasOwn(errors, rule.error))
       throw new InvalidDeclaration(
-        `The unique rule "${rule}" of the aggregate "${type}" refuses with "${error}", which is not in \`errors\`.`,
+        `The unique rule "${name}" of ${what} refuses with "${rule.error}", which is not in \`errors\`.`,
       );
   }
 }

@@ -77,7 +77,7 @@ test('a group is bounded in commands, in events and in bytes', async () => {
   await Promise.all(Array.from({ length: 9 }, () => narrow.create('')));
   expect(Math.max(...narrow.store.batches)).toBe(2);
   const label = 'x'.repeat(1_000);
-  const light = bench({ limits: { groupBytes: 6_000 } });
+  const light = bench({ limits: { groupBytes: 8_000 } });
   await Promise.all(Array.from({ length: 9 }, (_, index) => light.create(`${label}${index}`)));
   // Each has its label in the event and in the state.
   expect(Math.max(...light.store.batches)).toBe(2);

@@ -2,15 +2,15 @@ import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { assertAggregate } from './aggregate-declaration.js';
 import { CacheTrust } from './cache-trust.js';
 import { Cancellation } from './cancellation.js';
-import { AggregateNotFound, VersionNotReached } from './command-errors.js';
 import type { CommandIdentity, CommandTarget, RecordedCommand } from './command-identity.js';
-import { assertExpectedVersion, assertId, ownCopy, sendingOf, type Sending } from './command-input.js';
+import { assertExpectedVersion, assertId, assertUpdates, ownCopy, sendingOf, type Sending } from './command-input.js';
 import type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
 import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from './cqrs-context.js';
 import { Decider } from './decider.js';
 import type { BoundCommand } from './decision.js';
 import type { Dispatcher } from './dispatcher.js';
+import { hasCode } from './error-kind.js';
 import { defaultLimits, type EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
@@ -143,6 +143,7 @@ export class CommandEngine<A extends AggregateTypes> {
     options: CommandOptions = {},
   ): Promise<readonly CommandResult<A>[]> {
     const sending = sendingOf(context, options);
+    assertUpdates(updates);
     const members = updates.map((update) => ({
       id: assertId(update.id),
       command: this.#bind(update, sending),
@@ -174,7 +175,7 @@ export class CommandEngine<A extends AggregateTypes> {
     try {
       return await stateAt(this.aggregate, this.#store, id, moment);
     } catch (error) {
-      if (!(error instanceof AggregateNotFound || error instanceof VersionNotReached)) throw error;
+      if (!hasCode(error, 'NOT_FOUND') && !hasCode(error, 'VERSION_NOT_REACHED')) throw error;
       await this.#loader.barrier();
       return stateAt(this.aggregate, this.#store, id, moment);
     }
@@ -219,6 +220,6 @@ export class CommandEngine<A extends AggregateTypes> {
     target: CommandTarget,
     run: () => Promise<readonly CommandResult<A>[]>,
   ): Promise<readonly CommandResult<A>[]> {
-    return this.#pending.hold(() => (identity ? this.#idempotency.once(identity, target, run) : run()));
+    return this.#pending.hold((doubt) => (identity ? this.#idempotency.once({ identity, target, run, doubt }) : run()));
   }
 }

@@ -1,5 +1,5 @@
-import { describe } from './describe.js';
-import { isSnapfoldError, type SnapfoldError } from './error-kind.js';
+import type { SnapfoldError } from './error-kind.js';
+import { faultCode, faultReason } from './fault-reason.js';
 
 /** Which command a fault belongs to. */
 export interface FaultyCommand {
@@ -23,17 +23,10 @@ export class CommandFault extends Error implements SnapfoldError {
   readonly command: string;
 
   constructor({ aggregateType, aggregateId, command }: FaultyCommand, cause: unknown) {
-    super(`${reasonOf(cause)} (${aggregateType} ${aggregateId}, command "${command}")`, { cause });
-    this.code = isSnapfoldError(cause) ? cause.code : 'HANDLER_FAILED';
+    super(`${faultReason(cause, 'HANDLER_FAILED')} (${aggregateType} ${aggregateId}, command "${command}")`, { cause });
+    this.code = faultCode(cause, 'HANDLER_FAILED');
     this.aggregateType = aggregateType;
     this.aggregateId = aggregateId;
     this.command = command;
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (isSnapfoldError(cause)) return cause.message;
-  const isMutation = cause instanceof TypeError && /read only|not extensible|Cannot delete/.test(cause.message);
-  const hint = isMutation ? '; states, commands and events are frozen: return new ones' : '';
-  return `HANDLER_FAILED: ${describe(cause)}${hint}`;
 }

@@ -39,6 +39,16 @@ export function assertExpectedVersion(version: unknown): void {
   throw new InvalidInput('expectedVersion', 'must be a whole number from 0 on');
 }
 
+/** @throws {@link InvalidInput} */
+export function assertUpdates(updates: unknown): void {
+  if (!Array.isArray(updates) || !updates.every(isObject))
+    throw new InvalidInput('updates', 'must be an array of objects with an "id" and a "command"');
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
 /** On whose behalf, and as which one, a command is sent. */
 export interface Sending {
   readonly context: CqrsContext;
@@ -50,5 +60,8 @@ export interface Sending {
  * @throws {@link InvalidContext}, {@link InvalidInput}
  */
 export function sendingOf(context: CqrsContext, { identity }: CommandOptions): Sending {
+  if (!isObject(context)) throw new InvalidInput('context', 'must be a context');
+  if (identity !== undefined && !isObject(identity))
+    throw new InvalidInput('identity', 'must have an "id" and a "fingerprint"');
   return { context: ownContext(context), identity: identity && ownIdentity(identity) };
 }

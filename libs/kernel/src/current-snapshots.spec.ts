@@ -86,16 +86,21 @@ describe('in a list, snapshots that this release cannot fold', () => {
     const error = new TypeError('cannot be folded');
     const snapshots = new CurrentSnapshots(failing(error), store, lists);
     const first = await snapshots.find({}, { limit: 2 });
-    expect(first).toMatchObject({ items: [{ id: ids[0], schemaVersion: 2 }], unreadable: [{ id: ids[1], error }] });
+    const told = { code: 'APPLY_FAILED', cause: error, place: { aggregateId: ids[1], version: 1 } };
+    expect(first).toMatchObject({
+      items: [{ id: ids[0], schemaVersion: 2 }],
+      unreadable: [{ id: ids[1], error: told }],
+    });
     const second = await snapshots.find({}, { limit: 2, cursor: first.next });
     expect(second).toMatchObject({ items: [{ id: ids[2] }], next: undefined });
     expect(second.unreadable).toBeUndefined();
-    await expect(snapshots.get(ids[1] ?? '')).rejects.toThrow(error);
+    await expect(snapshots.get(ids[1] ?? '')).rejects.toMatchObject(told);
   });
 
   test('fail it if the store is out of reach: all may be read later', async () => {
     const { store, lists } = await bench();
-    const snapshots = new CurrentSnapshots(failing(new StoreUnavailable(undefined)), store, lists);
+    store.history = () => Promise.reject(new StoreUnavailable(undefined));
+    const snapshots = new CurrentSnapshots({ ...tally, schemaVersion: 2 }, store, lists);
     await expect(snapshots.find({}, { limit: 3 })).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 });

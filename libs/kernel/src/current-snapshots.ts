@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { StoreUnavailable } from './command-errors.js';
 import { concurrently } from './concurrently.js';
+import { hasCode } from './error-kind.js';
 import type { EventStore } from './event-store.js';
 import { currentSnapshot, foldsAtOnce } from './history.js';
 import type { Page, PageRequest, Query, ReadModel, Unreadable } from './query.js';
@@ -44,7 +44,7 @@ export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> impleme
     try {
       return await currentSnapshot(this.aggregate, this.store, stored);
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (hasCode(error, 'STORE_UNAVAILABLE')) throw error;
       return { id: stored.id, error };
     }
   }

@@ -1,4 +1,5 @@
 import type { RefusalKind, SnapfoldError } from './error-kind.js';
+import { InvalidResult } from './invalid-result.js';
 
 /** What the catalogue of an aggregate says of one error code. */
 export interface ErrorDefinition {
@@ -36,5 +37,9 @@ export class DomainError<Code extends string = string> extends Error implements 
 export function refusals<Code extends string>(
   catalogue: ErrorCatalogue<Code>,
 ): (code: Code, details?: ErrorDetails) => DomainError<Code> {
-  return (code, details) => new DomainError(code, catalogue[code].kind, catalogue[code].message, details);
+  return (code, details) => {
+    if (!Object.hasOwn(catalogue, code)) throw new InvalidResult(`the error code "${code}" is not in the catalogue`);
+    const { kind, message } = catalogue[code];
+    return new DomainError(code, kind, message, details);
+  };
 }

@@ -45,6 +45,11 @@ export function isSnapfoldError(error: unknown): error is SnapfoldError {
   );
 }
 
+/** Whether something thrown is an error of Snapfold with this code, also one of another copy of this library. */
+export function hasCode(error: unknown, code: string): error is SnapfoldError {
+  return isSnapfoldError(error) && error.code === code;
+}
+
 /** Whether the same may be asked again later, of whoever threw it. */
 export function isUnavailable(error: unknown): error is SnapfoldError {
   return isSnapfoldError(error) && error.kind === 'unavailable';

@@ -1,4 +1,5 @@
 import type { SnapfoldError } from './error-kind.js';
+import { EventFailed } from './event-failed.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { storable } from './storable.js';
 
@@ -76,7 +77,7 @@ export class UnreadableEvent extends Error implements SnapfoldError {
 
 /**
  * A stored event in the current shape of its type.
- * @throws {@link UnreadableEvent}
+ * @throws {@link UnreadableEvent}, {@link EventFailed}
  */
 export function upcast<E extends { readonly type: string }>(
   catalogue: EventCatalogue<E>,
@@ -84,14 +85,18 @@ export function upcast<E extends { readonly type: string }>(
 ): E {
   const evolution = evolutionOf(catalogue, type, schema, place);
   if (schema > evolution.version) throw new UnreadableEvent('NEWER_EVENT_SCHEMA', type, schema, place);
-  const current = evolution.upcast(payload, schema);
-  return schema === evolution.version ? current : evolved(type, current);
+  if (schema === evolution.version) return evolution.upcast(payload, schema);
+  try {
+    return evolved(type, evolution.upcast(payload, schema));
+  } catch (error) {
+    throw new EventFailed({ work: 'evolution', eventType: type, place }, error);
+  }
 }
 
 /** What steps made of an event, as one of this release is stored, so that a fold of it is the same wherever it comes from. */
 function evolved<E extends { readonly type: string }>(type: string, current: E): E {
   if (typeof current !== 'object' || current === null || current.type !== type)
-    throw new InvalidResult(`the evolution of "${type}" returned ${kindOf(current)}: return an event of that type`);
+    throw new InvalidResult(`it returned ${kindOf(current)}: return an event of that type`);
   return storable(current, type);
 }
 

@@ -1,4 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
+import type { EventPlace } from './event-evolution.js';
+import { EventFailed } from './event-failed.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
 import { storable } from './storable.js';
@@ -11,7 +13,7 @@ export function initialState<A extends AggregateTypes>({ initial }: Aggregate<A>
 /**
  * The state after `events`, from `state` (by default the aggregate's initial one). Each event and each state is folded as it is
  * stored, so that the result is the same now, from the journal and from a snapshot.
- * @throws {@link NotStorable}, {@link InvalidResult}
+ * @throws {@link NotStorable}, {@link EventFailed}
  */
 export function fold<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
@@ -23,16 +25,22 @@ export function fold<A extends AggregateTypes>(
 
 /**
  * The state after one event that was stored.
- * @throws {@link NotStorable}, {@link InvalidResult}
+ * @param place where the event stands, if it does
+ * @throws {@link EventFailed}
  */
 export function applied<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   state: A['state'],
   event: A['event'],
+  place?: EventPlace,
 ): A['state'] {
-  const next: unknown = aggregate.apply(state, event);
-  if (typeof next !== 'object' || next === null || !isPlainObject(next))
-    throw new InvalidResult(`apply of "${event.type}" returned ${kindOf(next)}: return the next state, a plain object`);
-  // What apply returned as a state, checked to be plain data.
-  return storable<A['state']>(next, 'state');
+  try {
+    const next: unknown = aggregate.apply(state, event);
+    if (typeof next !== 'object' || next === null || !isPlainObject(next))
+      throw new InvalidResult(`apply returned ${kindOf(next)}: return the next state, a plain object`);
+    // What apply returned as a state, checked to be plain data.
+    return storable<A['state']>(next, 'state');
+  } catch (error) {
+    throw new EventFailed({ work: 'apply', eventType: event.type, place }, error);
+  }
 }

@@ -2,6 +2,7 @@ import type { AggregateTypes } from './aggregate.js';
 import { isDecidedOn } from './change.js';
 import { EngineClosed } from './command-errors.js';
 import type { Dispatcher } from './dispatcher.js';
+import { disregard } from './disregard.js';
 import { isUnavailable } from './error-kind.js';
 import type { EngineLimits } from './engine-limits.js';
 import type { EventEnvelope } from './event-envelope.js';
@@ -171,7 +172,8 @@ export class GroupCommitter<A extends AggregateTypes> {
   #dispatch(events: readonly EventEnvelope<A>[]): void {
     for (const dispatcher of this.dispatchers) {
       try {
-        dispatcher.dispatch(events);
+        // One that is async has the type of the port too.
+        disregard(dispatcher.dispatch(events));
       } catch {
         // Its port says never; what is durable is told as such all the same.
       }

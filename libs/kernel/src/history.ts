@@ -1,5 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { unborn } from './change.js';
+import { InvalidInput } from './command-errors.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventHistory } from './event-store.js';
 import { applied } from './fold.js';
@@ -20,12 +21,16 @@ const pageEvents = 1_000;
 /** How many histories are folded at the same time where there are many: each takes a page, of up to 16 MB. More is no faster. */
 export const foldsAtOnce = 4;
 
-/** The events of one aggregate by ascending version, read page by page: neither their number nor their size costs memory. */
+/**
+ * The events of one aggregate by ascending version, read page by page: neither their number nor their size costs memory.
+ * @throws {@link InvalidInput}
+ */
 export async function* readHistory<A extends AggregateTypes>(
   store: Pick<EventHistory<A>, 'history'>,
   aggregateId: string,
   { from = 1, to = Infinity }: VersionRange = {},
 ): AsyncGenerator<EventEnvelope<A>, void, undefined> {
+  assertRange(from, to);
   for (let after = from - 1; after < to;) {
     const page = await store.history(aggregateId, { after, limit: Math.min(pageEvents, to - after) });
     const last = page.at(-1);
@@ -33,6 +38,13 @@ export async function* readHistory<A extends AggregateTypes>(
     yield* page;
     after = last.version;
   }
+}
+
+function assertRange(from: unknown, to: unknown): void {
+  if (!Number.isSafeInteger(from) || Number(from) < 1)
+    throw new InvalidInput('from', 'must be a whole number from 1 on');
+  if (to !== Infinity && (!Number.isSafeInteger(to) || Number(to) < 0))
+    throw new InvalidInput('to', 'must be a whole number from 0 on');
 }
 
 /**
@@ -55,9 +67,10 @@ export async function foldHistory<A extends AggregateTypes>(
 
   /** `false` at the end of the journal, or of what is within the bounds. */
   function advance(page: readonly EventEnvelope<A>[]): boolean {
-    for (const { payload, version, position, at } of page) {
+    for (const event of page) {
+      const { payload, version, position, at } = event;
       if (Date.parse(at) > time) return false;
-      current = { ...current, state: applied(aggregate, current.state, payload), version, position, at };
+      current = { ...current, state: applied(aggregate, current.state, payload, event), version, position, at };
     }
     return page.length > 0;
   }

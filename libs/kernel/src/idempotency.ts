@@ -1,8 +1,8 @@
 import type { AggregateTypes } from './aggregate.js';
-import { CommandIdReused, CommandRecorded, OutcomeUnknown, StoreUnavailable } from './command-errors.js';
+import { CommandIdReused, OutcomeUnknown } from './command-errors.js';
 import { changedBy, isSameTarget, targetOf, type CommandIdentity, type CommandTarget } from './command-identity.js';
 import type { CommandResult } from './command-result.js';
-import { isUnavailable } from './error-kind.js';
+import { hasCode, isUnavailable } from './error-kind.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { EventStore } from './event-store.js';
 
@@ -13,6 +13,15 @@ interface UnderWay<A extends AggregateTypes> {
 }
 
 type Run<A extends AggregateTypes> = () => Promise<readonly CommandResult<A>[]>;
+
+/** A command that is sent, and how it is run. */
+interface Sent<A extends AggregateTypes> {
+  readonly identity: CommandIdentity;
+  readonly target: CommandTarget;
+  readonly run: Run<A>;
+  /** From now on it may have taken effect: until it is answered, that is its outcome. */
+  readonly doubt: (outcome: OutcomeUnknown) => void;
+}
 
 /** Where the outcomes of the past are found. */
 interface Past<A extends AggregateTypes> {
@@ -37,57 +46,57 @@ export class Idempotency<A extends AggregateTypes> {
    * The result for each aggregate that the command changes.
    * @throws {@link CommandIdReused}
    */
-  once(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
+  once(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
+    const { identity, target } = sent;
     const { id, fingerprint } = identity;
     const twin = this.#underWay.get(id);
     if (twin) {
       const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
-      return isSame ? this.#told(identity, target, () => twin.results) : Promise.reject(new CommandIdReused());
+      return isSame ? this.#told({ ...sent, run: () => twin.results }) : Promise.reject(new CommandIdReused());
     }
-    const results = this.#outcome(identity, target, run).finally(() => this.#underWay.delete(id));
+    const results = this.#outcome(sent).finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, { fingerprint, target, results });
     return results;
   }
 
-  async #outcome(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
-    return (await this.#recorded(identity, target)) ?? this.#told(identity, target, run);
+  async #outcome(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
+    return (await this.#recorded(sent)) ?? this.#told(sent);
   }
 
   /** What running it comes to, or what is recorded of a twin where that writes nothing. */
-  async #told(identity: CommandIdentity, target: CommandTarget, run: Run<A>): Promise<readonly CommandResult<A>[]> {
-    const lookUp = () => this.#recorded(identity, target);
+  async #told(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
     try {
-      const results = await run();
+      const results = await sent.run();
       const isWritten = results.some(({ events }) => events.length > 0);
-      return isWritten ? results : ((await lookUp()) ?? results);
+      return isWritten ? results : ((await this.#recorded(sent)) ?? results);
     } catch (error) {
-      const found = await this.#recordedDespite(error, lookUp);
+      const found = await this.#recordedDespite(error, sent);
       if (found) return found;
       throw error;
     }
   }
 
   /** The outcome of a twin that took effect, or of this command if that was not learnt, where running it failed. */
-  async #recordedDespite(error: unknown, lookUp: () => Promise<readonly CommandResult<A>[] | undefined>) {
-    const mayBeRecorded = error instanceof CommandRecorded || error instanceof OutcomeUnknown;
+  async #recordedDespite(error: unknown, sent: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
+    const isOpen = hasCode(error, 'OUTCOME_UNKNOWN');
+    const mayBeRecorded = isOpen || hasCode(error, 'COMMAND_RECORDED');
     // Whoever is asked to send the command again later hears of a twin then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
+    if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
     if (!this.past.isOpen) return undefined;
     try {
-      const found = await lookUp();
+      const found = await this.#recorded(sent);
       if (found || !mayBeRecorded) return found;
       await this.past.barrier();
-      return await lookUp();
+      return await this.#recorded(sent);
     } catch (failure) {
       // What is open stays open; to be out of reach would say that nothing was stored.
-      throw error instanceof OutcomeUnknown && failure instanceof StoreUnavailable ? error : failure;
+      throw isOpen && hasCode(failure, 'STORE_UNAVAILABLE') ? error : failure;
     }
   }
 
-  async #recorded(
-    { id, fingerprint }: CommandIdentity,
-    target: CommandTarget,
-  ): Promise<readonly CommandResult<A>[] | undefined> {
+  async #recorded({ identity, target }: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
+    const { id, fingerprint } = identity;
     const recorded = await this.past.store.findCommand(id);
     if (!recorded) return undefined;
     const isSame = recorded.fingerprint === fingerprint && isSameTarget(targetOf(recorded), target);

@@ -58,3 +58,16 @@ function quoted(given: unknown): string {
   if (typeof given !== 'string') return String(given);
   return JSON.stringify(given.length > 80 ? `${given.slice(0, 80)}...` : given);
 }
+
+/**
+ * Checks that members of `what` can be called.
+ * @throws {@link InvalidDeclaration}
+ */
+export function assertFunctions<Name extends string>(
+  what: string,
+  given: Readonly<Record<Name, unknown>>,
+  names: readonly Name[],
+): void {
+  for (const name of names)
+    if (typeof given[name] !== 'function') throw new InvalidDeclaration(`\`${name}\` of ${what} is no function.`);
+}

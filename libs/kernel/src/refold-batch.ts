@@ -1,8 +1,8 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { uniqueKeys, unborn } from './change.js';
-import { StoreUnavailable, VersionNotReached } from './command-errors.js';
+import { VersionNotReached } from './command-errors.js';
 import { concurrently } from './concurrently.js';
-import { isSnapfoldError } from './error-kind.js';
+import { hasCode, isSnapfoldError } from './error-kind.js';
 import type { EventHistory } from './event-store.js';
 import { foldHistory, foldsAtOnce } from './history.js';
 import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
@@ -99,7 +99,7 @@ export class RefoldBatch<A extends AggregateTypes> {
       assertFits({ events: [], state: head.state, uniqueKeys: keys });
       return { id, head, refresh: { replaces: stored, snapshot, uniqueKeys: keys } };
     } catch (error) {
-      if (error instanceof Stopped || error instanceof StoreUnavailable) throw error;
+      if (error instanceof Stopped || hasCode(error, 'STORE_UNAVAILABLE')) throw error;
       this.#fail(id, error);
       return undefined;
     }
@@ -116,7 +116,7 @@ export class RefoldBatch<A extends AggregateTypes> {
         return why?.reason === 'overtaken';
       });
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (hasCode(error, 'STORE_UNAVAILABLE')) throw error;
       const middle = Math.ceil(folded.length / 2);
       if (middle < folded.length)
         return [...(await this.#write(folded.slice(0, middle))), ...(await this.#write(folded.slice(middle)))];

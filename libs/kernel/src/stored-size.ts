@@ -4,10 +4,13 @@ import type { Change, Commit } from './event-store.js';
 import { Mark } from './mark.js';
 import { storable, storedBytes } from './storable.js';
 
-/** How many bytes an event's payload or a state may take as BSON: MongoDB's limit for a document, less what stands beside it. */
-export const maxStoredBytes = 16 * 1_024 * 1_024 - 64 * 1_024;
+/**
+ * How many bytes an event's payload and metadata, or a state and its unique keys, may take as BSON: MongoDB's limit for a document,
+ * less room for the longest ids and fingerprint, which take 100 KB in UTF-8.
+ */
+export const maxStoredBytes = 16 * 1_024 * 1_024 - 128 * 1_024;
 
-/** About what stands beside an event's payload. */
+/** About what stands beside an event's payload, metadata and ids. */
 const envelopeBytes = 300;
 
 /** @throws {@link CommitTooLarge} */
@@ -38,10 +41,11 @@ export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A
  */
 export function storableChange<A extends AggregateTypes>(change: Change<A>): Change<A> {
   assertFits(change);
-  const { events, state } = change;
-  let bytes = storedBytes(state);
+  const { aggregateId, events, state, uniqueKeys } = change;
+  const besides = 3 * aggregateId.length + envelopeBytes;
+  let bytes = storedBytes(state) + storedBytes(uniqueKeys) + besides;
   for (const event of events) {
-    bytes += storedBytes(event.payload) + envelopeBytes;
+    bytes += storedBytes(event.payload) + storedBytes(event.metadata) + besides;
     Object.freeze(event);
   }
   Object.freeze(events);

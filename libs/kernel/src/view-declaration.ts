@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import { assertName, assertStoreOf, assertVersion } from './names.js';
+import { assertFunctions, assertName, assertStoreOf, assertVersion } from './names.js';
 import type { RecordFault, Storable } from './storable-types.js';
 import type { View } from './view.js';
 
@@ -21,12 +21,15 @@ export function view<V extends object, A extends AggregateTypes>(
  * if given, is that of its aggregate. In another one the checkpoint of the view means something else.
  * @throws {@link InvalidDeclaration}
  */
-export function assertView(
-  { type, version, aggregateType }: Pick<View<never, never>, 'type' | 'version' | 'aggregateType'>,
+export function assertView<V extends object, A extends AggregateTypes>(
+  view: View<V, A>,
   history?: { readonly aggregateType: string },
 ): void {
+  const { type, version, aggregateType } = view;
   assertName('A view', type);
-  assertVersion(`The version of the view "${type}"`, version);
-  assertName(`The aggregate of the view "${type}"`, aggregateType);
+  const what = `the view "${type}"`;
+  assertVersion(`The version of ${what}`, version);
+  assertName(`The aggregate of ${what}`, aggregateType);
+  assertFunctions(what, view, ['viewId', 'update']);
   if (history) assertStoreOf(`The view "${type}"`, aggregateType, history);
 }

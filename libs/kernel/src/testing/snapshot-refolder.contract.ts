@@ -181,7 +181,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       const codes = new Map(failures.map(([id, code]) => [id, code]));
       assertEqual(
         [...ids, key].map((id) => codes.get(id)),
-        ['REFOLD_FAILED', 'REFOLD_FAILED', 'REFOLD_FAILED', 'REFOLD_FAILED', 'INVALID_RESULT', 'NOT_STORABLE'].concat([
+        ['APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'INVALID_RESULT', 'NOT_STORABLE'].concat([
           'COMMIT_TOO_LARGE',
           'REFOLD_FAILED',
         ]),

@@ -154,7 +154,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
       assertThat(/read only|frozen/.test((error as Error).message), 'it says that they are frozen');
     }
     const shared: Release = { ...tally, apply: (state) => Object.assign(state, { total: state.total + 1 }) };
-    assertEqual(codeOf(await rejectionOf(bench.another(shared).start('a'))), 'HANDLER_FAILED', 'apply');
+    assertEqual(codeOf(await rejectionOf(bench.another(shared).start('a'))), 'APPLY_FAILED', 'apply');
     assertEqual((await bench.update(id, add(1))).state, { label: 'x', total: 1 });
     await bench.assertSnapshotIsFold(id, 2);
   },
@@ -222,7 +222,8 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     >((old) => Object.assign(old, { label: 'changed' }));
     const later: Release = { ...tally, events: { ...tally.events, tally_started: upcaster } };
     const error = await rejectionOf(bench.another(later).engine.stateAt(id, { version: 1 }));
-    assertThat(error instanceof TypeError, String(error));
+    assertEqual(codeOf(error), 'EVOLUTION_FAILED');
+    assertThat(String(error).includes('frozen: return new ones'), String(error));
     assertEqual((await bench.engine.stateAt(id, { version: 1 })).state.label, 'x');
   },
 

@@ -262,7 +262,7 @@ describe.each([
   });
 
   describe('what is more than the server takes is told as that:', () => {
-    test.each(rows([...writes, 'the commit'], [257, 10_334, 17_420].map(code)))(
+    test.each(rows([...writes, 'the commit'], [257, 388, 10_334, 17_420].map(code)))(
       '%s %s',
       async (command, _, failure) => {
         await fail('alwaysOn', command, failure);

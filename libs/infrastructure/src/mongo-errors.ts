@@ -55,12 +55,17 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
-/** A transaction, a document or a command is larger than the server takes: 257, 10334, 17420. */
-const tooLarge: ReadonlySet<number | undefined> = new Set([257, 10_334, 17_420]);
+/** A transaction, one for the cache, a document or a command is larger than the server takes: 257, 388, 10334, 17420. */
+const tooLarge: ReadonlySet<number | undefined> = new Set([257, 388, 10_334, 17_420]);
 
-/** Whether the server will never take what it was asked to store, however often it is asked. */
+/** Whether the server, or the driver before it, will never take what it was asked to store, however often it is asked. */
 export function isTooLarge(error: unknown): boolean {
-  return causesOf(error).some((cause) => tooLarge.has(codeOf(cause)));
+  return causesOf(error).some((cause) => tooLarge.has(codeOf(cause)) || isRefusedByDriver(cause));
+}
+
+/** The driver measures the documents of a bulk write itself (mongodb 7.8, `BulkOperationBase.addToOperationsList`); it has no code. */
+function isRefusedByDriver(error: unknown): boolean {
+  return isOfClass(error, 'MongoInvalidArgumentError') && error.message.includes('larger than the maximum size');
 }
 
 /** Whether the server gave up an operation when the time for it was over. */

@@ -10,6 +10,25 @@ interface UnderWay<A extends AggregateTypes> {
   readonly fingerprint: string;
   readonly target: CommandTarget;
   readonly results: Promise<readonly CommandResult<A>[]>;
+  readonly doubts: Doubts;
+}
+
+type Doubt = (outcome: OutcomeUnknown) => void;
+
+/** Tells the twins of a command, those to come too, that it may have taken effect. */
+class Doubts {
+  readonly #listeners: Doubt[] = [];
+  #outcome: OutcomeUnknown | undefined;
+
+  listen(doubt: Doubt): void {
+    this.#listeners.push(doubt);
+    if (this.#outcome) doubt(this.#outcome);
+  }
+
+  raise(outcome: OutcomeUnknown): void {
+    this.#outcome = outcome;
+    for (const doubt of this.#listeners) doubt(outcome);
+  }
 }
 
 type Run<A extends AggregateTypes> = () => Promise<readonly CommandResult<A>[]>;
@@ -20,7 +39,7 @@ interface Sent<A extends AggregateTypes> {
   readonly target: CommandTarget;
   readonly run: Run<A>;
   /** From now on it may have taken effect: until it is answered, that is its outcome. */
-  readonly doubt: (outcome: OutcomeUnknown) => void;
+  readonly doubt: Doubt;
 }
 
 /** Where the outcomes of the past are found. */
@@ -52,10 +71,15 @@ export class Idempotency<A extends AggregateTypes> {
     const twin = this.#underWay.get(id);
     if (twin) {
       const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
-      return isSame ? this.#told({ ...sent, run: () => twin.results }) : Promise.reject(new CommandIdReused());
+      if (!isSame) return Promise.reject(new CommandIdReused());
+      twin.doubts.listen(sent.doubt);
+      return this.#told({ ...sent, run: () => twin.results });
     }
-    const results = this.#outcome(sent).finally(() => this.#underWay.delete(id));
-    this.#underWay.set(id, { fingerprint, target, results });
+    const doubts = new Doubts();
+    doubts.listen(sent.doubt);
+    const first: Sent<A> = { ...sent, doubt: (outcome) => doubts.raise(outcome) };
+    const results = this.#outcome(first).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, { fingerprint, target, results, doubts });
     return results;
   }
 

@@ -2,6 +2,7 @@ import { InvalidInput } from './command-errors.js';
 import { ownIdentity, type CommandIdentity } from './command-identity.js';
 import type { CommandOptions } from './command-options.js';
 import { ownContext, type CqrsContext } from './cqrs-context.js';
+import { describe } from './describe.js';
 import { frozenCopy } from './frozen.js';
 import { isStorableText } from './storable.js';
 
@@ -15,8 +16,10 @@ export function ownCopy<C extends { readonly type: string }>(command: C): C {
   try {
     return frozenCopy(command);
   } catch (error) {
-    if (error instanceof RangeError) throw new InvalidInput('command', 'must not be nested as deep as this');
-    throw error;
+    throw new InvalidInput(
+      'command',
+      `must be data that can be read, and not nested as deep as this: ${describe(error)}`,
+    );
   }
 }
 

@@ -57,6 +57,8 @@ const waysOut: Readonly<Record<string, string>> = {
 };
 
 function instanceReason(value: unknown): string {
+  if (Array.isArray(value) && Array.isArray(Object.getPrototypeOf(value)))
+    return 'is an array that has fields besides its elements: store a plain object';
   // "[object Date]" also for one of another realm.
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tag)) return `is a ${tag}: store an array of numbers, or text`;

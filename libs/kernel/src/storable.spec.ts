@@ -77,6 +77,17 @@ describe('what is storable', () => {
     ['a RegExp', /x/, 'is a RegExp: store its source as a string'],
     ['an error', new Error('x'), 'is an Error: store its code and message'],
     ['a promise', Promise.resolve(1), 'is a Promise: await it'],
+    [
+      'an array with a name',
+      Object.assign([1], { total: 5 }),
+      'is an array that has fields besides its elements: store a plain object',
+    ],
+    ['a match', /(?<x>x)/.exec('x'), 'is an array that has fields besides its elements: store a plain object'],
+    [
+      'an array with a symbol',
+      Object.assign([1], { [Symbol('x')]: 5 }),
+      'is an array that has fields besides its elements: store a plain object',
+    ],
     ['bytes', new Uint8Array(2), 'is a Uint8Array: store an array of numbers, or text'],
     ['a class instance', new Price(), 'is an instance of Price: store a plain object or array'],
     ['a subclass of Array', new Lines(1, 2), 'is an instance of Lines: store a plain object or array'],
@@ -148,6 +159,25 @@ describe('freezing', () => {
   test('what looks frozen is looked into', () => {
     const data = frozen(Object.freeze({ a: { b: [1] } }));
     expect(() => void data.a.b.push(2)).toThrow(TypeError);
+  });
+
+  test('an instance of a class stays itself, and is frozen with what it holds', () => {
+    class Order {
+      readonly #total = 1;
+      readonly lines = [{ price: new Price() }];
+      get total() {
+        return this.#total;
+      }
+    }
+    const order = new Order();
+    for (const copy of [frozenCopy(order), frozenCopy({ order }).order]) {
+      expect([copy, copy.total]).toEqual([order, 1]);
+      for (const part of [copy, copy.lines, copy.lines[0], copy.lines[0]?.price])
+        expect([part, Object.isFrozen(part)]).toEqual([expect.anything(), true]);
+    }
+    const symbol = Symbol('x');
+    expect(Object.isFrozen(frozenCopy({ [symbol]: 1 }))).toBe(true);
+    expect(frozenCopy({ bytes: new Uint8Array(2), date: new Date(0), map: new Map([[1, 2]]) }).map.size).toBe(1);
   });
 
   test('a copy is not the original, and keeps what is no plain data', () => {

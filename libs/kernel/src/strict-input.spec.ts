@@ -117,3 +117,15 @@ test('the size of a commit is that of all that is stored of it', async () => {
   await expect(engine.update(id, { ...add, times: 2 }, large)).resolves.toMatchObject({ version: 3 });
   await expect(engine.update(id, { ...add, times: 4 }, large)).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
 });
+
+test('a command of a class cannot be changed once it is sent', async () => {
+  class Add {
+    readonly type = 'add';
+    constructor(public by: number) {}
+  }
+  const { engine, id } = await started();
+  const command = new Add(1);
+  const sent = engine.update(id, command, context);
+  expect(() => (command.by = 1_000)).toThrow(TypeError);
+  await expect(sent).resolves.toMatchObject({ state: { total: 1 } });
+});

@@ -1,12 +1,20 @@
+import { isEqual } from './equality.js';
+import { print } from './print.js';
+
 /** An expectation of the testing kit that did not hold. */
 export class ExpectationFailed extends Error {
   override readonly name = 'ExpectationFailed';
 }
 
-/** Throws {@link ExpectationFailed} unless both are deeply equal as plain data; a field that is `undefined` counts as absent. */
+/** Throws {@link ExpectationFailed} unless both are equal, as {@link isEqual} tells. */
 export function assertEqual(actual: unknown, expected: unknown, what = 'value'): void {
   if (isEqual(actual, expected)) return;
-  throw new ExpectationFailed(`${what}\nexpected: ${print(expected)}\nactual:   ${print(actual)}`);
+  const [wanted, found] = [print(expected), print(actual)];
+  const note =
+    wanted === found
+      ? '\nThey look alike, but what is no plain data, such as a Date or an Error, equals only itself.'
+      : '';
+  throw new ExpectationFailed(`${what}\nexpected: ${wanted}\nactual:   ${found}${note}`);
 }
 
 /** Throws {@link ExpectationFailed} unless `condition` holds. */
@@ -39,20 +47,4 @@ export function thrownBy(action: () => unknown): unknown {
 export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   throw error;
-}
-
-function isEqual(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
-  if (a instanceof Map && b instanceof Map) return isEqual([...a], [...b]);
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => isEqual(a[key], b[key]));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function print(value: unknown): string {
-  return JSON.stringify(value instanceof Map ? [...(value as Map<unknown, unknown>)] : value, null, 2);
 }

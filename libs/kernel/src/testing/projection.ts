@@ -32,9 +32,13 @@ export function foldView<V extends object, A extends AggregateTypes>(
   for (const event of frozen(events)) {
     const id = view.viewId(event);
     const previous = view.isChildOfAggregate ? undefined : frozen(records.get(id));
-    const next = view.update(previous, event);
-    assertEqual(view.update(previous, event), next, `${view.type}: a second update with the same event`);
-    if (next) records.set(id, storableRecord(next, view.type));
+    const update = () => {
+      const next = view.update(previous, event);
+      return next && storableRecord(next, view.type);
+    };
+    const record = update();
+    assertEqual(update(), record, `${view.type}: a second update with the same event`);
+    if (record) records.set(id, record);
   }
   return records;
 }

@@ -6,15 +6,20 @@ export class ExpectationFailed extends Error {
   override readonly name = 'ExpectationFailed';
 }
 
-/** Throws {@link ExpectationFailed} unless both are equal, as {@link isEqual} tells. */
-export function assertEqual(actual: unknown, expected: unknown, what = 'value'): void {
+/** Whether something thrown is an {@link ExpectationFailed}, also one of another copy of this kit. */
+export function isExpectationFailed(error: unknown): error is ExpectationFailed {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ExpectationFailed';
+}
+
+/** Throws {@link ExpectationFailed}, with this cause, unless both are equal, as {@link isEqual} tells. */
+export function assertEqual(actual: unknown, expected: unknown, what = 'value', cause?: unknown): void {
   if (isEqual(actual, expected)) return;
   const [wanted, found] = [print(expected), print(actual)];
   const note =
     wanted === found
       ? '\nThey look alike, but what is no plain data, such as a Date or an Error, equals only itself.'
       : '';
-  throw new ExpectationFailed(`${what}\nexpected: ${wanted}\nactual:   ${found}${note}`);
+  throw new ExpectationFailed(`${what}\nexpected: ${wanted}\nactual:   ${found}${note}`, { cause });
 }
 
 /** Throws {@link ExpectationFailed} unless `condition` holds. */

@@ -4,6 +4,7 @@ import { frozen } from '../frozen.js';
 import { storableRecord } from '../storable-record.js';
 import type { View } from '../view.js';
 import { assertEqual } from './expectation.js';
+import { shownAt } from './spec-line.js';
 import { testContext } from './test-context.js';
 
 /** Envelopes of one aggregate's events, numbered from version and position 1, all at the test context's time. */
@@ -53,7 +54,12 @@ export function project<V extends object, A extends AggregateTypes>(
 } {
   return {
     then(records) {
-      assertEqual(Object.fromEntries(foldView(view, enveloped<A>('a', ...events))), records, 'records');
+      const here = new Error();
+      try {
+        assertEqual(Object.fromEntries(foldView(view, enveloped<A>('a', ...events))), records, 'records');
+      } catch (error) {
+        throw shownAt(here, error);
+      }
     },
   };
 }

@@ -1,19 +1,14 @@
 import type { Aggregate, AggregateTypes } from '../aggregate.js';
-import { initialState, fold } from '../fold.js';
 import { unborn } from '../change.js';
-import { CommandFault } from '../command-fault.js';
 import type { CqrsContext } from '../cqrs-context.js';
-import { metadataOf } from '../event-envelope.js';
-import { Decider } from '../decider.js';
-import type { BoundCommand } from '../decision.js';
-import { DomainError, type ErrorDetails } from '../domain-error.js';
-import { defaultLimits } from '../engine-limits.js';
+import type { ErrorDetails } from '../domain-error.js';
 import { frozenCopy } from '../frozen.js';
-import type { Snapshot } from '../snapshot.js';
+import { InvalidResult } from '../invalid-result.js';
 import { assertEqual, ExpectationFailed } from './expectation.js';
+import { stateAfter } from './past.js';
+import { shownAt } from './spec-line.js';
 import { testContext } from './test-context.js';
-import { TestRuntime } from './test-runtime.js';
-import { WatchedServices } from './watched-services.js';
+import { told, verdictOf, type Trial, type Verdict } from './verdict.js';
 
 /** What a command is decided with; by default services that fail when asked, and {@link testContext}. */
 export interface Surroundings<A extends AggregateTypes> {
@@ -36,6 +31,7 @@ export interface Outcome<A extends AggregateTypes> {
 /** An aggregate with a past. */
 export interface Scenario<A extends AggregateTypes> {
   state(): A['state'];
+  /** As in the engine, what is to be updated has to exist: at least one event is given. */
   when(command: A['update'], surroundings?: Surroundings<A>): Outcome<A>;
 }
 
@@ -44,14 +40,29 @@ export function given<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   ...events: readonly A['event'][]
 ): Scenario<A> {
-  const state = () => fold(aggregate, events, initialState(aggregate));
-  const head = () => ({ ...unborn(aggregate, 'a'), state: state(), version: Math.max(1, events.length) });
+  const head = () => {
+    if (events.length === 0)
+      throw new ExpectationFailed(
+        'NOT_FOUND: an update needs an aggregate that exists. Give the events behind it: given(aggregate, ...events).',
+      );
+    return { ...unborn(aggregate, 'a'), state: stateAfter(aggregate, events), version: events.length };
+  };
   return {
-    state,
-    when: (command, surroundings) =>
-      outcome(aggregate, head, command, surroundings, (current, own, services, context) =>
-        aggregate.handleUpdate(current, own, services, context),
-      ),
+    state() {
+      const here = new Error();
+      try {
+        return stateAfter(aggregate, events);
+      } catch (error) {
+        throw shownAt(here, error);
+      }
+    },
+    when(command, { services = unavailable<A>(), context = testContext() } = {}) {
+      const own = frozenCopy(command);
+      return outcome(new Error(), {
+        ...{ aggregate, type: own.type, services, context, head },
+        decide: (state, asked, seen) => aggregate.handleUpdate(state, own, asked, seen),
+      });
+    },
   };
 }
 
@@ -60,81 +71,55 @@ export function creating<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
 ): { when(command: A['create'], surroundings?: Surroundings<A>): Outcome<A> } {
   return {
-    when: (command, surroundings) =>
-      outcome(
-        aggregate,
-        () => unborn(aggregate, 'a'),
-        command,
-        surroundings,
-        (_, own, services, context) => aggregate.handleCreate(own, services, context),
-      ),
+    when(command, { services = unavailable<A>(), context = testContext() } = {}) {
+      const own = frozenCopy(command);
+      return outcome(new Error(), {
+        ...{ aggregate, type: own.type, services, context },
+        head: () => unborn(aggregate, 'a'),
+        async decide(_, asked, seen) {
+          const events = await aggregate.handleCreate(own, asked, seen);
+          // As the engine has it.
+          if (Array.isArray(events) && events.length === 0)
+            throw new InvalidResult(`${aggregate.type}: "${own.type}" created nothing.`);
+          return events;
+        },
+      });
+    },
   };
 }
 
-function outcome<A extends AggregateTypes, C extends { readonly type: string }>(
-  aggregate: Aggregate<A>,
-  head: () => Snapshot<A>,
-  command: C,
-  { services = unavailable<A>(), context = testContext() }: Surroundings<A> = {},
-  handle: (
-    state: A['state'],
-    command: C,
-    services: A['services'],
-    context: CqrsContext,
-  ) => ReturnType<BoundCommand<A>['decide']>,
-): Outcome<A> {
-  // A service of a test may really wait, which the clock of a test runtime does not.
-  const limits = { ...defaultLimits, decisionMs: Infinity };
-  const decider = new Decider<A>({ aggregate, runtime: new TestRuntime(), limits });
-  const own = frozenCopy(command);
-  const ids: string[] = [];
-
-  /** The events, or the refusal; a fault is thrown. */
-  async function decideOnce(): Promise<readonly A['event'][] | DomainError> {
-    const watched = new WatchedServices(services);
-    const current = head();
-    const { change, refusal } = await decider.decide(current, {
-      type: own.type,
-      creates: current.version === 0,
-      context: withSameIds(context, ids),
-      decide: (state, seen) => handle(state, own, watched.services, seen),
-    });
-    watched.assertAwaited();
-    if (!refusal) return change?.events.map(({ payload }) => payload) ?? [];
-    const { error } = refusal;
-    if (error instanceof DomainError) return error;
-    throw error instanceof CommandFault && error.cause instanceof ExpectationFailed ? error.cause : error;
-  }
-
-  async function decided(): Promise<readonly A['event'][] | DomainError> {
-    const first = await decideOnce();
-    const second = await decideOnce();
-    const told = (result: readonly A['event'][] | DomainError) =>
-      result instanceof DomainError ? [result.code, result.details] : result;
-    assertEqual(told(second), told(first), `"${own.type}" decided a second time`);
-    return first;
+/** @param when was made by the function of the kit that the spec called, see {@link shownAt} */
+function outcome<A extends AggregateTypes>(when: Error, trial: Trial<A>): Outcome<A> {
+  async function check(here: Error, expectation: (verdict: Verdict<A>) => void): Promise<void> {
+    try {
+      expectation(await verdictOf(trial));
+    } catch (error) {
+      throw shownAt(here, error);
+    }
   }
 
   return {
-    async then(...expected) {
-      const result = await decided();
-      if (result instanceof DomainError) throw result;
-      assertEqual(result, expected, 'events');
+    then(...expected) {
+      // To await an outcome is to call its `then` with two functions.
+      const [resolve, reject]: readonly unknown[] = expected;
+      if (typeof resolve === 'function') return rejectWith(shownAt(when, unasked()), reject);
+      return check(new Error(), (verdict) => assertEqual(told(verdict), expected, 'events', verdict.refusal));
     },
-    async thenRefuses(code, details) {
-      const result = await decided();
-      if (!(result instanceof DomainError)) throw new ExpectationFailed(`expected a refusal, ${code}`);
-      assertEqual(result.code, code, 'error code');
-      if (details) assertEqual(result.details, details, `details of ${code}`);
-    },
+    thenRefuses: (code, details) =>
+      check(new Error(), (verdict) => {
+        if (verdict.refusal?.code === code && !details) return;
+        assertEqual(told(verdict), { refused: code, details }, 'refusal', verdict.refusal);
+      }),
   };
 }
 
-/** A context that gives the same ids, in the same order, to every decision. */
-function withSameIds(context: CqrsContext, ids: string[]): CqrsContext {
-  let given = 0;
-  const newId = () => (ids[given++] ??= context.newId());
-  return { ...metadataOf(context), at: context.at, newId };
+function unasked(): ExpectationFailed {
+  return new ExpectationFailed('`when` needs `.then(...)` or `.thenRefuses(...)`');
+}
+
+async function rejectWith(failure: unknown, reject: unknown): Promise<void> {
+  if (typeof reject !== 'function') throw failure;
+  await Reflect.apply(reject, undefined, [failure]);
 }
 
 /** Services for commands that need none: whatever is asked of them fails. */

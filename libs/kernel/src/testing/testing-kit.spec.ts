@@ -24,10 +24,10 @@ test('scenarios that do not hold fail', async () => {
   await expect(scenario.when(add).then()).rejects.toThrow(ExpectationFailed);
   await expect(scenario.when(add).then({ ...added, total: 3 })).rejects.toThrow(ExpectationFailed);
   await expect(scenario.when(add).then(added, added)).rejects.toThrow(ExpectationFailed);
-  await expect(scenario.when(add).thenRefuses('TALLY_FULL')).rejects.toThrow('expected a refusal');
-  await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_FULL')).rejects.toThrow('error code');
-  await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_NOT_POSITIVE', {})).rejects.toThrow('details');
-  await expect(scenario.when({ type: 'add', by: 0 }).then(added)).rejects.toMatchObject({ code: 'TALLY_NOT_POSITIVE' });
+  await expect(scenario.when(add).thenRefuses('TALLY_FULL')).rejects.toThrow('refusal');
+  await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_FULL')).rejects.toThrow('refusal');
+  await expect(scenario.when({ type: 'add', by: 0 }).thenRefuses('TALLY_NOT_POSITIVE', {})).rejects.toThrow('refusal');
+  await expect(scenario.when({ type: 'add', by: 0 }).then(added)).rejects.toThrow(ExpectationFailed);
   expect(() => project(addition, started, added).then({})).toThrow(ExpectationFailed);
 });
 
@@ -36,8 +36,13 @@ test('services that the test does not give cannot be asked', async () => {
 });
 
 test('a handler, an apply or an update that changes its input fails', async () => {
-  const mutating: Aggregate<TallyTypes> = { ...tally, apply: (state, event) => Object.assign(state, event) };
-  await expect(given(mutating).when(add).then(added)).rejects.toThrow('states, commands and events are frozen');
+  const mutating: Aggregate<TallyTypes> = {
+    ...tally,
+    apply: (state, event) => (event.type === 'tally_started' ? state : Object.assign(state, event)),
+  };
+  await expect(given(mutating, started).when(add).then(added)).rejects.toThrow(
+    'states, commands and events are frozen',
+  );
   const greedy = {
     ...tally,
     handleUpdate: (_: unknown, command: object) => Object.assign(command, { by: 3 }) as never,

@@ -6,7 +6,7 @@ export { ExpectationFailed } from './expectation.js';
 export { JumpingClock } from './jumping-clock.js';
 export { enveloped, foldView, project } from './projection.js';
 export { runtimeContract } from './runtime.contract.js';
-export { creating, given, type Outcome, type Scenario, type Surroundings } from './scenario.js';
+export { creating, given, type Outcome, type Scenario, type Surroundings, type SynchronousName } from './scenario.js';
 export {
   snapshotMaintenanceContract,
   type BreakableStores,

@@ -13,13 +13,41 @@ import { told, verdictOf, type Trial, type Verdict } from './verdict.js';
 /** What a command is decided with; by default services that fail when asked, and {@link testContext}. */
 export interface Surroundings<A extends AggregateTypes> {
   readonly services?: A['services'];
+  /** Services that by their type never answer with a promise, see {@link Outcome}. */
+  readonly synchronous?: readonly SynchronousName<A['services']>[];
   readonly context?: CqrsContext;
 }
+
+/**
+ * The names of services whose type is no promise, nor may be one (`Awaitable`): only these may be called synchronous. The name of
+ * an object of services stands for all in it; services that are one function are called `services`.
+ */
+export type SynchronousName<S> = S extends AnyFunction
+  ? Unpromised<S, 'services'>
+  : { [Name in keyof S & string]-?: Unpromised<S[Name], Name> }[keyof S & string];
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** `Name`, unless what it names is a function that may answer with a promise, or neither function nor object. */
+type Unpromised<Service, Name> = Service extends AnyFunction
+  ? [Extract<ReturnType<Service>, PromiseLike<unknown>>] extends [never]
+    ? Name
+    : never
+  : Service extends object
+    ? Name
+    : never;
 
 /**
  * What is expected of a command. It is decided twice, as the engine may, on data that is frozen: what the engine would not store,
  * a handler that changes what it was given, one that decides otherwise the second time, and an answer of a service that it does
  * not await are reported by name.
+ *
+ * The services of a test may answer at once where the real ones answer with a promise. So the second time every answer is a promise:
+ * a command that then comes to another outcome does not await it, and fails. A missing `await` that changes no outcome is not seen;
+ * that of `if (!services.knows(id)) throw refuse(...)` shows only in a test of the refusal.
+ *
+ * A service that by its type never answers with a promise need not be awaited. Types are gone when a test runs: where the outcome
+ * depends on such an answer, the test names the service as `synchronous`. The compiler takes only names of such services.
  */
 export interface Outcome<A extends AggregateTypes> {
   /** Exactly these events, in this order; none: the command changes nothing. */
@@ -56,10 +84,11 @@ export function given<A extends AggregateTypes>(
         throw shownAt(here, error);
       }
     },
-    when(command, { services = unavailable<A>(), context = testContext() } = {}) {
+    when(command, surroundings) {
       const own = frozenCopy(command);
       return outcome(new Error(), {
-        ...{ aggregate, type: own.type, services, context, head },
+        ...surrounded(surroundings),
+        ...{ aggregate, type: own.type, head },
         decide: (state, asked, seen) => aggregate.handleUpdate(state, own, asked, seen),
       });
     },
@@ -71,10 +100,11 @@ export function creating<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
 ): { when(command: A['create'], surroundings?: Surroundings<A>): Outcome<A> } {
   return {
-    when(command, { services = unavailable<A>(), context = testContext() } = {}) {
+    when(command, surroundings) {
       const own = frozenCopy(command);
       return outcome(new Error(), {
-        ...{ aggregate, type: own.type, services, context },
+        ...surrounded(surroundings),
+        ...{ aggregate, type: own.type },
         head: () => unborn(aggregate, 'a'),
         async decide(_, asked, seen) {
           const events = await aggregate.handleCreate(own, asked, seen);
@@ -122,14 +152,23 @@ async function rejectWith(failure: unknown, reject: unknown): Promise<void> {
   await Reflect.apply(reject, undefined, [failure]);
 }
 
+function surrounded<A extends AggregateTypes>({
+  services = unavailable<A>(),
+  synchronous = [],
+  context = testContext(),
+}: Surroundings<A> = {}): Pick<Trial<A>, 'services' | 'isSynchronous' | 'context'> {
+  const names = synchronous.map(String);
+  const isSynchronous = (service: string) => names.some((name) => service === name || service.startsWith(`${name}.`));
+  return { services, isSynchronous, context };
+}
+
 /** Services for commands that need none: whatever is asked of them fails. */
 function unavailable<A extends AggregateTypes>(): A['services'] {
-  return new Proxy(
-    {},
-    {
-      get: (_, name) => {
-        throw new ExpectationFailed(`The command asked its services for "${String(name)}", but the test gives none.`);
-      },
-    },
-  );
+  const fail = (what: string) => {
+    throw new ExpectationFailed(`The command asked its services${what}, but the test gives none.`);
+  };
+  return new Proxy(() => undefined, {
+    get: (_, name) => fail(` for "${String(name)}"`),
+    apply: () => fail(''),
+  });
 }

@@ -7,13 +7,13 @@ import type { CqrsContext } from './cqrs-context.js';
 import type { BoundCommand, Decision } from './decision.js';
 import { OpenDecision } from './decision-context.js';
 import type { EngineLimits } from './engine-limits.js';
+import { describe } from './describe.js';
 import { disregard, isThenable } from './disregard.js';
 import { isSnapfoldError, isUnavailable } from './error-kind.js';
 import { assertCommittable } from './extent.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
-import { storable } from './storable.js';
 
 /** What decides with. */
 export interface DeciderParts<A extends AggregateTypes> {
@@ -105,16 +105,16 @@ export class Decider<A extends AggregateTypes> {
   }
 }
 
-/** What is told to callers has to be JSON data, as what is stored. */
-function flawOf(code: string, details: unknown): unknown {
+/** Hosts write details as JSON. A number that is none is `null` there, so that a refusal may hold what it refuses. */
+function flawOf(code: string, details: unknown): InvalidResult | undefined {
   if (details === undefined) return undefined;
   if (typeof details !== 'object' || details === null)
     return new InvalidResult(`the details of "${code}" are ${kindOf(details)}: give a plain object`);
   try {
-    storable(details, code);
+    JSON.stringify(details);
     return undefined;
   } catch (error) {
-    return error;
+    return new InvalidResult(`the details of "${code}" cannot be written as JSON: ${describe(error)}`);
   }
 }
 

@@ -31,18 +31,22 @@ const kinds: Readonly<Record<ErrorKind, true>> = {
   fault: true,
 };
 
-/** Whether something thrown is an error of Snapfold, also one of another copy of this library. */
+/** Whether something thrown is an error of Snapfold, also one of another copy of this library. What cannot be looked at is none. */
 export function isSnapfoldError(error: unknown): error is SnapfoldError {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'message' in error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    'kind' in error &&
-    typeof error.kind === 'string' &&
-    Object.hasOwn(kinds, error.kind)
-  );
+  try {
+    return (
+      typeof error === 'object' &&
+      error !== null &&
+      'message' in error &&
+      'code' in error &&
+      typeof error.code === 'string' &&
+      'kind' in error &&
+      typeof error.kind === 'string' &&
+      Object.hasOwn(kinds, error.kind)
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Whether something thrown is an error of Snapfold with this code, also one of another copy of this library. */

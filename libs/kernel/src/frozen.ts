@@ -46,7 +46,8 @@ function copy(data: unknown, known: Map<object, object> | undefined): unknown {
 function frozenInstance(data: object, seen: Set<object>): object {
   if (seen.has(data) || ArrayBuffer.isView(data)) return data;
   seen.add(data);
-  for (const part of Object.values<unknown>(Object.freeze(data)))
+  Object.freeze(data);
+  for (const [, part] of Object.entries<unknown>({ ...data }))
     if (typeof part === 'object' && part !== null) frozenInstance(part, seen);
   return data;
 }

@@ -76,11 +76,10 @@ test.each<[string, unknown]>([
     })(),
   ],
   ['null', null],
-  ['a Map', { left: new Map() }],
 ])('details of a refusal that are no JSON data are a fault: %s', async (_, details) => {
   const [code = ''] = Object.keys(tally.errors);
   const [error] = await updated(throwing(() => new DomainError(code, 'rejected', 'No.', details as never)));
-  expect(error).toMatchObject({ kind: 'fault', code: details ? 'NOT_STORABLE' : 'INVALID_RESULT' });
+  expect(error).toMatchObject({ kind: 'fault', code: 'INVALID_RESULT' });
 });
 
 test('one event in place of an array of events is told as such', async () => {

@@ -67,7 +67,7 @@ test('an update of what does not exist fails', async () => {
 });
 
 describe('an apply that fails while the past is folded', () => {
-  const hint = /apply of "tally_started" .*TypeError.*states, commands and events are frozen: return new ones/;
+  const hint = /TypeError.*states, commands and events are frozen: return new ones \(apply of "tally_started"\)/;
   test('is told with the event, and that states are frozen', async () => {
     expect(() => given(mutating, started).state()).toThrow(hint);
     await expect(given(mutating, started).when(add).then(added)).rejects.toThrow(hint);
@@ -81,11 +81,11 @@ describe('an apply that fails while the past is folded', () => {
       },
     };
     const failure = thrownBy(() => given(throwing, started).state());
-    expect(failure).toMatchObject({ message: 'apply of "tally_started" failed: TypeError: odd', cause });
+    expect(failure).toMatchObject({ message: 'APPLY_FAILED: TypeError: odd (apply of "tally_started")', cause });
   });
   test('is told as it is where the kernel has words for it', () => {
     const empty: Aggregate<TallyTypes> = { ...tally, apply: () => null as never };
-    expect(() => given(empty, started).state()).toThrow('INVALID_RESULT: apply of "tally_started" returned null');
+    expect(() => given(empty, started).state()).toThrow('INVALID_RESULT: apply returned null');
   });
 });
 
@@ -106,7 +106,6 @@ test('a failure begins with the line of the spec', async () => {
     await failureOf(given(tally).when(add).then(added)),
     await failureOf(creating(tally).when(start).then(started)),
     await failureOf(creating(tally).when(start, { services }).then()),
-    thrownBy(() => given(mutating, started).state()),
     thrownBy(() => project(addition, started, added).then({})),
   ];
   for (const failure of failures) {

@@ -3,9 +3,9 @@ import { unborn } from '../change.js';
 import type { CqrsContext } from '../cqrs-context.js';
 import type { ErrorDetails } from '../domain-error.js';
 import { frozenCopy } from '../frozen.js';
-import { InvalidResult } from '../invalid-result.js';
+import { fold } from '../fold.js';
 import { assertEqual, ExpectationFailed } from './expectation.js';
-import { stateAfter } from './past.js';
+
 import { shownAt } from './spec-line.js';
 import { testContext } from './test-context.js';
 import { told, verdictOf, type Trial, type Verdict } from './verdict.js';
@@ -73,17 +73,10 @@ export function given<A extends AggregateTypes>(
       throw new ExpectationFailed(
         'NOT_FOUND: an update needs an aggregate that exists. Give the events behind it: given(aggregate, ...events).',
       );
-    return { ...unborn(aggregate, 'a'), state: stateAfter(aggregate, events), version: events.length };
+    return { ...unborn(aggregate, 'a'), state: fold(aggregate, events), version: events.length };
   };
   return {
-    state() {
-      const here = new Error();
-      try {
-        return stateAfter(aggregate, events);
-      } catch (error) {
-        throw shownAt(here, error);
-      }
-    },
+    state: () => fold(aggregate, events),
     when(command, surroundings) {
       const own = frozenCopy(command);
       return outcome(new Error(), {
@@ -106,13 +99,7 @@ export function creating<A extends AggregateTypes>(
         ...surrounded(surroundings),
         ...{ aggregate, type: own.type },
         head: () => unborn(aggregate, 'a'),
-        async decide(_, asked, seen) {
-          const events = await aggregate.handleCreate(own, asked, seen);
-          // As the engine has it.
-          if (Array.isArray(events) && events.length === 0)
-            throw new InvalidResult(`${aggregate.type}: "${own.type}" created nothing.`);
-          return events;
-        },
+        decide: (_, asked, seen) => aggregate.handleCreate(own, asked, seen),
       });
     },
   };

@@ -99,19 +99,22 @@ async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number
   const places = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
   const missed = new Set(places.map(({ point }) => point));
   const rest = places.values();
-  let failed: Promise<void> | undefined;
+  let failed: Error | undefined;
   const strikeNext = async () => {
     for (const place of rest) {
       if (failed) return;
       const { view, process } = await begin(name, { ...place, signal });
       if (process.isStruck) missed.delete(place.point);
-      const surviving = survive(process, view, place);
-      await surviving.catch(() => (failed ??= surviving));
+      await survive(process, view, place).catch((cause: unknown) => {
+        const { point, time } = place;
+        const struck = `${view.type} was struck at "${point}", time ${time}; ended: ${process.end}; stderr: ${process.err}`;
+        failed ??= new Error(struck, { cause });
+      });
     }
   };
   await Promise.all(Array.from({ length: lanes }, strikeNext));
   // Only now, so that nothing is left under way.
-  await failed;
+  if (failed) throw failed;
   return [...missed];
 }
 

@@ -7,24 +7,30 @@ import type { Orders } from './dispatcher-process.js';
 /** A process that keeps a view, and is struck at one of its await points. */
 export class StruckProcess {
   #out = '';
+  #err = '';
+  #hasEnded = false;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly orders: Orders,
     out: Readable,
+    err: Readable,
     readonly ended: Promise<unknown>,
   ) {
     out.setEncoding('utf8').on('data', (text: string) => (this.#out += text));
+    err.setEncoding('utf8').on('data', (text: string) => (this.#err += text));
+    void ended.then(() => (this.#hasEnded = true));
   }
 
   /** `folder` is where this package has been built. */
   static start(folder: string, orders: Orders): StruckProcess {
-    const child = fork(join(folder, 'dispatcher-process.js'), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-    const { stdout } = child;
-    if (!stdout) throw new Error('Its stdout is a pipe.');
+    const child = fork(join(folder, 'dispatcher-process.js'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const { stdout, stderr } = child;
+    if (!stdout || !stderr) throw new Error('Both are pipes.');
     child.send(orders);
     // Not its 'close': that never comes once the parent has disconnected.
-    return new StruckProcess(child, orders, stdout, Promise.all([once(child, 'exit'), once(stdout, 'end')]));
+    const ended = Promise.all([once(child, 'exit'), once(stdout, 'end'), once(stderr, 'end')]);
+    return new StruckProcess(child, orders, stdout, stderr, ended);
   }
 
   /** The await points that it has passed, in order. */
@@ -38,8 +44,14 @@ export class StruckProcess {
     return strike !== undefined && this.passed.filter((point) => point === strike.point).length >= strike.time;
   }
 
+  /** What it wrote to stderr. */
+  get err(): string {
+    return this.#err;
+  }
+
+  /** Whether it is gone, and all that it wrote has been read: its exit may be known before that. */
   get hasEnded(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
+    return this.#hasEnded;
   }
 
   /** By which signal it ended, or its exit code. */

@@ -1,8 +1,8 @@
 import { connectionOptions, mongoStores, systemRuntime, type MongoQueryBuilder } from '@snapfold/infrastructure';
 import {
   CommandEngine,
-  Contended,
   createContext,
+  isSnapfoldError,
   ViewDispatcher,
   ViewOperations,
   type Query,
@@ -71,13 +71,17 @@ async function tallyStores(connection: Connection) {
   };
 }
 
-/** Processes that are paused in the middle of their commits hold up the others for longer, together, than a command waits. */
+/**
+ * Sends a command until it is not turned away: processes that are paused in the middle of their commits hold up the others for
+ * longer, together, than a command waits, and in one that was paused itself the time for whatever it waited for is over. What is
+ * told as open may so take effect twice, which is as good here.
+ */
 export async function insistOn<T>(command: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await command();
     } catch (error) {
-      if (!(error instanceof Contended)) throw error;
+      if (!isSnapfoldError(error) || error.kind !== 'unavailable') throw error;
     }
   }
 }

@@ -14,18 +14,23 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
   signal: AbortSignalLike,
 ): Promise<void> {
   const { runtime, limits, onError } = parts;
+  let latest: ViewTerm<A, V, Q> | undefined;
   while (!signal.aborted) {
     let wait = limits.leaseMs / 4;
     try {
       const term = await ViewTerm.begin(parts, generation);
+      latest = term ?? latest;
       if (term) await follow(parts, term, signal);
     } catch (error) {
       // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over.
+      latest = undefined;
       onError(error);
       wait = limits.retryMs;
     }
     await runtime.sleep(wait, signal).catch(() => undefined);
   }
+  // Also one that counts as lost: it is still ours if the store was only too busy to renew it.
+  await latest?.end().catch(onError);
 }
 
 async function follow<A extends AggregateTypes, V extends object, Q extends Query>(
@@ -39,5 +44,4 @@ async function follow<A extends AggregateTypes, V extends object, Q extends Quer
     if (outcome === 'lost') return;
     if (outcome === 'idle') await feed.rung(rings, limits.pollMs, signal);
   }
-  await term.end();
 }

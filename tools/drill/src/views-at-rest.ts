@@ -5,7 +5,7 @@ import { viewNames } from './bank/view-names.js';
 import type { CommandLog } from './load/command-log.js';
 import { lastDeposits } from './load/last-deposits.js';
 import type { Outcome } from './load/outcome.js';
-import { judgeLeases, judgeRestingViews, readRestingViews } from './oracles/resting-views.js';
+import { isOutlivedLease, judgeLeases, judgeRestingViews, readRestingViews } from './oracles/resting-views.js';
 import { readOf, registryOf } from './oracles/stored-views.js';
 import type { Violation } from './oracles/violation.js';
 
@@ -19,6 +19,8 @@ export interface Rest {
 }
 
 const CATCH_UP_MS = 30_000;
+/** Several times as long as a lease. */
+const OUTLIVED_MS = 30_000;
 
 /** Stops all in good order, starts all anew, fills each view anew, and judges what is stored before and after that. */
 export async function bringViewsToRest(
@@ -27,6 +29,7 @@ export async function bringViewsToRest(
   log: CommandLog,
   accounts: readonly string[],
 ): Promise<Rest> {
+  await untilOutlived(client);
   const ends = await stopServers(bank);
   const leases = judgeLeases(await registryOf(client.db()), await serverTime(client));
   await startAnew(bank);
@@ -40,7 +43,19 @@ export async function bringViewsToRest(
   return { ends, last, violations: [...leases, ...judgeRestingViews(before, after)] };
 }
 
-/** In vain is no error here: what is stored is judged. */
+/**
+ * Who was killed a moment ago, such as a rebuild, still holds its leases for as long as they last. Resolves once every lease is
+ * over, or held by who has lived on since. In vain is no error here, nor below: what is stored is judged.
+ */
+async function untilOutlived(client: MongoClient): Promise<void> {
+  const since = await serverTime(client);
+  const isOutlived = async () => {
+    const [registry, now] = [await registryOf(client.db()), await serverTime(client)];
+    return !registry.some((generation) => isOutlivedLease(generation, since, now));
+  };
+  await until('the leases of the dead to be over', isOutlived, OUTLIVED_MS).catch(() => undefined);
+}
+
 async function untilCaughtUp(client: MongoClient): Promise<void> {
   const counters = client.db().collection<{ _id: string; position: number }>('counters');
   const isCaughtUp = async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ViewName } from '../bank/view-names.js';
-import { judgeLeases, judgeRestingViews, type RestingViews } from './resting-views.js';
+import { isOutlivedLease, judgeLeases, judgeRestingViews, type RestingViews } from './resting-views.js';
 import type { FilledGeneration, StoredGeneration, StoredRecord } from './stored-views.js';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
@@ -82,4 +82,16 @@ test('a lease that is held by nobody any more', () => {
   expect(judgeLeases(registry, new Date(at.getTime() - 1)).map(({ what }) => what)).toEqual([
     'movement_g1 is leased by x until 2026-01-01T00:00:00.000Z, at 2025-12-31T23:59:59.999Z',
   ]);
+});
+
+test('who holds a lease may be gone unless it is renewed', () => {
+  const before = new Date(at.getTime() - 2);
+  const now = new Date(at.getTime() - 1);
+  const held = registered('movement', 1);
+  const since = (time: Date) => ({ ...held, lease: { ...held.lease, since: time } });
+  expect(isOutlivedLease(since(before), before, now)).toBe(true);
+  expect(isOutlivedLease(since(now), before, now)).toBe(false);
+  expect(isOutlivedLease(since(before), before, at)).toBe(false);
+  expect(isOutlivedLease(held, before, at)).toBe(false);
+  expect(isOutlivedLease({ ...since(before), status: 'retired' }, before, now)).toBe(false);
 });

@@ -69,7 +69,12 @@ function judgeCollections({ registry, collections }: RestingViews): Violation[] 
     .map((what) => ({ oracle: 'a generation that is removed leaves no collection', what }));
 }
 
-/** Once all that keep the views have ended in good order, nobody holds a lease. */
+/** Whether a lease is in force that was not given or renewed after `since`, so that its holder may be gone. */
+export function isOutlivedLease({ status, lease }: StoredGeneration, since: Date, now: Date): boolean {
+  return status !== 'retired' && lease.until > now && !(lease.since && lease.since > since);
+}
+
+/** Once all that keep the views have ended in good order, nobody holds a lease: neither they, nor one that was killed before. */
 export function judgeLeases(registry: readonly StoredGeneration[], now: Date): Violation[] {
   return registry
     .filter(({ status, lease }) => status !== 'retired' && lease.until > now)

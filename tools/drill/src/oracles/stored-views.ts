@@ -11,7 +11,8 @@ export interface StoredGeneration {
   readonly status: 'building' | 'live' | 'retired';
   readonly checkpoint: number;
   readonly parked: number;
-  readonly lease: { readonly owner: string; readonly term: number; readonly until: Date };
+  /** `since` is when it was given or renewed last; absent before it is taken for the first time. */
+  readonly lease: { readonly owner: string; readonly term: number; readonly since?: Date; readonly until: Date };
 }
 
 /** A record of a view as it is stored. */

@@ -14,6 +14,10 @@ interface Member {
   readonly admin: Db;
 }
 
+/** Much longer than an election takes. */
+const PATIENCE_MS = 60_000;
+/** For one command, so that a check of which no answer comes is made again. */
+const ANSWER_MS = 20_000;
 const failPoints = ['disableSnapshotting', 'blockHeartbeatStepdown'] as const;
 
 /**
@@ -25,7 +29,7 @@ export class ReplicaSetFaults {
 
   constructor(nodes: readonly ReplicaSetNode[]) {
     this.#members = nodes.map(({ uri, pid }) => {
-      const client = new MongoClient(uri);
+      const client = new MongoClient(uri, { socketTimeoutMS: ANSWER_MS, serverSelectionTimeoutMS: ANSWER_MS });
       return { host: new URL(uri).host, pid, client, admin: client.db('admin') };
     });
   }
@@ -34,12 +38,14 @@ export class ReplicaSetFaults {
   async electOneBehind(commit: () => Promise<unknown>): Promise<void> {
     const { primary, next } = await this.#roles();
     const known = await majorityTime(primary);
-    await until(async () => (await majorityTime(next)).greaterThanOrEqual(known));
+    await until('the next primary has what the old one has', async () =>
+      (await majorityTime(next)).greaterThanOrEqual(known),
+    );
     await configure(next, 'disableSnapshotting', 'alwaysOn');
     await commit();
     await elect(next);
     // The old one may not have noticed yet.
-    await until(() => this.#roles().then(() => true));
+    await until('one primary is left', () => this.#roles().then(() => true));
   }
 
   /** Another node is elected, through which `commit` writes, and the old primary does not step down yet. */
@@ -47,8 +53,9 @@ export class ReplicaSetFaults {
     const { primary, next, third } = await this.#roles();
     await configure(primary, 'blockHeartbeatStepdown', 'alwaysOn');
     await elect(next);
-    // It does not leave by itself what still calls itself the primary, and may go back to it.
-    await until(async () => {
+    // The third node may go on copying from the old primary, which still calls itself one: then nothing is acknowledged through
+    // the new one. It is told to change, again and again, since it may change back.
+    await until(`${third.host} copies from ${next.host}`, async () => {
       const source = await syncSource(third);
       if (source === primary.host) await third.admin.command({ replSetSyncFrom: next.host });
       return source === next.host;
@@ -67,8 +74,9 @@ export class ReplicaSetFaults {
     for (const { pid } of this.#members) process.kill(pid, 'SIGCONT');
     for (const member of this.#members)
       // Who rolls back what it took after it was deposed closes its connections.
-      for (const name of failPoints) await until(() => configure(member, name, 'off').then(() => true));
-    await until(async () => {
+      for (const name of failPoints)
+        await until(`${name} of ${member.host} is off`, () => configure(member, name, 'off').then(() => true));
+    await until('there is one primary that has a majority', async () => {
       const { primary } = await this.#roles();
       // What a majority has is looked at again only when it has more.
       await primary.admin.command({ appendOplogNote: 1, data: {}, writeConcern: { w: 'majority' } });
@@ -95,9 +103,9 @@ async function configure({ admin }: Member, name: (typeof failPoints)[number], m
 }
 
 /** It may take some tries: nobody votes for who has less. */
-async function elect({ admin }: Member): Promise<void> {
-  await until(async () => Boolean(await admin.command({ replSetStepUp: 1 })));
-  await until(async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
+async function elect({ host, admin }: Member): Promise<void> {
+  await until(`${host} is elected`, async () => Boolean(await admin.command({ replSetStepUp: 1 })));
+  await until(`${host} is the primary`, async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
 }
 
 /** The host from which a node has what it has; empty while it looks for one. */
@@ -116,6 +124,14 @@ async function majorityTime({ admin }: Member): Promise<Timestamp> {
 }
 
 /** Repeats a check until it is true. It may fail meanwhile: who is being elected or deposed refuses much for a moment. */
-async function until(check: () => Promise<boolean>): Promise<void> {
-  while (!(await check().catch(() => false))) await sleep(20);
+async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+  let cause: unknown;
+  const failed = (error: unknown) => {
+    cause = error;
+    return false;
+  };
+  for (const deadline = performance.now() + PATIENCE_MS; !(await check().catch(failed));) {
+    if (performance.now() > deadline) throw new Error(`In vain after ${PATIENCE_MS} ms: ${what}`, { cause });
+    await sleep(20);
+  }
 }

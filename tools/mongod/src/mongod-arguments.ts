@@ -16,12 +16,16 @@ export function mongodArguments({ dataDir, port, temporary, replicaSet, keyFile 
     // A paused or dead writer must not block the journal for the default of 60 s.
     'transactionLifetimeLimitSeconds=5',
     'diagnosticDataCollectionEnabled=false',
+    // Tests set fail points.
     ...(temporary ? ['enableTestCommands=1'] : []),
+    // A secondary learns what a majority has from the answers of the node that it copies from. While nothing is written each of
+    // them would be kept back for 5 s.
     ...(replicaSet === 'later' ? ["failpoint.setSmallOplogGetMoreMaxTimeMS={mode:'alwaysOn'}"] : []),
   ];
   return [
     ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger'],
     ...(replicaSet === 'none' ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
+    // Three run at once: by default each takes half of the machine's memory.
     ...(replicaSet === 'later' ? ['--wiredTigerCacheSizeGB', '0.25'] : []),
     ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--networkMessageCompressors', 'disabled', '--quiet'],

@@ -8,6 +8,7 @@ import { CommandLoad } from './load/command-load.js';
 import { foundBank, FOUNDING_MINOR } from './load/found-bank.js';
 import { lastDeposits } from './load/last-deposits.js';
 import { BankWatch } from './oracles/bank-watch.js';
+import { judgeLooks } from './oracles/coverage.js';
 import { judgeBank } from './oracles/judge.js';
 import { judgeRecovery } from './oracles/recovery.js';
 import { readStoredBank } from './oracles/stored.js';
@@ -40,6 +41,7 @@ export async function commitDrill({ seed, strokes, bank, log, tell }: DrillParts
       lines: [...commitReport({ strokes, sent: log.sent, gaps, looks: watch.looks, stored }), ...ofTwins.lines],
       violations: [
         ...watch.violations,
+        ...judgeLooks({ 'the bank': watch.looks }),
         ...judgeRecovery({ strokes: struck, ends, last }),
         ...judgeSurvivorGaps('commits', gaps),
         ...(await judgeBank(log.sent, stored)),

@@ -9,10 +9,12 @@ import type { OrderPopulation } from './load/twins/order-population.js';
 import { TwinLoad } from './load/twins/twin-load.js';
 import { TwinLog } from './load/twins/twin-log.js';
 import type { TwinOutcome } from './load/twins/twin-outcome.js';
+import { judgeLooks, judgeTwinCoverage } from './oracles/coverage.js';
 import { readStored } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
 import { judgeOrders } from './oracles/twins/judge-orders.js';
 import { OrderWatch } from './oracles/twins/order-watch.js';
+import { recordsOf } from './oracles/twins/twin-records.js';
 import { judgeReadBack } from './oracles/twins/read-back.js';
 import { order } from './orders/order.aggregate.js';
 import { twinReport } from './report/twin-report.js';
@@ -67,6 +69,8 @@ export class TwinDrill {
       lines: twinReport({ sent, stored, gaps, looks: this.#watch.looks }),
       violations: [
         ...this.#watch.violations,
+        ...judgeLooks({ 'the orders': this.#watch.looks }),
+        ...judgeTwinCoverage(recordsOf(sent, stored.events)),
         ...judgeSurvivorGaps('commits', gaps),
         ...(await judgeOrders(sent, stored)),
         ...(await judgeReadBack(bank.mongod.uri, stored)),

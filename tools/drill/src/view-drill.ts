@@ -8,6 +8,7 @@ import { foundBank, FOUNDING_MINOR } from './load/found-bank.js';
 import { ViewLoad } from './load/view-load.js';
 import { ViewLog } from './load/view-log.js';
 import { BankWatch } from './oracles/bank-watch.js';
+import { judgeLooks } from './oracles/coverage.js';
 import { judgeBank } from './oracles/judge.js';
 import { judgeRebuilds } from './oracles/rebuild-runs.js';
 import { judgeRecovery } from './oracles/recovery.js';
@@ -48,6 +49,7 @@ export async function viewDrill({ seed, strokes, bank, log, tell }: DrillParts):
       violations: [
         ...bankWatch.violations,
         ...viewWatch.violations,
+        ...judgeLooks({ 'the bank': bankWatch.looks, 'the views': viewWatch.looks }),
         ...lives,
         ...reads.flatMap(judgeViewRead),
         ...judgeTurnedAway(reads, struck),

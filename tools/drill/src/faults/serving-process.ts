@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { End } from '@snapfold/running-bank';
 import type { PausableProcess } from './victim-process.js';
 
@@ -11,6 +12,9 @@ export interface ProcessLife {
 /** How often a start may fail: the database may be down at that moment. */
 const STARTS = 20;
 
+/** Longer than a server gives itself to end in good order. */
+const END_MS = 60_000;
+
 /** A process that serves, through all its lives. */
 export class ServingProcess<Name extends string, Life extends ProcessLife> implements PausableProcess {
   /** How each life ended. */
@@ -21,6 +25,7 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
   constructor(
     readonly name: Name,
     private readonly start: () => Promise<Life>,
+    private readonly endMs = END_MS,
   ) {}
 
   get pid(): number | undefined {
@@ -54,7 +59,7 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
     this.#running.signal('SIGCONT');
   }
 
-  /** Resolves with how it ended: in good order, or not. */
+  /** Resolves with how it ended: in good order, or not. One that does not end is killed. */
   stop(): Promise<End> {
     return this.#end('SIGTERM');
   }
@@ -68,8 +73,16 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
     const life = this.#running;
     this.#life = undefined;
     life.signal(signal);
-    const end = await life.ended;
+    const end = await this.#endOf(life);
     this.ends.push(end);
     return end;
+  }
+
+  async #endOf(life: Life): Promise<End> {
+    const end = await Promise.race([life.ended, sleep(this.endMs, undefined, { ref: false })]);
+    if (end) return end;
+    life.signal('SIGKILL');
+    const killed = await life.ended;
+    return { ...killed, err: `${killed.err}\n${this.name} had not ended ${this.endMs} ms after it was asked to.` };
   }
 }

@@ -29,6 +29,9 @@ test('a server that does not end in good order', () => {
   expect(complaints({ ends: [end, { ...end, code: 1, err: 'It hangs\n' }] })).toEqual([
     'a server ended with code 1: It hangs',
   ]);
+  expect(complaints({ ends: [end, { ...end, code: null, signal: 'SIGKILL', err: 'It hangs\n' }] })).toEqual([
+    'a server ended by SIGKILL: It hangs',
+  ]);
 });
 
 test('a server that serves no more when started anew', () => {

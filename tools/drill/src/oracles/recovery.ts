@@ -19,7 +19,9 @@ export function judgeRecovery({ strokes, ends, last }: Aftermath): Violation[] {
     ...strokes
       .filter(({ recovered }) => !recovered)
       .map(({ stroke }) => `not everything worked again after the ${inWords(stroke)}`),
-    ...ends.filter(({ code }) => code !== 0).map(({ code, err }) => `a server ended with code ${code}: ${err.trim()}`),
+    ...ends
+      .filter(({ code }) => code !== 0)
+      .map(({ code, signal, err }) => `a server ended ${signal ? `by ${signal}` : `with code ${code}`}: ${err.trim()}`),
     ...last
       .filter(({ kind }) => kind !== 'acknowledged')
       .map((outcome) => `a command after the last start was ${JSON.stringify(outcome)}`),

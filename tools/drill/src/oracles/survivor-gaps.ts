@@ -9,10 +9,13 @@ export interface SurvivorGap {
   readonly ms: number;
 }
 
-/** The promise for a process whose commit session is not known to the others, by the server's transaction lifetime. */
+/**
+ * A transaction that the struck process left open may block the others until the server ends it, which it does after 5 s at the
+ * latest; the rest is for what comes after that.
+ */
 const LONGEST_MS = 8_000;
 
-/** Of the servers that each fault left alone that came alone and left mongod alone too. */
+/** After each fault that came alone and did not strike mongod: one gap for every server that it did not strike. */
 export function survivorGaps<Name extends ServerName>(
   servers: readonly Name[],
   strokes: readonly StrokeRecord[],

@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CommandIdentity } from '@snapfold/kernel';
 import type { End } from '@snapfold/running-bank';
@@ -8,8 +7,17 @@ import type { OrderAnswer, OrderCommand, OrderReply, OrderRequest } from './orde
 
 const MAIN = join(import.meta.dirname, 'order-host-main.js');
 
+/** Longer than any pause, and than a host may take to answer after one. */
+const ANSWER_MS = 60_000;
+const START_MS = 120_000;
+
 class HostEnded extends Error {
   override readonly name = 'HostEnded';
+}
+
+/** It runs, but does not come back to what it was asked. */
+class HostSilent extends Error {
+  override readonly name = 'HostSilent';
 }
 
 /** One process that serves orders, from its start to its end. */
@@ -27,20 +35,32 @@ export class OrderHostLife implements ProcessLife {
     // A paused one would outlive the drill.
     const endWithDrill = () => void child.kill('SIGKILL');
     process.once('exit', endWithDrill);
-    this.ended = once(child, 'close').then(() => {
+    const gone = Promise.withResolvers<void>();
+    child.once('close', () => gone.resolve());
+    child.on('error', (error) => {
+      err += String(error);
+      // It could not even be started: then there is no 'close'.
+      if (child.pid === undefined) gone.resolve();
+    });
+    this.ended = gone.promise.then(() => {
       process.off('exit', endWithDrill);
       this.#lose(new HostEnded(err.trim()));
       return { code: child.exitCode, signal: child.signalCode, out: '', err };
     });
   }
 
-  /** Resolves once it serves; rejects if it ends before. */
+  /** Resolves once it serves; rejects if it ends before, or does not serve in time. */
   static async start(uri: string): Promise<OrderHostLife> {
     // Structured clones, since JSON knows neither -0 nor a field that is undefined.
     const child = fork(MAIN, [uri], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     const life = new OrderHostLife(child);
-    await life.#serving.promise;
-    return life;
+    try {
+      await inTime(START_MS, life.#serving.promise);
+      return life;
+    } catch (error) {
+      life.signal('SIGKILL');
+      throw error;
+    }
   }
 
   get pid(): number | undefined {
@@ -52,15 +72,15 @@ export class OrderHostLife implements ProcessLife {
     return this.#asked.size;
   }
 
-  /** Rejects if the process ends before it answers. */
-  ask(identity: CommandIdentity, command: OrderCommand): Promise<OrderAnswer> {
-    if (this.#lost) return Promise.reject(this.#lost);
+  /** Rejects if the process ends before it answers, or does not answer in time. */
+  async ask(identity: CommandIdentity, command: OrderCommand): Promise<OrderAnswer> {
+    if (this.#lost) throw this.#lost;
     const answer = Promise.withResolvers<OrderAnswer>();
     const request: OrderRequest = { serial: (this.#serial += 1), identity, command };
     this.#asked.set(request.serial, answer);
     // What cannot be sent is lost when the process ends.
     this.child.send(request, () => {});
-    return answer.promise;
+    return inTime(ANSWER_MS, answer.promise).finally(() => this.#asked.delete(request.serial));
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -70,13 +90,18 @@ export class OrderHostLife implements ProcessLife {
   #take(reply: OrderReply): void {
     if (reply === 'serves') return this.#serving.resolve();
     this.#asked.get(reply.serial)?.resolve(reply.answer);
-    this.#asked.delete(reply.serial);
   }
 
   #lose(error: Error): void {
     this.#lost = error;
     this.#serving.reject(error);
     for (const { reject } of this.#asked.values()) reject(error);
-    this.#asked.clear();
   }
+}
+
+/** @throws {@link HostSilent} if it takes longer */
+async function inTime<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  const timer = setTimeout(() => over.reject(new HostSilent(`Nothing came for ${ms} ms.`)), ms);
+  return Promise.race([answer, over.promise]).finally(() => clearTimeout(timer));
 }

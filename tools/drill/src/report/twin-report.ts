@@ -1,11 +1,10 @@
-import { orderHosts } from '../faults/fault.js';
 import { nameOf } from '../load/twins/twin-command.js';
 import type { SentTwin } from '../load/twins/twin-log.js';
 import type { Stored } from '../oracles/stored.js';
 import type { SurvivorGap } from '../oracles/survivor-gaps.js';
 import { isIdle } from '../oracles/twins/idle-outcomes.js';
 import { statesOf } from '../oracles/twins/order-states.js';
-import { recordsOf, type TwinRecord } from '../oracles/twins/twin-records.js';
+import { isToldByBoth, recordsOf, type TwinRecord } from '../oracles/twins/twin-records.js';
 import { gapsInWords } from './gaps-in-words.js';
 import { outcomeName, table, tally } from './report-lines.js';
 
@@ -44,11 +43,6 @@ function mostLines({ events }: Stored): number {
   let most = 0;
   for (const { state } of statesOf(events)) most = Math.max(most, state.lines.length);
   return most;
-}
-
-function isToldByBoth({ sent }: TwinRecord): boolean {
-  const told = sent.filter(({ outcome }) => outcome.kind === 'acknowledged' && outcome.changed);
-  return orderHosts.every((name) => told.some(({ host }) => host === name));
 }
 
 function hasBeenOpen({ sent }: TwinRecord): boolean {

@@ -25,11 +25,15 @@ test('a refusal of the domain, a conflict with the version that was expected, an
     ...{ kind: 'refused', code: 'CONCURRENCY_CONFLICT', actualVersion: 3 },
   });
   expect(kindOf(failed('CONTENDED', 'unavailable'))).toBe('turned away');
+  expect(kindOf(failed('STORE_UNAVAILABLE', 'unavailable'))).toBe('turned away');
   expect(kindOf(failed('OUTCOME_UNKNOWN', 'unavailable'))).toBe('unknown');
 });
 
 test.each<[string, OrderAnswer]>([
   ['a fault', failed('NOT_STORABLE', 'fault')],
+  ['a decision that takes too long', failed('DECISION_TIMED_OUT', 'unavailable')],
+  ['a newer release where there is none', failed('NEWER_EVENT_SCHEMA', 'unavailable')],
+  ['an end that nobody asked for', failed('CLOSING', 'unavailable')],
   ['an error of no kind', { kind: 'broken', error: 'TypeError: x' }],
   ['a refusal that is not right for the command', failed('ORDER_REFERENCE_TAKEN', 'conflict')],
   ['a conflict where no version was expected', failed('CONCURRENCY_CONFLICT', 'conflict')],

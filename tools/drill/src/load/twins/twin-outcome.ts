@@ -8,6 +8,9 @@ export type TwinOutcome =
   | { readonly kind: 'refused'; readonly code: string; readonly actualVersion?: number }
   | Exclude<Outcome, { readonly kind: 'acknowledged' | 'refused' }>;
 
+/** As long as a host runs that is not asked to end, others or the database are the only reason why it takes no command. */
+const turningAway: readonly string[] = ['CONTENDED', 'STORE_UNAVAILABLE'];
+
 export function outcomeOfAnswer(twin: TwinCommand, answer: OrderAnswer): TwinOutcome {
   switch (answer.kind) {
     case 'done': {
@@ -15,8 +18,9 @@ export function outcomeOfAnswer(twin: TwinCommand, answer: OrderAnswer): TwinOut
       return { kind: 'acknowledged', changed, receipts };
     }
     case 'failed': {
-      const { code, error } = answer;
-      if (error === 'unavailable') return { kind: code === 'OUTCOME_UNKNOWN' ? 'unknown' : 'turned away', code };
+      const { code } = answer;
+      if (code === 'OUTCOME_UNKNOWN') return { kind: 'unknown', code };
+      if (turningAway.includes(code)) return { kind: 'turned away', code };
       if (!refusalsOf(twin).includes(code)) return { kind: 'wrong', code };
       return { kind: 'refused', code, ...(code === CONFLICT ? { actualVersion: answer.actualVersion ?? -1 } : {}) };
     }

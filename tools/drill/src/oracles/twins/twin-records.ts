@@ -1,3 +1,4 @@
+import { orderHosts } from '../../faults/fault.js';
 import { changesOf, type TwinCommand } from '../../load/twins/twin-command.js';
 import type { SentTwin } from '../../load/twins/twin-log.js';
 import type { OrderReceipt } from '../../orders/order-messages.js';
@@ -20,6 +21,12 @@ export function recordsOf(sent: readonly SentTwin[], events: readonly StoredEven
     const [first] = sendings;
     return first ? [{ twin: first.twin, sent: sendings, events: stored.get(id) ?? [] }] : [];
   });
+}
+
+/** Whether both hosts have told that it took effect. */
+export function isToldByBoth({ sent }: TwinRecord): boolean {
+  const told = sent.filter(({ outcome }) => outcome.kind === 'acknowledged' && outcome.changed);
+  return orderHosts.every((name) => told.some(({ host }) => host === name));
 }
 
 /** What all who are told of the effect must be told, in the order of the command's changes. */

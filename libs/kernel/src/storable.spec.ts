@@ -45,7 +45,7 @@ describe('what is storable', () => {
   test('-0 becomes 0, and a field that is undefined is absent', () => {
     expect(Object.is(of(-0), 0)).toBe(true);
     expect(Object.keys(storable({ a: undefined, b: { c: undefined } }, 'event'))).toEqual(['b']);
-    expect(of({ c: undefined })).toEqual({});
+    expect(of({ c: undefined })).toStrictEqual({});
     expect(Object.keys(storable({ c: undefined }, 'event'))).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import type { Snapshot } from '../snapshot.js';
 import { maxStoredBytes } from '../stored-size.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
+import { assertFrozen } from './frozen-parts.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
@@ -249,15 +250,27 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
     },
 
     'what was given cannot change what is stored, and what is read cannot be changed': async (store) => {
-      const state = { label: 'x', total: 0 };
-      const given = { ...creation('a', started('x')), state };
-      await store.commit([one(given)]);
+      const plain = creation('a', started('x'));
+      const [event] = plain.events;
+      if (!event) throw new Error('a creation has an event');
+      const lines = () => ({ in: [{ tags: ['a', ['b']] }] });
+      // More than their types know, as a later release may give it.
+      const state = { label: 'x', total: 0, lines: lines() };
+      const payload = { ...started('x'), lines: lines() };
+      await store.commit([one({ ...plain, state, events: [{ ...event, payload }] }, 'k')]);
       state.total = 500;
+      for (const given of [state, payload]) given.lines.in[0]?.tags.push('c');
       const stored = await head(store, 'a');
-      assertEqual(stored.state.total, 0);
-      const [event] = await allOf(store);
-      for (const part of [stored, stored.state, event, event?.payload, event?.metadata])
-        assertThat(Object.isFrozen(part), 'all parts are frozen');
+      assertEqual(stored.state, { label: 'x', total: 0, lines: lines() });
+      const read = {
+        snapshot: stored,
+        journal: (await allOf(store))[0],
+        history: (await store.history('a', { after: 0, limit: 1 }))[0],
+        command: (await store.findCommand('k'))?.events[0],
+      };
+      for (const [what, part] of Object.entries(read)) assertFrozen(part, what);
+      for (const { payload } of [read.journal, read.history, read.command].flatMap((found) => found ?? []))
+        assertEqual(payload, { ...started('x'), lines: lines() });
     },
 
     'an event or a state that is too large is refused, and nothing of its batch is stored': async (store) => {
@@ -334,6 +347,16 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
         assertThat(sizes.length > 1 && Math.max(...sizes) <= 17, `the pages of ${name} are ${sizes.join(', ')} events`);
       }
       assertEqual((await store.findCommand('command'))?.events.length, 22, 'events of a command');
+    },
+
+    'metadata count in a page': async (store) => {
+      const large = { ...context, userId: 'u'.repeat(1_000_000) };
+      const payloads = [started(), ...Array.from({ length: 19 }, () => added(1))];
+      await store.commit([one(changeOf(tally, unborn(tally, 'a'), payloads, large))]);
+      for (const page of [store.history('a', { after: 0, limit: 100 }), store.journal({ after: 0, limit: 100 })]) {
+        const { length } = await page;
+        assertThat(length > 0 && length <= 17, `a page of ${length} events`);
+      }
     },
 
     'a page holds one event at least, however large it is': async (store) => {

@@ -2,6 +2,7 @@ import { DomainError } from '../domain-error.js';
 import { original } from '../event-evolution.js';
 import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
+import { assertFrozen } from './frozen-parts.js';
 import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
@@ -29,7 +30,8 @@ const odd: Readonly<Record<string, unknown>> = {
   lines: times(500, (index) => ({ sku: `s-${index}`, price: { minor: index, currency: 'EUR' }, tags: ['a', null] })),
 };
 
-const unstorable: Readonly<Record<string, () => unknown>> = {
+/** What no store takes, in a field of an event or a state. */
+export const unstorable = {
   bigint: () => 2n ** 64n,
   'not a number': () => [NaN],
   infinite: () => Infinity,
@@ -57,7 +59,15 @@ const unstorable: Readonly<Record<string, () => unknown>> = {
     data.push(data);
     return data;
   },
-};
+} satisfies Readonly<Record<string, () => unknown>>;
+
+const labelIn = (event: object | undefined): unknown => (event && 'label' in event ? event.label : undefined);
+
+/** All fields by their paths, also those that are undefined. */
+const fieldsOf = (data: unknown, path = ''): [string, unknown][] =>
+  typeof data === 'object' && data !== null
+    ? Object.entries(data).flatMap(([key, part]) => [[path + key, part], ...fieldsOf(part, `${path}${key}.`)])
+    : [];
 
 async function countEvents(bench: EngineBench): Promise<number> {
   return (await bench.store.journal({ after: 0, limit: 100 })).length;
@@ -126,10 +136,27 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual(state, expected, 'now');
     assertEqual((await process.engine.stateAt(id, { version: 2 })).state, expected, 'from the journal');
     assertEqual((await process.store.load([id])).get(id)?.state, expected, 'from the snapshot');
-    const deep = await process.start(asLabel({ a: undefined, b: { c: undefined }, d: -0 }));
-    assertThat(JSON.stringify(deep.state?.label) === '{"b":{},"d":0}', 'deep inside, and -0 is 0');
-    const label: unknown = deep.state?.label;
-    assertThat(typeof label === 'object' && label !== null && 'd' in label && Object.is(label.d, 0), '-0 is 0');
+  },
+
+  'deep inside too a field that is undefined is absent, and -0 is 0': async (bench) => {
+    const process = bench.another(loose);
+    const { id, state, events } = await process.start(asLabel({ a: undefined, b: { c: undefined }, d: -0 }));
+    const [stored] = await process.store.history(id, { after: 0, limit: 1 });
+    const labels: Readonly<Record<string, unknown>> = {
+      'the state': state?.label,
+      'the event': labelIn(events[0]?.payload),
+      'the history': labelIn(stored?.payload),
+      'the snapshot': (await process.store.load([id])).get(id)?.state.label,
+    };
+    for (const [what, label] of Object.entries(labels))
+      assertEqual(
+        fieldsOf(label),
+        [
+          ['b', {}],
+          ['d', 0],
+        ],
+        what,
+      );
   },
 
   'a handler that changes what it is given is at fault, and nobody sees the change': async (bench) => {
@@ -162,21 +189,35 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
   'what its sender does to a command that is under way changes nothing of it': async (bench) => {
     const { id } = await bench.start('x');
     const identity = { id: 'k1', fingerprint: 'f' };
-    const context = { ...testContext({}, bench.runtime) };
+    const context = { ...testContext({ correlationId: 'c', causationId: 'd' }, bench.runtime) };
+    const { at } = context;
+    const metadata = { userId: 'tester', requestId: 'request-1', correlationId: 'c', causationId: 'd' };
     const sent = bench.engine.update(id, add(1), context, { identity });
-    Object.assign(identity, { id: 'k2' });
-    Object.assign(context, { at: 'zzzz', userId: 5, requestId: ['x'] });
+    Object.assign(identity, { id: 'k2', fingerprint: 'g' });
+    Object.assign(context, { at: 'zzzz', userId: 5, requestId: ['x'], correlationId: null, causationId: 'y' });
     const { events } = await sent;
-    assertEqual(events[0]?.metadata.userId, 'tester');
-    assertEqual((await bench.engine.findCommand('k1'))?.events, events);
+    assertEqual(
+      events.map((event) => [event.at, event.metadata]),
+      [[at, metadata]],
+    );
+    assertEqual(await bench.engine.findCommand('k1'), { fingerprint: 'f', events });
     assertEqual(await bench.engine.findCommand('k2'), undefined);
   },
 
-  'too much beside the data is too much, and a form that no command has is refused': async (bench) => {
+  'metadata, keys and nested data that make a commit too large are refused': async (bench) => {
     const { id } = await bench.start();
     const large = { ...testContext({}, bench.runtime), userId: 'U'.repeat(17_000_000) };
     assertEqual(codeOf(await rejectionOf(bench.engine.update(id, add(1), large))), 'COMMIT_TOO_LARGE', 'metadata');
     assertEqual(codeOf(await rejectionOf(bench.start('L'.repeat(9_000_000)))), 'COMMIT_TOO_LARGE', 'state and key');
+    let twins: object = { end: true };
+    for (let level = 0; level < 40; level += 1) twins = { a: twins, b: twins };
+    const wide = bench.another(loose).start(asLabel(twins));
+    assertEqual(codeOf(await rejectionOf(wide)), 'COMMIT_TOO_LARGE', 'one object in a trillion places');
+    await bench.assertSnapshotIsFold(id, 1);
+  },
+
+  'an id that is too long, and an expected version that is no version, are refused': async (bench) => {
+    const { id } = await bench.start();
     const long = 'i'.repeat(8_193);
     const asked = [
       bench.update(long, add(1)),
@@ -188,10 +229,6 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
       const sent = bench.update(id, add(1), version as never);
       assertEqual(codeOf(await rejectionOf(sent)), 'INVALID_INPUT', 'expected version');
     }
-    let twins: object = { end: true };
-    for (let level = 0; level < 40; level += 1) twins = { a: twins, b: twins };
-    const wide = bench.another(loose).start(asLabel(twins));
-    assertEqual(codeOf(await rejectionOf(wide)), 'COMMIT_TOO_LARGE', 'a trillion twins');
     await bench.assertSnapshotIsFold(id, 1);
   },
 
@@ -234,12 +271,27 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     command.by = 100;
     const { state, events } = await sent;
     assertEqual(state?.total, 1);
-    for (const part of [state, events, events[0], events[0]?.payload, events[0]?.metadata])
-      assertThat(Object.isFrozen(part), `a part of the result can be changed: ${JSON.stringify(part)}`);
-    const [read] = await bench.store.history(id, { after: 1, limit: 1 });
-    const loaded = (await bench.store.load([id])).get(id);
-    for (const part of [read, read?.payload, read?.metadata, loaded, loaded?.state])
-      assertThat(Object.isFrozen(part), `a part of what is read can be changed: ${JSON.stringify(part)}`);
+    assertFrozen(state, 'the state');
+    assertEqual(events.length, 1);
+    assertFrozen(events, 'the events');
+  },
+
+  'what the engine and the store give cannot be changed, however deep': async (bench) => {
+    const process = bench.another(loose);
+    const identity = { id: 'k', fingerprint: 'f' };
+    const { id, state, events } = await process.create(asLabel(odd), { identity });
+    const first = { after: 0, limit: 1 };
+    const given = {
+      'the state': state,
+      'the events': events[0],
+      'the events of a twin': (await process.create(asLabel(odd), { identity })).events[0],
+      'the snapshot': (await process.store.load([id])).get(id),
+      'the history': (await process.store.history(id, first))[0],
+      'the journal': (await process.store.journal(first))[0],
+      'the recorded command': (await process.engine.findCommand('k'))?.events[0],
+      'the state at a version': (await process.engine.stateAt(id, { version: 1 })).state,
+    };
+    for (const [what, data] of Object.entries(given)) assertFrozen(data, what);
   },
 
   'an odd result is a fault that says so, and costs only its own command': async (bench) => {
@@ -267,13 +319,19 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     };
     for (const [what, release] of Object.entries(releases))
       assertEqual(codeOf(await rejectionOf(bench.another(release).update(id, add(1)))), 'INVALID_RESULT', what);
-    for (const thrown of [null, undefined, 'text', Object.create(null)]) {
-      const throwing: Release = { ...tally, handleUpdate: () => Promise.reject(thrown as Error) };
-      assertEqual(
-        codeOf(await rejectionOf(bench.another(throwing).update(id, add(1)))),
-        'HANDLER_FAILED',
-        String(thrown === null),
-      );
+    const thrown: Readonly<Record<string, unknown>> = {
+      null: null,
+      undefined,
+      text: 'text',
+      'an object without a prototype': Object.create(null) as unknown,
+    };
+    for (const [what, error] of Object.entries(thrown)) {
+      const fail = () => {
+        throw error;
+      };
+      const throwing: Release = { ...tally, handleUpdate: () => Promise.resolve().then(fail) };
+      const refusal = await rejectionOf(bench.another(throwing).update(id, add(1)));
+      assertEqual(codeOf(refusal), 'HANDLER_FAILED', `${what} is thrown`);
     }
     await bench.assertSnapshotIsFold(id, 1);
   },

@@ -16,7 +16,8 @@ import {
   type StoredShape,
 } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
-import { storableBatch } from '../stored-size.js';
+import { storable } from '../storable.js';
+import { assertFits, storableBatch } from '../stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
 import { pageOf, shapeOf } from './stored-shapes.js';
@@ -121,7 +122,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return Promise.resolve(pageOf(range, heads));
   }
 
-  refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]> {
+  async refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]> {
     return Promise.resolve(batch.flatMap((refresh) => this.#refresh(refresh) ?? []));
   }
 
@@ -132,15 +133,17 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     this.#storage.stored = { ...stored, snapshots, holders: withoutHolders(stored.holders, [id]) };
   }
 
-  #refresh({ replaces, snapshot, uniqueKeys }: Refresh<A>): NotRefreshed | undefined {
+  #refresh({ replaces, snapshot: given, uniqueKeys }: Refresh<A>): NotRefreshed | undefined {
     const { stored } = this.#storage;
-    const { id } = snapshot;
+    const snapshot = storable(given, 'snapshot');
+    const { id, state } = snapshot;
+    assertFits({ events: [], state, uniqueKeys: storable(uniqueKeys, 'unique') });
     const found = stored.snapshots.get(id);
     if (!isOfShape(found, replaces))
       return isOfShape(found, snapshot) ? undefined : { aggregateId: id, reason: 'overtaken' };
     const keys = withKeys(stored.holders, id, uniqueKeys);
     if ('rule' in keys) return { aggregateId: id, reason: 'unique', ...keys };
-    this.#storage.stored = { ...stored, ...keys, snapshots: new Map([...stored.snapshots, [id, frozen(snapshot)]]) };
+    this.#storage.stored = { ...stored, ...keys, snapshots: new Map([...stored.snapshots, [id, snapshot]]) };
     return undefined;
   }
 

@@ -49,7 +49,12 @@ export function withCommit<A extends AggregateTypes>(
   stored: Stored<A>,
   { command, changes }: Commit<A>,
 ): Step<A> {
-  if (command && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
+  // In the order of MongoDB, which meets its journal before its snapshots, and there the version before the command id.
+  for (const [index, change] of changes.entries()) {
+    if (isTaken(stored, change)) return { rejection: { reason: 'version' } };
+    // It is recorded with the first event.
+    if (command && index === 0 && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
+  }
   // What all its changes leave is free for any of them.
   const free = changes.map(({ aggregateId }) => aggregateId);
   let step: Step<A> = {
@@ -65,14 +70,17 @@ export function withCommit<A extends AggregateTypes>(
   return { stored: { ...step.stored, commands: new Map([...stored.commands, [command.id, recorded]]) } };
 }
 
+function isTaken<A extends AggregateTypes>({ versions }: Stored<A>, { aggregateId, expectedVersion }: Change<A>) {
+  return (versions.get(aggregateId) ?? 0) > expectedVersion;
+}
+
 function withChange<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
   stored: Stored<A>,
   change: Change<A>,
 ): Step<A> {
-  const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
-  const isTaken = (stored.versions.get(id) ?? 0) > expectedVersion;
-  if (isTaken || !isDecidedOn(change, stored.snapshots.get(id))) return { rejection: { reason: 'version' } };
+  const { aggregateId: id, expectedRevision: revision, state, schemaVersion } = change;
+  if (!isDecidedOn(change, stored.snapshots.get(id))) return { rejection: { reason: 'version' } };
 
   const keys = withKeys(stored.holders, id, change.uniqueKeys);
   if ('rule' in keys) return { rejection: { reason: 'unique', rule: keys.rule } };

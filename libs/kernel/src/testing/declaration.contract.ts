@@ -124,14 +124,18 @@ export function declarationContract(open: OpenAnyStore, runtime: Runtime): Contr
 
     'aggregates of any names keep apart in one storage': async (as) => {
       const stores = ['counters', 'writers', 'views', 'views_parked', 'users', 'users_journal', 'users_g1', 'Users'];
-      for (const type of [...names, ...stores]) {
+      const written = [...names, ...stores].map(async (type) => {
         const { store, write } = await engineOn(noteOf({ type }), as);
-        const { id } = await write(type);
-        assertEqual((await store.load([id])).get(id)?.state, { text: type }, 'state');
+        return { type, store, id: (await write(type)).id };
+      });
+      // All are read once all are written.
+      for (const { type, store, id } of await Promise.all(written)) {
+        assertEqual((await store.load([id])).get(id)?.state, { text: type }, `state of ${type}`);
+        const events = await store.journal({ after: 0, limit: 10 });
         assertEqual(
-          (await store.journal({ after: 0, limit: 10 })).map(({ payload }) => payload.text),
+          events.map(({ payload }) => payload.text),
           [type],
-          'journal',
+          `journal of ${type}`,
         );
       }
     },

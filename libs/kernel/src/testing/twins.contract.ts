@@ -1,7 +1,7 @@
 import type { CommandIdentity } from '../command-identity.js';
 import type { CommandResult } from '../command-result.js';
 import { add, times, type EngineBench } from './engine-bench.js';
-import { assertEqual, codeOf, rejectionOf } from './expectation.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
 import { tally, type TallyTypes } from './tally.js';
 
 type Result = CommandResult<TallyTypes>;
@@ -25,6 +25,7 @@ async function assertOneOutcome(bench: EngineBench, make: (round: number) => Pro
     const outcomes = await Promise.all(times(4, (index) => send(index % 2 ? bench : other, identity)));
     for (const outcome of outcomes) assertEqual(recorded(outcome), recorded(outcomes[0] ?? []), `round ${round}`);
     const events = recorded(outcomes[0] ?? []).flatMap((result) => result.events);
+    assertThat(events.length > 0, `round ${round} changes something`);
     assertEqual(await bench.store.head(), before + events.length, 'effects');
     assertEqual(recorded(await send(bench.another(), identity)), recorded(outcomes[0] ?? []), 'sent again');
   }

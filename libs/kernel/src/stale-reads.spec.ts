@@ -3,11 +3,18 @@ import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kern
 import { CommandEngine } from './command-engine.js';
 import { StoreUnavailable } from './command-errors.js';
 import type { RecordedCommand } from './command-identity.js';
+import type { CommandOptions } from './command-options.js';
 import { CurrentSnapshots } from './current-snapshots.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { Commit, CommitResult, HistoryRange } from './event-store.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 import type { Snapshot } from './snapshot.js';
+
+/** What was committed up to a moment. */
+interface Past {
+  readonly store: InMemoryEventStore<TallyTypes>;
+  readonly committed: readonly Commit<TallyTypes>[];
+}
 
 /**
  * A store as a primary that was just elected, or is about to be deposed, shows it: reads, and the checks of unique keys, are as of
@@ -16,8 +23,8 @@ import type { Snapshot } from './snapshot.js';
 class StaleStore extends InMemoryEventStore<TallyTypes> {
   barriers = 0;
   failure: Error | undefined;
-  #past: InMemoryEventStore<TallyTypes> | undefined;
-  #journal: readonly Commit<TallyTypes>[] = [];
+  #past: Past | undefined;
+  #committed: readonly Commit<TallyTypes>[] = [];
 
   constructor() {
     super(tally);
@@ -25,8 +32,7 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
 
   /** From now on reads are as of now. */
   async freeze(): Promise<void> {
-    this.#past = new InMemoryEventStore(tally);
-    if (this.#journal.length > 0) await this.#past.commit(this.#journal);
+    this.#past = { store: await storeOf(this.#committed), committed: this.#committed };
   }
 
   override async barrier(): Promise<void> {
@@ -37,10 +43,11 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
   }
 
   override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
-    const late = await this.#past?.commit(batch);
+    // On a copy: what is only judged changes nothing.
+    const late = this.#past && (await (await storeOf(this.#past.committed)).commit(batch));
     if (late?.outcome === 'rejected' && late.reason === 'unique') return late;
     const result = await super.commit(batch);
-    if (result.outcome === 'committed') this.#journal = [...this.#journal, ...batch];
+    if (result.outcome === 'committed') this.#committed = [...this.#committed, ...batch];
     return result;
   }
 
@@ -53,16 +60,34 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
   }
 
   override async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<TallyTypes>>> {
-    return this.#past ? this.#past.load(ids) : super.load(ids);
+    return this.#past ? this.#past.store.load(ids) : super.load(ids);
   }
 
   override async findCommand(id: string): Promise<RecordedCommand<TallyTypes> | undefined> {
-    return this.#past ? this.#past.findCommand(id) : super.findCommand(id);
+    return this.#past ? this.#past.store.findCommand(id) : super.findCommand(id);
   }
 
   override async history(id: string, range: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
-    return this.#past ? this.#past.history(id, range) : super.history(id, range);
+    return this.#past ? this.#past.store.history(id, range) : super.history(id, range);
   }
+
+  override async journal(range: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
+    return this.#past ? this.#past.store.journal(range) : super.journal(range);
+  }
+
+  override async versionOf(id: string): Promise<number> {
+    return this.#past ? this.#past.store.versionOf(id) : super.versionOf(id);
+  }
+
+  override async head(): Promise<number> {
+    return this.#past ? this.#past.store.head() : super.head();
+  }
+}
+
+async function storeOf(committed: readonly Commit<TallyTypes>[]): Promise<InMemoryEventStore<TallyTypes>> {
+  const store = new InMemoryEventStore(tally);
+  if (committed.length > 0) await store.commit(committed);
+  return store;
 }
 
 const runtime = new TestRuntime();
@@ -131,8 +156,28 @@ test('a command that was carried out is found', async () => {
   await store.freeze();
   await store.elsewhere((other) => other.update(id, add(1_000), context, { identity }));
   await expect(engine.findCommand('k')).resolves.toMatchObject({ fingerprint: '' });
+});
+
+type Send = (on: CommandEngine<TallyTypes>, id: string, sent: CommandOptions) => Promise<unknown>;
+
+test.each<[string, Send]>([
+  ['an update, which is refused once it has taken effect,', (on, id, sent) => on.update(id, add(1_000), context, sent)],
+  ['an update that claims a key', (on, id, sent) => on.update(id, { type: 'relabel', label: 'x' }, context, sent)],
+  ['an update at a version', (on, id, sent) => on.update(id, add(1), context, { ...sent, expectedVersion: 1 })],
+  ['a creation', (on, _, sent) => on.create({ type: 'start', label: '' }, context, sent)],
+  ['a creation that claims a key', (on, _, sent) => on.create({ type: 'start', label: 'x' }, context, sent)],
+  ['a joint update', (on, id, sent) => on.updateTogether([{ id, command: add(1_000) }], context, sent)],
+])('%s that is sent again while its record is not seen has one effect', async (_, send) => {
+  const { store, engine, id } = await bench();
+  const sent = { identity: { id: 'k', fingerprint: '' } };
   await store.freeze();
-  await expect(engine.update(id, add(1_000), context, { identity })).resolves.toMatchObject({ version: 2 });
+  await store.elsewhere((other) => send(other, id, sent));
+  await expect(store.findCommand('k')).resolves.toBeUndefined();
+  await send(engine, id, sent);
+  await store.barrier();
+  const events = await store.journal({ after: 0, limit: 10 });
+  expect(events).toHaveLength(2);
+  await expect(store.findCommand('k')).resolves.toEqual({ fingerprint: '', events: events.slice(1) });
 });
 
 test('what cannot be made sure of is no refusal', async () => {
@@ -154,7 +199,9 @@ test('who writes passes no barrier, and who waits for one at the same time share
   await Promise.all(Array.from({ length: 20 }, () => engine.update(id, add(1), context)));
   expect(store.barriers).toBe(0);
   const refused = Array.from({ length: 20 }, (_, index) => engine.update(`nobody-${index}`, add(1), context));
-  await Promise.allSettled(refused);
+  const notFound = { status: 'rejected', reason: { code: 'NOT_FOUND' } };
+  expect(await Promise.allSettled(refused)).toMatchObject(refused.map(() => notFound));
+  expect(store.barriers).toBeGreaterThanOrEqual(1);
   expect(store.barriers).toBeLessThanOrEqual(2);
 });
 
@@ -175,5 +222,6 @@ test('while a key is taken, only who newly claims it is refused for it', async (
     cached.update(id, add(1), context),
     cached.create({ type: 'start', label: 'x' }, context),
   ]);
-  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  const taken = { status: 'rejected', reason: { code: 'TALLY_LABEL_TAKEN' } };
+  expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }, taken]);
 });

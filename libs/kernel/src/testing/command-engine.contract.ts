@@ -281,7 +281,8 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
         contexts.map((context, index) => (index % 2 ? bench : other).engine.update(id, add(1), context)),
       );
       let isTold = false;
-      void told.then(() => (isTold = true));
+      const end = () => (isTold = true);
+      void told.then(end, end);
       for (let jump = hour; !isTold; jump = -jump) {
         bench.runtime.jump(jump);
         await bench.runtime.sleep(2);

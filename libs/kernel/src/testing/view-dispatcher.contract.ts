@@ -251,8 +251,12 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
         bench.runtime.jump(ms);
         await bench.fill(10);
         await bench.assertIsFold(dispatcher, addition);
+        // Longer than a lease lasts. On a busy machine it may lapse all the same; then it is taken again.
         await bench.runtime.sleep(600);
-        assertEqual(await store.lease(1, 'other', 1), undefined, `the lease is renewed after a jump by ${ms} ms`);
+        await bench.until(
+          `the lease is renewed after a jump by ${ms} ms`,
+          async () => (await store.lease(1, 'other', 1)) === undefined,
+        );
         await store.requestReplay(1, true);
         await bench.until('a replay is noticed', async () => (await store.generations()).every((one) => !one.replay));
         for (const { secondsBehind } of await dispatcher.status()) assertThat(secondsBehind >= 0, `${secondsBehind} s`);
@@ -398,12 +402,23 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
         parked.map(({ aggregateId }) => aggregateId),
         ids.slice(1),
       );
-      assertThat(
-        parked.every(({ error }) =>
-          /NOT_STORABLE: tally_summary|INVALID_RESULT: (update|viewId)|TypeError|cannot be shown/.test(error ?? ''),
-        ),
-        parked.map(({ error }) => error).join(),
-      );
+      const told = [
+        'NOT_STORABLE: tally_summary.additions is a bigint',
+        "NOT_STORABLE: tally_summary._id is where the record's id is stored",
+        'INVALID_RESULT: update returned a promise',
+        'INVALID_RESULT: update returned an array',
+        'TypeError: Cannot assign to read only property',
+        'INVALID_RESULT: update returned null',
+        'something that cannot be shown was thrown',
+        'INVALID_RESULT: update returned a promise',
+        'INVALID_RESULT: viewId returned an object',
+      ];
+      // What does not hold its text is shown as it is.
+      const shown = parked.map(({ error = '' }, index) => {
+        const text = told[index];
+        return text !== undefined && error.includes(text) ? text : error;
+      });
+      assertEqual(shown, told);
       assertEqual((await dispatcher.get(ids[0] ?? ''))?.additions, 1);
     },
 

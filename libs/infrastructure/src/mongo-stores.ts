@@ -1,6 +1,6 @@
 import {
   assertAggregate,
-  assertView,
+  assertViewNames,
   CurrentSnapshots,
   InvalidDeclaration,
   type Aggregate,
@@ -72,7 +72,7 @@ export class MongoStores {
    */
   view<V extends object, Q extends Query>(view: StoredView, builder: MongoQueryBuilder<Q>): ViewStore<V, Q> {
     const name = `the view "${view.type}"`;
-    assertView(view);
+    assertViewNames(view);
     assertQueryIndexes(name, builder.indexes);
     this.#take(name);
     return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, view, builder);

@@ -17,19 +17,29 @@ export function view<V extends object, A extends AggregateTypes>(
 }
 
 /**
- * Checks what the compiler cannot: names and version of a view, which may have been made without {@link view}, and that `history`,
- * if given, is that of its aggregate. In another one the checkpoint of the view means something else.
+ * Checks what the compiler cannot of a view that is to be kept, which may have been made without {@link view}; see
+ * {@link assertViewNames}.
  * @throws {@link InvalidDeclaration}
  */
 export function assertView<V extends object, A extends AggregateTypes>(
   view: View<V, A>,
   history?: { readonly aggregateType: string },
 ): void {
-  const { type, version, aggregateType } = view;
+  assertViewNames(view, history);
+  assertFunctions(`the view "${view.type}"`, view, ['viewId', 'update']);
+}
+
+/**
+ * Checks the names and the version of a view, and that `history`, if given, is that of its aggregate. In another one the checkpoint
+ * of the view means something else.
+ * @throws {@link InvalidDeclaration}
+ */
+export function assertViewNames(
+  { type, version, aggregateType }: Pick<View<never, never>, 'type' | 'version' | 'aggregateType'>,
+  history?: { readonly aggregateType: string },
+): void {
   assertName('A view', type);
-  const what = `the view "${type}"`;
-  assertVersion(`The version of ${what}`, version);
-  assertName(`The aggregate of ${what}`, aggregateType);
-  assertFunctions(what, view, ['viewId', 'update']);
+  assertVersion(`The version of the view "${type}"`, version);
+  assertName(`The aggregate of the view "${type}"`, aggregateType);
   if (history) assertStoreOf(`The view "${type}"`, aggregateType, history);
 }

@@ -1,5 +1,4 @@
-import type { TwinRecord } from './twins/twin-records.js';
-import { isToldByBoth } from './twins/twin-records.js';
+import { isToldByBoth, type TwinRecord } from './twins/twin-records.js';
 import type { Violation } from './violation.js';
 
 /** What each watch judges, and how often it looked. */

@@ -8,6 +8,7 @@ import {
   snapshotRefolderContract,
   tally,
   viewDispatcherContract,
+  viewPoisonContract,
   viewStoreContract,
   type Addition,
   type AdditionQuery,
@@ -119,7 +120,11 @@ describe.each([
         view: (view) => newStores().view(view, everything),
       };
     };
-    for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
+    for (const { name: promise, run } of [
+      ...viewDispatcherContract(open, systemRuntime),
+      ...viewPoisonContract(open, systemRuntime),
+    ])
+      test(promise, run);
   });
 
   describe('snapshot maintenance', () => {

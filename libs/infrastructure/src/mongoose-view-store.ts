@@ -90,7 +90,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async commit(number: number, step: ViewStep<V>): Promise<boolean> {
-    return this.#steps.commit(this.#collections.of(number), storableStep(step), this.view.isChildOfAggregate);
+    return this.#steps.commit(this.#collections.of(number), storableStep(step));
   }
 
   async publish(number: number, term: number): Promise<boolean> {

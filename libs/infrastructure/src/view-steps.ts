@@ -1,4 +1,4 @@
-import { StoreUnavailable, type CommitResult, type ViewStep } from '@snapfold/kernel';
+import { RecordTaken, StoreUnavailable, type CommitResult, type ViewStep } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';
@@ -31,35 +31,29 @@ export class ViewSteps {
     this.#contention = new ContentionWatch(() => sessions.registry.killSilent());
   }
 
-  /** `isInsert`: the records are expected to be new, which is faster. */
-  async commit<V extends object>(
-    records: mongo.Collection<StoredDocument>,
-    step: ViewStep<V>,
-    isInsert: boolean,
-  ): Promise<boolean> {
+  async commit<V extends object>(records: mongo.Collection<StoredDocument>, step: ViewStep<V>): Promise<boolean> {
     const end = systemRuntime.monotonic() + contentionMs;
-    let write = isInsert ? insert : replace;
     for (;;) {
-      const result = await this.sessions.lend((session) => this.#try(records, step, write, session));
+      const result = await this.sessions.lend((session) => this.#try(records, step, session));
       await this.#contention.note(result);
       if (result.outcome === 'committed') return true;
       if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
-      if (result === twin) write = replace;
-      else if (result.outcome === 'rejected') return false;
-      else if (systemRuntime.monotonic() > end)
+      if (result === twin) throw new RecordTaken();
+      if (result.outcome === 'rejected') return false;
+      if (systemRuntime.monotonic() > end)
         throw new StoreUnavailable(new Error('The view was contended for too long.'));
-      else await systemRuntime.sleep(systemRuntime.random() * backoffMs);
+      await systemRuntime.sleep(systemRuntime.random() * backoffMs);
     }
   }
 
   #try<V extends object>(
     records: mongo.Collection<StoredDocument>,
-    { term, from, to, records: changed, parked, replayed }: ViewStep<V>,
-    write: typeof insert,
+    { term, from, to, records: changed, areNew, parked, replayed }: ViewStep<V>,
     session: mongo.ClientSession,
   ): Promise<CommitResult> {
     const _id = records.collectionName;
     const step = systemRuntime.newId();
+    const write = areNew ? insert : replace;
     const documents = [...changed].map(([id, record]) => ({ _id: id, ...record }));
     return inTransaction(this.connection, session, {
       work: async () => {

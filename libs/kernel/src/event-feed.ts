@@ -1,16 +1,23 @@
 import type { AggregateTypes } from './aggregate.js';
 import { Cancellation } from './cancellation.js';
 import type { Dispatcher } from './dispatcher.js';
+import { eventBytes, pageBytes } from './event-bytes.js';
 import type { EventEnvelope } from './event-envelope.js';
 import type { AbortSignalLike, Runtime } from './runtime.js';
 
+/** How many bytes of events are kept. */
+const keptBytes = 2 * pageBytes;
+
 /**
  * The latest events that this process has committed, and the bell for whoever follows the journal. It spares reads, and knows
- * nothing of what others commit: what it cannot give has to be read.
+ * nothing of what others commit: what it cannot give has to be read. It keeps the last `capacity` events, and 32 MB of them.
  */
 export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
   /** Without a gap in their positions. */
   #events: EventEnvelope<A>[] = [];
+  /** How many bytes each of them takes. */
+  #sizes: number[] = [];
+  #bytes = 0;
   #rings = 0;
   #listeners = new Set<() => void>();
 
@@ -22,19 +29,50 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
   dispatch(events: readonly EventEnvelope<A>[]): void {
     const [first] = events;
     const last = this.#events.at(-1);
-    if (first && last && first.position !== last.position + 1) this.#events = [];
-    this.#events.push(...events);
+    if (first && last && first.position !== last.position + 1) this.#cut(this.#events.length);
+    for (const event of events) {
+      const bytes = eventBytes(event);
+      this.#events.push(event);
+      this.#sizes.push(bytes);
+      this.#bytes += bytes;
+    }
     // Not at every commit: to cut moves all.
-    if (this.#events.length > 2 * this.capacity) this.#events = this.#events.slice(-this.capacity);
+    if (this.#events.length > 2 * this.capacity || this.#bytes > 2 * keptBytes) this.#shrink();
     this.#ring();
   }
 
-  /** The events right after a position, at most `limit`; `undefined` if they are not known here. */
+  /** The events right after a position, at most `limit` and a page; `undefined` if they are not known here. */
   after(position: number, limit: number): readonly EventEnvelope<A>[] | undefined {
     const [first] = this.#events;
     if (!first) return undefined;
     const start = position + 1 - first.position;
-    return start >= 0 && start < this.#events.length ? this.#events.slice(start, start + limit) : undefined;
+    if (start < 0 || start >= this.#events.length) return undefined;
+    let end = start;
+    for (
+      let bytes = 0;
+      end < start + limit && end < this.#events.length && (end === start || bytes < pageBytes);
+      end += 1
+    )
+      bytes += this.#sizes[end] ?? 0;
+    return this.#events.slice(start, end);
+  }
+
+  /** Forgets the oldest, down to what is kept; the latest stays in any case. */
+  #shrink(): void {
+    let forgotten = 0;
+    let bytes = this.#bytes;
+    const most = this.#events.length - 1;
+    while (forgotten < most && (this.#events.length - forgotten > this.capacity || bytes > keptBytes)) {
+      bytes -= this.#sizes[forgotten] ?? 0;
+      forgotten += 1;
+    }
+    this.#cut(forgotten);
+  }
+
+  #cut(count: number): void {
+    for (const bytes of this.#sizes.slice(0, count)) this.#bytes -= bytes;
+    this.#events = this.#events.slice(count);
+    this.#sizes = this.#sizes.slice(count);
   }
 
   /** Somebody has committed up to a position. */

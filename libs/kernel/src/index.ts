@@ -69,6 +69,7 @@ export {
   type ReadModel,
   type Unreadable,
 } from './query.js';
+export { RecordTaken } from './record-taken.js';
 export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './refold-errors.js';
 export type { RefoldFailure, RefoldProgress } from './refold-progress.js';
 export type { AbortSignalLike, Runtime } from './runtime.js';

@@ -1,6 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import { Cancellation } from './cancellation.js';
 import type { Dispatcher } from './dispatcher.js';
+import { disregard } from './disregard.js';
 import type { EventEnvelope } from './event-envelope.js';
 import { EventFeed } from './event-feed.js';
 import type { EventHistory } from './event-store.js';
@@ -14,7 +15,7 @@ import { ViewNotReady } from './view-not-ready.js';
 import { ViewProgress } from './view-progress.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
 import type { ViewStore } from './view-store.js';
-import type { ViewParts } from './view-term.js';
+import type { ViewParts } from './view-parts.js';
 import type { View } from './view.js';
 
 /** What a view dispatcher is made of. */
@@ -54,19 +55,20 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
     assertView(view, history);
     const limits = { ...defaultViewLimits, ...given };
+    const tell = (error: unknown) => told(onError, error);
     this.#feed = new EventFeed(runtime, limits.feedEvents);
-    this.#progress = new ViewProgress({ view, store, runtime, limits, onError });
+    this.#progress = new ViewProgress({ view, store, runtime, limits, onError: tell });
     this.#parts = {
       view,
       store,
       history,
       runtime,
       limits,
-      onError,
+      onError: tell,
       feed: this.#feed,
       owner: runtime.newId(),
       onProgress: (generation, checkpoint) => this.#progress.advance(generation, checkpoint),
-      onPublished: () => void this.#survey().catch(onError),
+      onPublished: () => void this.#survey().catch(tell),
     };
   }
 
@@ -179,5 +181,14 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     const stop = new Cancellation();
     const done = followGeneration(this.#parts, number, stop).then(() => void this.#followers.delete(number));
     this.#followers.set(number, { stop, done });
+  }
+}
+
+/** Tells of a failure. That the listener fails, at once or later, disturbs nobody. */
+function told(onError: (error: unknown) => void, error: unknown): void {
+  try {
+    disregard(onError(error));
+  } catch {
+    // It has been told as far as it can be.
   }
 }

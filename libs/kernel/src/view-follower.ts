@@ -1,12 +1,18 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
-import { ViewTerm, type ViewParts } from './view-term.js';
+import { StepPace } from './step-pace.js';
+import type { ViewParts } from './view-parts.js';
+import { ViewTerm } from './view-term.js';
+
+/** After how many failures in a row a process leaves the generation to others. */
+const lastingFailures = 3;
+const longestWaitMs = 30_000;
 
 /**
  * Fills a generation of a view whenever it gets the lease: applies the journal's events in position order, each batch in one
- * transaction with the checkpoint. Whatever fails, it begins again from what is stored. Resolves once the signal is aborted and
- * the lease is given back; never rejects.
+ * transaction with the checkpoint. Whatever fails, it begins again from what is stored, after a wait that doubles. Resolves once the
+ * signal is aborted and the lease is given back; never rejects.
  */
 export async function followGeneration<A extends AggregateTypes, V extends object, Q extends Query>(
   parts: ViewParts<A, V, Q>,
@@ -14,18 +20,23 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
   signal: AbortSignalLike,
 ): Promise<void> {
   const { runtime, limits, onError } = parts;
+  const pace = new StepPace(limits.batchEvents);
   let latest: ViewTerm<A, V, Q> | undefined;
+  let failures = 0;
   while (!signal.aborted) {
     let wait = limits.leaseMs / 4;
     try {
-      const term = await ViewTerm.begin(parts, generation);
+      const term = await ViewTerm.begin(parts, pace, generation);
       latest = term ?? latest;
-      if (term) await follow(parts, term, signal);
+      if (term) await follow(parts, term, signal, () => (failures = 0));
     } catch (error) {
-      // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over.
-      latest = undefined;
       onError(error);
-      wait = limits.retryMs;
+      failures += 1;
+      pace.slower();
+      wait = Math.min(limits.retryMs * 2 ** (failures - 1), longestWaitMs);
+      // A step whose outcome is open may end soon; another process can go on only after it, but may fare better then.
+      if (failures >= lastingFailures) await latest?.end().catch(onError);
+      latest = undefined;
     }
     await runtime.sleep(wait, signal).catch(() => undefined);
   }
@@ -37,11 +48,13 @@ async function follow<A extends AggregateTypes, V extends object, Q extends Quer
   { feed, limits }: ViewParts<A, V, Q>,
   term: ViewTerm<A, V, Q>,
   signal: AbortSignalLike,
+  onStep: () => void,
 ): Promise<void> {
   while (!signal.aborted) {
     const { rings } = feed;
     const outcome = await term.step();
     if (outcome === 'lost') return;
+    onStep();
     if (outcome === 'idle') await feed.rung(rings, limits.pollMs, signal);
   }
 }

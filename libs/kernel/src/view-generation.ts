@@ -35,6 +35,8 @@ export interface ViewStep<V extends object> {
   readonly to: number;
   /** The records that change, whole, by their ids. */
   readonly records: ReadonlyMap<string, V>;
+  /** Whether each of the records is new: it is refused with `RecordTaken` if there is one with its id. */
+  readonly areNew: boolean;
   /** Events that are parked from now on. */
   readonly parked: readonly ParkedEvent[];
   /** Positions of events that were parked and have now been applied. */

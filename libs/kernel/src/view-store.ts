@@ -22,8 +22,9 @@ export interface ViewStore<V extends object, Q extends Query> {
   /** The records with these ids; unknown ids are absent. */
   load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>>;
   /**
-   * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects when
-   * it did not learn which: then only what is stored tells.
+   * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects with
+   * `StoreUnavailable` when it did not learn which: then only what is stored tells. Rejects, with nothing stored, with
+   * `RecordTaken`, `NotStorable`, `CommitTooLarge` or another error that is not `unavailable` when the store will never take it.
    */
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
   /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */

@@ -1,17 +1,25 @@
 import type { AggregateTypes } from './aggregate.js';
+import { pageBytes } from './event-bytes.js';
+import type { EventEnvelope } from './event-envelope.js';
 import type { JournalEntry } from './journal-entries.js';
 import { isId } from './command-input.js';
 import { describe } from './describe.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
+import { RecordTaken } from './record-taken.js';
+import { storedBytes } from './storable.js';
 import { storableRecord } from './storable-record.js';
 import type { ParkedEvent } from './view-generation.js';
 import type { View } from './view.js';
 
 /** What events make of the records of a view. */
 export interface Applied<V extends object> {
+  /** How many of the entries were taken, from the first on: fewer than all once their records are as much as a step may hold. */
+  readonly taken: number;
   readonly records: ReadonlyMap<string, V>;
   readonly parked: readonly ParkedEvent[];
+  /** Aggregates of which an event was parked for the first time. */
+  readonly blocked: readonly string[];
   /** The positions of the events that were applied or ignored. */
   readonly done: readonly number[];
 }
@@ -22,24 +30,32 @@ export interface ViewUpdates<A extends AggregateTypes, V extends object> {
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, V>>;
   /** Resolves before what failed is tried again; rejects with the error when it is to be parked. */
   readonly retry: (error: unknown, attempt: number) => Promise<void>;
+  /** Called before each event. Rejects when it must not be applied any more. */
+  readonly alive: () => Promise<void>;
 }
 
 /**
- * Applies entries in position order. One that cannot be read, or whose `update` throws, is parked, and so are the later ones of its aggregate, which is
- * added to `blocked`; the others go on.
+ * Applies entries in position order. One that cannot be read, or whose `update` throws, is parked, and so are the later ones of its
+ * aggregate and all of those that are `blocked`; the others go on.
  */
 export async function applyEntries<A extends AggregateTypes, V extends object>(
-  { view, load, retry }: ViewUpdates<A, V>,
+  { view, load, retry, alive }: ViewUpdates<A, V>,
   entries: readonly JournalEntry<A>[],
-  blocked: Set<string>,
+  blocked: ReadonlySet<string>,
 ): Promise<Applied<V>> {
   const records = new Map<string, V>();
   const parked: ParkedEvent[] = [];
+  const newlyBlocked = new Set<string>();
   const done: number[] = [];
   const stored = view.isChildOfAggregate ? undefined : await load([...idsOf(view, entries)]);
+  let bytes = 0;
+  let taken = 0;
   for (const entry of entries) {
+    if (bytes >= pageBytes) break;
+    await alive();
+    taken += 1;
     const { position, aggregateId, version } = entry;
-    if (blocked.has(aggregateId)) {
+    if (blocked.has(aggregateId) || newlyBlocked.has(aggregateId)) {
       parked.push({ position, aggregateId, version });
       continue;
     }
@@ -47,31 +63,43 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
       await update(entry);
       done.push(position);
     } catch (error) {
-      blocked.add(aggregateId);
+      if (error instanceof Abandoned) throw error;
+      newlyBlocked.add(aggregateId);
       parked.push({ position, aggregateId, version, error: describe(error) });
     }
   }
-  return { records, parked, done };
+  return { taken, records, parked, blocked: [...newlyBlocked], done };
 
   async function update(event: JournalEntry<A>): Promise<void> {
     if ('error' in event) throw event.error;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const id = view.viewId(event);
-        if (!isId(id)) throw new InvalidResult(`viewId returned ${kindOf(id)}: return text of 1 to 8,192 characters`);
-        const record: unknown = view.update(stored && (records.get(id) ?? stored.get(id)), event);
-        if (record === undefined) return;
-        if (typeof record !== 'object' || record === null || !isPlainObject(record))
-          throw new InvalidResult(`update returned ${kindOf(record)}: return a record, a plain object, or undefined`);
-        // What update returned as a record, checked to be plain data.
-        records.set(id, storableRecord(record as V, view.type));
+        apply(event);
         return;
       } catch (error) {
         await retry(error, attempt);
       }
     }
   }
+
+  function apply(event: EventEnvelope<A>): void {
+    const id: unknown = view.viewId(event);
+    if (!isId(id)) throw new InvalidResult(`viewId returned ${kindOf(id)}: return text of 1 to 8,192 characters`);
+    const earlier = records.get(id);
+    const record: unknown = view.update(stored && (earlier ?? stored.get(id)), event);
+    if (record === undefined) return;
+    if (view.isChildOfAggregate && earlier) throw new RecordTaken();
+    if (typeof record !== 'object' || record === null || !isPlainObject(record))
+      throw new InvalidResult(`update returned ${kindOf(record)}: return a record, a plain object, or undefined`);
+    // What update returned as a record, checked to be plain data.
+    const next = storableRecord(record as V, view.type);
+    bytes += storedBytes(next) - (earlier ? storedBytes(earlier) : 0);
+    records.set(id, next);
+  }
 }
+
+/** The step must not go on. */
+export class Abandoned extends Error {}
 
 function idsOf<A extends AggregateTypes, V extends object>(
   view: View<V, A>,

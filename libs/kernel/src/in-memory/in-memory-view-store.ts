@@ -2,6 +2,7 @@ import type { Query, QueryBuilder, ReadModel } from '../query.js';
 import type { Runtime } from '../runtime.js';
 import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
 import { storableStep } from '../storable-record.js';
+import { RecordTaken } from '../record-taken.js';
 import type { ViewStore } from '../view-store.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
@@ -89,9 +90,10 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async commit(generation: number, step: ViewStep<V>): Promise<boolean> {
-    const { term, from, to, records, parked, replayed } = storableStep(step);
+    const { term, from, to, records, areNew, parked, replayed } = storableStep(step);
     const stored = this.#stored(generation);
     if (stored.status === 'retired' || stored.lease.term !== term || stored.checkpoint !== from) return false;
+    if (areNew && [...records.keys()].some((id) => stored.records.has(id))) throw new RecordTaken();
     for (const [id, record] of records) stored.records.set(id, record);
     for (const event of parked) stored.parked.set(event.position, event);
     for (const position of replayed) stored.parked.delete(position);

@@ -9,6 +9,7 @@ import {
   tally,
   TestRuntime,
   viewDispatcherContract,
+  viewPoisonContract,
   viewStoreContract,
   type Addition,
   type AdditionQuery,
@@ -118,7 +119,11 @@ describe('snapshot maintenance', () => {
 
 for (const Store of [InMemoryEventStore<TallyTypes>, ShortPages]) {
   describe(`view dispatcher on ${Store.name}`, () => {
-    for (const { name, run } of viewDispatcherContract(openViews(Store), runtime)) test(name, run);
+    for (const { name, run } of [
+      ...viewDispatcherContract(openViews(Store), runtime),
+      ...viewPoisonContract(openViews(Store), runtime),
+    ])
+      test(name, run);
   });
 
   describe(`snapshot refolder on ${Store.name}`, () => {

@@ -1,126 +1,17 @@
 import { original } from '../event-evolution.js';
 import { CommandEngine } from '../command-engine.js';
 import type { EventEnvelope } from '../event-envelope.js';
-import type { EventStore } from '../event-store.js';
 import type { Aggregate } from '../aggregate.js';
-import type { Query } from '../query.js';
 import type { Runtime } from '../runtime.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
 import { ViewOperations } from '../view-operations.js';
-import type { ViewLimits } from '../view-limits.js';
-import type { ViewStore } from '../view-store.js';
 import type { View } from '../view.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf, thrownBy } from './expectation.js';
-import { JumpingClock } from './jumping-clock.js';
 import { foldView } from './projection.js';
 import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
-
-/** The stores of one storage, empty at first. */
-export interface ViewStorage {
-  /** As of a release. */
-  events(release: Aggregate<TallyTypes>): EventStore<TallyTypes>;
-  view<V extends object>(view: View<V, TallyTypes>): ViewStore<V, Query>;
-}
-
-/** Short, so that what takes over does so within a test. */
-const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, batchEvents: 7 };
-const patience = 30_000;
-
-/** A storage, with the processes on it. */
-class Bench {
-  readonly errors: unknown[] = [];
-  readonly #dispatchers: { stop(): Promise<void> }[] = [];
-
-  constructor(
-    readonly storage: ViewStorage,
-    readonly runtime: JumpingClock,
-  ) {}
-
-  dispatcher<V extends object>(
-    view: View<V, TallyTypes>,
-    release = tally,
-    graceMs = 50,
-  ): ViewDispatcher<TallyTypes, V, Query> {
-    const dispatcher = new ViewDispatcher({
-      view,
-      store: this.storage.view(view),
-      history: this.storage.events(release),
-      runtime: this.runtime,
-      limits: { ...limits, graceMs },
-      onError: (error) => this.errors.push(error),
-    });
-    this.#dispatchers.push(dispatcher);
-    return dispatcher;
-  }
-
-  /** A dispatcher that is under way and can be read. */
-  async started<V extends object>(view: View<V, TallyTypes>, release = tally) {
-    const dispatcher = this.dispatcher(view, release);
-    dispatcher.start();
-    await dispatcher.ready;
-    return dispatcher;
-  }
-
-  /** Three tallies are started, and added to until there are `count` events more; resolves with the last position. */
-  async fill(count: number, dispatchers: readonly ViewDispatcher<TallyTypes, Addition, Query>[] = []): Promise<number> {
-    const engine = new CommandEngine({
-      aggregate: tally,
-      store: this.storage.events(tally),
-      services: { allows: () => true },
-      runtime: this.runtime,
-      dispatchers,
-    });
-    const context = testContext({}, this.runtime);
-    const starts = [0, 1, 2].map(() =>
-      engine.create({ type: 'start', label: '' }, { ...context, newId: () => this.runtime.newId() }),
-    );
-    const ids = (await Promise.all(starts)).map(({ id }) => id);
-    const adds = Array.from({ length: count - 3 }, (_, index) =>
-      engine.update(ids[index % 3] ?? '', { type: 'add', by: (index % 11) + 1 }, context),
-    );
-    const results = await Promise.all(adds);
-    return Math.max(0, ...results.map(({ position }) => position));
-  }
-
-  async journal(release = tally): Promise<readonly EventEnvelope<TallyTypes>[]> {
-    const store = this.storage.events(release);
-    const events: EventEnvelope<TallyTypes>[] = [];
-    for (let isMore = true; isMore;) {
-      const page = await store.journal({ after: events.length, limit: 10_000 });
-      events.push(...page);
-      isMore = page.length > 0;
-    }
-    return events;
-  }
-
-  /** What is read is the fold of the whole journal. */
-  async assertIsFold<V extends object>(
-    dispatcher: ViewDispatcher<TallyTypes, V, Query>,
-    view: View<V, TallyTypes>,
-    release = tally,
-  ): Promise<void> {
-    const events = await this.journal(release);
-    assertThat(await dispatcher.waitFor(events.length, patience), `the view comes to ${events.length}`);
-    const expected = foldView(view, events);
-    const read = await Promise.all([...expected.keys()].map(async (id) => [id, await dispatcher.get(id)]));
-    assertEqual(read, [...expected], 'records');
-    assertEqual((await dispatcher.find({}, { limit: 10_000 })).items.length, expected.size, 'number of records');
-  }
-
-  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const end = this.runtime.monotonic() + patience;
-    while (!(await holds())) {
-      assertThat(this.runtime.monotonic() < end, what);
-      await this.runtime.sleep(5);
-    }
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.stop()));
-  }
-}
+import { patience, viewCases, type ViewBench, type ViewStorage } from './view-bench.js';
 
 const cannotApply = (position: number): View<Addition, TallyTypes> => ({
   ...addition,
@@ -135,7 +26,7 @@ const cannotApply = (position: number): View<Addition, TallyTypes> => ({
  * really wait where the storage does.
  */
 export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
-  const cases: Record<string, (bench: Bench) => Promise<void>> = {
+  const cases: Record<string, (bench: ViewBench) => Promise<void>> = {
     'a view of no events is ready, and empty': async (bench) => {
       const dispatcher = await bench.started(addition);
       assertEqual(await dispatcher.find({}, { limit: 5 }), { items: [] });
@@ -237,10 +128,16 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await bench.fill(20);
       const events = await bench.journal();
       const records = foldView(addition, events.slice(0, 10));
-      assertThat(await store.commit(1, { term, from: 0, to: 10, records, parked: [], replayed: [] }), 'by the thief');
+      assertThat(
+        await store.commit(1, { term, from: 0, to: 10, records, parked: [], replayed: [], areNew: false }),
+        'by the thief',
+      );
       await store.release(1, term);
       await bench.assertIsFold(dispatcher, addition);
-      assertEqual(await store.commit(1, { term, from: 20, to: 21, records, parked: [], replayed: [] }), false);
+      assertEqual(
+        await store.commit(1, { term, from: 20, to: 21, records, parked: [], replayed: [], areNew: false }),
+        false,
+      );
     },
 
     'a wall clock that jumps stalls no view': async (bench) => {
@@ -464,11 +361,5 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await bench.assertIsFold(later, addition, newer);
     },
   };
-  return Object.entries(cases).map(([name, run]) => ({
-    name,
-    run: async () => {
-      const bench = new Bench(await open(), new JumpingClock(runtime));
-      await run(bench).finally(() => bench.stop());
-    },
-  }));
+  return viewCases(cases, open, runtime);
 }

@@ -44,6 +44,7 @@ class Bench {
       from: this.#checkpoint,
       to: this.#checkpoint + 10,
       records: new Map<string, never>(),
+      areNew: false,
     };
     const isDone = await this.store.commit(1, { ...next, parked: [], replayed: [], ...step });
     if (isDone) this.#checkpoint = step.to ?? next.to;
@@ -264,7 +265,10 @@ const generationCases: Cases = {
     await store.add(2);
     const term = (await store.lease(2, 'suite', hour)) ?? -1;
     const records = new Map([record('b', 1)]);
-    assertEqual(await store.commit(2, { term, from: 0, to: 5, records, parked: [parkedAt(2)], replayed: [] }), true);
+    assertEqual(
+      await store.commit(2, { term, from: 0, to: 5, records, parked: [parkedAt(2)], replayed: [], areNew: false }),
+      true,
+    );
     assertEqual((await store.records(2).find({}, { limit: 5 })).items, [record('b', 1)[1]]);
     assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 1)[1]]);
     assertEqual(await store.parked(1, 0, 5), []);

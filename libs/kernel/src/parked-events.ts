@@ -1,0 +1,41 @@
+import type { AggregateTypes } from './aggregate.js';
+import { concurrently } from './concurrently.js';
+import { eventBytes, pageBytes } from './event-bytes.js';
+import { entriesAfter, type JournalEntry, type JournalSource } from './journal-entries.js';
+import type { Query } from './query.js';
+import type { ParkedEvent } from './view-generation.js';
+import type { ViewStore } from './view-store.js';
+
+/** How many parked events are read at the same time: each takes up to 16 MB. */
+const readsAtOnce = 4;
+
+/** What a generation has parked, by ascending position. */
+export async function* parkedEvents<V extends object, Q extends Query>(
+  store: Pick<ViewStore<V, Q>, 'parked'>,
+  generation: number,
+  limit: number,
+): AsyncGenerator<ParkedEvent, void, undefined> {
+  for (let after = 0; ;) {
+    const found = await store.parked(generation, after, limit);
+    yield* found;
+    const last = found.at(-1);
+    if (!last) return;
+    after = last.position;
+  }
+}
+
+/** The first of some parked events, about 16 MB of them, as the journal has them. */
+export async function entriesOf<A extends AggregateTypes>(
+  source: JournalSource<A>,
+  parked: readonly ParkedEvent[],
+): Promise<readonly JournalEntry<A>[]> {
+  const entries: JournalEntry<A>[] = [];
+  let bytes = 0;
+  const read = ({ position }: ParkedEvent) => entriesAfter(source, position - 1, 1);
+  for await (const found of concurrently(parked, readsAtOnce, read)) {
+    entries.push(...found);
+    for (const entry of found) bytes += 'error' in entry ? 0 : eventBytes(entry);
+    if (bytes >= pageBytes) break;
+  }
+  return entries;
+}

@@ -1,0 +1,21 @@
+/** How many events a step takes: fewer after a failure, as when it took the store too long, and more again after success. */
+export class StepPace {
+  #events: number;
+
+  /** @param most how many events a step takes at most */
+  constructor(private readonly most: number) {
+    this.#events = most;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  slower(): void {
+    this.#events = Math.max(1, Math.floor(this.#events / 2));
+  }
+
+  faster(): void {
+    this.#events = Math.min(this.most, this.#events * 2);
+  }
+}

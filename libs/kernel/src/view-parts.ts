@@ -1,0 +1,26 @@
+import type { AggregateTypes } from './aggregate.js';
+import type { EventFeed } from './event-feed.js';
+import type { EventHistory } from './event-store.js';
+import type { Query } from './query.js';
+import type { Runtime } from './runtime.js';
+import type { ViewLimits } from './view-limits.js';
+import type { ViewStore } from './view-store.js';
+import type { View } from './view.js';
+
+/** What it takes to fill the generations of a view. */
+export interface ViewParts<A extends AggregateTypes, V extends object, Q extends Query> {
+  readonly view: View<V, A>;
+  readonly store: ViewStore<V, Q>;
+  readonly history: EventHistory<A>;
+  readonly feed: EventFeed<A>;
+  readonly runtime: Runtime;
+  readonly limits: ViewLimits;
+  /** Names this process among those that do the same. */
+  readonly owner: string;
+  /** Told of every failure; what failed is tried again, or parked. */
+  readonly onError: (error: unknown) => void;
+  /** Told how far a generation has come. */
+  readonly onProgress: (generation: number, checkpoint: number) => void;
+  /** Told that a generation can be read from now on. */
+  readonly onPublished: () => void;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import {
+  tally,
+  tallySummary,
+  testContext,
+  TestRuntime,
+  type TallySummary,
+  type TallyTypes,
+} from '@snapfold/kernel/testing';
+import { CommandEngine } from './command-engine.js';
+import { StoreUnavailable } from './command-errors.js';
+import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
+import type { Query } from './query.js';
+import { storedBytes } from './storable.js';
+import { ViewDispatcher } from './view-dispatcher.js';
+import type { ViewStep } from './view-generation.js';
+import type { View } from './view.js';
+
+/** Notes the steps, and refuses those of more events than `most` as a store does for which they take too long. */
+class SlowStore extends InMemoryViewStore<TallySummary, Query> {
+  readonly steps: { readonly events: number; readonly bytes: number; readonly isTaken: boolean }[] = [];
+  most = Infinity;
+
+  override async commit(generation: number, step: ViewStep<TallySummary>): Promise<boolean> {
+    const events = step.to - step.from;
+    const bytes = [...step.records.values()].reduce((sum, record) => sum + storedBytes(record), 0);
+    const isTaken = events <= this.most;
+    this.steps.push({ events, bytes, isTaken });
+    if (!isTaken) throw new StoreUnavailable(new Error('it took too long'));
+    return super.commit(generation, step);
+  }
+}
+
+async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most = Infinity) {
+  const runtime = new TestRuntime();
+  const history = new InMemoryEventStore(tally);
+  const services = { allows: () => true };
+  const engine = new CommandEngine({ aggregate: tally, store: history, services, runtime });
+  const context = testContext({}, runtime);
+  for (let count = 0; count < tallies; count += 1) {
+    const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId: () => runtime.newId() });
+    await engine.update(id, { type: 'add', by: 1 }, context);
+  }
+  const store = new SlowStore({ build: () => ({ matches: () => true, compare: () => 0 }) }, runtime);
+  store.most = most;
+  const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
+  dispatcher.start();
+  expect(await dispatcher.waitFor(2 * tallies, 600_000)).toBe(true);
+  await dispatcher.stop();
+  return store.steps;
+}
+
+test('a step ends once its records are about 16 MB', async () => {
+  const large = 'x'.repeat(5 * 1_024 * 1_024);
+  const view = { ...tallySummary, update: () => ({ tallyId: large, additions: 0, largest: 0 }) };
+  const steps = await bench(view, 20);
+  expect(steps.length).toBeGreaterThan(4);
+  expect(Math.max(...steps.map(({ bytes }) => bytes))).toBeLessThan(22 * 1_024 * 1_024);
+});
+
+test('steps that take the store too long become shorter, and longer again afterwards', async () => {
+  const steps = await bench(tallySummary, 60, 25);
+  expect(steps.filter(({ isTaken }) => !isTaken).length).toBeGreaterThan(0);
+  const taken = steps.filter(({ isTaken }) => isTaken).map(({ events }) => events);
+  expect(taken.reduce((sum, events) => sum + events, 0)).toBe(120);
+  expect(Math.max(...taken)).toBeGreaterThan(10);
+});

@@ -5,8 +5,7 @@ import { StepPace } from './step-pace.js';
 import type { ViewParts } from './view-parts.js';
 import { ViewTerm } from './view-term.js';
 
-/** After how many failures in a row a process leaves the generation to others. */
-const lastingFailures = 3;
+/** The longest wait after a failure: much longer than a lease. */
 const longestWaitMs = 30_000;
 
 /**
@@ -30,13 +29,13 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
       latest = term ?? latest;
       if (term) await follow(parts, term, signal, () => (failures = 0));
     } catch (error) {
+      // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over. The wait soon
+      // outlasts it, so that a process that fares better takes over.
+      latest = undefined;
       onError(error);
       failures += 1;
       pace.slower();
       wait = Math.min(limits.retryMs * 2 ** (failures - 1), longestWaitMs);
-      // A step whose outcome is open may end soon; another process can go on only after it, but may fare better then.
-      if (failures >= lastingFailures) await latest?.end().catch(onError);
-      latest = undefined;
     }
     await runtime.sleep(wait, signal).catch(() => undefined);
   }

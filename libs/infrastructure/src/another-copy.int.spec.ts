@@ -35,7 +35,7 @@ afterAll(async () => {
 
 const context = () => createContext(systemRuntime, {});
 
-test('it shares no class with ours, neither of the driver nor of BSON', async () => {
+test('another copy of Mongoose shares no class with ours, neither of the driver nor of BSON', async () => {
   expect(connection.getClient()).not.toBeInstanceOf(mongo.MongoClient);
   const things = connection.collection('things');
   await things.insertOne({});

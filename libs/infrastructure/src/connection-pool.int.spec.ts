@@ -16,7 +16,7 @@ let store: EventStore<TallyTypes>;
 let engine: CommandEngine<TallyTypes>;
 
 beforeAll(async () => {
-  const options = { ...connectionOptions(uri), appName, maxPoolSize: 1, waitQueueTimeoutMS: 200 };
+  const options = { ...connectionOptions(uri), appName, maxPoolSize: 1, waitQueueTimeoutMS: 1_000 };
   connection = await createConnection(uri, options).asPromise();
   stores = mongoStores(connection);
   const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
@@ -35,7 +35,7 @@ const start = () => engine.create({ type: 'start', label: '' }, testContext({}, 
 
 /** Holds the only connection until what is asked meanwhile is told. */
 async function whileHeld(...asked: (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
-  await faults.failCommand('alwaysOn', { appName, failCommands: ['ping'], blockConnection: true, blockTimeMS: 2_000 });
+  await faults.failCommand('alwaysOn', { appName, failCommands: ['ping'], blockConnection: true, blockTimeMS: 5_000 });
   const holding = connection.getClient().db('admin').command({ ping: 1 });
   const told = await Promise.allSettled(asked.map((ask) => ask()));
   await faults.off();

@@ -23,27 +23,35 @@ afterAll(async () => {
   await notebooks.close();
 });
 
-/** What a process with a small heap answers; rejects if that is too small. */
+/** What a worker with a small heap answers; rejects if that is too small. */
 async function answerTo(work: ReaderOrders['work']): Promise<unknown> {
   const workerData: ReaderOrders = { uri, id: large, work };
   const worker = new Worker(reader, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-  const [answers] = await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
-  return answers[0];
+  const answered: Promise<readonly unknown[]> = once(worker, 'message');
+  const ended = once(worker, 'exit');
+  const silent = ended.then(() => Promise.reject(new Error('The reader ended without an answer.')));
+  try {
+    const [answer] = await Promise.race([answered, silent]);
+    await ended;
+    return answer;
+  } finally {
+    await worker.terminate();
+  }
 }
 
 test('a heap that is smaller than a history cannot hold it', async () => {
   await expect(answerTo('hold')).rejects.toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' });
 });
 
-test('it streams it', async () => {
+test('a history that is larger than the heap is streamed', async () => {
   expect(await answerTo('stream')).toBe(200);
 });
 
-test('it folds it, up to a version or a time', async () => {
+test('a history that is larger than the heap is folded, up to a version or a time', async () => {
   expect(await answerTo('foldAtVersion')).toBe(200);
   expect(await answerTo('foldAtTime')).toBe(200);
 });
 
-test('it refolds several such histories at once', async () => {
+test('several such histories are refolded at once', async () => {
   expect(await answerTo('refold')).toBe(5);
 });

@@ -1,5 +1,6 @@
 import {
   isOfShape,
+  storableRefresh,
   type Aggregate,
   type AggregateTypes,
   type IdRange,
@@ -67,8 +68,9 @@ export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements Sn
     return listed.map(({ aggregateId: id }) => ({ id, version: versions.get(id) ?? 1 }));
   }
 
-  async refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]> {
-    if (batch.length === 0) return [];
+  async refresh(given: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]> {
+    if (given.length === 0) return [];
+    const batch = given.map(storableRefresh);
     const operations = batch.map(({ replaces, snapshot, uniqueKeys }) =>
       guardedReplacement({ expected: expectedOf(replaces), document: toDocument(snapshot, uniqueKeys) }),
     );

@@ -93,7 +93,7 @@ export type { Snapshot } from './snapshot.js';
 export type { StateCache } from './state-cache.js';
 export { storable, storedBytes } from './storable.js';
 export { storableRecord, storableStep } from './storable-record.js';
-export { maxStoredBytes, storableBatch } from './stored-size.js';
+export { maxStoredBytes, storableBatch, storableRefresh } from './stored-size.js';
 export { assertViewNames, view } from './view-declaration.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';

@@ -70,7 +70,7 @@ export interface SnapshotMaintenance<A extends AggregateTypes> {
   /**
    * Writes each snapshot with its keys, if what it replaces is still stored; otherwise a command or another refold came first, and
    * what that stored stays. Each stands alone: one that is not written stops no other. One that is sent again is written once.
-   * Rejects with whatever keeps one of them from being stored; the others may have been written by then.
+   * Rejects with `NotStorable`, `CommitTooLarge`, or whatever else keeps one of them from being stored; the others may have been written by then.
    */
   refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]>;
 }

@@ -2,6 +2,7 @@ import { CommitTooLarge } from './command-errors.js';
 import type { AggregateTypes } from './aggregate.js';
 import type { Change, Commit } from './event-store.js';
 import { Mark } from './mark.js';
+import type { Refresh } from './snapshot-maintenance.js';
 import { storable, storedBytes } from './storable.js';
 
 /**
@@ -32,6 +33,16 @@ export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A
   if (batch.every(({ changes }) => changes.every((change) => Mark.isOn(change)))) return batch;
   const stored = storable(batch, 'batch');
   for (const { changes } of stored) for (const change of changes) assertFits(change);
+  return stored;
+}
+
+/**
+ * A refolded snapshot as any store keeps it.
+ * @throws {@link NotStorable}, {@link CommitTooLarge}
+ */
+export function storableRefresh<A extends AggregateTypes>({ replaces, snapshot, uniqueKeys }: Refresh<A>): Refresh<A> {
+  const stored = { replaces, snapshot: storable(snapshot, 'snapshot'), uniqueKeys: storable(uniqueKeys, 'unique') };
+  assertFits({ events: [], state: stored.snapshot.state, uniqueKeys: stored.uniqueKeys });
   return stored;
 }
 

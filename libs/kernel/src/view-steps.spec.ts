@@ -41,7 +41,10 @@ async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most
     const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId: () => runtime.newId() });
     await engine.update(id, { type: 'add', by: 1 }, context);
   }
-  const store = new SlowStore({ build: () => ({ matches: () => true, compare: () => 0 }) }, runtime);
+  const store = new SlowStore(
+    { build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) },
+    runtime,
+  );
   store.most = most;
   const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
   dispatcher.start();

@@ -16,8 +16,7 @@ import {
   type StoredShape,
 } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
-import { storable } from '../storable.js';
-import { assertFits, storableBatch } from '../stored-size.js';
+import { storableBatch, storableRefresh } from '../stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
 import { pageOf, shapeOf } from './stored-shapes.js';
@@ -133,11 +132,10 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     this.#storage.stored = { ...stored, snapshots, holders: withoutHolders(stored.holders, [id]) };
   }
 
-  #refresh({ replaces, snapshot: given, uniqueKeys }: Refresh<A>): NotRefreshed | undefined {
+  #refresh(refresh: Refresh<A>): NotRefreshed | undefined {
     const { stored } = this.#storage;
-    const snapshot = storable(given, 'snapshot');
-    const { id, state } = snapshot;
-    assertFits({ events: [], state, uniqueKeys: storable(uniqueKeys, 'unique') });
+    const { replaces, snapshot, uniqueKeys } = storableRefresh(refresh);
+    const { id } = snapshot;
     const found = stored.snapshots.get(id);
     if (!isOfShape(found, replaces))
       return isOfShape(found, snapshot) ? undefined : { aggregateId: id, reason: 'overtaken' };

@@ -41,6 +41,11 @@ export function storedBytes(value: object): number {
 /** From how many objects on it is worth to remember them. */
 const manyObjects = 10_000;
 
+/** The bytes of keys that were checked before: most data have few, which come again and again. Bounded: keys may be data, too. */
+const knownKeys = new Map<string, number>();
+const mostKnownKeys = 1_000;
+const longestKnownKey = 64;
+
 /** The length and the closing NUL of a BSON document. */
 const emptyBytes = 5;
 
@@ -95,15 +100,23 @@ class Walk {
       const field = copy[key];
       // To delete the field would make every later access to the object slow.
       if (field === undefined) return this.#object(withoutUndefined(copy));
-      const flaw = flawOf(key);
-      if (flaw) throw new NotStorable(pathOf([...this.#path, key]), flaw);
+      const keyBytes = knownKeys.get(key) ?? this.#learn(key);
       const stored = this.#element(field, key);
       copy[key] = stored;
-      bytes += bytesOfElement(utf8Length(key), stored);
+      bytes += bytesOfElement(keyBytes, stored);
       height = Math.max(height, heightOf(stored) + 1);
     }
     Mark.put(copy, bytes, height);
     return copy;
+  }
+
+  /** How many bytes a key takes that may be stored. */
+  #learn(key: string): number {
+    const flaw = flawOf(key);
+    if (flaw) throw new NotStorable(pathOf([...this.#path, key]), flaw);
+    const bytes = utf8Length(key);
+    if (knownKeys.size < mostKnownKeys && bytes <= longestKnownKey) knownKeys.set(key, bytes);
+    return bytes;
   }
 
   /** The element as it is stored. */

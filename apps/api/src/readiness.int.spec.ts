@@ -127,7 +127,7 @@ test('it is ready once a view of this release is filled, and takes commands mean
   if (!known) throw new Error('The first process keeps the view.');
   await views.updateOne({ _id: known._id }, { $set: { version: known.version - 1 } });
   const lease = { owner: 'another', term: 1, until: new Date(Date.now() + 3_600_000) };
-  const begun = { status: 'building', checkpoint: 0, parked: 0, replay: false, lease };
+  const begun = { status: 'building', checkpoint: 0, parked: 0, replay: 0, lease };
   await views.insertOne({ ...known, ...begun, _id: 'movement_g2', number: 2 });
 
   const next = await start();

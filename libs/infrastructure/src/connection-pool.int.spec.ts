@@ -33,9 +33,9 @@ afterAll(async () => {
 
 const start = () => engine.create({ type: 'start', label: '' }, testContext({}, systemRuntime));
 
-/** Holds the only connection until what is asked meanwhile is told. */
+/** Holds the only connection for less than the driver waits for an answer: all that is asked meanwhile is told before. */
 async function whileHeld(...asked: (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
-  await faults.failCommand('alwaysOn', { appName, failCommands: ['ping'], blockConnection: true, blockTimeMS: 5_000 });
+  await faults.failCommand('alwaysOn', { appName, failCommands: ['ping'], blockConnection: true, blockTimeMS: 3_000 });
   const holding = connection.getClient().db('admin').command({ ping: 1 });
   const told = await Promise.allSettled(asked.map((ask) => ask()));
   await faults.off();

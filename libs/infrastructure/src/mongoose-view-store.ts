@@ -117,8 +117,15 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     return found.map(toParkedEvent);
   }
 
-  async requestReplay(number: number, replay: boolean): Promise<void> {
-    await accessStore(() => this.#registry.updateOne(this.#present(number), { $set: { replay } }));
+  async requestReplay(number: number): Promise<void> {
+    const asked = { $cond: [{ $isNumber: '$replay' }, '$replay', { $cond: ['$replay', 1, 0] }] };
+    const request = { $set: { replay: { $add: [asked, 1] } } };
+    await accessStore(() => this.#registry.updateOne(this.#present(number), [request]));
+  }
+
+  async endReplay(number: number, requests: number): Promise<void> {
+    const filter = { ...this.#present(number), replay: { $in: requests === 1 ? [1, true] : [requests] } };
+    await accessStore(() => this.#registry.updateOne(filter, { $set: { replay: 0 } }));
   }
 
   records(number: number): ReadModel<V, Q> {
@@ -139,7 +146,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
       status: 'building',
       checkpoint: 0,
       parked: 0,
-      replay: false,
+      replay: 0,
       lease: { owner: '', term: 0, until: new Date(0) },
     };
     try {

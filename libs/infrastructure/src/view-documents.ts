@@ -2,8 +2,10 @@ import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** A generation in the registry; its id is the name of the collection that holds its records. */
-export interface GenerationDocument extends ViewGeneration {
+export interface GenerationDocument extends Omit<ViewGeneration, 'replay'> {
   readonly _id: string;
+  /** Earlier releases write whether, not how often. */
+  readonly replay: number | boolean;
   readonly view: string;
   readonly lease: {
     readonly owner: string;
@@ -37,7 +39,7 @@ export function toGeneration({
   parked,
   replay,
 }: GenerationDocument): ViewGeneration {
-  return { number, version, status, checkpoint, parked, replay };
+  return { number, version, status, checkpoint, parked, replay: Number(replay) };
 }
 
 export function toParkedEvent({ position, aggregateId, version, error }: ParkedDocument): ParkedEvent {

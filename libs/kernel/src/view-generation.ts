@@ -13,8 +13,8 @@ export interface ViewGeneration {
   readonly checkpoint: number;
   /** How many events are parked. */
   readonly parked: number;
-  /** Whether parked events are to be tried again. */
-  readonly replay: boolean;
+  /** How often it was asked that parked events be tried again, since that was done; 0 if it need not be. */
+  readonly replay: number;
 }
 
 /** An event that a generation leaves out as yet. */

@@ -81,7 +81,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
     const { store, runtime } = this.parts;
     const read = await this.#read();
     if (!read || read.parked === 0) return 0;
-    await store.requestReplay(read.number, true);
+    await store.requestReplay(read.number);
     const dispatcher = this.#help();
     try {
       for (;;) {

@@ -11,7 +11,7 @@ const live = (number: number, checkpoint: number): ViewGeneration => ({
   version: 1,
   status: 'live',
   parked: 0,
-  replay: false,
+  replay: 0,
 });
 
 function newProgress() {

@@ -24,7 +24,8 @@ export interface ViewStore<V extends object, Q extends Query> {
   /**
    * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects with
    * `StoreUnavailable` when it did not learn which: then only what is stored tells. Rejects, with nothing stored, with
-   * `RecordTaken`, `NotStorable`, `CommitTooLarge` or another error that is not `unavailable` when the store will never take it.
+   * `RecordTaken`, `NotStorable` or `CommitTooLarge` when the store will never take it for what is in it, and with an error that has
+   * no `kind` when something is broken.
    */
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
   /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */
@@ -36,8 +37,10 @@ export interface ViewStore<V extends object, Q extends Query> {
   retire(generation: number, graceMs: number): Promise<void>;
   /** At most `limit` parked events after a position, by ascending position. */
   parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]>;
-  /** Asks whoever holds the lease to try parked events again; or says that it has been done. */
-  requestReplay(generation: number, wanted: boolean): Promise<void>;
+  /** Asks whoever holds the lease to try parked events again. */
+  requestReplay(generation: number): Promise<void>;
+  /** Says that it has been done since so many requests; a later one stays. */
+  endReplay(generation: number, requests: number): Promise<void>;
   /** The records of a generation, to be read. */
   records(generation: number): ReadModel<V, Q>;
 }

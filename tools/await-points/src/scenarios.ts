@@ -32,7 +32,7 @@ export const scenarios = {
     view: tallySummary,
     before: async (stores, view) => {
       await keepOnce(stores, broken(view, brokenAt));
-      await stores.partsOf(view).store.requestReplay(1, true);
+      await stores.partsOf(view).store.requestReplay(1);
     },
   },
   'commits events, and dispatches them': { view: tallySummary, before: keepOnce, commits: 2 },

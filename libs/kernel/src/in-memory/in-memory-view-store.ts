@@ -17,7 +17,7 @@ interface Stored<V> {
   readonly version: number;
   status: ViewGeneration['status'];
   checkpoint: number;
-  replay: boolean;
+  replay: number;
   lease: Lease;
   readonly records: Map<string, V>;
   readonly parked: Map<number, ParkedEvent>;
@@ -52,7 +52,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
         version,
         status: 'building',
         checkpoint: 0,
-        replay: false,
+        replay: 0,
         lease: { owner: '', term: 0, until: this.runtime.monotonic() },
         records: new Map(),
         parked: new Map(),
@@ -123,8 +123,14 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     return Promise.resolve(all.filter(({ position }) => position > after).slice(0, limit));
   }
 
-  requestReplay(generation: number, wanted: boolean): Promise<void> {
-    this.#stored(generation).replay = wanted;
+  requestReplay(generation: number): Promise<void> {
+    this.#stored(generation).replay += 1;
+    return Promise.resolve();
+  }
+
+  endReplay(generation: number, requests: number): Promise<void> {
+    const stored = this.#stored(generation);
+    if (stored.replay === requests) stored.replay = 0;
     return Promise.resolve();
   }
 

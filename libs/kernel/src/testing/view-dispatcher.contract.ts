@@ -154,7 +154,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
           `the lease is renewed after a jump by ${ms} ms`,
           async () => (await store.lease(1, 'other', 1)) === undefined,
         );
-        await store.requestReplay(1, true);
+        await store.requestReplay(1);
         await bench.until('a replay is noticed', async () => (await store.generations()).every((one) => !one.replay));
         for (const { secondsBehind } of await dispatcher.status()) assertThat(secondsBehind >= 0, `${secondsBehind} s`);
       }
@@ -249,7 +249,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
 
       const mended = await bench.started(addition);
       await bench.fill(10);
-      await store.requestReplay(1, true);
+      await store.requestReplay(1);
       await bench.until('it is replayed', async () => (await store.generations()).every((one) => !one.replay));
       await bench.assertIsFold(mended, addition);
       assertEqual(await store.parked(1, 0, 100), []);
@@ -325,7 +325,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await dispatcher.waitFor(60, patience);
       const store = bench.storage.view(addition);
       const parked = await store.parked(1, 0, 100);
-      await store.requestReplay(1, true);
+      await store.requestReplay(1);
       await bench.until('it is tried', async () => (await store.generations()).every((one) => !one.replay));
       assertEqual(await store.parked(1, 0, 100), parked);
     },
@@ -355,7 +355,7 @@ export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime
       await dispatcher.stop();
 
       const later = await bench.started(addition, newer);
-      await store.requestReplay(1, true);
+      await store.requestReplay(1);
       await bench.until('it is replayed', async () => (await store.parked(1, 0, 10)).length === 0);
       assertEqual(await later.get(`${id}-2`), { tallyId: id, version: 2, by: 1 });
       await bench.assertIsFold(later, addition, newer);

@@ -183,7 +183,7 @@ const generationCases: Cases = {
       status: 'building',
       checkpoint: 7,
       parked: 2,
-      replay: false,
+      replay: 0,
     });
     assertEqual(await bench.store.parked(1, 0, 10), [parkedAt(3, 'broken'), parkedAt(5)]);
     assertEqual(await bench.store.parked(1, 3, 10), [parkedAt(5)]);
@@ -293,9 +293,14 @@ const generationCases: Cases = {
   },
 
   'a replay is asked for, and done': async (bench) => {
-    await bench.store.requestReplay(1, true);
-    assertEqual((await bench.first())?.replay, true);
-    await bench.store.requestReplay(1, false);
-    assertEqual((await bench.first())?.replay, false);
+    await bench.store.requestReplay(1);
+    await bench.store.requestReplay(1);
+    assertEqual((await bench.first())?.replay, 2);
+    await bench.store.endReplay(1, 1);
+    assertEqual((await bench.first())?.replay, 2, 'asked again while it was done');
+    await bench.store.endReplay(1, 2);
+    assertEqual((await bench.first())?.replay, 0);
+    await bench.store.endReplay(1, 2);
+    assertEqual((await bench.first())?.replay, 0);
   },
 };

@@ -1,0 +1,124 @@
+import type { AggregateTypes } from './aggregate.js';
+import { describe } from './describe.js';
+import { isSnapfoldError, isUnavailable } from './error-kind.js';
+import type { JournalEntry } from './journal-entries.js';
+import type { Query } from './query.js';
+import type { StepPace } from './step-pace.js';
+import type { ViewGeneration, ViewStep } from './view-generation.js';
+import type { ViewParts } from './view-parts.js';
+import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
+
+/** Where a step leads that was made of the first of these entries, and which parked events it settles. */
+export type StepOf<A extends AggregateTypes, V extends object> = (
+  tried: readonly JournalEntry<A>[],
+  applied: Applied<V>,
+) => Pick<ViewStep<V>, 'to' | 'replayed'>;
+
+/** What the steps of a term have in common. */
+export interface StepTerm {
+  readonly pace: StepPace;
+  readonly generation: ViewGeneration;
+  /** The lease's term. */
+  readonly term: number;
+  /** Renews the lease if need be. Rejects with `Abandoned` if it is lost. */
+  readonly alive: () => Promise<void>;
+}
+
+/** Writes the steps of a generation as long as its lease is held, and parks what cannot be applied or stored. */
+export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> {
+  readonly #updates: ViewUpdates<A, V>;
+  #checkpoint: number;
+
+  constructor(
+    private readonly parts: ViewParts<A, V, Q>,
+    private readonly held: StepTerm,
+  ) {
+    const { view, store, runtime, limits } = parts;
+    const { generation, alive } = held;
+    this.#checkpoint = generation.checkpoint;
+    this.#updates = {
+      view,
+      alive,
+      load: (ids) => store.load(generation.number, ids),
+      retry: async (error, attempt) => {
+        parts.onError(error);
+        if (attempt >= limits.attempts) throw error;
+        await alive();
+        await runtime.sleep(limits.retryMs);
+      },
+    };
+  }
+
+  /** How far the generation has come. */
+  get checkpoint(): number {
+    return this.#checkpoint;
+  }
+
+  /**
+   * Applies the first of `entries`, at least one. Returns how many, or `undefined` if the lease is lost. What the store refuses is
+   * tried again by halves, until the culprit is alone, and is parked. Entries of aggregates that are `blocked` are parked; those of
+   * which an entry is parked for another reason are added.
+   */
+  async apply(
+    entries: readonly JournalEntry<A>[],
+    stepOf: StepOf<A, V>,
+    blocked: Set<string>,
+  ): Promise<number | undefined> {
+    let done = 0;
+    // The culprit is one of so many that come next.
+    let suspects = 0;
+    for (;;) {
+      const tried = entries.slice(done, suspects === 0 ? undefined : done + Math.ceil(suspects / 2));
+      let applied = await applyEntries(this.#updates, tried, blocked);
+      let refusal = await this.#try(tried, applied, stepOf);
+      const [culprit] = tried;
+      if (refusal && refusal !== 'lost' && applied.taken === 1 && culprit) {
+        applied = this.#leaveOut(culprit, refusal.error);
+        refusal = await this.#try(tried, applied, stepOf);
+        // What takes not even this is broken.
+        if (refusal && refusal !== 'lost') throw refusal.error;
+        suspects = 0;
+      }
+      if (refusal === 'lost') return undefined;
+      if (refusal) {
+        suspects = applied.taken;
+        continue;
+      }
+      for (const aggregateId of applied.blocked) blocked.add(aggregateId);
+      done += applied.taken;
+      suspects = Math.max(0, suspects - applied.taken);
+      if (suspects === 0) return done;
+    }
+  }
+
+  #leaveOut({ position, aggregateId, version }: JournalEntry<A>, error: unknown): Applied<V> {
+    this.parts.onError(error);
+    const parked = [{ position, aggregateId, version, error: describe(error) }];
+    return { taken: 1, records: new Map(), parked, blocked: [aggregateId], done: [] };
+  }
+
+  /** Commits one step; tells why the store will never take it, if that is for what is in it. */
+  async #try(
+    tried: readonly JournalEntry<A>[],
+    applied: Applied<V>,
+    stepOf: StepOf<A, V>,
+  ): Promise<{ readonly error: unknown } | 'lost' | undefined> {
+    const { store, view, onProgress } = this.parts;
+    const { pace, generation, term, alive } = this.held;
+    await alive();
+    const { records, parked } = applied;
+    const { to, replayed } = stepOf(tried, applied);
+    const step = { term, from: this.#checkpoint, to, records, areNew: view.isChildOfAggregate, parked, replayed };
+    try {
+      if (!(await store.commit(generation.number, step))) return 'lost';
+    } catch (error) {
+      // Anything else would come of any step.
+      if (!isSnapfoldError(error) || isUnavailable(error)) throw error;
+      return { error };
+    }
+    this.#checkpoint = to;
+    pace.faster();
+    onProgress(generation.number, to);
+    return undefined;
+  }
+}

@@ -9,6 +9,8 @@ import {
 } from '@snapfold/kernel/testing';
 import { CommandEngine } from './command-engine.js';
 import { StoreUnavailable } from './command-errors.js';
+import type { EventEnvelope } from './event-envelope.js';
+import type { HistoryRange } from './event-store.js';
 import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
 import type { Query } from './query.js';
 import { storedBytes } from './storable.js';
@@ -67,4 +69,37 @@ test('steps that take the store too long become shorter, and longer again afterw
   const taken = steps.filter(({ isTaken }) => isTaken).map(({ events }) => events);
   expect(taken.reduce((sum, events) => sum + events, 0)).toBe(120);
   expect(Math.max(...taken)).toBeGreaterThan(10);
+});
+
+test('a view is published once it is close to the journal, also if there is always more to apply', async () => {
+  const runtime = new TestRuntime();
+  const metadata = { userId: 'u', requestId: 'r', correlationId: 'c', causationId: 'c' };
+  const ids = { aggregateType: tally.type, aggregateId: 'a' };
+  /** An event comes every millisecond, and one always while it is read. */
+  class EndlessStore extends InMemoryEventStore<TallyTypes> {
+    override async journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
+      await runtime.sleep(1);
+      const count = Math.max(1, Math.min(limit, Math.floor(runtime.monotonic()) - after));
+      return Array.from({ length: count }, (_, index) => {
+        const place = {
+          ...ids,
+          position: after + index + 1,
+          version: after + index + 1,
+          at: '2026-01-01T00:00:00.000Z',
+        };
+        return { ...place, metadata, payload: { type: 'tally_relabelled', label: '' } };
+      });
+    }
+  }
+  const store = new SlowStore(
+    { build: () => ({ matches: () => true, key: () => '', direction: 'ascending' }) },
+    runtime,
+  );
+  const history = new EndlessStore(tally);
+  const dispatcher = new ViewDispatcher({ view: tallySummary, store, history, runtime, onError: () => undefined });
+  dispatcher.start();
+  await dispatcher.ready;
+  await store.add(1);
+  while ((await store.generations()).some(({ status }) => status === 'building')) await runtime.sleep(10);
+  await dispatcher.stop();
 });

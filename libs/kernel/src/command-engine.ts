@@ -1,7 +1,6 @@
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { assertAggregate } from './aggregate-declaration.js';
 import { CacheTrust } from './cache-trust.js';
-import { Cancellation } from './cancellation.js';
 import type { CommandIdentity, CommandTarget, RecordedCommand } from './command-identity.js';
 import { assertExpectedVersion, assertId, assertUpdates, ownCopy, sendingOf, type Sending } from './command-input.js';
 import type { CommandOptions, JointUpdate, UpdateOptions } from './command-options.js';
@@ -28,6 +27,7 @@ import { SnapshotLoader } from './snapshot-loader.js';
 import type { Snapshot } from './snapshot.js';
 import type { StateCache } from './state-cache.js';
 import { stateAt } from './time-travel.js';
+import { within } from './within.js';
 
 /** What an engine is made of. */
 export interface CommandEngineParts<A extends AggregateTypes> {
@@ -186,10 +186,7 @@ export class CommandEngine<A extends AggregateTypes> {
    * {@link EngineClosed}, and what is being committed is told as {@link OutcomeUnknown}. To be called before the store is closed.
    */
   async close(): Promise<void> {
-    const end = new Cancellation();
-    const over = this.#runtime.sleep(this.#limits.closeMs, end).catch(() => undefined);
-    await Promise.race([this.#pending.close(), over]);
-    end.abort();
+    await within(this.#runtime, this.#limits.closeMs, this.#pending.close(), () => undefined);
     this.#committer.close();
     // Who was being committed is told first that it is not known what becomes of it.
     await this.#runtime.sleep(0);

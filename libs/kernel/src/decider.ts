@@ -1,5 +1,4 @@
 import type { Aggregate, AggregateTypes, Awaitable } from './aggregate.js';
-import { Cancellation } from './cancellation.js';
 import { changeOf } from './change.js';
 import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from './command-errors.js';
 import { CommandFault, type FaultyCommand } from './command-fault.js';
@@ -14,6 +13,7 @@ import { assertCommittable } from './extent.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
+import { within } from './within.js';
 
 /** What decides with. */
 export interface DeciderParts<A extends AggregateTypes> {
@@ -68,17 +68,11 @@ export class Decider<A extends AggregateTypes> {
     return {};
   }
 
-  async #inTime<T>(answer: PromiseLike<T>): Promise<T> {
+  #inTime<T>(answer: PromiseLike<T>): Promise<T> {
     const { runtime, limits } = this.parts;
-    const end = new Cancellation();
-    const overdue = runtime.sleep(limits.decisionMs, end).then(() => {
+    return within(runtime, limits.decisionMs, answer, () => {
       throw new DecisionTimedOut(limits.decisionMs);
     });
-    try {
-      return await Promise.race([answer, overdue]);
-    } finally {
-      end.abort();
-    }
   }
 
   /** What was thrown may be anything, also what throws when it is looked at. It is looked at here, and nowhere else. */

@@ -47,7 +47,7 @@ function frozenInstance(data: object, seen: Set<object>): object {
   if (seen.has(data) || ArrayBuffer.isView(data)) return data;
   seen.add(data);
   Object.freeze(data);
-  for (const [, part] of Object.entries<unknown>({ ...data }))
+  for (const part of Object.values<unknown>({ ...data }))
     if (typeof part === 'object' && part !== null) frozenInstance(part, seen);
   return data;
 }

@@ -102,8 +102,8 @@ export class Idempotency<A extends AggregateTypes> {
 
   /** The outcome of a twin that took effect, or of this command if that was not learnt, where running it failed. */
   async #recordedDespite(error: unknown, sent: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
-    const isOpen = hasCode(error, 'OUTCOME_UNKNOWN');
-    const mayBeRecorded = isOpen || hasCode(error, 'COMMAND_RECORDED');
+    const isUnknown = hasCode(error, 'OUTCOME_UNKNOWN');
+    const mayBeRecorded = isUnknown || hasCode(error, 'COMMAND_RECORDED');
     // Whoever is asked to send the command again later hears of a twin then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
     if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
@@ -114,8 +114,8 @@ export class Idempotency<A extends AggregateTypes> {
       await this.past.barrier();
       return await this.#recorded(sent);
     } catch (failure) {
-      // What is open stays open; to be out of reach would say that nothing was stored.
-      throw isOpen && hasCode(failure, 'STORE_UNAVAILABLE') ? error : failure;
+      // What is not known stays so; to be out of reach would say that nothing was stored.
+      throw isUnknown && hasCode(failure, 'STORE_UNAVAILABLE') ? error : failure;
     }
   }
 

@@ -1,5 +1,4 @@
 import type { AggregateTypes } from './aggregate.js';
-import { Cancellation } from './cancellation.js';
 import { changesKeys, headAfter } from './change.js';
 import type { CommandResult } from './command-result.js';
 import type { Decider } from './decider.js';
@@ -9,6 +8,7 @@ import type { EngineLimits } from './engine-limits.js';
 import { extentOf, GroupBudget } from './extent.js';
 import type { Runtime } from './runtime.js';
 import type { Snapshot } from './snapshot.js';
+import { within } from './within.js';
 
 /** A command that waits in a lane. */
 export interface Member<A extends AggregateTypes> {
@@ -81,16 +81,6 @@ export async function decideInTurn<A extends AggregateTypes>(
 }
 
 /** `undefined` if others wait for it that are decided, and it takes long. */
-async function soon<T>(runtime: Runtime, answer: PromiseLike<T>, othersWait: boolean): Promise<T | undefined> {
-  if (!othersWait) return answer;
-  const end = new Cancellation();
-  const late = runtime.sleep(passMs, end).then(
-    () => undefined,
-    () => undefined,
-  );
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    end.abort();
-  }
+function soon<T>(runtime: Runtime, answer: PromiseLike<T>, othersWait: boolean): PromiseLike<T | undefined> {
+  return othersWait ? within(runtime, passMs, answer, () => undefined) : answer;
 }

@@ -1,6 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
+import { parkedEvents } from './parked-events.js';
 import { assertView } from './view-declaration.js';
 import { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 import type { ParkedEvent } from './view-generation.js';
@@ -70,11 +71,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
 
   async *parked(): AsyncGenerator<ParkedEvent, void, undefined> {
     const read = await this.#read();
-    for (let after: number | undefined = 0; read && after !== undefined;) {
-      const page: readonly ParkedEvent[] = await this.parts.store.parked(read.number, after, pageSize);
-      yield* page;
-      after = page.at(-1)?.position;
-    }
+    if (read) yield* parkedEvents(this.parts.store, read.number, pageSize);
   }
 
   async replay(signal?: AbortSignalLike): Promise<number> {

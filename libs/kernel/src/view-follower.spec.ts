@@ -3,10 +3,12 @@ import {
   addition,
   inMemoryAdditions,
   tally,
+  testContext,
   TestRuntime,
   type Addition,
   type AdditionQuery,
 } from '@snapfold/kernel/testing';
+import { CommandEngine } from './command-engine.js';
 import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
 import { ViewDispatcher } from './view-dispatcher.js';
 
@@ -37,4 +39,32 @@ test('who stops gives a lease back also when the store was too busy to renew it'
   store.isBusy = false;
   expect(await store.lease(1, 'another', 3_000)).toBe(2);
   expect(errors).toEqual([]);
+});
+
+test('who takes long over a step keeps its lease, as long as it lives', async () => {
+  const runtime = new TestRuntime();
+  const store = new InMemoryViewStore(inMemoryAdditions, runtime);
+  const history = new InMemoryEventStore(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  const context = testContext({}, runtime);
+  for (let count = 0; count < 10; count += 1)
+    await engine.create({ type: 'start', label: '' }, { ...context, newId: () => runtime.newId() });
+  const view = {
+    ...addition,
+    viewId: () => {
+      throw new Error('poison');
+    },
+  };
+  // Ten tries of 2 s each, in one step, under a lease of 3 s.
+  const limits = { leaseMs: 3_000, retryMs: 2_000, attempts: 2 };
+  const parts = { view, store, history, runtime, limits, onError: () => undefined };
+  const [first, second] = [new ViewDispatcher(parts), new ViewDispatcher(parts)];
+  first.start();
+  await runtime.sleep(1);
+  second.start();
+  expect(await first.waitFor(10, 600_000)).toBe(true);
+  await second.stop();
+  await first.stop();
+  expect((await store.generations())[0]?.parked).toBe(10);
+  expect(await store.lease(1, 'another', 3_000)).toBe(2);
 });

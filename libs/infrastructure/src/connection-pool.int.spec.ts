@@ -43,7 +43,7 @@ async function whileHeld(...asked: (() => Promise<unknown>)[]): Promise<readonly
   return told;
 }
 
-test('whoever gets no connection in time is told that the store is unavailable, and later is served', async () => {
+test('a command that gets no connection in time is told that the store is unavailable, and later ones are served', async () => {
   const { id } = await start();
   const told = await whileHeld(start, () => store.load([id]));
   expect(told).toMatchObject(told.map(() => ({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })));

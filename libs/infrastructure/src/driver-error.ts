@@ -3,7 +3,7 @@
  * no class of ours tells what its errors are.
  */
 
-/** Whether it is of the class with this name, or of one derived from it, in whatever copy. */
+/** Whether it is of the class with this name, or of one derived from it, in any copy of the driver. */
 export function isOfClass(error: unknown, name: string): error is Error {
   for (let one = error; isObject(one); one = Object.getPrototypeOf(one)) if (fieldOf(one, 'name') === name) return true;
   return false;

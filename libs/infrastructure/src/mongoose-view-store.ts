@@ -1,6 +1,7 @@
 import {
   frozen,
   storableStep,
+  type OwnedRecord,
   type ParkedEvent,
   type Query,
   type ReadModel,
@@ -83,10 +84,15 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     await accessStore(() => this.#registry.updateOne(filter, [{ $set: { 'lease.until': '$$NOW' } }]));
   }
 
-  async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
+  async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>> {
     const filter: mongo.Filter<StoredDocument> = { _id: { $in: ids } };
     const found = await this.reads.read(() => this.#collections.of(number).find(filter).toArray());
-    return new Map(found.map((document) => [document._id, frozen(toRecord<V>(document))]));
+    return new Map(
+      found.map((document) => [
+        document._id,
+        { aggregateId: ownerOf(document), record: frozen(toRecord<V>(document)) },
+      ]),
+    );
   }
 
   async commit(number: number, step: ViewStep<V>): Promise<boolean> {
@@ -172,7 +178,11 @@ function unlessOverTime(error: unknown): 'over time' {
   throw error;
 }
 
-function toRecord<V>({ _id, ...record }: StoredDocument): V {
+function ownerOf({ _id, _aggregateId }: StoredDocument): string {
+  return typeof _aggregateId === 'string' ? _aggregateId : _id;
+}
+
+function toRecord<V>({ _id, _aggregateId, ...record }: StoredDocument): V {
   // What a step stored: its only writer takes records of V.
   return record as V;
 }

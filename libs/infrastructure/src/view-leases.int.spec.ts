@@ -43,7 +43,7 @@ test('a lease is over as soon as the clock of the server is set, and nobody wait
   expect(await store.lease(1, 'other', 3_000)).toBe(term + 1);
   await setServerClock(hour);
   expect(await store.lease(1, 'a third', 3_000)).toBe(term + 2);
-  const step = { term, from: 0, to: 1, records: new Map(), areNew: false, parked: [], replayed: [] };
+  const step = { term, from: 0, to: 1, records: new Map(), areNew: false, removed: [], parked: [], replayed: [] };
   expect(await store.commit(1, step)).toBe(false);
 });
 

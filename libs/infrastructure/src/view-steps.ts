@@ -1,4 +1,4 @@
-import { RecordTaken, StoreUnavailable, type CommitResult, type ViewStep } from '@snapfold/kernel';
+import { RecordTaken, StoreUnavailable, type CommitResult, type OwnedRecord, type ViewStep } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';
@@ -48,13 +48,13 @@ export class ViewSteps {
 
   #try<V extends object>(
     records: mongo.Collection<StoredDocument>,
-    { term, from, to, records: changed, areNew, parked, replayed }: ViewStep<V>,
+    { term, from, to, records: changed, areNew, removed, parked, replayed }: ViewStep<V>,
     session: mongo.ClientSession,
   ): Promise<CommitResult> {
     const _id = records.collectionName;
     const step = systemRuntime.newId();
     const write = areNew ? insert : replace;
-    const documents = [...changed].map(([id, record]) => ({ _id: id, ...record }));
+    const documents = [...changed].map(([id, owned]) => ({ _id: id, ...owned.record, ...owner(id, owned, areNew) }));
     return inTransaction(this.connection, session, {
       work: async () => {
         // First, so that whoever has lost the lease fails at once.
@@ -67,6 +67,8 @@ export class ViewSteps {
           (await duplicateKeyIn(() => inSession(session, write(records, documents, session))))
         )
           return twin;
+        if (removed.length > 0)
+          await inSession(session, records.deleteMany({ _id: { $in: [...removed] } }, { session }));
         const change = await this.#park(_id, { parked, replayed }, session);
         if (change !== 0)
           await inSession(session, this.#registry.updateOne({ _id }, { $inc: { parked: change } }, { session }));
@@ -100,6 +102,11 @@ export class ViewSteps {
     const { upsertedCount, deletedCount } = await inSession(session, written);
     return upsertedCount - deletedCount;
   }
+}
+
+/** Whose a record is, where its id does not say so; a record per event is only ever written by the one event. */
+function owner(id: string, { aggregateId }: OwnedRecord<object>, areNew: boolean): object {
+  return areNew || aggregateId === id ? {} : { _aggregateId: aggregateId };
 }
 
 async function insert(

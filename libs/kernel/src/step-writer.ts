@@ -94,7 +94,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   #leaveOut({ position, aggregateId, version }: JournalEntry<A>, error: unknown): Applied<V> {
     this.parts.onError(error);
     const parked = [{ position, aggregateId, version, error: describe(error) }];
-    return { taken: 1, records: new Map(), parked, blocked: [aggregateId], done: [] };
+    return { taken: 1, records: new Map(), removed: [], parked, blocked: [aggregateId], done: [] };
   }
 
   /** Commits one step; tells why the store will never take it, if that is for what is in it. */
@@ -106,9 +106,10 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { store, view, onProgress } = this.parts;
     const { pace, generation, term, alive } = this.held;
     await alive();
-    const { records, parked } = applied;
+    const { records, removed, parked } = applied;
     const { to, replayed } = stepOf(tried, applied);
-    const step = { term, from: this.#checkpoint, to, records, areNew: view.isChildOfAggregate, parked, replayed };
+    const { isChildOfAggregate: areNew } = view;
+    const step = { term, from: this.#checkpoint, to, records, areNew, removed, parked, replayed };
     try {
       if (!(await store.commit(generation.number, step))) return 'lost';
     } catch (error) {

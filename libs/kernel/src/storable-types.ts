@@ -123,12 +123,13 @@ type Root<T, Path extends 'state' | 'record'> = [unknown] extends [T]
     ? `${Path} is an array: a ${Path} is a plain object`
     : never;
 
-type RecordId<T> = T extends unknown
+type RecordKeys<T> = T extends unknown
   ? string extends keyof T
     ? never
-    : '_id' extends keyof T
-      ? "record._id is where the record's id is stored: rename it"
-      : never
+    : | ('_id' extends keyof T ? "record._id is where the record's id is stored: rename it" : never)
+      | ('_aggregateId' extends keyof T
+          ? "record._aggregateId is where the record's aggregate is stored: rename it"
+          : never)
   : never;
 
 /** What of a state cannot be stored as it is, and what to store in its place; `never` if nothing. */
@@ -140,7 +141,7 @@ export type EventFault<Event> = Event extends { readonly type: infer Type extend
   : never;
 
 /** As {@link StateFault}, of a view's record. */
-export type RecordFault<V> = Faults<Part<V, 'record'>, Root<V, 'record'> | RecordId<V>>;
+export type RecordFault<V> = Faults<Part<V, 'record'>, Root<V, 'record'> | RecordKeys<V>>;
 
 /** Asks for a property that nobody has, and whose type says what is wrong. */
 export type Storable<Fault> = [Fault] extends [never] ? unknown : { readonly NOT_STORABLE: Fault };

@@ -26,6 +26,12 @@ export interface ParkedEvent {
   readonly error?: string | undefined;
 }
 
+/** A record, and the aggregate whose events it is made of. */
+export interface OwnedRecord<V extends object> {
+  readonly aggregateId: string;
+  readonly record: V;
+}
+
 /** What is done to a generation in one transaction, by whoever holds its lease. */
 export interface ViewStep<V extends object> {
   /** The lease's term. */
@@ -34,9 +40,11 @@ export interface ViewStep<V extends object> {
   readonly from: number;
   readonly to: number;
   /** The records that change, whole, by their ids. */
-  readonly records: ReadonlyMap<string, V>;
+  readonly records: ReadonlyMap<string, OwnedRecord<V>>;
   /** Whether each of the records is new: it is refused with `RecordTaken` if there is one with its id. */
   readonly areNew: boolean;
+  /** The ids of records that go, after all others have been written. */
+  readonly removed: readonly string[];
   /** Events that are parked from now on. */
   readonly parked: readonly ParkedEvent[];
   /** Positions of events that were parked and have now been applied. */

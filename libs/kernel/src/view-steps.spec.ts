@@ -25,7 +25,7 @@ class SlowStore extends InMemoryViewStore<TallySummary, Query> {
 
   override async commit(generation: number, step: ViewStep<TallySummary>): Promise<boolean> {
     const events = step.to - step.from;
-    const bytes = [...step.records.values()].reduce((sum, record) => sum + storedBytes(record), 0);
+    const bytes = [...step.records.values()].reduce((sum, { record }) => sum + storedBytes(record), 0);
     const isTaken = events <= this.most;
     this.steps.push({ events, bytes, isTaken });
     if (!isTaken) throw new StoreUnavailable(new Error('it took too long'));

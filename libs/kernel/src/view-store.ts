@@ -1,5 +1,5 @@
 import type { Query, ReadModel } from './query.js';
-import type { ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
+import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 
 /**
  * The port for the generations of one view. Whoever fills a generation holds its lease; a step with the term of a lease that
@@ -19,8 +19,8 @@ export interface ViewStore<V extends object, Q extends Query> {
   lease(generation: number, owner: string, ms: number): Promise<number | undefined>;
   /** Gives the lease back, if the term is still the one of the lease. */
   release(generation: number, term: number): Promise<void>;
-  /** The records with these ids; unknown ids are absent. */
-  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>>;
+  /** The records with these ids, of a view with a record per aggregate; unknown ids are absent. */
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>>;
   /**
    * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects with
    * `StoreUnavailable` when it did not learn which: then only what is stored tells. Rejects, with nothing stored, with

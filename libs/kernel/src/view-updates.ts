@@ -6,17 +6,18 @@ import { isId } from './command-input.js';
 import { describe } from './describe.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
-import { RecordTaken } from './record-taken.js';
-import { storedBytes } from './storable.js';
+import { StepRecords } from './step-records.js';
 import { storableRecord } from './storable-record.js';
-import type { ParkedEvent } from './view-generation.js';
-import type { View } from './view.js';
+import type { OwnedRecord, ParkedEvent } from './view-generation.js';
+import { removed, type View } from './view.js';
 
 /** What events make of the records of a view. */
 export interface Applied<V extends object> {
-  /** How many of the entries were taken, from the first on: fewer than all once their records are as much as a step may hold. */
+  /** How many of the entries were taken, from the first on: fewer than all if a step can hold no more. */
   readonly taken: number;
-  readonly records: ReadonlyMap<string, V>;
+  readonly records: ReadonlyMap<string, OwnedRecord<V>>;
+  /** The ids of records that go, after the others have been written. */
+  readonly removed: readonly string[];
   readonly parked: readonly ParkedEvent[];
   /** Aggregates of which an event was parked for the first time. */
   readonly blocked: readonly string[];
@@ -27,7 +28,7 @@ export interface Applied<V extends object> {
 /** What applying events needs. */
 export interface ViewUpdates<A extends AggregateTypes, V extends object> {
   readonly view: View<V, A>;
-  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, V>>;
+  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>>>;
   /** Resolves before what failed is tried again; rejects with the error when it is to be parked. */
   readonly retry: (error: unknown, attempt: number) => Promise<void>;
   /** Called before each event. Rejects when it must not be applied any more. */
@@ -43,15 +44,14 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
   entries: readonly JournalEntry<A>[],
   blocked: ReadonlySet<string>,
 ): Promise<Applied<V>> {
-  const records = new Map<string, V>();
   const parked: ParkedEvent[] = [];
   const newlyBlocked = new Set<string>();
   const done: number[] = [];
   const stored = view.isChildOfAggregate ? undefined : await load([...idsOf(view, entries)]);
-  let bytes = 0;
+  const records = new StepRecords(stored);
   let taken = 0;
   for (const entry of entries) {
-    if (bytes >= pageBytes) break;
+    if (records.bytes >= pageBytes) break;
     await alive();
     taken += 1;
     const { position, aggregateId, version } = entry;
@@ -64,11 +64,16 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
       done.push(position);
     } catch (error) {
       if (error instanceof Abandoned) throw error;
+      if (error instanceof NextStep) {
+        taken -= 1;
+        break;
+      }
       newlyBlocked.add(aggregateId);
       parked.push({ position, aggregateId, version, error: describe(error) });
     }
   }
-  return { taken, records, parked, blocked: [...newlyBlocked], done };
+  const { written, removed: gone } = records;
+  return { taken, records: written, removed: gone, parked, blocked: [...newlyBlocked], done };
 
   async function update(event: JournalEntry<A>): Promise<void> {
     if ('error' in event) throw event.error;
@@ -77,6 +82,7 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
         apply(event);
         return;
       } catch (error) {
+        if (error instanceof NextStep) throw error;
         await retry(error, attempt);
       }
     }
@@ -85,18 +91,25 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
   function apply(event: EventEnvelope<A>): void {
     const id: unknown = view.viewId(event);
     if (!isId(id)) throw new InvalidResult(`viewId returned ${kindOf(id)}: return text of 1 to 8,192 characters`);
-    const earlier = records.get(id);
-    const record: unknown = view.update(stored && (earlier ?? stored.get(id)), event);
-    if (record === undefined) return;
-    if (view.isChildOfAggregate && earlier) throw new RecordTaken();
-    if (typeof record !== 'object' || record === null || !isPlainObject(record))
-      throw new InvalidResult(`update returned ${kindOf(record)}: return a record, a plain object, or undefined`);
+    const { aggregateId } = event;
+    const next: unknown = view.update(records.before(id, aggregateId), event);
+    if (next === undefined) return;
+    if (next === removed) {
+      records.remove(id);
+      return;
+    }
+    if (typeof next !== 'object' || next === null || !isPlainObject(next))
+      throw new InvalidResult(
+        `update returned ${kindOf(next)}: return a record, a plain object, removed, or undefined`,
+      );
+    if (records.mustWait(id)) throw new NextStep();
     // What update returned as a record, checked to be plain data.
-    const next = storableRecord(record as V, view.type);
-    bytes += storedBytes(next) - (earlier ? storedBytes(earlier) : 0);
-    records.set(id, next);
+    records.write(id, { aggregateId, record: storableRecord(next as V, view.type) });
   }
 }
+
+/** The event cannot be applied in this step. */
+class NextStep extends Error {}
 
 /** The step must not go on. */
 export class Abandoned extends Error {}

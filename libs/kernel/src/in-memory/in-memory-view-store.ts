@@ -1,6 +1,6 @@
 import type { Query, QueryBuilder, ReadModel } from '../query.js';
 import type { Runtime } from '../runtime.js';
-import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
+import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
 import { storableStep } from '../storable-record.js';
 import { RecordTaken } from '../record-taken.js';
 import type { ViewStore } from '../view-store.js';
@@ -13,13 +13,15 @@ interface Lease {
   readonly until: number;
 }
 
-interface Stored<V> {
+interface Stored<V extends object> {
   readonly version: number;
   status: ViewGeneration['status'];
   checkpoint: number;
   replay: number;
   lease: Lease;
   readonly records: Map<string, V>;
+  /** The aggregates of the records. */
+  readonly owners: Map<string, string>;
   readonly parked: Map<number, ParkedEvent>;
 }
 
@@ -55,6 +57,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
         replay: 0,
         lease: { owner: '', term: 0, until: this.runtime.monotonic() },
         records: new Map(),
+        owners: new Map(),
         parked: new Map(),
       });
     return Promise.resolve();
@@ -77,24 +80,28 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     return Promise.resolve();
   }
 
-  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, V>> {
-    const { records } = this.#stored(generation);
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>> {
+    const { records, owners } = this.#stored(generation);
     return Promise.resolve(
       new Map(
         ids.flatMap((id) => {
           const record = records.get(id);
-          return record ? [[id, record]] : [];
+          return record ? [[id, { aggregateId: owners.get(id) ?? id, record }]] : [];
         }),
       ),
     );
   }
 
   async commit(generation: number, step: ViewStep<V>): Promise<boolean> {
-    const { term, from, to, records, areNew, parked, replayed } = storableStep(step);
+    const { term, from, to, records, areNew, removed, parked, replayed } = storableStep(step);
     const stored = this.#stored(generation);
     if (stored.status === 'retired' || stored.lease.term !== term || stored.checkpoint !== from) return false;
     if (areNew && [...records.keys()].some((id) => stored.records.has(id))) throw new RecordTaken();
-    for (const [id, record] of records) stored.records.set(id, record);
+    for (const [id, { aggregateId, record }] of records) {
+      stored.records.set(id, record);
+      stored.owners.set(id, aggregateId);
+    }
+    for (const id of removed) stored.records.delete(id);
     for (const event of parked) stored.parked.set(event.position, event);
     for (const position of replayed) stored.parked.delete(position);
     stored.checkpoint = to;

@@ -2,7 +2,7 @@ import type { AggregateTypes } from '../aggregate.js';
 import { metadataOf, type EventEnvelope } from '../event-envelope.js';
 import { frozen } from '../frozen.js';
 import { storableRecord } from '../storable-record.js';
-import type { View } from '../view.js';
+import { removed, type View } from '../view.js';
 import { assertEqual } from './expectation.js';
 import { shownAt } from './spec-line.js';
 import { testContext } from './test-context.js';
@@ -35,11 +35,12 @@ export function foldView<V extends object, A extends AggregateTypes>(
     const previous = view.isChildOfAggregate ? undefined : frozen(records.get(id));
     const update = () => {
       const next = view.update(previous, event);
-      return next && storableRecord(next, view.type);
+      return typeof next === 'object' ? storableRecord(next, view.type) : next;
     };
     const record = update();
     assertEqual(update(), record, `${view.type}: a second update with the same event`);
-    if (record) records.set(id, record);
+    if (record === removed) records.delete(id);
+    else if (record) records.set(id, record);
   }
   return records;
 }

@@ -6,7 +6,8 @@ import { RecordTaken } from '../record-taken.js';
 import type { Runtime } from '../runtime.js';
 import type { ViewStep } from '../view-generation.js';
 import type { ViewStore } from '../view-store.js';
-import type { View } from '../view.js';
+import { view } from '../view-declaration.js';
+import { removed, type View } from '../view.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat } from './expectation.js';
 import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
@@ -56,7 +57,7 @@ function refusing<V extends object>(
 ): { readonly store: ViewStore<V, Query>; readonly refused: number[] } {
   const refused: number[] = [];
   const commit = (generation: number, step: ViewStep<V>) => {
-    if (![...step.records.values()].some(isRefused)) return store.commit(generation, step);
+    if (![...step.records.values()].some(({ record }) => isRefused(record))) return store.commit(generation, step);
     refused.push(step.records.size);
     return Promise.reject(new RecordTaken('this record is impossible'));
   };
@@ -100,6 +101,47 @@ const cases: Readonly<Record<string, (bench: ViewBench) => Promise<void>>> = {
       assertEqual((await dispatcher.find({}, { limit: 10 })).items.length, 4 - parked.ids.length);
       assertEqual(parked.ids, index === 0 ? ids.slice(1) : ids.slice(2));
       for (const error of parked.errors) assertThat(error.includes('RECORD_TAKEN'), error);
+    }
+  },
+
+  'an event that is given the id of another record is parked, also if it would go again in the same step': async (
+    bench,
+  ) => {
+    const odd = view<Addition, TallyTypes>({
+      ...addition,
+      viewId: () => 'one',
+      update: (previous, event) => (event.version > 2 ? removed : addition.update(previous, event)),
+    });
+    const [first] = await tallies(bench, ['a']);
+    const store = bench.storage.view(odd);
+    const early = bench.keeping(odd, store, {});
+    assertThat(await early.waitFor(2, patience), 'it comes to the end');
+    await early.stop();
+    const [second = ''] = await tallies(bench, ['b']);
+    await add(bench, [second], 1);
+    const late = bench.keeping(odd, store, { batchEvents: 100 });
+    assertThat(await late.waitFor(5, patience), 'it comes to the end');
+    assertEqual((await parkedOf(bench, odd)).ids, [second, second]);
+    assertEqual((await late.get('one'))?.tallyId, first);
+  },
+
+  'two aggregates that a view with a record per aggregate gives one id: the later is parked': async (bench) => {
+    const [first, second, third] = await tallies(bench, ['a', 'b', 'c']);
+    const ids: Readonly<Record<string, string | undefined>> = { [first ?? '']: third, [second ?? '']: third };
+    const odd: View<TallySummary, TallyTypes> = {
+      ...tallySummary,
+      viewId: ({ aggregateId }) => ids[aggregateId] ?? aggregateId,
+    };
+    // Within a step and over several.
+    for (const batchEvents of [1, 100]) {
+      const one = { ...odd, type: `odd_${batchEvents}` };
+      const dispatcher = bench.keeping(one, bench.storage.view(one), { batchEvents });
+      assertThat(await dispatcher.waitFor(6, patience), 'it comes to the end');
+      const parked = await parkedOf(bench, one);
+      // Starting a tally makes no record, so it takes none.
+      assertEqual([...new Set(parked.ids)].sort(), [second, third].sort());
+      for (const error of parked.errors) assertThat(error.includes('RECORD_TAKEN'), error);
+      assertEqual((await dispatcher.get(third ?? ''))?.tallyId, first);
     }
   },
 

@@ -1,6 +1,6 @@
 import type { ReadModel } from '../query.js';
 import type { Runtime } from '../runtime.js';
-import type { ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
+import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
 import type { ViewStore } from '../view-store.js';
 import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from './expectation.js';
@@ -12,6 +12,9 @@ const record = (tallyId: string, version: number, by = version % 3): [string, Ad
   `${tallyId}-${version}`,
   { tallyId, version, by },
 ];
+/** As a step writes them. */
+const owned = (...records: readonly (readonly [string, Addition])[]): ReadonlyMap<string, OwnedRecord<Addition>> =>
+  new Map(records.map(([id, one]) => [id, { aggregateId: one.tallyId, record: one }]));
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 
 /** The first generation of a store, whose lease the suite holds. */
@@ -35,7 +38,7 @@ class Bench {
   }
 
   async save(...records: readonly [string, Addition][]): Promise<void> {
-    assertThat(await this.commit({ records: new Map(records) }), 'a step of the holder');
+    assertThat(await this.commit({ records: owned(...records) }), 'a step of the holder');
   }
 
   async commit(step: Partial<ViewStep<Addition>>): Promise<boolean> {
@@ -45,6 +48,7 @@ class Bench {
       to: this.#checkpoint + 10,
       records: new Map<string, never>(),
       areNew: false,
+      removed: [],
     };
     const isDone = await this.store.commit(1, { ...next, parked: [], replayed: [], ...step });
     if (isDone) this.#checkpoint = step.to ?? next.to;
@@ -92,7 +96,7 @@ const recordCases: Cases = {
     const odd = { '': 1, 'a.b': { _id: 'nested', '': [null] }, 7: 'x', 'é 😀': [{}], version: 1 };
     // A wrong type on purpose: the sample view's records are tame, those of others are not.
     await bench.save(['odd', odd as unknown as Addition]);
-    const read = [await bench.records.get('odd'), (await bench.store.load(1, ['odd'])).get('odd')];
+    const read = [await bench.records.get('odd'), (await bench.store.load(1, ['odd'])).get('odd')?.record];
     for (const one of [...read, ...(await bench.records.find({}, { limit: 5 })).items]) {
       assertEqual(one, odd);
       assertThat(Object.isFrozen(one) && Object.values(one ?? {}).every(Object.isFrozen), 'all parts are frozen');
@@ -103,6 +107,7 @@ const recordCases: Cases = {
     const [fine] = [record('a', 1)];
     const odd: Readonly<Record<string, object>> = {
       'an id of its own': { _id: 'other' },
+      'an owner of its own': { _aggregateId: 'other' },
       bigint: { by: 1n },
       date: { at: new Date(0) },
       undefined: { list: [undefined] },
@@ -110,7 +115,7 @@ const recordCases: Cases = {
       'an array': [1],
     };
     for (const [what, data] of Object.entries(odd)) {
-      const records = new Map([fine, ['odd', data as Addition] as const]);
+      const records = owned(fine, ['odd', data as Addition]);
       assertEqual(codeOf(await rejectionOf(bench.commit({ records }))), 'NOT_STORABLE', what);
     }
     assertEqual(await bench.records.get('a-1'), undefined);
@@ -126,7 +131,7 @@ const recordCases: Cases = {
   'records come back as they were saved, without anything of the store in them': async (bench) => {
     await bench.save(record('a', 1, Number.MAX_SAFE_INTEGER), record('a', 2));
     assertEqual(await bench.records.get('a-1'), { tallyId: 'a', version: 1, by: Number.MAX_SAFE_INTEGER });
-    assertEqual([...(await bench.store.load(1, ['a-2', 'zzz']))], [record('a', 2)]);
+    assertEqual([...(await bench.store.load(1, ['a-2', 'zzz']))], [...owned(record('a', 2))]);
     assertEqual((await bench.records.find({}, { limit: 5 })).items, [
       record('a', 2)[1],
       record('a', 1, Number.MAX_SAFE_INTEGER)[1],
@@ -137,6 +142,44 @@ const recordCases: Cases = {
     await bench.save(record('a', 1, 1));
     await bench.save(record('a', 1, 2), record('a', 2, 2));
     assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 2, 2)[1], record('a', 1, 2)[1]]);
+  },
+
+  'a step removes records, those too that it writes; unknown ids are none': async (bench) => {
+    await bench.save(record('a', 1), record('a', 2));
+    const records = owned(record('a', 3), record('a', 4));
+    assertThat(
+      await bench.commit({ records, removed: ['a-1', 'a-3', 'unknown'], areNew: true }),
+      'a step of the holder',
+    );
+    const versions = (await bench.records.find({}, { limit: 5 })).items.map(({ version }) => version);
+    assertEqual(versions, [4, 2]);
+    assertEqual([...(await bench.store.load(1, ['a-1', 'a-3']))], []);
+  },
+
+  'a new record is refused if there is one with its id, with all of its step, also if it is removed again': async (
+    bench,
+  ) => {
+    await bench.save(record('a', 1));
+    const records = owned(record('a', 2), record('a', 1));
+    for (const removed of [[], ['a-1']]) {
+      const refused = await rejectionOf(bench.commit({ records, removed, areNew: true }));
+      assertEqual(codeOf(refused), 'RECORD_TAKEN', String(removed));
+    }
+    assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 1)[1]]);
+    assertEqual((await bench.first())?.checkpoint, 10);
+  },
+
+  'whose a record is comes back with it, whatever its id': async (bench) => {
+    const [[, one], [, another]] = [record('a', 1), record('b', 1)];
+    const records = new Map([
+      ['a', { aggregateId: 'a', record: one }],
+      ['x', { aggregateId: 'b', record: another }],
+    ]);
+    await bench.commit({ records });
+    assertEqual([...(await bench.store.load(1, ['a', 'x']))].sort(), [...records]);
+    assertEqual(await bench.records.get('x'), another);
+    await bench.commit({ records: new Map([['x', { aggregateId: 'x', record: one }]]) });
+    assertEqual((await bench.store.load(1, ['x'])).get('x'), { aggregateId: 'x', record: one });
   },
 
   'a query asks by every field that it has': async (bench) => {
@@ -176,7 +219,7 @@ const parkedAt = (position: number, error?: string): ParkedEvent => ({ position,
 
 const generationCases: Cases = {
   'a step moves records, checkpoint and parked events together': async (bench) => {
-    await bench.commit({ records: new Map([record('a', 1)]), to: 7, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
+    await bench.commit({ records: owned(record('a', 1)), to: 7, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
     assertEqual(await bench.first(), {
       number: 1,
       version: 1,
@@ -195,7 +238,7 @@ const generationCases: Cases = {
 
   'a step of another term, or from another checkpoint, changes nothing': async (bench) => {
     await bench.save(record('a', 1));
-    const records = new Map([record('a', 2)]);
+    const records = owned(record('a', 2));
     const parked = [parkedAt(3)];
     assertEqual(await bench.commit({ term: bench.term - 1, records, parked }), false);
     assertEqual(await bench.commit({ term: bench.term + 1, records, parked }), false);
@@ -231,9 +274,9 @@ const generationCases: Cases = {
     await store.lease(1, 'suite', 50);
     await runtime.sleep(100);
     assertEqual(await store.lease(1, 'other', hour), term + 1);
-    assertEqual(await bench.commit({ records: new Map([record('a', 2)]) }), false);
+    assertEqual(await bench.commit({ records: owned(record('a', 2)) }), false);
     assertEqual(await store.publish(1, term), false);
-    assertEqual(await bench.commit({ term: term + 1, records: new Map([record('a', 2)]) }), true);
+    assertEqual(await bench.commit({ term: term + 1, records: owned(record('a', 2)) }), true);
     await store.release(1, term + 1);
     assertEqual(await store.lease(1, 'suite', hour), term + 2, 'a lease after a break has a new term');
   },
@@ -264,9 +307,18 @@ const generationCases: Cases = {
     await bench.save(record('a', 1));
     await store.add(2);
     const term = (await store.lease(2, 'suite', hour)) ?? -1;
-    const records = new Map([record('b', 1)]);
+    const records = owned(record('b', 1));
     assertEqual(
-      await store.commit(2, { term, from: 0, to: 5, records, parked: [parkedAt(2)], replayed: [], areNew: false }),
+      await store.commit(2, {
+        term,
+        from: 0,
+        to: 5,
+        records,
+        parked: [parkedAt(2)],
+        replayed: [],
+        areNew: false,
+        removed: [],
+      }),
       true,
     );
     assertEqual((await store.records(2).find({}, { limit: 5 })).items, [record('b', 1)[1]]);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { account, type AccountTypes } from '@snapfold/domain';
-import type { View } from '@snapfold/kernel';
+import { removed, type View } from '@snapfold/kernel';
 import { envelopeOf } from './stored-fold.js';
 import type { StoredEvent } from './stored.js';
 import type { FilledGeneration } from './stored-views.js';
@@ -46,8 +46,10 @@ export class GenerationFold {
       const event = envelopeOf(account, stored);
       const id = this.view.viewId(event);
       const record = this.view.update(this.view.isChildOfAggregate ? undefined : this.#records.get(id), event);
-      if (record) changed.set(id, record);
-      if (record) this.#records.set(id, record);
+      for (const told of [changed, this.#records]) {
+        if (record === removed) told.delete(id);
+        else if (record) told.set(id, record);
+      }
     }
     this.#checkpoint = checkpoint;
     return changed;

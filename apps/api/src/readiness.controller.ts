@@ -27,6 +27,14 @@ const shown = z
         }),
       )
       .describe('Those of earlier releases that could not be refolded, and stay as they were'),
+    views: z
+      .array(
+        z.object({
+          view: z.string(),
+          firstParked: z.int().describe('The position of the first event that it leaves out'),
+        }),
+      )
+      .describe('Those that leave out events which could not be applied: `npm run views -- parked` says why'),
   })
   .meta({ id: 'Readiness' });
 
@@ -52,6 +60,7 @@ export class ReadinessController {
           message: kind === 'fault' ? 'The log says why.' : message,
         })),
       })),
+      views: [...(await readiness.blockedViews())],
     };
   }
 }

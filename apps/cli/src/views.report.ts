@@ -8,7 +8,7 @@ export function viewsTable(statuses: readonly ViewStatus[]): string {
     one.view,
     String(one.number),
     String(one.version),
-    one.replay ? `${one.status}, replaying` : one.status,
+    statusOf(one),
     number(one.checkpoint),
     number(one.head),
     number(one.eventsBehind),
@@ -16,6 +16,11 @@ export function viewsTable(statuses: readonly ViewStatus[]): string {
     number(one.parked),
   ]);
   return table(headings, rows);
+}
+
+function statusOf({ status, replay, isJournalReplaced }: ViewStatus): string {
+  if (isJournalReplaced) return `${status}, of another journal`;
+  return replay ? `${status}, replaying` : status;
 }
 
 /** `movement  3,200 of 10,000  4,100/s  2 s to go` */

@@ -1,11 +1,20 @@
-import type { RefoldProgress, ViewStatus } from '@snapfold/kernel';
+import type { RefoldProgress, ViewExtent, ViewStatus } from '@snapfold/kernel';
 import type { Readiness } from './background-refold.js';
 
 /** A view that may not be filled yet. */
 export interface FilledView {
+  readonly type: string;
   readonly isReady: boolean;
   readonly ready: Promise<void>;
   status(): Promise<readonly ViewStatus[]>;
+  extent(): Promise<ViewExtent>;
+}
+
+/** A view that leaves events out. */
+export interface BlockedView {
+  readonly view: string;
+  /** The position of the first of them. */
+  readonly firstParked: number;
 }
 
 /** Whether snapshots and views are all in the shape of this release. */
@@ -32,5 +41,11 @@ export class BankReadiness implements Readiness {
     const missing = this.views.filter(({ isReady }) => !isReady);
     const found = await Promise.all(missing.map((view) => view.status()));
     return found.flat().filter(({ status }) => status === 'building');
+  }
+
+  /** Those of which events are parked. */
+  async blockedViews(): Promise<readonly BlockedView[]> {
+    const found = await Promise.all(this.views.map(async (view) => ({ view: view.type, ...(await view.extent()) })));
+    return found.flatMap(({ view, firstParked }) => (firstParked === undefined ? [] : [{ view, firstParked }]));
   }
 }

@@ -81,7 +81,8 @@ export function toEnvelope<A extends AggregateTypes>(
   { type: aggregateType, events }: Aggregate<A>,
   { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: JournalDocument<A>,
 ): EventEnvelope<A> {
-  const place = { position, aggregateId, version };
+  const instant = at.toISOString();
+  const place = { position, aggregateId, version, at: instant };
   const current = upcast<A['event']>(events, { type: payload.type, schema, payload: frozen(payload), place });
-  return { aggregateType, aggregateId, version, position, at: at.toISOString(), payload: current, metadata };
+  return { aggregateType, aggregateId, version, position, at: instant, payload: current, metadata };
 }

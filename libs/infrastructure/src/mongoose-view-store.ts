@@ -50,7 +50,14 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async generations(): Promise<readonly ViewGeneration[]> {
-    return (await this.#registered()).map(toGeneration);
+    const present = (await this.#registered()).filter(({ isGone }) => !isGone);
+    // Read after the checkpoint, so that nothing up to that which is parked is missed.
+    return Promise.all(
+      present.map(async (one) => ({
+        ...toGeneration(one),
+        firstParked: one.parked > 0 ? await this.#firstParked({ generation: one._id }) : undefined,
+      })),
+    );
   }
 
   async add(version: number): Promise<void> {
@@ -58,7 +65,13 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
       const known = await this.#registered();
       if (known.some((one) => one.version === version && one.status === 'building')) return;
       const taken = [...known.map(({ number }) => number), ...(await accessStore(() => this.#collections.numbers()))];
-      if (await this.#insert(Math.max(0, ...taken) + 1, version)) return;
+      const number = Math.max(0, ...taken) + 1;
+      if (!(await this.#insert(number, version))) continue;
+      // They kept their numbers from being given again.
+      await accessStore(() =>
+        this.#registry.deleteMany({ view: this.view.type, isGone: true, number: { $lt: number } }),
+      );
+      return;
     }
   }
 
@@ -105,6 +118,11 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     return matchedCount === 1;
   }
 
+  async discard(number: number, term: number): Promise<void> {
+    const filter: mongo.Filter<GenerationDocument> = { _id: this.#id(number), 'lease.term': term };
+    await accessStore(() => this.#registry.updateOne(filter, { $set: { status: 'retired' } }));
+  }
+
   async retire(number: number, graceMs: number): Promise<void> {
     const _id = this.#id(number);
     const isLeft = { $lte: [{ $add: ['$lease.until', graceMs] }, '$$NOW'] };
@@ -114,13 +132,20 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     await accessStore(() => this.#collections.drop(number));
     await accessStore(() => this.#parked.deleteMany({ generation: _id }));
     // Last, so that whoever comes after a failure finds that there is something left to remove.
-    await accessStore(() => this.#registry.deleteOne({ _id }));
+    const later = { view: this.view.type, number: { $gt: number } };
+    if (await accessStore(() => this.#registry.findOne(later)))
+      await accessStore(() => this.#registry.deleteOne({ _id }));
+    else await accessStore(() => this.#registry.updateOne({ _id }, { $set: { isGone: true } }));
   }
 
   async parked(number: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {
     const filter = { generation: this.#id(number), position: { $gt: after } };
     const found = await accessStore(() => this.#parked.find(filter).sort({ position: 1 }).limit(limit).toArray());
     return found.map(toParkedEvent);
+  }
+
+  firstParked(number: number, aggregateId: string): Promise<number | undefined> {
+    return this.#firstParked({ generation: this.#id(number), aggregateId });
   }
 
   async requestReplay(number: number): Promise<void> {
@@ -142,21 +167,19 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     return accessStore(() => this.#registry.find({ view: this.view.type }).sort({ number: 1 }).toArray());
   }
 
+  async #firstParked(filter: mongo.Filter<ParkedDocument>): Promise<number | undefined> {
+    const first = await accessStore(() => this.#parked.findOne(filter, { sort: { position: 1 } }));
+    return first?.position;
+  }
+
   /** `false` if another process has added it. */
   async #insert(number: number, version: number): Promise<boolean> {
-    const document: GenerationDocument = {
-      _id: this.#id(number),
-      view: this.view.type,
-      number,
-      version,
-      status: 'building',
-      checkpoint: 0,
-      parked: 0,
-      replay: 0,
-      lease: { owner: '', term: 0, until: new Date(0) },
-    };
+    const fresh = { view: this.view.type, number, version, status: 'building', checkpoint: 0, parked: 0, replay: 0 };
+    // By the server's clock, from which on nobody has held it.
+    const lease = { owner: '', term: 0, until: '$$NOW' };
+    const absent = { _id: this.#id(number), view: { $exists: false } };
     try {
-      await accessStore(() => this.#registry.insertOne(document));
+      await accessStore(() => this.#registry.updateOne(absent, [{ $set: { ...fresh, lease } }], { upsert: true }));
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;

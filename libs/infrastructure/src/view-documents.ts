@@ -2,11 +2,15 @@ import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** A generation in the registry; its id is the name of the collection that holds its records. */
-export interface GenerationDocument extends Omit<ViewGeneration, 'replay'> {
+export interface GenerationDocument extends Omit<ViewGeneration, 'replay' | 'mark' | 'firstParked'> {
   readonly _id: string;
   /** Earlier releases write whether, not how often. */
   readonly replay: number | boolean;
   readonly view: string;
+  /** Of the event at this position, which is not the checkpoint any more if a release moved that since which makes none. */
+  readonly mark?: { readonly position: number; readonly mark: string };
+  /** Whether nothing but its number is left of it. */
+  readonly isGone?: boolean;
   readonly lease: {
     readonly owner: string;
     readonly term: number;
@@ -27,7 +31,10 @@ export const viewLayouts: readonly CollectionLayout[] = [
   { name: 'views', indexes: [{ name: 'view_number', key: { view: 1, number: 1 }, unique: true }] },
   {
     name: 'views_parked',
-    indexes: [{ name: 'generation_position', key: { generation: 1, position: 1 }, unique: true }],
+    indexes: [
+      { name: 'generation_position', key: { generation: 1, position: 1 }, unique: true },
+      { name: 'generation_aggregate', key: { generation: 1, aggregateId: 1, position: 1 } },
+    ],
   },
 ];
 
@@ -36,12 +43,20 @@ export function toGeneration({
   version,
   status,
   checkpoint,
+  mark: marked,
   parked,
   replay,
 }: GenerationDocument): ViewGeneration {
-  return { number, version, status, checkpoint, parked, replay: Number(replay) };
+  const mark = marked?.position === checkpoint ? marked.mark : undefined;
+  return { number, version, status, checkpoint, mark, parked, replay: Number(replay) };
 }
 
-export function toParkedEvent({ position, aggregateId, version, error }: ParkedDocument): ParkedEvent {
-  return { position, aggregateId, version, ...(error === undefined ? {} : { error }) };
+export function toParkedEvent({ position, aggregateId, version, error, isNewer }: ParkedDocument): ParkedEvent {
+  return {
+    position,
+    aggregateId,
+    version,
+    ...(error === undefined ? {} : { error }),
+    ...(isNewer === undefined ? {} : { isNewer }),
+  };
 }

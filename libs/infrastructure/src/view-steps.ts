@@ -48,7 +48,7 @@ export class ViewSteps {
 
   #try<V extends object>(
     records: mongo.Collection<StoredDocument>,
-    { term, from, to, records: changed, areNew, removed, parked, replayed }: ViewStep<V>,
+    { term, from, to, mark, records: changed, areNew, removed, parked, replayed }: ViewStep<V>,
     session: mongo.ClientSession,
   ): Promise<CommitResult> {
     const _id = records.collectionName;
@@ -59,7 +59,11 @@ export class ViewSteps {
       work: async () => {
         // First, so that whoever has lost the lease fails at once.
         const guard = { _id, status: { $ne: 'retired' as const }, 'lease.term': term, checkpoint: from };
-        const moving = this.#registry.updateOne(guard, { $set: { checkpoint: to, step } }, { session });
+        const moving = this.#registry.updateOne(
+          guard,
+          { $set: { checkpoint: to, step, ...(mark === undefined ? {} : { mark: { position: to, mark } }) } },
+          { session },
+        );
         const moved = await inSession(session, moving);
         if (moved.matchedCount === 0) return lost;
         if (

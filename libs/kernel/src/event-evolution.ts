@@ -55,6 +55,8 @@ export interface EventPlace {
   readonly position: number;
   readonly aggregateId: string;
   readonly version: number;
+  /** When it was committed; an instant of RFC 3339. */
+  readonly at: string;
 }
 
 /** A stored event that this release cannot read; nothing is skipped, so whatever needs it fails. */

@@ -99,6 +99,8 @@ export { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 export type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 export { defaultViewLimits, type ViewLimits } from './view-limits.js';
 export { ViewOperations, type OperableView, type RebuildProgress } from './view-operations.js';
+export type { ViewExtent } from './view-extent.js';
+export { JournalGap, JournalReplaced } from './journal-errors.js';
 export { ViewNotReady } from './view-not-ready.js';
 export type { ViewSource, ViewStatus } from './view-status.js';
 export { removed, type View } from './view.js';

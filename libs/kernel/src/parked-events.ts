@@ -1,7 +1,8 @@
 import type { AggregateTypes } from './aggregate.js';
 import { concurrently } from './concurrently.js';
 import { eventBytes, pageBytes } from './event-bytes.js';
-import { entriesAfter, type JournalEntry, type JournalSource } from './journal-entries.js';
+import type { EventHistory } from './event-store.js';
+import { journalAfter, type JournalEntry } from './journal-entries.js';
 import type { Query } from './query.js';
 import type { ParkedEvent } from './view-generation.js';
 import type { ViewStore } from './view-store.js';
@@ -26,12 +27,12 @@ export async function* parkedEvents<V extends object, Q extends Query>(
 
 /** The first of some parked events, about 16 MB of them, as the journal has them. */
 export async function entriesOf<A extends AggregateTypes>(
-  source: JournalSource<A>,
+  history: EventHistory<A>,
   parked: readonly ParkedEvent[],
 ): Promise<readonly JournalEntry<A>[]> {
   const entries: JournalEntry<A>[] = [];
   let bytes = 0;
-  const read = ({ position }: ParkedEvent) => entriesAfter(source, position - 1, 1);
+  const read = ({ position }: ParkedEvent) => journalAfter(history, position - 1, 1);
   for await (const found of concurrently(parked, readsAtOnce, read)) {
     entries.push(...found);
     for (const entry of found) bytes += 'error' in entry ? 0 : eventBytes(entry);

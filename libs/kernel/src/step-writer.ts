@@ -1,10 +1,10 @@
 import type { AggregateTypes } from './aggregate.js';
 import { describe } from './describe.js';
 import { isSnapfoldError, isUnavailable } from './error-kind.js';
-import type { JournalEntry } from './journal-entries.js';
+import type { Bookmark, JournalEntry } from './journal-entries.js';
 import type { Query } from './query.js';
 import type { StepPace } from './step-pace.js';
-import type { ViewGeneration, ViewStep } from './view-generation.js';
+import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
@@ -12,7 +12,7 @@ import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js'
 export type StepOf<A extends AggregateTypes, V extends object> = (
   tried: readonly JournalEntry<A>[],
   applied: Applied<V>,
-) => Pick<ViewStep<V>, 'to' | 'replayed'>;
+) => { readonly to: Bookmark; readonly replayed: readonly number[] };
 
 /** What the steps of a term have in common. */
 export interface StepTerm {
@@ -27,7 +27,7 @@ export interface StepTerm {
 /** Writes the steps of a generation as long as its lease is held, and parks what cannot be applied or stored. */
 export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #updates: ViewUpdates<A, V>;
-  #checkpoint: number;
+  #bookmark: Bookmark;
 
   constructor(
     private readonly parts: ViewParts<A, V, Q>,
@@ -35,23 +35,24 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   ) {
     const { view, store, runtime, limits } = parts;
     const { generation, alive } = held;
-    this.#checkpoint = generation.checkpoint;
+    this.#bookmark = generation;
     this.#updates = {
       view,
       alive,
       load: (ids) => store.load(generation.number, ids),
-      retry: async (error, attempt) => {
+      isTriedAgain: async (error, attempt) => {
         parts.onError(error);
-        if (attempt >= limits.attempts) throw error;
+        if (attempt >= limits.attempts) return false;
         await alive();
         await runtime.sleep(limits.retryMs);
+        return true;
       },
     };
   }
 
   /** How far the generation has come. */
-  get checkpoint(): number {
-    return this.#checkpoint;
+  get bookmark(): Bookmark {
+    return this.#bookmark;
   }
 
   /**
@@ -109,7 +110,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { records, removed, parked } = applied;
     const { to, replayed } = stepOf(tried, applied);
     const { isChildOfAggregate: areNew } = view;
-    const step = { term, from: this.#checkpoint, to, records, areNew, removed, parked, replayed };
+    const { checkpoint: from } = this.#bookmark;
+    const step = { term, from, to: to.checkpoint, mark: to.mark, records, areNew, removed, parked, replayed };
     try {
       if (!(await store.commit(generation.number, step))) return 'lost';
     } catch (error) {
@@ -117,9 +119,9 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       if (!isSnapfoldError(error) || isUnavailable(error)) throw error;
       return { error };
     }
-    this.#checkpoint = to;
+    this.#bookmark = to;
     pace.faster();
-    onProgress(generation.number, to);
+    onProgress(generation.number, to.checkpoint, parked[0]?.position);
     return undefined;
   }
 }

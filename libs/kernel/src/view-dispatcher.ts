@@ -10,6 +10,7 @@ import type { Runtime } from './runtime.js';
 import { assertView } from './view-declaration.js';
 import { followGeneration } from './view-follower.js';
 import type { ViewGeneration } from './view-generation.js';
+import { extentOf, type ViewExtent } from './view-extent.js';
 import { defaultViewLimits, type ViewLimits } from './view-limits.js';
 import { ViewNotReady } from './view-not-ready.js';
 import { ViewProgress } from './view-progress.js';
@@ -42,8 +43,10 @@ interface Follower {
 export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extends Query>
   implements Dispatcher<A>, ReadModel<V, Q>
 {
+  /** The view's type. */
+  readonly type: string;
   readonly #parts: ViewParts<A, V, Q>;
-  readonly #progress: ViewProgress<V, Q>;
+  readonly #progress: ViewProgress<A, V, Q>;
   readonly #feed: EventFeed<A>;
   readonly #stop = new Cancellation();
   readonly #followers = new Map<number, Follower>();
@@ -54,10 +57,11 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   /** @throws {@link InvalidDeclaration} if the view is not declared as it must be, or the history is that of another aggregate */
   constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
     assertView(view, history);
+    this.type = view.type;
     const limits = { ...defaultViewLimits, ...given };
     const tell = (error: unknown) => told(onError, error);
     this.#feed = new EventFeed(runtime, limits.feedEvents);
-    this.#progress = new ViewProgress({ view, store, runtime, limits, onError: tell });
+    this.#progress = new ViewProgress({ view, store, history, runtime, limits, onError: tell });
     this.#parts = {
       view,
       store,
@@ -67,8 +71,8 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
       onError: tell,
       feed: this.#feed,
       owner: runtime.newId(),
-      onProgress: (generation, checkpoint) => this.#progress.advance(generation, checkpoint),
-      onPublished: () => void this.#survey().catch(tell),
+      onProgress: (...progress) => this.#progress.advance(...progress),
+      onChange: () => void this.#survey().catch(tell),
     };
   }
 
@@ -110,30 +114,56 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     this.#feed.heard(position);
   }
 
-  /** The position up to which the view that is read holds every event. */
+  /** The position up to which the view that is read holds every event: what is parked, and all after it, is not claimed. */
   get position(): number {
-    return this.#progress.served?.checkpoint ?? 0;
+    return extentOf(this.#progress.served).position;
   }
 
-  /** Resolves with `true` once the view has come to a position, whoever committed it, or with `false` after `ms` milliseconds. */
-  waitFor(position: number, ms: number): Promise<boolean> {
-    return this.#progress.reach(position, ms);
+  /** How far the view that is read holds every event, or those of one aggregate. */
+  async extent(aggregateId?: string): Promise<ViewExtent> {
+    const { served } = this.#progress;
+    if (aggregateId === undefined || served?.firstParked === undefined) return extentOf(served);
+    return extentOf({ ...served, firstParked: await this.#parts.store.firstParked(served.number, aggregateId) });
+  }
+
+  /**
+   * Resolves with `true` once the view has come to a position, whoever committed it, or with `false` after `ms` milliseconds. What is
+   * parked on the way is left out: of an aggregate that is asked about it is waited for in vain, so `false` is told at once.
+   */
+  async waitFor(position: number, ms: number, aggregateId?: string): Promise<boolean> {
+    if (!(await this.#progress.reach(position, ms))) return false;
+    return aggregateId === undefined || (await this.extent(aggregateId)).position >= position;
   }
 
   /** @throws {@link ViewNotReady} */
-  async get(id: string): Promise<V | undefined> {
-    return this.#records().get(id);
+  get(id: string): Promise<V | undefined> {
+    return this.#read(
+      (records) => records.get(id),
+      (record) => record === undefined,
+    );
   }
 
   /** @throws {@link ViewNotReady}, `InvalidCursor` */
-  async find(query: Q, page: PageRequest): Promise<Page<V>> {
-    return this.#records().find(query, page);
+  find(query: Q, page: PageRequest): Promise<Page<V>> {
+    return this.#read(
+      (records) => records.find(query, page),
+      ({ items }) => items.length === 0,
+    );
   }
 
-  #records(): ReadModel<V, Q> {
-    const { served } = this.#progress;
-    if (!served) throw new ViewNotReady(this.#parts.view.type);
-    return this.#parts.store.records(served.number);
+  /**
+   * A generation may have been removed since, as while this process was paused: then nothing is found in it, or reading it fails, and
+   * the next one is asked.
+   */
+  async #read<R>(ask: (records: ReadModel<V, Q>) => Promise<R>, isEmpty: (result: R) => boolean): Promise<R> {
+    for (;;) {
+      const { served } = this.#progress;
+      if (!served) throw new ViewNotReady(this.#parts.view.type);
+      const asked = ask(this.#parts.store.records(served.number));
+      const isDoubtful = await asked.then(isEmpty, () => true);
+      if (isDoubtful) await this.#progress.look();
+      if (this.#progress.served?.number === served.number || !isDoubtful) return asked;
+    }
   }
 
   async #run(): Promise<void> {
@@ -147,19 +177,18 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   /** Looks at the generations there are, and does for each what is to be done. */
   async #survey(): Promise<void> {
     const { store, view, limits } = this.#parts;
-    let generations = await store.generations();
-    if (!generations.some(({ version }) => version === view.version)) {
+    let generations = await this.#progress.look();
+    if (!generations.some(({ version, status }) => version === view.version && status !== 'retired')) {
       await store.add(view.version);
-      generations = await store.generations();
+      generations = await this.#progress.look();
     }
-    this.#progress.learn(generations);
     const { served } = this.#progress;
     if (served) this.#ready.resolve();
     const followed = generations.filter((one) => this.#isFollowed(one, served)).map(({ number }) => number);
     for (const number of followed) this.#follow(number);
     for (const [number, { stop }] of this.#followers) if (!followed.includes(number)) stop.abort();
-    const outdated = generations.filter(({ number }) => served && number < served.number);
-    for (const { number } of outdated) await store.retire(number, limits.graceMs);
+    for (const one of generations)
+      if (isOutdated(one, view.version, served)) await store.retire(one.number, limits.graceMs);
   }
 
   /**
@@ -182,6 +211,11 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     const done = followGeneration(this.#parts, number, stop).then(() => void this.#followers.delete(number));
     this.#followers.set(number, { stop, done });
   }
+}
+
+/** Whether nobody needs it once nobody has its lease: it was replaced, or other releases fill it. */
+function isOutdated({ number, version, status }: ViewGeneration, ours: number, served: ViewGeneration | undefined) {
+  return status === 'retired' || (served !== undefined && (version !== ours || number < served.number));
 }
 
 /** Tells of a failure. That the listener fails, at once or later, disturbs nobody. */

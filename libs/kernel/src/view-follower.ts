@@ -3,7 +3,7 @@ import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
 import { StepPace } from './step-pace.js';
 import type { ViewParts } from './view-parts.js';
-import { ViewTerm } from './view-term.js';
+import { ViewTerm, type StepOutcome } from './view-term.js';
 
 /** The longest wait after a failure: much longer than a lease. */
 const longestWaitMs = 30_000;
@@ -22,12 +22,19 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
   const pace = new StepPace(limits.batchEvents);
   let latest: ViewTerm<A, V, Q> | undefined;
   let failures = 0;
+  let parksNewer = false;
   while (!signal.aborted) {
     let wait = limits.leaseMs / 4;
     try {
-      const term = await ViewTerm.begin(parts, pace, generation);
+      const term: ViewTerm<A, V, Q> | undefined = await ViewTerm.begin(parts, generation, { pace, parksNewer });
       latest = term ?? latest;
-      if (term) await follow(parts, term, signal, () => (failures = 0));
+      if (term && (await follow(parts, term, signal, () => (failures = 0))) === 'yield') {
+        latest = undefined;
+        parksNewer = !(await term.yield(signal));
+        wait = 0;
+      } else {
+        parksNewer = false;
+      }
     } catch (error) {
       // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over. The wait soon
       // outlasts it, so that a process that fares better takes over.
@@ -43,17 +50,19 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
   await latest?.end().catch(onError);
 }
 
+/** Applies what comes, until the lease is lost or to be passed on, or the signal aborted. */
 async function follow<A extends AggregateTypes, V extends object, Q extends Query>(
   { feed, limits }: ViewParts<A, V, Q>,
   term: ViewTerm<A, V, Q>,
   signal: AbortSignalLike,
   onStep: () => void,
-): Promise<void> {
+): Promise<StepOutcome> {
   while (!signal.aborted) {
     const { rings } = feed;
     const outcome = await term.step();
-    if (outcome === 'lost') return;
+    if (outcome === 'lost' || outcome === 'yield') return outcome;
     onStep();
     if (outcome === 'idle') await feed.rung(rings, limits.pollMs, signal);
   }
+  return 'idle';
 }

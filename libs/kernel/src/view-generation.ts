@@ -11,8 +11,12 @@ export interface ViewGeneration {
   readonly status: 'building' | 'live' | 'retired';
   /** The position up to which every event has been applied, ignored or parked. */
   readonly checkpoint: number;
+  /** The `markOf` the event at the checkpoint; absent if a release wrote the checkpoint that makes none. */
+  readonly mark?: string | undefined;
   /** How many events are parked. */
   readonly parked: number;
+  /** The position of the first of them. */
+  readonly firstParked?: number | undefined;
   /** How often it was asked that parked events be tried again, since that was done; 0 if it need not be. */
   readonly replay: number;
 }
@@ -24,6 +28,8 @@ export interface ParkedEvent {
   readonly version: number;
   /** Why it could not be applied; absent for one that only waits behind an earlier one of its aggregate. */
   readonly error?: string | undefined;
+  /** Whether a newer release wrote it, so that this one could not read it. */
+  readonly isNewer?: boolean | undefined;
 }
 
 /** A record, and the aggregate whose events it is made of. */
@@ -39,6 +45,8 @@ export interface ViewStep<V extends object> {
   /** The checkpoint that it starts from, and the one that it leaves. */
   readonly from: number;
   readonly to: number;
+  /** The mark of the event there. */
+  readonly mark?: string | undefined;
   /** The records that change, whole, by their ids. */
   readonly records: ReadonlyMap<string, OwnedRecord<V>>;
   /** Whether each of the records is new: it is refused with `RecordTaken` if there is one with its id. */

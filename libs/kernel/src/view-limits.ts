@@ -14,6 +14,11 @@ export interface ViewLimits {
   readonly attempts: number;
   /** The wait before something that failed is tried again. */
   readonly retryMs: number;
+  /**
+   * For how long a process leaves a view to others because of an event that only a newer release can read; then it parks it. And how
+   * often it offers the view to others from then on.
+   */
+  readonly yieldMs: number;
   /** For how long a generation that nobody needs any more is kept. */
   readonly graceMs: number;
 }
@@ -27,5 +32,6 @@ export const defaultViewLimits: ViewLimits = {
   feedEvents: 10_000,
   attempts: 3,
   retryMs: 100,
+  yieldMs: 60_000,
   graceMs: 60_000,
 };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { inMemoryAdditions, TestRuntime } from '@snapfold/kernel/testing';
-import { InMemoryViewStore } from './in-memory/index.js';
+import { inMemoryAdditions, tally, TestRuntime } from '@snapfold/kernel/testing';
+import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
 import type { ViewGeneration } from './view-generation.js';
 import { defaultViewLimits as limits } from './view-limits.js';
 import { ViewProgress } from './view-progress.js';
@@ -17,32 +17,49 @@ const live = (number: number, checkpoint: number): ViewGeneration => ({
 function newProgress() {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
-  return new ViewProgress({ view: { version: 1 }, store, runtime, limits, onError: () => {} });
+  const history = new InMemoryEventStore(tally);
+  const progress = new ViewProgress({ view: { version: 1 }, store, history, runtime, limits, onError: () => {} });
+  return { progress, learn: (...live: readonly ViewGeneration[]) => progress.learn(live, progress.served) };
 }
 
 test('an answer that comes late takes no reader back', () => {
-  const progress = newProgress();
-  progress.learn([live(1, 9), live(2, 9)]);
-  progress.learn([live(1, 10)]);
-  progress.learn([live(1, 10), live(2, 8)]);
+  const { progress, learn } = newProgress();
+  const before = progress.served;
+  learn(live(1, 9), live(2, 9));
+  progress.learn([live(1, 10)], before);
+  progress.learn([], before);
+  learn(live(1, 10), live(2, 9), live(3, 8));
   expect(progress.served).toEqual(live(2, 9));
 });
 
 test('a generation that takes the place of another is read once it has come as far as readers were told', () => {
-  const progress = newProgress();
-  progress.learn([live(1, 9)]);
+  const { progress, learn } = newProgress();
+  learn(live(1, 9));
   progress.advance(1, 10);
-  progress.learn([live(1, 10), live(2, 9)]);
+  learn(live(1, 10), live(2, 9));
   expect(progress.served).toEqual(live(1, 10));
-  progress.learn([live(1, 11), live(2, 9)]);
+  learn(live(1, 11), live(2, 9));
   expect(progress.served).toEqual(live(1, 11));
-  progress.learn([live(1, 11), live(2, 11)]);
+  learn(live(1, 11), live(2, 11));
   expect(progress.served).toEqual(live(2, 11));
 });
 
 test('a generation that is gone is not read any more, however far it had come', () => {
-  const progress = newProgress();
-  progress.learn([live(1, 10)]);
-  progress.learn([live(2, 9)]);
+  const { progress, learn } = newProgress();
+  learn(live(1, 10));
+  learn(live(2, 9));
   expect(progress.served).toEqual(live(2, 9));
+  learn();
+  expect(progress.served).toBeUndefined();
+});
+
+test('a checkpoint that went back, as after a restore, is told as it is', () => {
+  const { progress, learn } = newProgress();
+  learn(live(1, 10));
+  const before = progress.served;
+  progress.advance(1, 12);
+  progress.learn([live(1, 11)], before);
+  expect(progress.served).toEqual(live(1, 12));
+  learn(live(1, 11));
+  expect(progress.served).toEqual(live(1, 11));
 });

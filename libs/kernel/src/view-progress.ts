@@ -1,4 +1,7 @@
+import type { AggregateTypes } from './aggregate.js';
 import { Cancellation } from './cancellation.js';
+import type { EventHistory } from './event-store.js';
+import { holds } from './journal-entries.js';
 import type { Query } from './query.js';
 import type { Runtime } from './runtime.js';
 import type { ViewGeneration } from './view-generation.js';
@@ -11,37 +14,66 @@ interface Waiter {
 }
 
 /** What a view's progress is learnt with. */
-export interface ProgressParts<V extends object, Q extends Query> {
+export interface ProgressParts<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly view: { readonly version: number };
-  readonly store: ViewStore<V, Q>;
+  readonly store: Pick<ViewStore<V, Q>, 'generations'>;
+  readonly history: EventHistory<A>;
   readonly runtime: Runtime;
   readonly limits: ViewLimits;
   readonly onError: (error: unknown) => void;
 }
 
 /** Which generation of a view is read, and how far it has come: by what this process does, and by looking while anyone waits. */
-export class ViewProgress<V extends object, Q extends Query> {
+export class ViewProgress<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #waiters = new Set<Waiter>();
+  /** Generations that were filled from this journal. */
+  readonly #verified = new Set<number>();
   #served: ViewGeneration | undefined;
   #isLooking = false;
 
-  constructor(private readonly parts: ProgressParts<V, Q>) {}
+  constructor(private readonly parts: ProgressParts<A, V, Q>) {}
 
   /** The generation that is read: the latest that is live and of this version of the view. */
   get served(): ViewGeneration | undefined {
     return this.#served;
   }
 
-  learn(generations: readonly ViewGeneration[]): void {
-    const { version } = this.parts.view;
-    const live = generations.filter((one) => one.status === 'live' && one.version === version);
-    const isGone = !live.some(({ number }) => number === this.#served?.number);
-    for (const one of live) if (isLater(one, this.#served, isGone)) this.#set(one);
+  /** Looks at the generations there are, and learns from them. */
+  async look(): Promise<readonly ViewGeneration[]> {
+    const { store, view } = this.parts;
+    const before = this.#served;
+    const found = await store.generations();
+    const live = found.filter(({ status, version }) => status === 'live' && version === view.version);
+    for (const one of live) if (!this.#verified.has(one.number)) await this.#verify(one);
+    this.learn(
+      live.filter(({ number }) => this.#verified.has(number)),
+      before,
+    );
+    return found;
   }
 
-  advance(generation: number, checkpoint: number): void {
-    if (this.#served?.number === generation && checkpoint > this.#served.checkpoint)
-      this.#set({ ...this.#served, checkpoint });
+  /** Whoever fills a generation looks whether the journal is still the same; before that nothing is read. */
+  async #verify(generation: ViewGeneration): Promise<void> {
+    if (await holds(this.parts.history, generation)) this.#verified.add(generation.number);
+  }
+
+  /**
+   * @param live those that can be read
+   * @param before what was read when they were asked for: what they tell of it is not older than that
+   */
+  learn(live: readonly ViewGeneration[], before: ViewGeneration | undefined): void {
+    const known = live.find(({ number }) => number === before?.number);
+    // A checkpoint goes back only if the views were restored to an earlier moment.
+    const isOutdated = before !== undefined && (!known || known.checkpoint < before.checkpoint);
+    if (isOutdated && this.#served?.number === before.number) this.#served = known;
+    for (const one of live) if (isLater(one, this.#served)) this.#set(one);
+  }
+
+  /** @param firstParked the first position on the way that was parked */
+  advance(generation: number, checkpoint: number, firstParked?: number): void {
+    const served = this.#served;
+    if (served?.number !== generation || checkpoint < served.checkpoint) return;
+    this.#set({ ...served, checkpoint, firstParked: served.firstParked ?? firstParked });
   }
 
   /** Resolves with `true` once the view that is read has come to a position, or with `false` after `ms` milliseconds. */
@@ -67,22 +99,18 @@ export class ViewProgress<V extends object, Q extends Query> {
 
   /** One look for all who wait. */
   async #look(): Promise<void> {
-    const { store, runtime, limits, onError } = this.parts;
+    const { runtime, limits, onError } = this.parts;
     this.#isLooking = true;
     while (this.#waiters.size > 0) {
       await runtime.sleep(limits.lookMs);
-      if (this.#waiters.size > 0) await store.generations().then((found) => this.learn(found), onError);
+      if (this.#waiters.size > 0) await this.look().catch(onError);
     }
     this.#isLooking = false;
   }
 }
 
-/**
- * What was read may be older than what is known by the time it arrives. And the one that is known may have moved on since another
- * took its place: no reader goes back.
- */
-function isLater(read: ViewGeneration, known: ViewGeneration | undefined, isGone: boolean): boolean {
+/** The one that is known may have moved on since another took its place: no reader goes back. */
+function isLater(read: ViewGeneration, known: ViewGeneration | undefined): boolean {
   if (!known) return true;
-  if (read.number === known.number) return read.checkpoint > known.checkpoint;
-  return read.number > known.number && (isGone || read.checkpoint >= known.checkpoint);
+  return read.number >= known.number && read.checkpoint >= known.checkpoint;
 }

@@ -1,6 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import { UnreadableEvent } from './event-evolution.js';
 import type { EventHistory } from './event-store.js';
+import { holds } from './journal-entries.js';
 import type { Runtime } from './runtime.js';
 import type { ViewGeneration } from './view-generation.js';
 
@@ -10,6 +11,11 @@ export interface ViewStatus extends ViewGeneration {
   readonly view: string;
   /** The position of the journal's latest event. */
   readonly head: number;
+  /**
+   * Whether the journal has not the event that the generation has come to: it was restored to an earlier moment, or is another. It is
+   * filled anew by whoever keeps the view.
+   */
+  readonly isJournalReplaced: boolean;
   /** How many events have not been applied yet. */
   readonly eventsBehind: number;
   /**
@@ -39,11 +45,12 @@ async function statusOf<A extends AggregateTypes>(
   journalHead: number,
   { view, history, runtime }: ViewSource<A>,
 ): Promise<ViewStatus> {
-  const { checkpoint } = generation;
-  const head = Math.max(checkpoint, journalHead);
-  const since = head > checkpoint ? await timeAfter(history, checkpoint) : undefined;
+  const isJournalReplaced = !(await holds(history, generation));
+  const held = isJournalReplaced ? 0 : generation.checkpoint;
+  const head = Math.max(held, journalHead);
+  const since = head > held ? await timeAfter(history, held) : undefined;
   const secondsBehind = since === undefined ? 0 : Math.max(0, (runtime.now() - since) / 1_000);
-  return { view: view.type, ...generation, head, eventsBehind: head - checkpoint, secondsBehind };
+  return { view: view.type, ...generation, head, isJournalReplaced, eventsBehind: head - held, secondsBehind };
 }
 
 /** When the event after a position was committed; not known of one that cannot be read. */

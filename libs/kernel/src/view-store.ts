@@ -30,13 +30,17 @@ export interface ViewStore<V extends object, Q extends Query> {
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
   /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */
   publish(generation: number, term: number): Promise<boolean>;
+  /** Takes away a generation that was filled from another journal, whoever reads it: it is `retired`, if the term is the lease's. */
+  discard(generation: number, term: number): Promise<void>;
   /**
-   * Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds, or if that has been begun before. There
-   * must be one with a higher number.
+   * Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds since it was added, or if it is retired. Its
+   * number is not given to another.
    */
   retire(generation: number, graceMs: number): Promise<void>;
   /** At most `limit` parked events after a position, by ascending position. */
   parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]>;
+  /** The position of the first parked event of an aggregate. */
+  firstParked(generation: number, aggregateId: string): Promise<number | undefined>;
   /** Asks whoever holds the lease to try parked events again. */
   requestReplay(generation: number): Promise<void>;
   /** Says that it has been done since so many requests; a later one stays. */

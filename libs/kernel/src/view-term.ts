@@ -1,37 +1,46 @@
 import type { AggregateTypes } from './aggregate.js';
-import { entriesAfter, type JournalEntry } from './journal-entries.js';
+import { blockedAggregates } from './blocked-aggregates.js';
+import { isUnavailable } from './error-kind.js';
+import { assertHolds, bookmarkOf, entriesAfter, holds, type JournalEntry } from './journal-entries.js';
+import { JournalReplaced } from './journal-errors.js';
+import { ParkedReplay } from './parked-replay.js';
 import type { Query } from './query.js';
+import type { AbortSignalLike } from './runtime.js';
 import type { StepPace } from './step-pace.js';
 import { StepWriter, type StepOf } from './step-writer.js';
-import { entriesOf, parkedEvents } from './parked-events.js';
 import { Abandoned } from './view-updates.js';
+import { isTakenOver } from './view-handover.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
 import type { ViewStore } from './view-store.js';
 
-/** What came of a step: something was applied, there is nothing to apply, or the lease is another's. */
-export type StepOutcome = 'applied' | 'idle' | 'lost';
+/**
+ * What came of a step: something was applied; there is nothing to apply; the lease is another's; or it should become that, since a
+ * newer release is wanted.
+ */
+export type StepOutcome = 'applied' | 'idle' | 'lost' | 'yield';
 
-/** Parked events that are being tried again. */
-interface Replay {
-  /** How often that was asked for when it began. */
-  readonly requests: number;
-  /** The position of the last that was tried. */
-  after: number;
-  /** Aggregates of which an event failed again. */
-  readonly failed: Set<string>;
+/** How a term begins. */
+export interface TermStart {
+  readonly pace: StepPace;
+  /** Whether an event that only a newer release can read is parked at once. */
+  readonly parksNewer: boolean;
 }
-
-/** How many parked events are tried again at once: live events wait meanwhile. */
-const mostReplayed = 500;
 
 /** A generation for as long as its lease is held without a break. */
 export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #writer: StepWriter<A, V, Q>;
+  readonly #begunAt: number;
   /** Aggregates of which an event is parked. */
   #blocked = new Set<string>();
-  #replay: Replay | undefined;
+  #replay: ParkedReplay<A, V, Q> | undefined;
+  #parksNewer: boolean;
+  /** Whether something is parked that only a newer release can read. */
+  #awaitsNewer = false;
+  /** When the lease was renewed last. */
   #seenAt: number;
+  /** When it was seen last that the journal is still the same. */
+  #verifiedAt: number | undefined;
   /** What was read, and did not fit into a step. */
   #left: readonly JournalEntry<A>[] = [];
   #ahead: Promise<readonly JournalEntry<A>[]> | undefined;
@@ -41,9 +50,11 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     private readonly pace: StepPace,
     private generation: ViewGeneration,
     private readonly term: number,
-    seenAt: number,
+    { seenAt, parksNewer }: { readonly seenAt: number; readonly parksNewer: boolean },
   ) {
     this.#seenAt = seenAt;
+    this.#begunAt = seenAt;
+    this.#parksNewer = parksNewer;
     const alive = async () => {
       if (!(await this.#keep())) throw new Abandoned();
     };
@@ -53,21 +64,16 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   /** Takes the lease of a generation, if it is free. */
   static async begin<A extends AggregateTypes, V extends object, Q extends Query>(
     parts: ViewParts<A, V, Q>,
-    pace: StepPace,
     number: number,
+    { pace, parksNewer }: TermStart,
   ): Promise<ViewTerm<A, V, Q> | undefined> {
     const { store, runtime, limits, owner } = parts;
     const seenAt = runtime.monotonic();
     const term = await store.lease(number, owner, limits.leaseMs);
     const generation = term === undefined ? undefined : await generationOf(store, number);
     if (term === undefined || !generation) return undefined;
-    const begun = new ViewTerm(parts, pace, generation, term, seenAt);
-    for await (const { aggregateId } of parkedEvents(store, number, limits.batchEvents)) {
-      if (!(await begun.#keep())) return undefined;
-      begun.#blocked.add(aggregateId);
-    }
-    parts.onProgress(number, generation.checkpoint);
-    return begun;
+    const begun = new ViewTerm(parts, pace, generation, term, { seenAt, parksNewer });
+    return (await begun.#prepare()) ? begun : undefined;
   }
 
   /** Gives the lease back. */
@@ -75,41 +81,92 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return this.parts.store.release(this.generation.number, this.term);
   }
 
+  /**
+   * Gives the lease back, and leaves the view to a newer release for a while: for long if this process cannot go on, else just long enough
+   * to be taken. Resolves with whether another has moved it on.
+   */
+  async yield(signal: AbortSignalLike): Promise<boolean> {
+    const { limits } = this.parts;
+    await this.end();
+    const { checkpoint } = this.#writer.bookmark;
+    const ms = this.#parksNewer ? limits.leaseMs / 2 : limits.yieldMs;
+    return isTakenOver(this.parts, { number: this.generation.number, checkpoint }, ms, signal);
+  }
+
   /** Applies what comes next. */
   async step(): Promise<StepOutcome> {
     try {
-      if (!(await this.#keep())) return 'lost';
-      const { replay: requests } = this.generation;
-      if (requests > 0) this.#replay ??= { requests, after: 0, failed: new Set() };
-      const replayed = this.#replay ? await this.#replayPart(this.#replay) : 'idle';
-      if (replayed === 'lost') return 'lost';
-      const entries = await this.#next();
-      if (entries.length === 0) return replayed === 'applied' ? replayed : await this.#caughtUp();
-      const stepOf: StepOf<A, V> = (tried, { taken }) => ({
-        to: tried[taken - 1]?.position ?? this.#writer.checkpoint,
-        replayed: [],
-      });
-      const taken = await this.#writer.apply(entries, stepOf, this.#blocked);
-      if (taken === undefined) return 'lost';
-      this.#left = entries.slice(taken);
-      // Under load there is always a little more to apply.
-      const isClose = entries.length < this.pace.events && this.#left.length === 0;
-      return isClose && (await this.#caughtUp()) === 'lost' ? 'lost' : 'applied';
+      return await this.#step();
     } catch (error) {
       if (error instanceof Abandoned) return 'lost';
+      if (error instanceof JournalReplaced && !(await this.#discard())) return 'applied';
       throw error;
     }
+  }
+
+  async #prepare(): Promise<boolean> {
+    const { number, checkpoint } = this.generation;
+    const blocked = await blockedAggregates(this.parts, number, () => this.#keep());
+    if (!blocked) return false;
+    this.#blocked = blocked.ids;
+    if (blocked.canBeRead) this.#replay = new ParkedReplay(this.parts, this.#writer, number, this.generation.replay);
+    // Others have waited for a newer release before.
+    if (blocked.awaitNewer) this.#parksNewer = this.#awaitsNewer = true;
+    this.parts.onProgress(number, checkpoint);
+    return true;
+  }
+
+  async #step(): Promise<StepOutcome> {
+    if (!(await this.#keep())) return 'lost';
+    await this.#verify();
+    const { replay, number } = this.generation;
+    if (replay > 0) this.#replay ??= new ParkedReplay(this.parts, this.#writer, number, replay);
+    const replayed = (await this.#replay?.next(this.pace.events)) ?? 'idle';
+    if (replayed === 'lost') return 'lost';
+    if (replayed === 'done') await this.#endReplay();
+    if (this.#isOver()) return 'yield';
+    const entries = await this.#next();
+    if (entries.length === 0) return replayed === 'idle' ? await this.#caughtUp() : 'applied';
+    const applicable = this.#applicable(entries);
+    if (applicable.length === 0) return 'yield';
+    const stepOf: StepOf<A, V> = (tried, { taken }) => {
+      const last = tried[taken - 1];
+      return { to: last ? bookmarkOf(last) : this.#writer.bookmark, replayed: [] };
+    };
+    const taken = await this.#writer.apply(applicable, stepOf, this.#blocked);
+    if (taken === undefined) return 'lost';
+    this.#left = entries.slice(taken);
+    // Under load there is always a little more to apply.
+    const isClose = entries.length < this.pace.events && this.#left.length === 0;
+    return isClose && (await this.#caughtUp()) === 'lost' ? 'lost' : 'applied';
+  }
+
+  /** What comes before an event for which this process should leave the view to a newer release. */
+  #applicable(entries: readonly JournalEntry<A>[]): readonly JournalEntry<A>[] {
+    const isNewer = (entry: JournalEntry<A>) =>
+      'error' in entry && isUnavailable(entry.error) && !this.#blocked.has(entry.aggregateId);
+    const first = entries.findIndex(isNewer);
+    if (first < 0) return entries;
+    if (!this.#parksNewer) return entries.slice(0, first);
+    this.#awaitsNewer = true;
+    return entries;
+  }
+
+  /** Whether it is time to offer the view to a newer release. */
+  #isOver(): boolean {
+    const { runtime, limits } = this.parts;
+    return this.#awaitsNewer && runtime.monotonic() - this.#begunAt > limits.yieldMs;
   }
 
   /** What follows the checkpoint, as much as a step takes; what comes after it is read while it is written. */
   async #next(): Promise<readonly JournalEntry<A>[]> {
     if (this.#left.length > 0) return this.#left;
     const { events } = this.pace;
-    const entries = await (this.#ahead ?? entriesAfter(this.parts, this.#writer.checkpoint, events));
+    const entries = await (this.#ahead ?? entriesAfter(this.parts, this.#writer.bookmark, events));
     this.#ahead = undefined;
     const last = entries.at(-1);
     if (last && entries.length >= events) {
-      this.#ahead = entriesAfter(this.parts, last.position, events);
+      this.#ahead = entriesAfter(this.parts, bookmarkOf(last), events);
       // Who awaits it learns of a failure.
       this.#ahead.catch(() => undefined);
     }
@@ -118,19 +175,48 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
 
   /** Once in a while: renews the lease, and learns what others want. */
   async #keep(): Promise<boolean> {
-    const { store, runtime, limits, owner } = this.parts;
+    const { runtime, limits } = this.parts;
     const now = runtime.monotonic();
     if (now - this.#seenAt < Math.min(limits.leaseMs / 3, limits.pollMs)) return true;
     this.#seenAt = now;
-    const { number } = this.generation;
-    return (await store.lease(number, owner, limits.leaseMs)) === this.term && (await this.#look());
+    return (await this.#renew()) && (await this.#look());
   }
 
-  /** Learns what others want; `false` if the generation is gone. */
+  /** Once in a while: looks whether the journal is still the one that was followed. */
+  async #verify(): Promise<void> {
+    const { runtime, limits, history } = this.parts;
+    const now = runtime.monotonic();
+    if (this.#verifiedAt !== undefined && now - this.#verifiedAt < limits.pollMs) return;
+    await assertHolds(history, this.#writer.bookmark);
+    this.#verifiedAt = now;
+  }
+
+  async #renew(): Promise<boolean> {
+    const { store, limits, owner } = this.parts;
+    return (await store.lease(this.generation.number, owner, limits.leaseMs)) === this.term;
+  }
+
+  /** Learns what others want; `false` if the generation is gone, or not where it was left, as after a restore of the views. */
   async #look(): Promise<boolean> {
     const found = await generationOf(this.parts.store, this.generation.number);
     if (found) this.generation = found;
-    return found !== undefined;
+    const { checkpoint } = this.#writer.bookmark;
+    return found !== undefined && found.status !== 'retired' && found.checkpoint === checkpoint;
+  }
+
+  /**
+   * Discards the generation, unless its journal is there after all: what was read may have been that of a node which had lost touch
+   * with the others. To renew the lease takes a majority.
+   */
+  async #discard(): Promise<boolean> {
+    const { store, history, onChange } = this.parts;
+    this.#left = [];
+    this.#ahead = undefined;
+    if (!(await this.#renew())) return false;
+    if (await holds(history, this.#writer.bookmark)) return false;
+    await store.discard(this.generation.number, this.term);
+    onChange();
+    return true;
   }
 
   /** A generation that has come as far as the one that is read takes its place. */
@@ -139,39 +225,17 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (this.generation.status !== 'building') return 'idle';
     const generations = await store.generations();
     const read = generations.findLast(({ status, version }) => status === 'live' && version === view.version);
-    if (read && read.checkpoint > this.#writer.checkpoint) return 'applied';
+    if (read && read.checkpoint > this.#writer.bookmark.checkpoint) return 'applied';
     if (!(await store.publish(this.generation.number, this.term))) return 'lost';
     this.generation = { ...this.generation, status: 'live' };
-    this.parts.onPublished();
+    this.parts.onChange();
     return 'idle';
   }
 
-  /**
-   * Tries some of the parked events again, in order. Those that still fail stay parked, and so does what waits behind them. Aggregates
-   * are blocked until the end, so that what is committed meanwhile waits behind what was parked before.
-   */
-  async #replayPart(replay: Replay): Promise<StepOutcome> {
-    const { store } = this.parts;
-    const { number } = this.generation;
-    const found = await store.parked(number, replay.after, Math.min(this.pace.events, mostReplayed));
-    const last = found.at(-1);
-    if (!last) {
-      this.#blocked = replay.failed;
-      this.#replay = undefined;
-      await store.endReplay(number, replay.requests);
-      await this.#look();
-      return 'applied';
-    }
-    const tried = found.filter(({ aggregateId }) => !replay.failed.has(aggregateId));
-    for (let left = tried; left.length > 0;) {
-      const entries = await entriesOf(this.parts, left);
-      const stepOf: StepOf<A, V> = (_, { done }) => ({ to: this.#writer.checkpoint, replayed: done });
-      const taken = await this.#writer.apply(entries, stepOf, replay.failed);
-      if (taken === undefined) return 'lost';
-      left = left.slice(taken);
-    }
-    replay.after = last.position;
-    return 'applied';
+  async #endReplay(): Promise<void> {
+    this.#blocked = this.#replay?.failed ?? this.#blocked;
+    this.#replay = undefined;
+    await this.#look();
   }
 }
 

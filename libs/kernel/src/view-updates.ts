@@ -4,6 +4,7 @@ import type { EventEnvelope } from './event-envelope.js';
 import type { JournalEntry } from './journal-entries.js';
 import { isId } from './command-input.js';
 import { describe } from './describe.js';
+import { isUnavailable } from './error-kind.js';
 import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
 import { StepRecords } from './step-records.js';
@@ -29,9 +30,9 @@ export interface Applied<V extends object> {
 export interface ViewUpdates<A extends AggregateTypes, V extends object> {
   readonly view: View<V, A>;
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>>>;
-  /** Resolves before what failed is tried again; rejects with the error when it is to be parked. */
-  readonly retry: (error: unknown, attempt: number) => Promise<void>;
-  /** Called before each event. Rejects when it must not be applied any more. */
+  /** Waits, and resolves with whether what failed is tried again: else it is parked. Rejects when nothing must be applied any more. */
+  readonly isTriedAgain: (error: unknown, attempt: number) => Promise<boolean>;
+  /** Called before each event. Rejects when nothing must be applied any more. */
   readonly alive: () => Promise<void>;
 }
 
@@ -40,7 +41,7 @@ export interface ViewUpdates<A extends AggregateTypes, V extends object> {
  * aggregate and all of those that are `blocked`; the others go on.
  */
 export async function applyEntries<A extends AggregateTypes, V extends object>(
-  { view, load, retry, alive }: ViewUpdates<A, V>,
+  { view, load, isTriedAgain, alive }: ViewUpdates<A, V>,
   entries: readonly JournalEntry<A>[],
   blocked: ReadonlySet<string>,
 ): Promise<Applied<V>> {
@@ -59,31 +60,30 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
       parked.push({ position, aggregateId, version });
       continue;
     }
-    try {
-      await update(entry);
+    const failure = await failureOf(entry);
+    if (!failure) {
       done.push(position);
-    } catch (error) {
-      if (error instanceof Abandoned) throw error;
-      if (error instanceof NextStep) {
-        taken -= 1;
-        break;
-      }
+    } else if (failure.error instanceof NextStep) {
+      taken -= 1;
+      break;
+    } else {
       newlyBlocked.add(aggregateId);
-      parked.push({ position, aggregateId, version, error: describe(error) });
+      const isNewer = 'error' in entry && isUnavailable(entry.error);
+      parked.push({ position, aggregateId, version, error: describe(failure.error), ...(isNewer ? { isNewer } : {}) });
     }
   }
   const { written, removed: gone } = records;
   return { taken, records: written, removed: gone, parked, blocked: [...newlyBlocked], done };
 
-  async function update(event: JournalEntry<A>): Promise<void> {
-    if ('error' in event) throw event.error;
+  /** Applies an entry, if need be several times; why it cannot be applied. */
+  async function failureOf(entry: JournalEntry<A>): Promise<{ readonly error: unknown } | undefined> {
+    if ('error' in entry) return entry;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        apply(event);
-        return;
+        apply(entry);
+        return undefined;
       } catch (error) {
-        if (error instanceof NextStep) throw error;
-        await retry(error, attempt);
+        if (error instanceof NextStep || !(await isTriedAgain(error, attempt))) return { error };
       }
     }
   }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Operation } from '../http/operation.decorator.js';
 import { listSchema, pageFields, presentList } from '../http/page.schema.js';
 import { instant } from '../http/text.schema.js';
-import { awaitView, freshnessFields } from '../http/view-freshness.js';
+import { awaitView, freshnessFields, tellExtent } from '../http/view-freshness.js';
 import { BANK, VIEW_WAIT_MS } from '../tokens.js';
 import { moneyCodec } from './money.codec.js';
 
@@ -64,10 +64,12 @@ export class MovementController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const own = this.bank.committed.of(accountId);
-    await awaitView(this.bank.movements, { own, ownMs: this.ownMs, atLeast: query.atLeast }, reply);
+    const { ownMs } = this;
+    const extent = await awaitView(this.bank.movements, { aggregateId: accountId, own, ownMs, atLeast: query.atLeast });
     const page = await this.bank.movements.find({ accountId, kind: query.kind }, query);
     if (page.items.length === 0 && !(await this.bank.accounts.snapshots.get(accountId)))
       throw new AggregateNotFound('accounts', accountId);
+    tellExtent(reply, extent);
     return presentList(page, idOf, present);
   }
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { Operation } from '../http/operation.decorator.js';
 import { instant } from '../http/text.schema.js';
 import { ViewBehind } from '../http/view-behind.js';
-import { awaitView, freshnessFields } from '../http/view-freshness.js';
+import { awaitView, freshnessFields, tellExtent } from '../http/view-freshness.js';
 import { BANK, VIEW_WAIT_MS } from '../tokens.js';
 import { currencyCodec } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
@@ -58,11 +58,12 @@ export class SummaryController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const own = this.bank.committed.of(accountId);
-    await awaitView(this.bank.summaries, { own, ownMs: this.ownMs, atLeast }, reply);
+    const extent = await awaitView(this.bank.summaries, { aggregateId: accountId, own, ownMs: this.ownMs, atLeast });
     const summary = await this.bank.summaries.get(accountId);
+    tellExtent(reply, extent);
     if (summary) return present(summary);
     const account = await this.bank.accounts.snapshots.get(accountId);
     if (!account) throw new AggregateNotFound('accounts', accountId);
-    throw new ViewBehind(account.position, this.bank.summaries.position);
+    throw new ViewBehind(account.position, extent);
   }
 }

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Connection } from '@snapfold/infrastructure';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { createApp } from '../app.js';
 
@@ -29,6 +33,7 @@ async function get(url: string, app = here) {
   return {
     status,
     position: Number(headers['x-view-position']),
+    parked: headers['x-view-parked'],
     retryAfter: headers['retry-after'],
     body: answer.json<Body>(),
   };
@@ -99,4 +104,33 @@ test('a summary says what an account came to, exactly', async () => {
     lastMovementAt: expect.stringMatching(/Z$/),
   });
   expect(await get('/v1/accounts/nobody/summary')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+});
+
+test('an event that is left out is claimed by no answer about its account, and others are not held up', async () => {
+  const [id, other] = [await open(), await open()];
+  const before = await move(id, 'deposit', '1.00');
+  const position = await move(id, 'deposit', '1.00');
+  const after = await move(other, 'deposit', '1.00');
+  const { db } = here.get<Connection>(getConnectionToken());
+  for (const view of ['movement', 'account_summary']) {
+    const parked = { generation: `${view}_g1`, position, aggregateId: id, version: 3, error: 'TypeError: odd' };
+    await db?.collection('views_parked').insertOne(parked);
+    await db?.collection<{ _id: string }>('views').updateOne({ _id: `${view}_g1` }, { $inc: { parked: 1 } });
+  }
+  const blocked = ['movement', 'account_summary'].map((view) => ({ view, firstParked: position }));
+  while (!isDeepStrictEqual((await get('/ready')).body['views'], blocked)) await sleep(20);
+  for (const view of ['movements', 'summary']) {
+    const answer = await get(`/v1/accounts/${id}/${view}`);
+    expect(answer).toMatchObject({ status: 200, parked: String(position) });
+    expect(answer.position).toBeGreaterThanOrEqual(before);
+    expect(answer.position).toBeLessThan(position);
+    expect(await get(`/v1/accounts/${id}/${view}?atLeast=${before}`)).toMatchObject({ status: 200 });
+    expect(await get(`/v1/accounts/${id}/${view}?atLeast=${position}`)).toMatchObject({
+      status: 503,
+      body: { code: 'VIEW_BEHIND', detail: expect.stringContaining(`the event at ${position} could not be applied`) },
+    });
+    const unharmed = await get(`/v1/accounts/${other}/${view}?atLeast=${after}`);
+    expect(unharmed).toMatchObject({ status: 200, parked: undefined });
+    expect(unharmed.position).toBeGreaterThanOrEqual(after);
+  }
 });

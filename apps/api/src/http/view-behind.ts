@@ -1,4 +1,4 @@
-import type { SnapfoldError } from '@snapfold/kernel';
+import type { SnapfoldError, ViewExtent } from '@snapfold/kernel';
 
 /** The view has not come to the position that the client asked for. */
 export class ViewBehind extends Error implements SnapfoldError {
@@ -6,10 +6,8 @@ export class ViewBehind extends Error implements SnapfoldError {
   readonly code = 'VIEW_BEHIND';
   readonly kind = 'unavailable';
 
-  constructor(
-    readonly atLeast: number,
-    readonly position: number,
-  ) {
-    super(`The view holds position ${position} of the journal, and not yet ${atLeast}.`);
+  constructor(atLeast: number, { position, firstParked }: ViewExtent) {
+    const why = firstParked === undefined ? '' : `: the event at ${firstParked} could not be applied`;
+    super(`The view holds position ${position} of the journal, and not yet ${atLeast}${why}.`);
   }
 }

@@ -1,3 +1,4 @@
+import type { ViewExtent } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ViewBehind } from './view-behind.js';
@@ -17,28 +18,36 @@ export const freshnessFields = {
 
 /** A view whose progress can be waited for. */
 export interface FollowedView {
-  readonly position: number;
-  waitFor(position: number, ms: number): Promise<boolean>;
+  waitFor(position: number, ms: number, aggregateId: string): Promise<boolean>;
+  extent(aggregateId: string): Promise<ViewExtent>;
 }
 
 /** What a read of a view is to see. */
 export interface Freshness {
-  /** The last position that this process committed for what is read; it is waited for, but not insisted on. */
+  /** What is read is made of its events. */
+  readonly aggregateId: string;
+  /** The last position that this process committed for it; it is waited for, but not insisted on. */
   readonly own: number;
   readonly ownMs: number;
   readonly atLeast?: number | undefined;
 }
 
 /**
- * Waits until a view has come so far, and says in the answer how far it has.
+ * Waits until a view has come so far. Resolves with how far it has, which is to be told with what is read then.
  * @throws {@link ViewBehind} if it has not come to `atLeast` in time
  */
 export async function awaitView(
   view: FollowedView,
-  { own, ownMs, atLeast }: Freshness,
-  reply: FastifyReply,
-): Promise<void> {
-  if (atLeast !== undefined && !(await view.waitFor(atLeast, atLeastMs))) throw new ViewBehind(atLeast, view.position);
-  await view.waitFor(own, ownMs);
-  void reply.header('x-view-position', String(view.position));
+  { aggregateId, own, ownMs, atLeast }: Freshness,
+): Promise<ViewExtent> {
+  if (atLeast !== undefined && !(await view.waitFor(atLeast, atLeastMs, aggregateId)))
+    throw new ViewBehind(atLeast, await view.extent(aggregateId));
+  await view.waitFor(own, ownMs, aggregateId);
+  return view.extent(aggregateId);
+}
+
+/** Says in the answer how far the view holds what is read, and the first event that it leaves out, if there is one. */
+export function tellExtent(reply: FastifyReply, { position, firstParked }: ViewExtent): void {
+  void reply.header('x-view-position', String(position));
+  if (firstParked !== undefined) void reply.header('x-view-parked', String(firstParked));
 }

@@ -132,6 +132,23 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     this.#storage.stored = { ...stored, snapshots, holders: withoutHolders(stored.holders, [id]) };
   }
 
+  /**
+   * Takes away what is after a position, as a restore to an earlier moment does, and the snapshots of the aggregates that it was about;
+   * for tests of what comes of it.
+   */
+  restore(position: number): void {
+    const { stored } = this.#storage;
+    const journal = stored.journal.slice(0, position);
+    const gone = new Set(stored.journal.slice(position).map(({ aggregateId }) => aggregateId));
+    this.#storage.stored = {
+      journal,
+      versions: new Map(journal.map(({ aggregateId, version }) => [aggregateId, version])),
+      snapshots: new Map([...stored.snapshots].filter(([id]) => !gone.has(id))),
+      holders: withoutHolders(stored.holders, [...gone]),
+      commands: new Map([...stored.commands].filter(([, { after }]) => after < position)),
+    };
+  }
+
   #refresh(refresh: Refresh<A>): NotRefreshed | undefined {
     const { stored } = this.#storage;
     const { replaces, snapshot, uniqueKeys } = storableRefresh(refresh);

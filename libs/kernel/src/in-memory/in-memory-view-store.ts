@@ -17,6 +17,7 @@ interface Stored<V extends object> {
   readonly version: number;
   status: ViewGeneration['status'];
   checkpoint: number;
+  mark: string | undefined;
   replay: number;
   lease: Lease;
   readonly records: Map<string, V>;
@@ -28,6 +29,7 @@ interface Stored<V extends object> {
 /** The executable meaning of {@link ViewStore}. */
 export class InMemoryViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {
   readonly #generations: Stored<V>[] = [];
+  readonly #removed = new Set<number>();
 
   /** The monotonic clock of `runtime` is the one of the leases. */
   constructor(
@@ -36,15 +38,17 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
   ) {}
 
   generations(): Promise<readonly ViewGeneration[]> {
-    const all = this.#generations.map(({ version, status, checkpoint, replay, parked }, index) => ({
+    const all = this.#generations.map(({ version, status, checkpoint, mark, replay, parked }, index) => ({
       number: index + 1,
       version,
       status,
       checkpoint,
+      mark,
       replay,
       parked: parked.size,
+      firstParked: parked.size > 0 ? Math.min(...parked.keys()) : undefined,
     }));
-    return Promise.resolve(all.filter(({ status }) => status !== 'retired'));
+    return Promise.resolve(all.filter(({ number }) => !this.#removed.has(number)));
   }
 
   add(version: number): Promise<void> {
@@ -54,6 +58,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
         version,
         status: 'building',
         checkpoint: 0,
+        mark: undefined,
         replay: 0,
         lease: { owner: '', term: 0, until: this.runtime.monotonic() },
         records: new Map(),
@@ -93,7 +98,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async commit(generation: number, step: ViewStep<V>): Promise<boolean> {
-    const { term, from, to, records, areNew, removed, parked, replayed } = storableStep(step);
+    const { term, from, to, mark, records, areNew, removed, parked, replayed } = storableStep(step);
     const stored = this.#stored(generation);
     if (stored.status === 'retired' || stored.lease.term !== term || stored.checkpoint !== from) return false;
     if (areNew && [...records.keys()].some((id) => stored.records.has(id))) throw new RecordTaken();
@@ -105,6 +110,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     for (const event of parked) stored.parked.set(event.position, event);
     for (const position of replayed) stored.parked.delete(position);
     stored.checkpoint = to;
+    stored.mark = mark;
     return Promise.resolve(true);
   }
 
@@ -115,10 +121,17 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     return Promise.resolve(isOurs);
   }
 
+  discard(generation: number, term: number): Promise<void> {
+    const stored = this.#stored(generation);
+    if (stored.lease.term === term) stored.status = 'retired';
+    return Promise.resolve();
+  }
+
   retire(generation: number, graceMs: number): Promise<void> {
     const stored = this.#stored(generation);
-    if (stored.lease.until + graceMs <= this.runtime.monotonic()) {
+    if (stored.status === 'retired' || stored.lease.until + graceMs <= this.runtime.monotonic()) {
       stored.status = 'retired';
+      this.#removed.add(generation);
       stored.records.clear();
       stored.parked.clear();
     }
@@ -128,6 +141,11 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
   parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {
     const all = [...this.#stored(generation).parked.values()].sort((a, b) => a.position - b.position);
     return Promise.resolve(all.filter(({ position }) => position > after).slice(0, limit));
+  }
+
+  firstParked(generation: number, aggregateId: string): Promise<number | undefined> {
+    const own = [...this.#stored(generation).parked.values()].filter((event) => event.aggregateId === aggregateId);
+    return Promise.resolve(own.length > 0 ? Math.min(...own.map(({ position }) => position)) : undefined);
   }
 
   requestReplay(generation: number): Promise<void> {

@@ -30,5 +30,4 @@ export { testContext } from './test-context.js';
 export { TestRuntime } from './test-runtime.js';
 export type { ViewStorage } from './view-bench.js';
 export { viewDispatcherContract } from './view-dispatcher.contract.js';
-export { viewPoisonContract } from './view-poison.contract.js';
 export { viewStoreContract } from './view-store.contract.js';

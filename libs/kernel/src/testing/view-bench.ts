@@ -20,10 +20,12 @@ export interface ViewStorage {
   /** As of a release. */
   events(release: Aggregate<TallyTypes>): EventStore<TallyTypes>;
   view<V extends object>(view: View<V, TallyTypes>): ViewStore<V, Query>;
+  /** Restores the journal to what it was at a position. The snapshots of the aggregates that have gone further are lost. */
+  restore(position: number): Promise<void>;
 }
 
 /** Short, so that what takes over does so within a test. */
-const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, batchEvents: 7 };
+const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, batchEvents: 7, yieldMs: 200 };
 /** For how many ms a case waits for what must come. */
 export const patience = 30_000;
 
@@ -60,9 +62,10 @@ export class ViewBench {
     store: ViewStore<V, Query>,
     own: Partial<ViewLimits>,
     onError: (error: unknown) => void = (error) => this.errors.push(error),
+    release = tally,
   ): ViewDispatcher<TallyTypes, V, Query> {
     const { runtime } = this;
-    const history = this.storage.events(tally);
+    const history = this.storage.events(release);
     const dispatcher = new ViewDispatcher({ view, store, history, runtime, limits: { ...limits, ...own }, onError });
     this.#dispatchers.push(dispatcher);
     dispatcher.start();
@@ -136,12 +139,11 @@ export class ViewBench {
   }
 }
 
+/** What is promised, and how it is tried. */
+export type ViewCases = Readonly<Record<string, (bench: ViewBench) => Promise<void>>>;
+
 /** What a suite of views promises, each case on a storage of its own. */
-export function viewCases(
-  cases: Readonly<Record<string, (bench: ViewBench) => Promise<void>>>,
-  open: () => Promise<ViewStorage>,
-  runtime: Runtime,
-): ContractCase[] {
+export function viewCases(cases: ViewCases, open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
   return Object.entries(cases).map(([name, run]) => ({
     name,
     run: async () => {

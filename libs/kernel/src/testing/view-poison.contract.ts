@@ -3,19 +3,17 @@ import type { Aggregate } from '../aggregate.js';
 import { original } from '../event-evolution.js';
 import type { Query } from '../query.js';
 import { RecordTaken } from '../record-taken.js';
-import type { Runtime } from '../runtime.js';
 import type { ViewStep } from '../view-generation.js';
 import type { ViewStore } from '../view-store.js';
 import { view } from '../view-declaration.js';
 import { removed, type View } from '../view.js';
-import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat } from './expectation.js';
 import { addition, tally, tallySummary, type Addition, type TallySummary, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
-import { patience, viewCases, type ViewBench, type ViewStorage } from './view-bench.js';
+import { patience, type ViewBench, type ViewCases } from './view-bench.js';
 
 /** Starts tallies with these labels, and adds 1 to each; resolves with their ids. */
-async function tallies(bench: ViewBench, labels: readonly string[]): Promise<readonly string[]> {
+export async function tallies(bench: ViewBench, labels: readonly string[]): Promise<readonly string[]> {
   const { runtime, storage } = bench;
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store: storage.events(tally), services, runtime });
@@ -30,7 +28,7 @@ async function tallies(bench: ViewBench, labels: readonly string[]): Promise<rea
 }
 
 /** Adds to each of the tallies so many times. */
-async function add({ runtime, storage }: ViewBench, ids: readonly string[], times: number): Promise<void> {
+export async function add({ runtime, storage }: ViewBench, ids: readonly string[], times: number): Promise<void> {
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store: storage.events(tally), services, runtime });
   for (let count = 0; count < times; count += 1)
@@ -70,7 +68,8 @@ function refusing<V extends object>(
   return { store: strict, refused };
 }
 
-const cases: Readonly<Record<string, (bench: ViewBench) => Promise<void>>> = {
+/** Of events and records that cannot be had: each is parked with its aggregate, and all others go on. */
+export const poisonCases: ViewCases = {
   'an event whose evolution fails is parked with its aggregate, and the others go on': async (bench) => {
     const ids = await tallies(bench, ['a', 'odd', 'b']);
     const step = (old: { readonly label: string }) => {
@@ -264,11 +263,3 @@ const cases: Readonly<Record<string, (bench: ViewBench) => Promise<void>>> = {
     assertEqual((await healthy.find({}, { limit: 10 })).items.length, 2);
   },
 };
-
-/**
- * What view dispatchers promise of events and records that cannot be had: each is parked with its aggregate, and all others go on.
- * `open` gives an empty storage; `runtime` must really wait where the storage does.
- */
-export function viewPoisonContract(open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
-  return viewCases(cases, open, runtime);
-}

@@ -219,21 +219,36 @@ const parkedAt = (position: number, error?: string): ParkedEvent => ({ position,
 
 const generationCases: Cases = {
   'a step moves records, checkpoint and parked events together': async (bench) => {
-    await bench.commit({ records: owned(record('a', 1)), to: 7, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
+    const mark = 'the event at 7';
+    await bench.commit({ records: owned(record('a', 1)), to: 7, mark, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
     assertEqual(await bench.first(), {
       number: 1,
       version: 1,
       status: 'building',
       checkpoint: 7,
+      mark: 'the event at 7',
       parked: 2,
+      firstParked: 3,
       replay: 0,
     });
     assertEqual(await bench.store.parked(1, 0, 10), [parkedAt(3, 'broken'), parkedAt(5)]);
     assertEqual(await bench.store.parked(1, 3, 10), [parkedAt(5)]);
     assertEqual(await bench.store.parked(1, 0, 1), [parkedAt(3, 'broken')]);
-    await bench.commit({ to: 7, parked: [parkedAt(5, 'broken too')], replayed: [3] });
-    assertEqual(await bench.store.parked(1, 0, 10), [parkedAt(5, 'broken too')]);
-    assertEqual([(await bench.first())?.parked, (await bench.first())?.checkpoint], [1, 7]);
+    const newer = { ...parkedAt(5, 'broken too'), isNewer: true };
+    await bench.commit({ to: 7, mark, parked: [newer], replayed: [3] });
+    assertEqual(await bench.store.parked(1, 0, 10), [newer]);
+    const first = await bench.first();
+    assertEqual([first?.parked, first?.firstParked, first?.checkpoint, first?.mark], [1, 5, 7, mark]);
+    await bench.commit({ to: 9, replayed: [5] });
+    assertEqual((await bench.first())?.firstParked, undefined);
+    assertEqual((await bench.first())?.mark, undefined, 'the mark of another event');
+  },
+
+  'the first parked event of an aggregate is known': async (bench) => {
+    const other = { ...parkedAt(2), aggregateId: 'b' };
+    await bench.commit({ parked: [parkedAt(7), other, parkedAt(5, 'broken')] });
+    const firsts = await Promise.all(['a', 'b', 'c'].map((id) => bench.store.firstParked(1, id)));
+    assertEqual(firsts, [5, 2, undefined]);
   },
 
   'a step of another term, or from another checkpoint, changes nothing': async (bench) => {
@@ -342,6 +357,31 @@ const generationCases: Cases = {
     await store.add(1);
     assertEqual((await store.generations()).at(-1)?.number, 3, 'a number is used once');
     await store.retire(1, 0);
+  },
+
+  'a generation is discarded by the holder of its lease, and removed by whoever comes': async (bench) => {
+    const { store, term } = bench;
+    await store.discard(1, term - 1);
+    assertEqual((await bench.first())?.status, 'building', 'of another term');
+    await store.discard(1, term);
+    assertEqual((await bench.first())?.status, 'retired');
+    assertEqual([await bench.commit({}), await store.publish(1, term)], [false, false]);
+    assertEqual(await store.lease(1, 'suite', hour), undefined);
+    await store.retire(1, hour);
+    assertEqual(await store.generations(), []);
+    await store.add(1);
+    assertEqual((await bench.first())?.number, 2, 'a number is used once');
+    await store.add(2);
+    assertEqual(
+      (await store.generations()).map(({ number }) => number),
+      [2, 3],
+    );
+  },
+
+  'a generation that was just added is not retired': async ({ store }) => {
+    await store.add(2);
+    await store.retire(2, hour);
+    assertEqual((await store.generations()).length, 2);
   },
 
   'a replay is asked for, and done': async (bench) => {

@@ -1,5 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
 import { CommandEngine } from '../command-engine.js';
+import type { Dispatcher } from '../dispatcher.js';
 import type { EventEnvelope } from '../event-envelope.js';
 import type { EventStore } from '../event-store.js';
 import type { Query } from '../query.js';
@@ -12,7 +13,7 @@ import { assertEqual, assertThat } from './expectation.js';
 import type { ContractCase } from './contract-case.js';
 import { JumpingClock } from './jumping-clock.js';
 import { foldView } from './projection.js';
-import { tally, type Addition, type TallyTypes } from './tally.js';
+import { tally, type TallyTypes } from './tally.js';
 import { testContext } from './test-context.js';
 
 /** The stores of one storage, empty at first. */
@@ -81,7 +82,7 @@ export class ViewBench {
   }
 
   /** Three tallies are started, and added to until there are `count` events more; resolves with the last position. */
-  async fill(count: number, dispatchers: readonly ViewDispatcher<TallyTypes, Addition, Query>[] = []): Promise<number> {
+  async fill(count: number, dispatchers: readonly Dispatcher<TallyTypes>[] = []): Promise<number> {
     const engine = new CommandEngine({
       aggregate: tally,
       store: this.storage.events(tally),

@@ -28,6 +28,8 @@ function pausable<V extends object>(store: ViewStore<V, Query>) {
   };
 }
 
+const hour = 3_600_000;
+
 /** A view that cannot be made of the events of these tallies. */
 const failing = (bad: readonly (string | undefined)[]): View<TallySummary, TallyTypes> => ({
   ...tallySummary,
@@ -135,11 +137,13 @@ export const truthCases: ViewCases = {
 
   'a journal that has been restored, and has gone on past where the view was, is noticed': async (bench) => {
     const store = bench.storage.view(tallySummary);
-    const dispatcher = bench.keeping(tallySummary, store, {});
-    await bench.fill(40);
+    // Between two looks at the journal.
+    const dispatcher = bench.keeping(tallySummary, store, { pollMs: hour, leaseMs: hour });
+    await dispatcher.ready;
+    await bench.fill(40, [dispatcher]);
     await bench.assertIsFold(dispatcher, tallySummary);
     await bench.storage.restore(20);
-    await bench.fill(40);
+    await bench.fill(40, [dispatcher]);
     await isRefilled(bench, store);
     await bench.assertIsFold(dispatcher, tallySummary);
   },

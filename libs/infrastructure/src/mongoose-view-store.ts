@@ -97,15 +97,10 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     await accessStore(() => this.#registry.updateOne(filter, [{ $set: { 'lease.until': '$$NOW' } }]));
   }
 
-  async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>> {
+  async load(number: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined> {
     const filter: mongo.Filter<StoredDocument> = { _id: { $in: ids } };
-    const found = await this.reads.read(() => this.#collections.of(number).find(filter).toArray());
-    return new Map(
-      found.map((document) => [
-        document._id,
-        { aggregateId: ownerOf(document), record: frozen(toRecord<V>(document)) },
-      ]),
-    );
+    const found = await this.reads.read(() => wholeReply(this.#collections.of(number), filter, ids.length));
+    return found && new Map(found.map((document) => [document._id, ownedRecord<V>(document)]));
   }
 
   async commit(number: number, step: ViewStep<V>): Promise<boolean> {
@@ -201,8 +196,24 @@ function unlessOverTime(error: unknown): 'over time' {
   throw error;
 }
 
-function ownerOf({ _id, _aggregateId }: StoredDocument): string {
-  return typeof _aggregateId === 'string' ? _aggregateId : _id;
+/** At most `count` documents, if they are not more than a reply: the server ends it before 16 MB. */
+async function wholeReply(
+  records: mongo.Collection<StoredDocument>,
+  filter: mongo.Filter<StoredDocument>,
+  count: number,
+): Promise<readonly StoredDocument[] | undefined> {
+  // Room for one more, or the server would not say that there is none.
+  const cursor = records.find(filter, { batchSize: count + 1 });
+  await cursor.hasNext();
+  // Not even decoded otherwise.
+  const found = cursor.id?.isZero() ? cursor.readBufferedDocuments() : undefined;
+  await cursor.close();
+  return found;
+}
+
+function ownedRecord<V extends object>(document: StoredDocument): OwnedRecord<V> {
+  const { _id, _aggregateId: owner } = document;
+  return { aggregateId: typeof owner === 'string' ? owner : _id, record: frozen(toRecord<V>(document)) };
 }
 
 function toRecord<V>({ _id, _aggregateId, ...record }: StoredDocument): V {

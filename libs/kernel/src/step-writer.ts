@@ -3,7 +3,7 @@ import { describe } from './describe.js';
 import { isSnapfoldError, isUnavailable } from './error-kind.js';
 import type { Bookmark, JournalEntry } from './journal-entries.js';
 import type { Query } from './query.js';
-import type { StepPace } from './step-pace.js';
+import { StepPace } from './step-pace.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
@@ -40,6 +40,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       view,
       alive,
       load: (ids) => store.load(generation.number, ids),
+      loads: new StepPace(limits.batchEvents),
       isTriedAgain: async (error, attempt) => {
         parts.onError(error);
         if (attempt >= limits.attempts) return false;

@@ -15,17 +15,28 @@ import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
 import type { Query } from './query.js';
 import { storedBytes } from './storable.js';
 import { ViewDispatcher } from './view-dispatcher.js';
-import type { ViewStep } from './view-generation.js';
+import type { OwnedRecord, ViewStep } from './view-generation.js';
 import type { View } from './view.js';
 
 /** Notes the steps, and refuses those of more events than `most` as a store does for which they take too long. */
 class SlowStore extends InMemoryViewStore<TallySummary, Query> {
   readonly steps: { readonly events: number; readonly bytes: number; readonly isTaken: boolean }[] = [];
   most = Infinity;
+  /** The bytes of the records that were loaded at once. */
+  readonly loaded: number[] = [];
+
+  override async load(
+    generation: number,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, OwnedRecord<TallySummary>> | undefined> {
+    const found = await super.load(generation, ids);
+    this.loaded.push(bytesOf(found));
+    return found;
+  }
 
   override async commit(generation: number, step: ViewStep<TallySummary>): Promise<boolean> {
     const events = step.to - step.from;
-    const bytes = [...step.records.values()].reduce((sum, { record }) => sum + storedBytes(record), 0);
+    const bytes = bytesOf(step.records);
     const isTaken = events <= this.most;
     this.steps.push({ events, bytes, isTaken });
     if (!isTaken) throw new StoreUnavailable(new Error('it took too long'));
@@ -33,16 +44,23 @@ class SlowStore extends InMemoryViewStore<TallySummary, Query> {
   }
 }
 
+function bytesOf(records: ReadonlyMap<string, OwnedRecord<TallySummary>> | undefined): number {
+  return [...(records?.values() ?? [])].reduce((sum, { record }) => sum + storedBytes(record), 0);
+}
+
+/** Fills a view from tallies that are all started, and then all added to. */
 async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most = Infinity) {
   const runtime = new TestRuntime();
   const history = new InMemoryEventStore(tally);
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store: history, services, runtime });
   const context = testContext({}, runtime);
+  const ids: string[] = [];
   for (let count = 0; count < tallies; count += 1) {
     const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId: () => runtime.newId() });
-    await engine.update(id, { type: 'add', by: 1 }, context);
+    ids.push(id);
   }
+  for (const id of ids) await engine.update(id, { type: 'add', by: 1 }, context);
   const store = new SlowStore(
     { build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) },
     runtime,
@@ -52,19 +70,21 @@ async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most
   dispatcher.start();
   expect(await dispatcher.waitFor(2 * tallies, 600_000)).toBe(true);
   await dispatcher.stop();
-  return store.steps;
+  return store;
 }
 
-test('a step ends once its records are about 16 MB', async () => {
+test('a step ends once the records that it changes are about 16 MB, and so are those that it is made from', async () => {
   const large = 'x'.repeat(5 * 1_024 * 1_024);
   const view = { ...tallySummary, update: () => ({ tallyId: large, additions: 0, largest: 0 }) };
-  const steps = await bench(view, 20);
+  const { steps, loaded } = await bench(view, 20);
   expect(steps.length).toBeGreaterThan(4);
   expect(Math.max(...steps.map(({ bytes }) => bytes))).toBeLessThan(22 * 1_024 * 1_024);
+  expect(Math.max(...loaded)).toBeGreaterThan(10 * 1_024 * 1_024);
+  expect(Math.max(...loaded)).toBeLessThan(17 * 1_024 * 1_024);
 });
 
 test('steps that take the store too long become shorter, and longer again afterwards', async () => {
-  const steps = await bench(tallySummary, 60, 25);
+  const { steps } = await bench(tallySummary, 60, 25);
   expect(steps.filter(({ isTaken }) => !isTaken).length).toBeGreaterThan(0);
   const taken = steps.filter(({ isTaken }) => isTaken).map(({ events }) => events);
   expect(taken.reduce((sum, events) => sum + events, 0)).toBe(120);

@@ -19,8 +19,11 @@ export interface ViewStore<V extends object, Q extends Query> {
   lease(generation: number, owner: string, ms: number): Promise<number | undefined>;
   /** Gives the lease back, if the term is still the one of the lease. */
   release(generation: number, term: number): Promise<void>;
-  /** The records with these ids, of a view with a record per aggregate; unknown ids are absent. */
-  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>>;
+  /**
+   * The records with these ids, of a view with a record per aggregate; unknown ids are absent. `undefined` if several are found, and
+   * are more than about 16 MB.
+   */
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined>;
   /**
    * Makes all of a step durable, or nothing; `false` if the term or the checkpoint is not the generation's any more. Rejects with
    * `StoreUnavailable` when it did not learn which: then only what is stored tells. Rejects, with nothing stored, with

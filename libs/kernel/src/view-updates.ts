@@ -9,6 +9,7 @@ import { InvalidResult, kindOf } from './invalid-result.js';
 import { isPlainObject } from './plain-data.js';
 import { StepRecords } from './step-records.js';
 import { storableRecord } from './storable-record.js';
+import type { StepPace } from './step-pace.js';
 import type { OwnedRecord, ParkedEvent } from './view-generation.js';
 import { removed, type View } from './view.js';
 
@@ -29,7 +30,9 @@ export interface Applied<V extends object> {
 /** What applying events needs. */
 export interface ViewUpdates<A extends AggregateTypes, V extends object> {
   readonly view: View<V, A>;
-  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>>>;
+  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined>;
+  /** Of how many events the records are loaded at once. */
+  readonly loads: StepPace;
   /** Waits, and resolves with whether what failed is tried again: else it is parked. Rejects when nothing must be applied any more. */
   readonly isTriedAgain: (error: unknown, attempt: number) => Promise<boolean>;
   /** Called before each event. Rejects when nothing must be applied any more. */
@@ -41,17 +44,18 @@ export interface ViewUpdates<A extends AggregateTypes, V extends object> {
  * aggregate and all of those that are `blocked`; the others go on.
  */
 export async function applyEntries<A extends AggregateTypes, V extends object>(
-  { view, load, isTriedAgain, alive }: ViewUpdates<A, V>,
+  updates: ViewUpdates<A, V>,
   entries: readonly JournalEntry<A>[],
   blocked: ReadonlySet<string>,
 ): Promise<Applied<V>> {
+  const { view, isTriedAgain, alive } = updates;
   const parked: ParkedEvent[] = [];
   const newlyBlocked = new Set<string>();
   const done: number[] = [];
-  const stored = view.isChildOfAggregate ? undefined : await load([...idsOf(view, entries)]);
+  const { loaded, stored } = await withRecords(updates, entries);
   const records = new StepRecords(stored);
   let taken = 0;
-  for (const entry of entries) {
+  for (const entry of loaded) {
     if (records.bytes >= pageBytes) break;
     await alive();
     taken += 1;
@@ -110,6 +114,26 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
 
 /** The event cannot be applied in this step. */
 class NextStep extends Error {}
+
+/** As many of the first entries as have records that may be held at once, and these records. */
+async function withRecords<A extends AggregateTypes, V extends object>(
+  { view, load, loads }: ViewUpdates<A, V>,
+  entries: readonly JournalEntry<A>[],
+): Promise<{
+  readonly loaded: readonly JournalEntry<A>[];
+  readonly stored?: ReadonlyMap<string, OwnedRecord<V>> | undefined;
+}> {
+  if (view.isChildOfAggregate) return { loaded: entries };
+  for (;;) {
+    const loaded = entries.slice(0, loads.events);
+    const stored = await load([...idsOf(view, loaded)]);
+    if (stored) {
+      loads.faster();
+      return { loaded, stored };
+    }
+    loads.slower();
+  }
+}
 
 /** The step must not go on. */
 export class Abandoned extends Error {}

@@ -1,6 +1,8 @@
+import { pageBytes } from '../event-bytes.js';
 import type { Query, QueryBuilder, ReadModel } from '../query.js';
 import type { Runtime } from '../runtime.js';
 import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../view-generation.js';
+import { storedBytes } from '../storable.js';
 import { storableStep } from '../storable-record.js';
 import { RecordTaken } from '../record-taken.js';
 import type { ViewStore } from '../view-store.js';
@@ -85,16 +87,18 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
     return Promise.resolve();
   }
 
-  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>>> {
+  load(generation: number, ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined> {
     const { records, owners } = this.#stored(generation);
-    return Promise.resolve(
-      new Map(
-        ids.flatMap((id) => {
-          const record = records.get(id);
-          return record ? [[id, { aggregateId: owners.get(id) ?? id, record }]] : [];
-        }),
-      ),
-    );
+    const found = new Map<string, OwnedRecord<V>>();
+    let bytes = 0;
+    for (const id of ids) {
+      const record = records.get(id);
+      if (!record) continue;
+      found.set(id, { aggregateId: owners.get(id) ?? id, record });
+      bytes += storedBytes(record);
+      if (found.size > 1 && bytes > pageBytes) return Promise.resolve(undefined);
+    }
+    return Promise.resolve(found);
   }
 
   async commit(generation: number, step: ViewStep<V>): Promise<boolean> {

@@ -22,6 +22,8 @@ import type { View } from './view.js';
 class SlowStore extends InMemoryViewStore<TallySummary, Query> {
   readonly steps: { readonly events: number; readonly bytes: number; readonly isTaken: boolean }[] = [];
   most = Infinity;
+  /** How far it had come when it was published. */
+  publishedAt = -1;
   /** The bytes of the records that were loaded at once. */
   readonly loaded: number[] = [];
 
@@ -32,6 +34,11 @@ class SlowStore extends InMemoryViewStore<TallySummary, Query> {
     const found = await super.load(generation, ids);
     this.loaded.push(bytesOf(found));
     return found;
+  }
+
+  override async publish(generation: number, term: number): Promise<boolean> {
+    this.publishedAt = (await this.generations())[0]?.checkpoint ?? -1;
+    return super.publish(generation, term);
   }
 
   override async commit(generation: number, step: ViewStep<TallySummary>): Promise<boolean> {
@@ -49,7 +56,7 @@ function bytesOf(records: ReadonlyMap<string, OwnedRecord<TallySummary>> | undef
 }
 
 /** Fills a view from tallies that are all started, and then all added to. */
-async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most = Infinity) {
+async function bench(view: View<TallySummary, TallyTypes>, tallies: number, { most = Infinity, label = '' } = {}) {
   const runtime = new TestRuntime();
   const history = new InMemoryEventStore(tally);
   const services = { allows: () => true };
@@ -57,7 +64,10 @@ async function bench(view: View<TallySummary, TallyTypes>, tallies: number, most
   const context = testContext({}, runtime);
   const ids: string[] = [];
   for (let count = 0; count < tallies; count += 1) {
-    const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId: () => runtime.newId() });
+    const { id } = await engine.create(
+      { type: 'start', label: label && `${label}${count}` },
+      { ...context, newId: () => runtime.newId() },
+    );
     ids.push(id);
   }
   for (const id of ids) await engine.update(id, { type: 'add', by: 1 }, context);
@@ -84,11 +94,19 @@ test('a step ends once the records that it changes are about 16 MB, and so are t
 });
 
 test('steps that take the store too long become shorter, and longer again afterwards', async () => {
-  const { steps } = await bench(tallySummary, 60, 25);
+  const { steps } = await bench(tallySummary, 60, { most: 25 });
   expect(steps.filter(({ isTaken }) => !isTaken).length).toBeGreaterThan(0);
   const taken = steps.filter(({ isTaken }) => isTaken).map(({ events }) => events);
   expect(taken.reduce((sum, events) => sum + events, 0)).toBe(120);
   expect(Math.max(...taken)).toBeGreaterThan(10);
+});
+
+test('a view is not published before it is close to the journal, also if its steps are short', async () => {
+  const ofLargeEvents = await bench(tallySummary, 40, { label: 'x'.repeat(1_024 * 1_024) });
+  expect(ofLargeEvents.steps.length).toBeGreaterThan(2);
+  expect(ofLargeEvents.publishedAt).toBe(80);
+  const afterFailures = await bench(tallySummary, 60, { most: 25 });
+  expect(afterFailures.publishedAt).toBe(120);
 });
 
 test('a view is published once it is close to the journal, also if there is always more to apply', async () => {
@@ -97,6 +115,10 @@ test('a view is published once it is close to the journal, also if there is alwa
   const ids = { aggregateType: tally.type, aggregateId: 'a' };
   /** An event comes every millisecond, and one always while it is read. */
   class EndlessStore extends InMemoryEventStore<TallyTypes> {
+    override head(): Promise<number> {
+      return Promise.resolve(Math.floor(runtime.monotonic()));
+    }
+
     override async journal({ after, limit }: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
       await runtime.sleep(1);
       const count = Math.max(1, Math.min(limit, Math.floor(runtime.monotonic()) - after));

@@ -125,6 +125,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (replayed === 'lost') return 'lost';
     if (replayed === 'done') await this.#endReplay();
     if (this.#isOver()) return 'yield';
+    const head = this.generation.status === 'building' ? await this.parts.history.head() : Infinity;
     const entries = await this.#next();
     if (entries.length === 0) return replayed === 'idle' ? await this.#caughtUp() : 'applied';
     const applicable = this.#applicable(entries);
@@ -136,8 +137,8 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     const taken = await this.#writer.apply(applicable, stepOf, this.#blocked);
     if (taken === undefined) return 'lost';
     this.#left = entries.slice(taken);
-    // Under load there is always a little more to apply.
-    const isClose = entries.length < this.pace.events && this.#left.length === 0;
+    // Under load there is always a little more to apply. How much was read does not tell: large events are few.
+    const isClose = this.#writer.bookmark.checkpoint >= head;
     return isClose && (await this.#caughtUp()) === 'lost' ? 'lost' : 'applied';
   }
 

@@ -108,7 +108,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { store, view, onProgress } = this.parts;
     const { pace, generation, term, alive } = this.held;
     await alive();
-    const { records, removed, parked } = applied;
+    const { taken, records, removed, parked } = applied;
+    pace.tries(taken);
     const { to, replayed } = stepOf(tried, applied);
     const { isChildOfAggregate: areNew } = view;
     const { checkpoint: from } = this.#bookmark;

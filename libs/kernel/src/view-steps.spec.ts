@@ -101,6 +101,14 @@ test('steps that take the store too long become shorter, and longer again afterw
   expect(Math.max(...taken)).toBeGreaterThan(10);
 });
 
+test('so do steps of a few large events', async () => {
+  const { steps } = await bench(tallySummary, 20, { most: 7, label: 'x'.repeat(1_024 * 1_024) });
+  // Not only once they may have fewer events than are in 16 MB.
+  expect(steps.slice(0, 3).map(({ events }) => events)).toEqual([15, 7, 7]);
+  expect(steps.filter(({ isTaken }) => isTaken).reduce((sum, { events }) => sum + events, 0)).toBe(40);
+  expect(Math.max(...steps.slice(3).map(({ events }) => events))).toBeGreaterThan(7);
+});
+
 test('a view is not published before it is close to the journal, also if its steps are short', async () => {
   const ofLargeEvents = await bench(tallySummary, 40, { label: 'x'.repeat(1_024 * 1_024) });
   expect(ofLargeEvents.steps.length).toBeGreaterThan(2);

@@ -1,15 +1,12 @@
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { fillNotebook, openNotebooks, type Notebooks } from './open-notebooks.js';
 import type { ReaderOrders } from './reader.js';
+import { answerOf } from './small-heap.js';
 
 const { uri } = uniqueDatabase();
 /** Less than half of the notes of the large notebook, and enough for a page and for the code. */
 const heapMb = 96;
-const reader = resolve(import.meta.dirname, '../dist/reader.js');
 let notebooks: Notebooks;
 let large = '';
 
@@ -23,20 +20,9 @@ afterAll(async () => {
   await notebooks.close();
 });
 
-/** What a worker with a small heap answers; rejects if that is too small. */
-async function answerTo(work: ReaderOrders['work']): Promise<unknown> {
-  const workerData: ReaderOrders = { uri, id: large, work };
-  const worker = new Worker(reader, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-  const answered: Promise<readonly unknown[]> = once(worker, 'message');
-  const ended = once(worker, 'exit');
-  const silent = ended.then(() => Promise.reject(new Error('The reader ended without an answer.')));
-  try {
-    const [answer] = await Promise.race([answered, silent]);
-    await ended;
-    return answer;
-  } finally {
-    await worker.terminate();
-  }
+function answerTo(work: ReaderOrders['work']): Promise<unknown> {
+  const orders: ReaderOrders = { uri, id: large, work };
+  return answerOf('reader', orders, heapMb);
 }
 
 test('a heap that is smaller than a history cannot hold it', async () => {

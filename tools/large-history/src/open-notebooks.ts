@@ -1,24 +1,40 @@
 import { connect, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, createContext, SnapshotRefolder } from '@snapfold/kernel';
+import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher, type Query } from '@snapfold/kernel';
+import { notebookViews, type Note, type Spread } from './notebook-views.js';
 import { notebook } from './notebook.js';
 
-/** The notebooks of a database, as of the release with this `schemaVersion`. */
-export async function openNotebooks(uri: string, schemaVersion = 1) {
+const byId = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
+
+/** What this release says of the shape of snapshots and views. */
+export interface Release {
+  readonly schemaVersion?: number;
+  readonly viewVersion?: number;
+}
+
+/** The notebooks of a database, as of a release, and their views, which are kept once they are started. */
+export async function openNotebooks(uri: string, { schemaVersion = 1, viewVersion = 1 }: Release = {}) {
   const aggregate = { ...notebook, schemaVersion };
   const connection = await connect(uri);
   const stores = mongoStores(connection);
-  const { events, maintenance } = stores.aggregate(aggregate, {
-    indexes: [],
-    build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-  });
+  const { events, maintenance } = stores.aggregate(aggregate, byId);
+  const { notes, spreads } = notebookViews(viewVersion);
+  const keeping = { history: events, runtime: systemRuntime, onError: () => undefined };
+  const views = {
+    notes: new ViewDispatcher({ ...keeping, view: notes, store: stores.view<Note, Query>(notes, byId) }),
+    spreads: new ViewDispatcher({ ...keeping, view: spreads, store: stores.view<Spread, Query>(spreads, byId) }),
+  };
   await stores.prepare();
-  const engine = new CommandEngine({ aggregate, store: events, services: {}, runtime: systemRuntime });
+  const dispatchers = Object.values(views);
+  const engine = new CommandEngine({ aggregate, store: events, services: {}, runtime: systemRuntime, dispatchers });
   return {
     connection,
     engine,
+    views,
     refolder: new SnapshotRefolder({ aggregate, events, maintenance, runtime: systemRuntime }),
     context: () => createContext(systemRuntime),
+    head: () => events.head(),
     async close(): Promise<void> {
+      await Promise.all(dispatchers.map((view) => view.stop()));
       await stores.close();
       await connection.close();
     },
@@ -34,4 +50,23 @@ export async function fillNotebook({ engine, context }: Notebooks, notes: number
   for (let left = notes; left > 0; left -= 8)
     await engine.update(id, { type: 'note', lines, times: Math.min(left, 8) }, context());
   return id;
+}
+
+/** How many notebooks are written into at once: with large notes that is 16 MB, which no machine takes seconds for. */
+const writtenAtOnce = 32;
+
+export async function openEmpty({ engine, context }: Notebooks, notebooks: number): Promise<readonly string[]> {
+  const opened = Array.from({ length: notebooks }, () => engine.create({ type: 'open' }, context()));
+  return (await Promise.all(opened)).map(({ id }) => id);
+}
+
+/** One note in each of some notebooks; none shares its text with another. */
+export async function noteInEach({ engine, context }: Notebooks, ids: readonly string[], lines: number): Promise<void> {
+  for (let at = 0; at < ids.length; at += writtenAtOnce) {
+    const updates = ids.slice(at, at + writtenAtOnce).map((id) => {
+      const text = Array.from({ length: lines }, () => 'x'.repeat(64_000));
+      return { id, command: { type: 'note', lines: text, times: 1 } as const };
+    });
+    await engine.updateTogether(updates, context());
+  }
 }

@@ -35,7 +35,7 @@ const works = {
 };
 
 async function read({ uri, id, work }: ReaderOrders): Promise<void> {
-  const notebooks = await openNotebooks(uri, work === 'refold' ? 2 : 1);
+  const notebooks = await openNotebooks(uri, { schemaVersion: work === 'refold' ? 2 : 1 });
   try {
     parentPort?.postMessage(await works[work](notebooks, id));
   } finally {

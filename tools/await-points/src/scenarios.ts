@@ -1,5 +1,5 @@
-import type { View } from '@snapfold/kernel';
-import { addition, tallySummary, type TallyTypes } from '@snapfold/kernel/testing';
+import { removed, view, type View } from '@snapfold/kernel';
+import { addition, tallySummary, type TallySummary, type TallyTypes } from '@snapfold/kernel/testing';
 import type { TallyStores } from './tally-stores.js';
 
 export type TallyView = View<object, TallyTypes>;
@@ -25,6 +25,22 @@ export const scenarios = {
     before: async (stores, view) => {
       await keepOnce(stores, view);
       await stores.partsOf(view).store.add(view.version);
+    },
+  },
+  'writes and removes records': {
+    view: view<TallySummary, TallyTypes>({
+      ...tallySummary,
+      update: (previous, event) => (event.version === 3 ? removed : tallySummary.update(previous, event)),
+    }),
+  },
+  'fills anew a view of another journal': {
+    view: tallySummary,
+    before: async (stores, view) => {
+      await keepOnce(stores, view);
+      const generation = { _id: `${view.type}_g1` };
+      await stores.connection
+        .collection<typeof generation>('views')
+        .updateOne(generation, { $set: { 'mark.mark': 'the event of another journal' } });
     },
   },
   'parks what it cannot apply': { view: tallySummary, brokenAt },

@@ -7,11 +7,11 @@ import type { TallyStores } from './tally-stores.js';
 /** For what takes as long as other processes take. */
 export const patienceMs = 120_000;
 
-/** Whether a view has one generation that is read, holds everything up to a position, and has nothing under way. */
-export async function isAtRest({ partsOf }: TallyStores, view: TallyView, position: number): Promise<boolean> {
-  const [only, ...others] = await partsOf(view).store.generations();
+/** Whether a view has one generation that is read, is of this journal, holds everything up to a position, and has nothing under way. */
+export async function isAtRest({ operations }: TallyStores, view: TallyView, position: number): Promise<boolean> {
+  const [only, ...others] = await operations(view).status();
   if (!only || others.length > 0) return false;
-  return only.status === 'live' && only.checkpoint >= position && !only.replay;
+  return only.status === 'live' && only.checkpoint >= position && !only.replay && !only.isJournalReplaced;
 }
 
 /** What a view says, and what it should. */

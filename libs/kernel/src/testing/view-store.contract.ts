@@ -14,7 +14,7 @@ const record = (tallyId: string, version: number, by = version % 3): [string, Ad
 ];
 /** As a step writes them. */
 const owned = (...records: readonly (readonly [string, Addition])[]): ReadonlyMap<string, OwnedRecord<Addition>> =>
-  new Map(records.map(([id, one]) => [id, { aggregateId: one.tallyId, record: one }]));
+  new Map(records.map(([id, record]) => [id, { aggregateId: id.replace(/-.*/, ''), record }]));
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 
 /** The first generation of a store, whose lease the suite holds. */

@@ -76,7 +76,9 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async lease(number: number, owner: string, ms: number): Promise<number | undefined> {
-    const isOver = { $or: [{ $lte: ['$lease.until', '$$NOW'] }, { $gt: ['$lease.since', '$$NOW'] }] };
+    // A clock that was set back. `$$NOW` is the time at which a command began that may have waited for another's lease.
+    const isToCome = { $gt: ['$lease.since', { $add: ['$$NOW', 2 * leaseWaitMs] }] };
+    const isOver = { $or: [{ $lte: ['$lease.until', '$$NOW'] }, isToCome] };
     const isOurs = { $eq: ['$lease.owner', { $literal: owner }] };
     const filter = { ...this.#present(number), $expr: { $or: [isOver, isOurs] } };
     const term = { $cond: [isOver, { $add: ['$lease.term', 1] }, '$lease.term'] };

@@ -3,6 +3,7 @@ import { describe } from './describe.js';
 import { isSnapfoldError, isUnavailable } from './error-kind.js';
 import type { Bookmark, JournalEntry } from './journal-entries.js';
 import type { Query } from './query.js';
+import type { AbortSignalLike } from './runtime.js';
 import { StepPace } from './step-pace.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
@@ -22,6 +23,7 @@ export interface StepTerm {
   readonly term: number;
   /** Renews the lease if need be. Rejects with `Abandoned` if it is lost. */
   readonly alive: () => Promise<void>;
+  readonly signal: AbortSignalLike;
 }
 
 /** Writes the steps of a generation as long as its lease is held, and parks what cannot be applied or stored. */
@@ -34,7 +36,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     private readonly held: StepTerm,
   ) {
     const { view, store, runtime, limits } = parts;
-    const { generation, alive } = held;
+    const { generation, alive, signal } = held;
     this.#bookmark = generation;
     this.#updates = {
       view,
@@ -44,8 +46,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       isTriedAgain: async (error, attempt) => {
         parts.onError(error);
         if (attempt >= limits.attempts) return false;
+        await runtime.sleep(limits.retryMs, signal).catch(() => undefined);
         await alive();
-        await runtime.sleep(limits.retryMs);
         return true;
       },
     };

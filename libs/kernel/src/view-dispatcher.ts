@@ -18,6 +18,7 @@ import { viewStatus, type ViewStatus } from './view-status.js';
 import type { ViewStore } from './view-store.js';
 import type { ViewParts } from './view-parts.js';
 import type { View } from './view.js';
+import { within } from './within.js';
 
 /** What a view dispatcher is made of. */
 export interface ViewDispatcherParts<A extends AggregateTypes, V extends object, Q extends Query> {
@@ -96,12 +97,20 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     return viewStatus(this.#parts);
   }
 
-  /** Gives back what it holds, after the step that is under way. */
-  async stop(): Promise<void> {
+  /**
+   * Gives back what it holds, once the commit that is under way is settled. Resolves after `stopMs` in any case: then a lease that was not
+   * given back lapses by itself.
+   */
+  stop(): Promise<void> {
     this.#stop.abort();
     this.#ready.resolve();
-    await this.#running;
     for (const { stop } of this.#followers.values()) stop.abort();
+    const { runtime, limits } = this.#parts;
+    return within(runtime, limits.stopMs, this.#stopped(), () => undefined);
+  }
+
+  async #stopped(): Promise<void> {
+    await this.#running;
     await Promise.all([...this.#followers.values()].map(({ done }) => done));
   }
 

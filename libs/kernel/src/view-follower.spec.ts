@@ -68,3 +68,51 @@ test('who takes long over a step keeps its lease, as long as it lives', async ()
   expect((await store.generations())[0]?.parked).toBe(10);
   expect(await store.lease(1, 'another', 3_000)).toBe(2);
 });
+
+test('who stops waits for no event that is tried again', async () => {
+  const runtime = new TestRuntime();
+  const store = new InMemoryViewStore(inMemoryAdditions, runtime);
+  const history = new InMemoryEventStore(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  await engine.create({ type: 'start', label: '' }, testContext({}, runtime));
+  const hour = 3_600_000;
+  const tried = Promise.withResolvers<void>();
+  const view = {
+    ...addition,
+    viewId: () => {
+      tried.resolve();
+      throw new Error('poison');
+    },
+  };
+  const parts = { view, store, history, runtime, limits: { retryMs: hour, stopMs: hour }, onError: () => undefined };
+  const dispatcher = new ViewDispatcher(parts);
+  dispatcher.start();
+  await tried.promise;
+  const before = runtime.monotonic();
+  await dispatcher.stop();
+  expect(runtime.monotonic() - before).toBeLessThan(1_000);
+  expect((await store.generations())[0]).toMatchObject({ checkpoint: 0, parked: 0 });
+  expect(await store.lease(1, 'another', 3_000)).toBe(2);
+});
+
+test('who stops waits for a store that never answers no longer than it may', async () => {
+  const runtime = new TestRuntime();
+  const asked = Promise.withResolvers<void>();
+  class SilentStore extends InMemoryViewStore<Addition, AdditionQuery> {
+    override commit(): Promise<boolean> {
+      asked.resolve();
+      return new Promise(() => undefined);
+    }
+  }
+  const store = new SilentStore(inMemoryAdditions, runtime);
+  const history = new InMemoryEventStore(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  await engine.create({ type: 'start', label: '' }, testContext({}, runtime));
+  const parts = { view: addition, store, history, runtime, limits: { stopMs: 5_000 }, onError: () => undefined };
+  const dispatcher = new ViewDispatcher(parts);
+  dispatcher.start();
+  await asked.promise;
+  const before = runtime.monotonic();
+  await dispatcher.stop();
+  expect(runtime.monotonic() - before).toBe(5_000);
+});

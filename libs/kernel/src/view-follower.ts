@@ -26,11 +26,11 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
   while (!signal.aborted) {
     let wait = limits.leaseMs / 4;
     try {
-      const term: ViewTerm<A, V, Q> | undefined = await ViewTerm.begin(parts, generation, { pace, parksNewer });
+      const term: ViewTerm<A, V, Q> | undefined = await ViewTerm.begin(parts, generation, { pace, parksNewer, signal });
       latest = term ?? latest;
       if (term && (await follow(parts, term, signal, () => (failures = 0))) === 'yield') {
         latest = undefined;
-        parksNewer = !(await term.yield(signal));
+        parksNewer = !(await term.yield());
         wait = 0;
       } else {
         parksNewer = false;

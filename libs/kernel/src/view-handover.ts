@@ -1,4 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
+import { generationOf } from './generation-of.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
 import type { ViewGeneration } from './view-generation.js';
@@ -14,7 +15,7 @@ export async function isTakenOver<A extends AggregateTypes, V extends object, Q 
   const end = runtime.monotonic() + ms;
   while (!signal.aborted && runtime.monotonic() < end) {
     await runtime.sleep(Math.min(ms, limits.leaseMs / 4), signal).catch(() => undefined);
-    const found = (await store.generations()).find((one) => one.number === number);
+    const found = await generationOf(store, number);
     if (!found || found.checkpoint > checkpoint) return true;
   }
   return false;

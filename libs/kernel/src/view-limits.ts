@@ -19,6 +19,8 @@ export interface ViewLimits {
    * often it offers the view to others from then on.
    */
   readonly yieldMs: number;
+  /** For how long `stop` waits for what is under way. */
+  readonly stopMs: number;
   /** For how long a generation that nobody needs any more is kept. */
   readonly graceMs: number;
 }
@@ -33,5 +35,6 @@ export const defaultViewLimits: ViewLimits = {
   attempts: 3,
   retryMs: 100,
   yieldMs: 60_000,
+  stopMs: 10_000,
   graceMs: 60_000,
 };

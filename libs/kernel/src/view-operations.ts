@@ -1,4 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
+import { generationOf } from './generation-of.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
 import { parkedEvents } from './parked-events.js';
@@ -82,7 +83,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
     const dispatcher = this.#help();
     try {
       for (;;) {
-        const now = (await store.generations()).find(({ number }) => number === read.number);
+        const now = await generationOf(store, read.number);
         if (!now?.replay || signal?.aborted) return now?.parked ?? 0;
         await runtime.sleep(tellMs, signal).catch(() => undefined);
       }

@@ -1,6 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import { blockedAggregates } from './blocked-aggregates.js';
 import { isUnavailable } from './error-kind.js';
+import { generationOf } from './generation-of.js';
 import { assertHolds, bookmarkOf, entriesAfter, holds, type JournalEntry } from './journal-entries.js';
 import { JournalReplaced } from './journal-errors.js';
 import { ParkedReplay } from './parked-replay.js';
@@ -12,7 +13,6 @@ import { Abandoned } from './view-updates.js';
 import { isTakenOver } from './view-handover.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
-import type { ViewStore } from './view-store.js';
 
 /**
  * What came of a step: something was applied; there is nothing to apply; the lease is another's; or it should become that, since a
@@ -23,18 +23,18 @@ export type StepOutcome = 'applied' | 'idle' | 'lost' | 'yield';
 /** How a term begins. */
 export interface TermStart {
   readonly pace: StepPace;
-  /** Whether an event that only a newer release can read is parked at once. */
+  /** Whether a newer release has had its chance, so that an event which only that can read is parked at once. */
   readonly parksNewer: boolean;
+  /** Once it is aborted, nothing more is applied. */
+  readonly signal: AbortSignalLike;
 }
 
 /** A generation for as long as its lease is held without a break. */
 export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #writer: StepWriter<A, V, Q>;
-  readonly #begunAt: number;
   /** Aggregates of which an event is parked. */
   #blocked = new Set<string>();
   #replay: ParkedReplay<A, V, Q> | undefined;
-  #parksNewer: boolean;
   /** Whether something is parked that only a newer release can read. */
   #awaitsNewer = false;
   /** When the lease was renewed last. */
@@ -47,33 +47,33 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
 
   private constructor(
     private readonly parts: ViewParts<A, V, Q>,
-    private readonly pace: StepPace,
     private generation: ViewGeneration,
     private readonly term: number,
-    { seenAt, parksNewer }: { readonly seenAt: number; readonly parksNewer: boolean },
+    private readonly start: TermStart & { readonly at: number },
   ) {
-    this.#seenAt = seenAt;
-    this.#begunAt = seenAt;
-    this.#parksNewer = parksNewer;
+    this.#seenAt = start.at;
     const alive = async () => {
       if (!(await this.#keep())) throw new Abandoned();
     };
-    this.#writer = new StepWriter(parts, { pace, generation, term, alive });
+    const { pace, signal } = start;
+    this.#writer = new StepWriter(parts, { pace, generation, term, alive, signal });
   }
 
   /** Takes the lease of a generation, if it is free. */
   static async begin<A extends AggregateTypes, V extends object, Q extends Query>(
     parts: ViewParts<A, V, Q>,
     number: number,
-    { pace, parksNewer }: TermStart,
+    start: TermStart,
   ): Promise<ViewTerm<A, V, Q> | undefined> {
     const { store, runtime, limits, owner } = parts;
-    const seenAt = runtime.monotonic();
+    const at = runtime.monotonic();
     const term = await store.lease(number, owner, limits.leaseMs);
     const generation = term === undefined ? undefined : await generationOf(store, number);
     if (term === undefined || !generation) return undefined;
-    const begun = new ViewTerm(parts, pace, generation, term, { seenAt, parksNewer });
-    return (await begun.#prepare()) ? begun : undefined;
+    const begun = new ViewTerm(parts, generation, term, { ...start, at });
+    if (await begun.#prepare()) return begun;
+    await begun.end();
+    return undefined;
   }
 
   /** Gives the lease back. */
@@ -85,12 +85,12 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
    * Gives the lease back, and leaves the view to a newer release for a while: for long if this process cannot go on, else just long enough
    * to be taken. Resolves with whether another has moved it on.
    */
-  async yield(signal: AbortSignalLike): Promise<boolean> {
+  async yield(): Promise<boolean> {
     const { limits } = this.parts;
     await this.end();
     const { checkpoint } = this.#writer.bookmark;
-    const ms = this.#parksNewer ? limits.leaseMs / 2 : limits.yieldMs;
-    return isTakenOver(this.parts, { number: this.generation.number, checkpoint }, ms, signal);
+    const ms = this.#awaitsNewer ? limits.leaseMs / 2 : limits.yieldMs;
+    return isTakenOver(this.parts, { number: this.generation.number, checkpoint }, ms, this.start.signal);
   }
 
   /** Applies what comes next. */
@@ -110,8 +110,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (!blocked) return false;
     this.#blocked = blocked.ids;
     if (blocked.canBeRead) this.#replay = new ParkedReplay(this.parts, this.#writer, number, this.generation.replay);
-    // Others have waited for a newer release before.
-    if (blocked.awaitNewer) this.#parksNewer = this.#awaitsNewer = true;
+    this.#awaitsNewer = blocked.awaitNewer;
     this.parts.onProgress(number, checkpoint);
     return true;
   }
@@ -119,12 +118,12 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   async #step(): Promise<StepOutcome> {
     if (!(await this.#keep())) return 'lost';
     await this.#verify();
+    if (this.#isOver()) return 'yield';
     const { replay, number } = this.generation;
     if (replay > 0) this.#replay ??= new ParkedReplay(this.parts, this.#writer, number, replay);
-    const replayed = (await this.#replay?.next(this.pace.events)) ?? 'idle';
+    const replayed = (await this.#replay?.next(this.start.pace.events)) ?? 'idle';
     if (replayed === 'lost') return 'lost';
     if (replayed === 'done') await this.#endReplay();
-    if (this.#isOver()) return 'yield';
     const head = this.generation.status === 'building' ? await this.parts.history.head() : Infinity;
     const entries = await this.#next();
     if (entries.length === 0) return replayed === 'idle' ? await this.#caughtUp() : 'applied';
@@ -148,21 +147,22 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
       'error' in entry && isUnavailable(entry.error) && !this.#blocked.has(entry.aggregateId);
     const first = entries.findIndex(isNewer);
     if (first < 0) return entries;
-    if (!this.#parksNewer) return entries.slice(0, first);
+    if (!this.start.parksNewer) return entries.slice(0, first);
     this.#awaitsNewer = true;
     return entries;
   }
 
-  /** Whether it is time to offer the view to a newer release. */
+  /** Whether it is time to offer the view to a newer release: before it is kept, and once in a while. */
   #isOver(): boolean {
     const { runtime, limits } = this.parts;
-    return this.#awaitsNewer && runtime.monotonic() - this.#begunAt > limits.yieldMs;
+    const { parksNewer, at } = this.start;
+    return this.#awaitsNewer && (!parksNewer || runtime.monotonic() - at > limits.yieldMs);
   }
 
   /** What follows the checkpoint, as much as a step takes; what comes after it is read while it is written. */
   async #next(): Promise<readonly JournalEntry<A>[]> {
     if (this.#left.length > 0) return this.#left;
-    const { events } = this.pace;
+    const { events } = this.start.pace;
     const entries = await (this.#ahead ?? entriesAfter(this.parts, this.#writer.bookmark, events));
     this.#ahead = undefined;
     const last = entries.at(-1);
@@ -177,6 +177,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   /** Once in a while: renews the lease, and learns what others want. */
   async #keep(): Promise<boolean> {
     const { runtime, limits } = this.parts;
+    if (this.start.signal.aborted) return false;
     const now = runtime.monotonic();
     if (now - this.#seenAt < Math.min(limits.leaseMs / 3, limits.pollMs)) return true;
     this.#seenAt = now;
@@ -238,11 +239,4 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     this.#replay = undefined;
     await this.#look();
   }
-}
-
-async function generationOf<V extends object, Q extends Query>(
-  store: ViewStore<V, Q>,
-  wanted: number,
-): Promise<ViewGeneration | undefined> {
-  return (await store.generations()).find(({ number }) => number === wanted);
 }

@@ -47,6 +47,7 @@ export default defineConfig(
         { type: 'drill', pattern: 'tools/drill' },
         { type: 'await-points', pattern: 'tools/await-points' },
         { type: 'large-history', pattern: 'tools/large-history' },
+        { type: 'other-release', pattern: 'tools/other-release' },
         { type: 'emmett', pattern: 'tools/emmett' },
         { type: 'tools', pattern: 'tools/*' },
       ],
@@ -90,7 +91,8 @@ export default defineConfig(
                 { to: [npm('@nestjs/!(testing)', 'fastify', 'rxjs', 'reflect-metadata', 'zod'), node] },
               ],
             },
-            { from: el('e2e'), allow: [byName('tools'), { to: node }] },
+            { from: el('e2e'), allow: [byName('tools', 'other-release'), { to: node }] },
+            { from: el('other-release'), allow: [byName('kernel', 'domain'), { to: node }] },
             {
               from: el('cli'),
               allow: [byName('kernel', 'infrastructure', 'tools'), { to: [npm('commander'), node] }],
@@ -106,7 +108,7 @@ export default defineConfig(
             {
               from: el('drill'),
               allow: [
-                byName('infrastructure', 'domain', 'kernel', 'tools'),
+                byName('infrastructure', 'domain', 'kernel', 'tools', 'other-release'),
                 { to: [npm('mongodb', 'pure-rand/**'), node] },
               ],
             },
@@ -129,6 +131,7 @@ export default defineConfig(
                 'drill',
                 'await-points',
                 'large-history',
+                'other-release',
                 'tools',
               ].map(specOf),
               allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],

@@ -17,6 +17,7 @@ const mongod = 'tools/mongod/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
 const drill = 'tools/drill/src/fixture.ts';
 const awaitPoints = 'tools/await-points/src/fixture.ts';
+const otherRelease = 'tools/other-release/src/fixture.ts';
 const bench = 'tools/bench/src/fixture.ts';
 const emmett = 'tools/emmett/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
@@ -204,7 +205,17 @@ describe('layers: hosts and tools', () => {
     `import { MongoClient } from 'mongodb';`,
     `import { test } from '@jest/globals';`,
   );
-  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill, awaitPoints]) {
+  forbidden(
+    otherRelease,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { serve } from '@snapfold/api';`,
+    `import { startBank } from '@snapfold/running-bank';`,
+    `import { MongoClient } from 'mongodb';`,
+  );
+  for (const path of [infrastructureSpec, apiSpec, cli, mongod, start, awaitPoints]) {
+    forbidden(path, `import { environmentOf } from '@snapfold/other-release';`);
+  }
+  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill, awaitPoints, otherRelease]) {
     forbidden(path, `import { CommandHandler } from '@snapfold/emmett';`);
   }
   legal(
@@ -218,7 +229,12 @@ describe('layers: hosts and tools', () => {
     `import { CommandEngine } from '@snapfold/kernel';`,
   );
   legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
-  legal(e2e, `import { uniqueDatabase } from '@snapfold/mongod';`, `import { spawn } from 'node:child_process';`);
+  legal(
+    e2e,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { environmentOf } from '@snapfold/other-release';`,
+    `import { spawn } from 'node:child_process';`,
+  );
   legal(mongod, `import { spawn } from 'node:child_process';`, `import { MongoClient } from 'mongodb';`);
   legal(here, `import { ESLint } from 'eslint';`, `import { root } from './workspace.js';`);
   legal(
@@ -226,6 +242,7 @@ describe('layers: hosts and tools', () => {
     `import { mongoStores } from '@snapfold/infrastructure';`,
     `import { account } from '@snapfold/domain';`,
     `import { startBank } from '@snapfold/running-bank';`,
+    `import { poisonOf } from '@snapfold/other-release';`,
     `import { MongoClient } from 'mongodb';`,
     `import { uniformInt } from 'pure-rand/distribution/uniformInt';`,
   );
@@ -235,6 +252,12 @@ describe('layers: hosts and tools', () => {
     `import { ViewDispatcher } from '@snapfold/kernel';`,
     `import { tally } from '@snapfold/kernel/testing';`,
     `import mongoose from 'mongoose';`,
+  );
+  legal(
+    otherRelease,
+    `import { account } from '@snapfold/domain';`,
+    `import { aggregate } from '@snapfold/kernel';`,
+    `import { registerHooks } from 'node:module';`,
   );
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
   legal(bench, `import { CommandHandler } from '@snapfold/emmett';`, `import { MongoClient } from 'mongodb';`);

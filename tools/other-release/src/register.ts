@@ -4,15 +4,17 @@ import { isRelease, releases } from './releases.js';
 // `node --import <this> <main of the API or the command line>` runs it as another release of the domain.
 
 const release = process.env['OTHER_RELEASE'];
-if (!isRelease(release)) throw new Error(`OTHER_RELEASE must be one of ${releases.join(', ')}, not "${release}"`);
+if (!isRelease(release) && release !== 'present')
+  throw new Error(`OTHER_RELEASE must be "present" or one of ${releases.join(', ')}, not "${release}"`);
 
 const here = new URL('.', import.meta.url).href;
-const other = new URL(`./${release}.js`, import.meta.url).href;
+const others = new Map([['@snapfold/kernel', new URL('./kept-views.js', import.meta.url).href]]);
+if (release !== 'present') others.set('@snapfold/domain', new URL(`./${release}.js`, import.meta.url).href);
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    // The other release is made from the present one, and so is the only one that gets it.
-    const isForOther = specifier === '@snapfold/domain' && !context.parentURL?.startsWith(here);
-    return nextResolve(isForOther ? other : specifier, context);
+    // What is put in another's place is made from it, and so is the only one that gets it.
+    const other = context.parentURL?.startsWith(here) ? undefined : others.get(specifier);
+    return nextResolve(other ?? specifier, context);
   },
 });

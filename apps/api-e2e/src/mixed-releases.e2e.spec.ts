@@ -1,0 +1,241 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { environmentOf } from '@snapfold/other-release';
+import {
+  jsonOf,
+  like,
+  newDataDir,
+  removeAll,
+  startBank,
+  until,
+  type Environment,
+  type RunningBank,
+} from '@snapfold/running-bank';
+import { openPaidAccount, pay, shownBy, wholeOf, type PaidAccount } from './paid-accounts.js';
+import { ViewCommand } from './view-command.js';
+
+/** Given to an older release that is alone, in place of a minute. */
+const yieldMs = 1_000;
+/** Likewise, for a generation that nobody keeps; longer than a lease. */
+const graceMs = 5_000;
+
+let dataDir = '';
+beforeAll(async () => {
+  dataDir = await newDataDir();
+});
+afterAll(removeAll);
+
+async function readyOn(uri: string, release: Environment = {}): Promise<RunningBank> {
+  const bank = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir, ...release });
+  await until('readiness', async () => (await bank.http.get('/ready')).status === 200);
+  return bank;
+}
+
+async function end(...banks: readonly RunningBank[]): Promise<void> {
+  for (const bank of banks) bank.signal('SIGTERM');
+  for (const bank of banks) expect(await bank.ended).toMatchObject({ code: 0 });
+}
+
+/** Each of the banks comes to show each of the accounts whole: in both views, as the account itself has it. */
+async function expectWhole(banks: readonly RunningBank[], accounts: readonly PaidAccount[]): Promise<void> {
+  const whole = wholeOf(accounts);
+  const isWhole = async (bank: RunningBank) => isDeepStrictEqual(await shownBy(bank, accounts), whole);
+  for (const bank of banks) {
+    // In vain is told by what is shown then.
+    await until('the views to be whole', () => isWhole(bank)).catch(() => undefined);
+    expect(await shownBy(bank, accounts)).toEqual(whole);
+  }
+}
+
+describe.each([
+  ['new-event-type', 'UNKNOWN_EVENT_TYPE', { back: 'beside two older ones', isAlone: false }],
+  ['new-event-shape', 'NEWER_EVENT_SCHEMA', { back: 'alone', isAlone: true }],
+] as const)('a newer release that writes a %s', (release, code, { back, isAlone }) => {
+  const { uri } = uniqueDatabase();
+  const command = new ViewCommand(uri);
+  let older: RunningBank;
+  let newer: RunningBank;
+  /** Of both, of one, and of the other. */
+  let paid: readonly [shared: PaidAccount, fromNewer: PaidAccount, fromOlder: PaidAccount];
+
+  beforeAll(async () => {
+    // It keeps the views as long as it is alone.
+    older = await readyOn(uri);
+    const owner = (await older.client.register('ada@example.org')).id;
+    const open = () => openPaidAccount(older, owner);
+    paid = [await open(), await open(), await open()];
+    for (const account of paid) await pay(older, account);
+    await expectWhole([older], paid);
+  });
+
+  test('side by side both show whole views, and nothing is parked', async () => {
+    newer = await readyOn(uri, environmentOf(release));
+    const [shared, fromNewer, fromOlder] = paid;
+    for (let round = 0; round < 10; round += 1) {
+      await pay(newer, fromNewer);
+      await pay(older, fromOlder);
+      await pay(round % 2 === 0 ? newer : older, shared);
+    }
+    await expectWhole([newer, older], paid);
+    expect(await command.parked()).toEqual([]);
+  });
+
+  test('what needs the events themselves the older one does not answer', async () => {
+    const [, fromNewer, fromOlder] = paid;
+    const audit = (id: string) => older.http.get(`/v1/accounts/${id}/audit`);
+    const answer = await audit(fromNewer.id);
+    expect([answer.status, jsonOf(answer)]).toMatchObject([503, { code }]);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect((await audit(fromOlder.id)).status).toBe(200);
+  });
+
+  test('a rebuild by the command of the older one leaves nothing out', async () => {
+    for (const view of ['movement', 'account_summary']) await command.rebuild(view);
+    await pay(newer, paid[0]);
+    await expectWhole([newer, older], paid);
+    expect(await command.parked()).toEqual([]);
+  });
+
+  test('after going back, what the older one cannot read is parked, and other accounts go on', async () => {
+    await end(newer, older);
+    older = await readyOn(uri, environmentOf('present', { yieldMs }));
+    // As one that is killed before it has applied what it commits.
+    const killed = await startBank({
+      MONGODB_URI: uri,
+      DATA_DIR: dataDir,
+      ...environmentOf(release, { isLeft: true }),
+    });
+    const [, fromNewer, fromOlder] = paid;
+    const [known = 0] = fromNewer.positions.slice(-1);
+    const first = await pay(killed, fromNewer);
+    const second = await pay(killed, fromNewer);
+    killed.signal('SIGKILL');
+    await killed.ended;
+    await pay(older, fromOlder);
+
+    await expectWhole([older], [fromOlder]);
+    const parked = await command.parked();
+    for (const view of ['movement', 'account_summary']) {
+      const common = { view, aggregateId: fromNewer.id };
+      expect(parked.filter((event) => event.view === view)).toMatchObject([
+        { ...common, position: first, error: expect.stringContaining(code) },
+        { ...common, position: second },
+      ]);
+    }
+    await expectBlocked(older, fromNewer, { known, parked: first });
+  });
+
+  test(`once the newer one is there again, ${back}, the views become whole by themselves`, async () => {
+    if (isAlone) await end(older);
+    const olderOnes = isAlone ? [] : [older, await readyOn(uri, environmentOf('present', { yieldMs }))];
+    newer = await readyOn(uri, environmentOf(release));
+    await pay(newer, paid[0]);
+    await expectWhole([newer, ...olderOnes], paid);
+    expect(await command.parked()).toEqual([]);
+  });
+});
+
+/** What is read of an account is what it was before the event that is parked, and is told as that. */
+async function expectBlocked(
+  { http }: RunningBank,
+  { id }: PaidAccount,
+  { known, parked }: { readonly known: number; readonly parked: number },
+): Promise<void> {
+  for (const view of ['movements', 'summary']) {
+    const answer = await http.get(`/v1/accounts/${id}/${view}`);
+    expect(answer.status).toBe(200);
+    const position = Number(answer.headers.get('x-view-position'));
+    expect(position).toBeGreaterThanOrEqual(known);
+    expect(position).toBeLessThan(parked);
+    expect(answer.headers.get('x-view-parked')).toBe(String(parked));
+    expect((await http.get(`/v1/accounts/${id}/${view}?atLeast=${known}`)).status).toBe(200);
+    const behind = await http.get(`/v1/accounts/${id}/${view}?atLeast=${parked}`);
+    expect([behind.status, jsonOf(behind)]).toMatchObject([503, { code: 'VIEW_BEHIND' }]);
+  }
+  const movements = like({ items: [{ position: 0 }] }, jsonOf(await http.get(`/v1/accounts/${id}/movements`)));
+  expect(movements.items[0]?.position).toBe(known);
+}
+
+describe('a newer release that has other versions of the views', () => {
+  const { uri } = uniqueDatabase();
+  const command = new ViewCommand(uri);
+  const startOlder = () => readyOn(uri, environmentOf('present', { graceMs }));
+  const startNewer = () => readyOn(uri, environmentOf('new-view-version', { graceMs }));
+  let older: RunningBank;
+  let newer: RunningBank;
+  let account: PaidAccount;
+  let untouched: PaidAccount;
+
+  beforeAll(async () => {
+    older = await startOlder();
+    const owner = (await older.client.register('ada@example.org')).id;
+    [account, untouched] = [await openPaidAccount(older, owner), await openPaidAccount(older, owner)];
+    await pay(older, account);
+    await expectWhole([older], [account]);
+    newer = await startNewer();
+  });
+
+  /** Each shows the records that its own code makes. */
+  async function expectOwn(release: 'older' | 'newer', bank: RunningBank): Promise<void> {
+    await expectWhole([bank], [account, untouched]);
+    const movements = jsonOf(await bank.http.get(`/v1/accounts/${account.id}/movements`));
+    const counterparty = release === 'newer' ? 'cash' : null;
+    expect(movements).toMatchObject({ items: account.positions.map(() => ({ counterparty })) });
+    const summary = jsonOf(await bank.http.get(`/v1/accounts/${untouched.id}/summary`));
+    expect(summary).toMatchObject({ lastMovementAt: release === 'newer' ? expect.any(String) : null });
+  }
+
+  /** The generations that are there, by their versions, which are told from the older release's on. */
+  async function versions(): Promise<readonly string[]> {
+    const generations = await command.status();
+    const oldest = (view: string) => (view === 'movement' ? 2 : 1);
+    return generations.map(({ view, version }) => `${view} ${version === oldest(view) ? 'older' : 'newer'}`).sort();
+  }
+
+  /** Comes in vain only if they stay. */
+  async function untilOnly(release: 'older' | 'newer'): Promise<void> {
+    await until('the end of the other', async () => (await versions()).every((version) => version.endsWith(release)));
+    expect(await versions()).toEqual([`account_summary ${release}`, `movement ${release}`]);
+  }
+
+  test('side by side each reads its own records, whoever commits', async () => {
+    for (const bank of [older, newer]) await pay(bank, account);
+    await expectOwn('newer', newer);
+    await expectOwn('older', older);
+    expect(await versions()).toEqual([
+      'account_summary newer',
+      'account_summary older',
+      'movement newer',
+      'movement older',
+    ]);
+  });
+
+  test('going back needs nothing, and the records of the version that nobody runs any more go away', async () => {
+    await end(newer);
+    await pay(older, account);
+    await expectOwn('older', older);
+    await untilOnly('older');
+  });
+
+  test('going on again fills them anew', async () => {
+    newer = await startNewer();
+    await pay(newer, account);
+    await expectOwn('newer', newer);
+    await expectOwn('older', older);
+  });
+
+  test('after the last process of the older release has ended its records go away', async () => {
+    await end(older);
+    await untilOnly('newer');
+    await pay(newer, account);
+    await expectOwn('newer', newer);
+  });
+
+  test('going back after that fills them anew', async () => {
+    older = await startOlder();
+    await pay(older, account);
+    await expectOwn('older', older);
+    await expectOwn('newer', newer);
+  });
+});

@@ -1,5 +1,5 @@
 import { test } from '@jest/globals';
-import { InMemoryEventStore, CommandEngine } from '@snapfold/kernel';
+import { InMemoryEventStore, CommandEngine, type removed } from '@snapfold/kernel';
 import { given, TestRuntime } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
 import type { movement } from './index.js';
@@ -7,7 +7,7 @@ import { account, money, type Account, type Movement } from './index.js';
 
 test('what must not compile', () => {
   expectTypeOf(given(account).state()).toEqualTypeOf<Account>();
-  expectTypeOf<ReturnType<(typeof movement)['update']>>().toEqualTypeOf<Movement | undefined>();
+  expectTypeOf<ReturnType<(typeof movement)['update']>>().toEqualTypeOf<Movement | typeof removed | undefined>();
 
   // @ts-expect-error a misspelt event
   given(account, { type: 'amount_deposit', amount: money(5, 'EUR'), balance: money(5, 'EUR') });

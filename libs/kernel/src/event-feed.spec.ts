@@ -61,3 +61,40 @@ test('any number of events at once is one notification', () => {
   expect(feed.rings).toBe(rings + 1);
   expect(positions(feed.after(199_998, 10))).toEqual([199_999, 200_000]);
 });
+
+test('it knows where the events end, by what was dispatched and heard', async () => {
+  const runtime = new TestRuntime();
+  const feed = new EventFeed<TallyTypes>(runtime, 100);
+  expect(feed.endsAt(7)).toBe(false);
+  feed.dispatch(events(5, 3));
+  expect([6, 7, 8].map((position) => feed.endsAt(position))).toEqual([false, true, false]);
+  feed.heard(9);
+  await runtime.sleep(100);
+  expect([7, 9].map((position) => feed.endsAt(position))).toEqual([false, false]);
+  feed.dispatch(events(8, 2));
+  expect(feed.endsAt(9)).toBe(true);
+});
+
+test('what others commit rings, also while this process commits', async () => {
+  const runtime = new TestRuntime();
+  const feed = new EventFeed<TallyTypes>(runtime, 100);
+  feed.heard(1);
+  expect(feed.rings).toBe(1);
+  feed.dispatch(events(1, 1));
+  expect(feed.rings).toBe(2);
+  feed.heard(2);
+  await runtime.sleep(100);
+  expect(feed.rings).toBe(3);
+});
+
+test('what this process is heard to have committed rings once it is dispatched, and not before', async () => {
+  const runtime = new TestRuntime();
+  const feed = new EventFeed<TallyTypes>(runtime, 100);
+  feed.dispatch(events(1, 1));
+  const { rings } = feed;
+  feed.heard(3);
+  expect(feed.rings).toBe(rings);
+  feed.dispatch(events(2, 2));
+  await runtime.sleep(100);
+  expect(feed.rings).toBe(rings + 1);
+});

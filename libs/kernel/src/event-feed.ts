@@ -7,6 +7,9 @@ import type { AbortSignalLike, Runtime } from './runtime.js';
 
 /** How many bytes of events are kept. */
 const keptBytes = 2 * pageBytes;
+/** By how many ms a commit of this process may be heard of before it is told; and for how long after one another may follow. */
+const ownMs = 5;
+const busyMs = 1_000;
 
 /**
  * The latest events that this process has committed, and the bell for whoever follows the journal. It spares reads, and knows
@@ -18,6 +21,9 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
   /** How many bytes each of them takes. */
   #sizes: number[] = [];
   #bytes = 0;
+  /** The last position of which it is known that somebody has committed it. */
+  #head = 0;
+  #dispatchedAt = -Infinity;
   #rings = 0;
   #listeners = new Set<() => void>();
 
@@ -36,6 +42,8 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
       this.#sizes.push(bytes);
       this.#bytes += bytes;
     }
+    this.#head = Math.max(this.#head, this.#last);
+    this.#dispatchedAt = this.runtime.monotonic();
     // Not at every commit: to cut moves all.
     if (this.#events.length > 2 * this.capacity || this.#bytes > 2 * keptBytes) this.#shrink();
     this.#ring();
@@ -55,6 +63,11 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     )
       bytes += this.#sizes[end] ?? 0;
     return this.#events.slice(start, end);
+  }
+
+  /** Whether the last event that is known here has this position, and nobody was heard to have committed a later one. */
+  endsAt(position: number): boolean {
+    return position === this.#last && position >= this.#head;
   }
 
   /** Forgets the oldest, down to what is kept; the latest stays in any case. */
@@ -77,7 +90,21 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
 
   /** Somebody has committed up to a position. */
   heard(position: number): void {
-    if (position > (this.#events.at(-1)?.position ?? 0)) this.#ring();
+    if (position <= this.#last) return;
+    const isBusy = this.runtime.monotonic() - this.#dispatchedAt < busyMs;
+    // If it was this process, the events are about to be dispatched, and need not be read from the journal.
+    if (isBusy) void this.runtime.sleep(ownMs).then(() => this.#learn(position));
+    else this.#learn(position);
+  }
+
+  #learn(position: number): void {
+    if (position <= this.#last) return;
+    this.#head = Math.max(this.#head, position);
+    this.#ring();
+  }
+
+  get #last(): number {
+    return this.#events.at(-1)?.position ?? 0;
   }
 
   #ring(): void {

@@ -137,8 +137,11 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (taken === undefined) return 'lost';
     this.#left = entries.slice(taken);
     // Under load there is always a little more to apply. How much was read does not tell: large events are few.
-    const isClose = this.#writer.bookmark.checkpoint >= head;
-    return isClose && (await this.#caughtUp()) === 'lost' ? 'lost' : 'applied';
+    const { checkpoint } = this.#writer.bookmark;
+    if (checkpoint >= head && (await this.#caughtUp()) === 'lost') return 'lost';
+    // If there is nothing more by what is known here, the journal need not be asked before the bell rings.
+    const isEnd = !this.#replay && this.#left.length === 0 && this.parts.feed.endsAt(checkpoint);
+    return isEnd ? 'idle' : 'applied';
   }
 
   /** What comes before an event for which this process should leave the view to a newer release. */

@@ -7,6 +7,7 @@ import type { AbortSignalLike } from './runtime.js';
 import { StepPace } from './step-pace.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
+import { TermRecords } from './term-records.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
 /** Where a step leads that was made of the first of these entries, and which parked events it settles. */
@@ -29,6 +30,7 @@ export interface StepTerm {
 /** Writes the steps of a generation as long as its lease is held, and parks what cannot be applied or stored. */
 export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #updates: ViewUpdates<A, V>;
+  readonly #records: TermRecords<V>;
   #bookmark: Bookmark;
 
   constructor(
@@ -38,10 +40,11 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { view, store, runtime, limits } = parts;
     const { generation, alive, signal } = held;
     this.#bookmark = generation;
+    this.#records = new TermRecords((ids) => store.load(generation.number, ids));
     this.#updates = {
       view,
       alive,
-      load: (ids) => store.load(generation.number, ids),
+      load: (ids) => this.#records.load(ids),
       loads: new StepPace(limits.batchEvents),
       isTriedAgain: async (error, attempt) => {
         parts.onError(error);
@@ -124,6 +127,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       return { error };
     }
     this.#bookmark = to;
+    // Of a record per event none is read again.
+    if (!view.isChildOfAggregate) this.#records.stored(records, removed);
     pace.faster();
     onProgress(generation.number, to.checkpoint, parked[0]?.position);
     return undefined;

@@ -53,9 +53,24 @@ export class JournalWatch {
 
   async #listen(): Promise<void> {
     const pipeline = [{ $match: { 'documentKey._id': this.#journal } }];
-    this.#stream = this.#counters.watch(pipeline, { fullDocument: 'updateLookup' });
+    // The change itself tells the position: to look up the counter would be a read more for each commit.
+    this.#stream = this.#counters.watch(pipeline);
     for await (const change of this.#stream) {
-      if ('fullDocument' in change && change.fullDocument) this.heard(change.fullDocument.position);
+      const position = positionIn(change);
+      if (position !== undefined) this.heard(position);
     }
+  }
+}
+
+/** Where a change has moved the counter to. */
+function positionIn(change: mongo.ChangeStreamDocument<Counter>): number | undefined {
+  switch (change.operationType) {
+    case 'insert':
+    case 'replace':
+      return change.fullDocument.position;
+    case 'update':
+      return change.updateDescription.updatedFields?.position;
+    default:
+      return undefined;
   }
 }

@@ -26,6 +26,7 @@ import { prepareDatabase } from './prepare-database.js';
 import { assertQueryIndexes } from './query-indexes.js';
 import { snapshotLayout } from './snapshot-document.js';
 import { viewLayouts } from './view-documents.js';
+import { ViewSteps } from './view-steps.js';
 import { writersLayout } from './writer-registry.js';
 
 /** Journal and snapshots of an aggregate type. */
@@ -41,10 +42,12 @@ export class MongoStores {
   readonly #names = new Set<string>();
   readonly #sessions: CommitSessions;
   readonly #reads: ConfirmedReads;
+  readonly #steps: ViewSteps;
 
   constructor(private readonly connection: Connection) {
     this.#sessions = new CommitSessions(connection);
     this.#reads = new ConfirmedReads(connection);
+    this.#steps = new ViewSteps(connection, this.#sessions);
   }
 
   /**
@@ -75,7 +78,7 @@ export class MongoStores {
     assertViewNames(view);
     assertQueryIndexes(name, builder.indexes);
     this.#take(name);
-    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, view, builder);
+    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, this.#steps, view, builder);
   }
 
   /**

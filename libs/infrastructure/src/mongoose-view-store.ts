@@ -21,7 +21,7 @@ import { nativeCollection } from './native-collection.js';
 import { accessStore } from './store-access.js';
 import { ViewCollections } from './view-collections.js';
 import { toGeneration, toParkedEvent, type GenerationDocument, type ParkedDocument } from './view-documents.js';
-import { ViewSteps } from './view-steps.js';
+import type { ViewSteps } from './view-steps.js';
 
 /** For how long a lease waits for a transaction of its holder before the writers are looked at. */
 const leaseWaitMs = 1_000;
@@ -34,19 +34,18 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   readonly #registry: mongo.Collection<GenerationDocument>;
   readonly #parked: mongo.Collection<ParkedDocument>;
   readonly #collections: ViewCollections;
-  readonly #steps: ViewSteps;
 
   constructor(
     connection: Connection,
     private readonly sessions: CommitSessions,
     private readonly reads: ConfirmedReads,
+    private readonly steps: ViewSteps,
     private readonly view: StoredView,
     private readonly builder: MongoQueryBuilder<Q>,
   ) {
     this.#registry = nativeCollection(connection, 'views');
     this.#parked = nativeCollection(connection, 'views_parked');
     this.#collections = new ViewCollections(connection, view.type, builder.indexes);
-    this.#steps = new ViewSteps(connection, sessions);
   }
 
   async generations(): Promise<readonly ViewGeneration[]> {
@@ -106,7 +105,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async commit(number: number, step: ViewStep<V>): Promise<boolean> {
-    return this.#steps.commit(this.#collections.of(number), storableStep(step));
+    return this.steps.commit({ records: this.#collections.of(number), step: storableStep(step) });
   }
 
   async publish(number: number, term: number): Promise<boolean> {

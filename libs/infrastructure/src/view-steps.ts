@@ -1,4 +1,11 @@
-import { RecordTaken, StoreUnavailable, type CommitResult, type OwnedRecord, type ViewStep } from '@snapfold/kernel';
+import {
+  RecordTaken,
+  storedBytes,
+  StoreUnavailable,
+  type CommitResult,
+  type OwnedRecord,
+  type ViewStep,
+} from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';
@@ -7,6 +14,7 @@ import { duplicateKeyIn } from './duplicate-keys.js';
 import type { StoredDocument } from './mongo-query.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
+import { StepGroups } from './step-groups.js';
 import { systemRuntime } from './system-runtime.js';
 import type { GenerationDocument, ParkedDocument } from './view-documents.js';
 
@@ -16,11 +24,20 @@ const backoffMs = 20;
 const lost: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
 const twin: CommitResult = { outcome: 'rejected', index: 0, reason: 'unique', rule: '_id' };
 
-/** Commits steps of view generations: records, parked events and checkpoint in one transaction. */
+/** A step, and the collection of the generation that it is for. */
+export interface StoredStep {
+  readonly records: mongo.Collection<StoredDocument>;
+  readonly step: ViewStep<object>;
+}
+
+/**
+ * Commits steps of view generations: records, parked events and checkpoint in one transaction. Steps of several views that are ready
+ * at the same moment share one.
+ */
 export class ViewSteps {
   readonly #registry: mongo.Collection<GenerationDocument>;
   readonly #parked: mongo.Collection<ParkedDocument>;
-  readonly #contention: ContentionWatch;
+  readonly #groups: StepGroups<StoredStep>;
 
   constructor(
     private readonly connection: Connection,
@@ -28,14 +45,23 @@ export class ViewSteps {
   ) {
     this.#registry = nativeCollection(connection, 'views');
     this.#parked = nativeCollection(connection, 'views_parked');
-    this.#contention = new ContentionWatch(() => sessions.registry.killSilent());
+    this.#groups = new StepGroups({
+      alone: (step) => this.#alone(step),
+      together: (steps) => this.#together(steps),
+    });
   }
 
-  async commit<V extends object>(records: mongo.Collection<StoredDocument>, step: ViewStep<V>): Promise<boolean> {
+  /** Resolves and rejects as `ViewStore.commit` does. Its records are storable. */
+  commit(stored: StoredStep): Promise<boolean> {
+    return this.#groups.commit(stored, weightOf(stored.step));
+  }
+
+  async #alone(stored: StoredStep): Promise<boolean> {
     const end = systemRuntime.monotonic() + contentionMs;
+    const contention = new ContentionWatch(() => this.sessions.registry.killSilent());
     for (;;) {
-      const result = await this.sessions.lend((session) => this.#try(records, step, session));
-      await this.#contention.note(result);
+      const result = await this.#try([stored]);
+      await contention.note(result);
       if (result.outcome === 'committed') return true;
       if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
       if (result === twin) throw new RecordTaken();
@@ -46,43 +72,54 @@ export class ViewSteps {
     }
   }
 
-  #try<V extends object>(
-    records: mongo.Collection<StoredDocument>,
-    { term, from, to, mark, records: changed, areNew, removed, parked, replayed }: ViewStep<V>,
-    session: mongo.ClientSession,
-  ): Promise<CommitResult> {
-    const _id = records.collectionName;
+  /** Each of the steps with its own guard: one that misses keeps all from being stored. */
+  async #together(steps: readonly StoredStep[]): Promise<boolean> {
+    const result = await this.#try(steps);
+    if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
+    return result.outcome === 'committed';
+  }
+
+  #try(steps: readonly StoredStep[]): Promise<CommitResult> {
+    return this.sessions.lend((session) => this.#transact(steps, session));
+  }
+
+  #transact(steps: readonly StoredStep[], session: mongo.ClientSession): Promise<CommitResult> {
     const step = systemRuntime.newId();
-    const write = areNew ? insert : replace;
-    const documents = [...changed].map(([id, owned]) => ({ _id: id, ...owned.record, ...owner(id, owned, areNew) }));
     return inTransaction(this.connection, session, {
       work: async () => {
         // First, so that whoever has lost the lease fails at once.
-        const guard = { _id, status: { $ne: 'retired' as const }, 'lease.term': term, checkpoint: from };
-        const moving = this.#registry.updateOne(
-          guard,
-          { $set: { checkpoint: to, step, ...(mark === undefined ? {} : { mark: { position: to, mark } }) } },
-          { session },
-        );
-        const moved = await inSession(session, moving);
-        if (moved.matchedCount === 0) return lost;
-        if (
-          documents.length > 0 &&
-          (await duplicateKeyIn(() => inSession(session, write(records, documents, session))))
-        )
-          return twin;
-        if (removed.length > 0)
-          await inSession(session, records.deleteMany({ _id: { $in: [...removed] } }, { session }));
-        const change = await this.#park(_id, { parked, replayed }, session);
-        if (change !== 0)
-          await inSession(session, this.#registry.updateOne({ _id }, { $inc: { parked: change } }, { session }));
-        return { outcome: 'committed', position: to };
+        const moves = steps.map((one) => moveOf(one, step));
+        const { matchedCount } = await inSession(session, this.#registry.bulkWrite(moves, { session }));
+        if (matchedCount < steps.length) return lost;
+        for (const one of steps) if (await this.#write(one, session)) return twin;
+        return { outcome: 'committed', position: 0 };
       },
+      // One that is stored proves it of all. If others have gone on from all of them since, each member's own guard finds out.
       isStored: async () => {
-        const found = await this.#registry.findOne({ _id }, { readConcern: { level: 'linearizable' } });
-        return found?.step === step;
+        for (const { records } of steps) if (await this.#holds(records.collectionName, step)) return true;
+        return false;
       },
     });
+  }
+
+  async #holds(_id: string, step: string): Promise<boolean> {
+    const found = await this.#registry.findOne({ _id }, { readConcern: { level: 'linearizable' } });
+    return found?.step === step;
+  }
+
+  /** Whether there is a record already that would have to be new. */
+  async #write({ records, step }: StoredStep, session: mongo.ClientSession): Promise<boolean> {
+    const { records: changed, areNew, removed, parked, replayed } = step;
+    const write = areNew ? insert : replace;
+    const documents = [...changed].map(([id, owned]) => ({ _id: id, ...owned.record, ...owner(id, owned, areNew) }));
+    if (documents.length > 0 && (await duplicateKeyIn(() => inSession(session, write(records, documents, session)))))
+      return true;
+    if (removed.length > 0) await inSession(session, records.deleteMany({ _id: { $in: [...removed] } }, { session }));
+    const _id = records.collectionName;
+    const change = await this.#park(_id, { parked, replayed }, session);
+    if (change !== 0)
+      await inSession(session, this.#registry.updateOne({ _id }, { $inc: { parked: change } }, { session }));
+    return false;
   }
 
   /** By how many there are more. */
@@ -106,6 +143,22 @@ export class ViewSteps {
     const { upsertedCount, deletedCount } = await inSession(session, written);
     return upsertedCount - deletedCount;
   }
+}
+
+/** Replays, and what is parked, go alone: they may be refused, or be many. */
+function weightOf({ records, removed, parked, replayed }: ViewStep<object>): number {
+  if (parked.length > 0 || replayed.length > 0) return Infinity;
+  let kilobytes = removed.length;
+  for (const { record } of records.values()) kilobytes += Math.max(1, storedBytes(record) / 1_024);
+  return kilobytes;
+}
+
+/** Whoever has lost the lease moves nothing. */
+function moveOf({ records, step: { term, from, to, mark } }: StoredStep, step: string) {
+  const _id = records.collectionName;
+  const filter = { _id, status: { $ne: 'retired' as const }, 'lease.term': term, checkpoint: from };
+  const marked = mark === undefined ? {} : { mark: { position: to, mark } };
+  return { updateOne: { filter, update: { $set: { checkpoint: to, step, ...marked } } } };
 }
 
 /** Whose a record is, where its id does not say so; a record per event is only ever written by the one event. */

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { startAnew, stopServers } from './bank/bank-processes.js';
 import { commitReport } from './report/commit-report.js';
+import { commitSchedule } from './faults/commit-schedule.js';
 import { apis } from './faults/fault.js';
 import { strikeAll } from './faults/strike-all.js';
 import type { DrillParts, Findings } from './findings.js';
@@ -13,10 +14,13 @@ import { judgeBank } from './oracles/judge.js';
 import { judgeRecovery } from './oracles/recovery.js';
 import { readStoredBank } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
+import { seededRandom } from './random.js';
 import { TwinDrill } from './twin-drill.js';
 
 /** Founds a bank and some orders, loads them, strikes who serves them, lets all come to rest, and judges what was told and is stored. */
-export async function commitDrill({ seed, strokes, bank, log, tell }: DrillParts): Promise<Findings> {
+export async function commitDrill({ settings, bank, log, tell }: DrillParts): Promise<Findings> {
+  const { seed } = settings;
+  const strokes = commitSchedule(seededRandom(seed, 0), settings);
   const population = await foundBank(bank['api 1'], log);
   const accounts = population.bankAccounts;
   // Without these `fieldsAsRaw` the driver does not read what an order holds under `constructor` and the like.

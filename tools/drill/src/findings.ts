@@ -1,12 +1,11 @@
 import type { BankProcesses } from './bank/bank-processes.js';
-import type { Stroke } from './faults/fault.js';
 import type { CommandLog } from './load/command-log.js';
 import type { Violation } from './oracles/violation.js';
+import type { Settings } from './settings.js';
 
 /** What a drill is made of. */
 export interface DrillParts {
-  readonly seed: number;
-  readonly strokes: readonly Stroke[];
+  readonly settings: Settings;
   readonly bank: BankProcesses;
   readonly log: CommandLog;
   readonly tell: (line: string) => void;

@@ -1,4 +1,3 @@
-import { run } from './run.js';
 import { readSettings, USAGE, type Settings } from './settings.js';
 
 let settings: Settings | undefined;
@@ -9,6 +8,13 @@ try {
   process.exit(1);
 }
 try {
+  if (settings.drill === 'views') {
+    // What some processes write in the end only the newer release can read, and so its domain is the one to judge by.
+    process.env['OTHER_RELEASE'] = settings.newer;
+    await import('@snapfold/other-release/register');
+  }
+  // Not before: it loads the domain.
+  const { run } = await import('./run.js');
   // Not just the exit code: what a drill that failed has left under way must not go on.
   process.exit((await run(settings)) ? 0 : 1);
 } catch (error) {

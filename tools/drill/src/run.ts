@@ -4,33 +4,34 @@ import { join } from 'node:path';
 import { removeAll } from '@snapfold/running-bank';
 import { startBankProcesses, type BankProcesses } from './bank/bank-processes.js';
 import { drills } from './drills.js';
+import { operators } from './faults/fault.js';
 import { CommandLog } from './load/command-log.js';
-import { seededRandom } from './random.js';
 import type { Settings } from './settings.js';
 import { verdict } from './report/verdict.js';
 
 /** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
-export async function run({ drill, seed, kills, pauses }: Settings): Promise<boolean> {
+export async function run(settings: Settings): Promise<boolean> {
+  const { drill, seed, kills, pauses } = settings;
   console.log(
     `Drill of ${drill} with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed replays the schedule and the choices`,
   );
   console.log('of each client, but not the timing of processes, nor therefore which moment a kill meets.');
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
-  const { servers, schedule, carryOut } = drills[drill];
-  const strokes = schedule(seededRandom(seed, 0), { kills, pauses });
+  const { servers, carryOut } = drills[drill];
   const log = new CommandLog();
   const interrupted = interruption();
   let bank: BankProcesses | undefined;
   let kept = false;
   try {
     bank = await Promise.race([startBankProcesses(join(folder, 'data'), servers), interrupted]);
-    const parts = { seed, strokes, bank, log, tell: tellWithTime() };
+    const parts = { settings, bank, log, tell: tellWithTime() };
     const { lines, violations } = await Promise.race([carryOut(parts), interrupted]);
     console.log([...lines, verdict(violations)].join('\n'));
     kept = violations.length === 0;
     return kept;
   } finally {
     await removeAll();
+    await bank?.registry.close();
     await bank?.mongod.stop();
     if (kept) await rm(folder, { recursive: true, maxRetries: 10 });
     else await keepEvidence(folder, bank);
@@ -52,9 +53,9 @@ function interruption(): Promise<never> {
 }
 
 async function keepEvidence(folder: string, bank: BankProcesses | undefined): Promise<void> {
-  for (const name of bank ? ([...bank.servers, 'rebuild'] as const) : []) {
+  for (const name of bank ? [...bank.servers, ...operators] : []) {
     const lives = bank?.[name].ends.map(({ err }, index) => `--- life ${index + 1}\n${err}`) ?? [];
-    await writeFile(join(folder, `${name.replace(' ', '-')}.log`), lives.join('\n'));
+    await writeFile(join(folder, `${name.replaceAll(' ', '-')}.log`), lives.join('\n'));
   }
   console.log(`The data and the logs are kept in ${folder}`);
 }

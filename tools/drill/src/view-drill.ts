@@ -1,61 +1,94 @@
+import { poisonOf, poisons } from '@snapfold/other-release';
 import { MongoClient } from 'mongodb';
 import { viewNames } from './bank/view-names.js';
-import { apis } from './faults/fault.js';
-import { strikeAll } from './faults/strike-all.js';
+import { apis, operators } from './faults/fault.js';
+import { viewSchedule } from './faults/view-schedule.js';
 import type { DrillParts, Findings } from './findings.js';
 import { CommandLoad } from './load/command-load.js';
 import { foundBank, FOUNDING_MINOR } from './load/found-bank.js';
+import { PoisonLoad } from './load/poison-load.js';
 import { ViewLoad } from './load/view-load.js';
 import { ViewLog } from './load/view-log.js';
 import { BankWatch } from './oracles/bank-watch.js';
-import { judgeLooks } from './oracles/coverage.js';
+import { judgeKeeperPauses, judgeLooks, judgeParkingSeen } from './oracles/coverage.js';
 import { judgeBank } from './oracles/judge.js';
-import { judgeRebuilds } from './oracles/rebuild-runs.js';
+import { keeperPauses } from './oracles/keeper-pauses.js';
+import { judgeOperatorRuns } from './oracles/operator-runs.js';
 import { judgeRecovery } from './oracles/recovery.js';
 import { readStoredBank } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
 import { judgeTurnedAway } from './oracles/turned-away.js';
 import { judgeViewRead } from './oracles/view-read-oracle.js';
 import { ViewWatch } from './oracles/view-watch.js';
+import { seededRandom } from './random.js';
 import { viewReport } from './report/view-report.js';
+import { ViewPhases } from './view-phases.js';
 import { bringViewsToRest } from './views-at-rest.js';
 
-/** Strikes the processes that keep and rebuild the views of a bank under load, and judges what they tell and what they hold. */
-export async function viewDrill({ seed, strokes, bank, log, tell }: DrillParts): Promise<Findings> {
-  const population = await foundBank(bank['api 1'], log);
+/** How many accounts are poisoned in each way: 52 in all. */
+const POISONED_ALIKE = 4;
+/** Where it is not judged how long something takes, a wait ends only so that it ends. */
+const UNTIMED_MS = 300_000;
+
+const isPoisoned = (accountId: string) => poisonOf(accountId) !== undefined;
+
+/** Strikes the processes that keep, rebuild and mend the views of a bank under load, and judges what they tell and what they hold. */
+export async function viewDrill({ settings, bank, log, tell }: DrillParts): Promise<Findings> {
+  const { seed, newer, isTimed } = settings;
+  const population = await foundBank(bank['api 1'], log, { poisonOf, kinds: poisons, alike: POISONED_ALIKE });
   const accounts = population.bankAccounts;
   const client = new MongoClient(bank.mongod.uri, { serverSelectionTimeoutMS: 2_000 });
   try {
     const bankWatch = new BankWatch(client, { accounts, sumMinor: FOUNDING_MINOR * accounts.length });
     const viewWatch = new ViewWatch(client);
     const served = apis.map((name) => bank[name]);
-    const load = new CommandLoad({ seed, apis: served, log, population, clientsPerApi: 4, restMs: 100 });
+    const load = new CommandLoad({ seed, apis: served, log, population, clientsPerApi: 4, restMs: 100, isPoisoned });
+    const poisonLoad = new PoisonLoad({ seed, apis: served, log, population });
     const views = new ViewLog();
-    const readers = new ViewLoad({ seed, apis: served, commands: log, views });
+    const readers = new ViewLoad({ seed, apis: served, commands: log, views, isPoisoned });
     const worksSince = (time: number) =>
       apis.every((api) => log.provesLife(api, time) && viewNames.every((view) => views.hasMoved(api, view, time)));
-    const struck = await strikeAll({ strokes, victims: bank, worksSince, tell });
-    await bank.rebuild.settle();
-    await Promise.all([load.stop(), readers.stop(), bankWatch.stop(), viewWatch.stop()]);
+    const recovery = { worksSince, tell, ...(isTimed ? {} : { patienceMs: UNTIMED_MS }) };
+    const phases = new ViewPhases({ bank, client, watch: viewWatch, poisonLoad, newer, ...recovery });
+    await phases.carryOut(viewSchedule(seededRandom(seed, 0), settings, newer));
+    await Promise.all([load, poisonLoad, readers, bankWatch, viewWatch].map((part) => part.stop()));
     tell('the load has ended; all is stopped, started anew, rebuilt and judged');
     const lives = viewWatch.lives.judge(performance.now());
     const { ends, last, violations } = await bringViewsToRest(bank, client, log, accounts);
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });
+    const { struck } = phases;
     const gaps = new Map(viewNames.map((view) => [view, survivorGaps(apis, struck, (api) => views.moves(api, view))]));
-    const { runs } = bank.rebuild;
+    const pauses = keeperPauses(struck, viewWatch.handovers);
+    const runs = operators.flatMap((name) => bank[name].runs);
     const { reads } = views;
+    const timed = [
+      ...lives,
+      ...judgeTurnedAway(reads, struck),
+      ...[...gaps].flatMap(([view, found]) => judgeSurvivorGaps(`moves ${view}`, found)),
+      ...judgeKeeperPauses(pauses),
+    ];
     return {
-      lines: viewReport({ struck, sent: log.sent, reads, gaps, runs, looks: bankWatch.looks, viewWatch, stored }),
+      lines: viewReport({
+        struck,
+        sent: log.sent,
+        reads,
+        gaps,
+        runs,
+        pauses,
+        looks: bankWatch.looks,
+        viewWatch,
+        stored,
+      }),
       violations: [
         ...bankWatch.violations,
         ...viewWatch.violations,
+        ...phases.violations,
         ...judgeLooks({ 'the bank': bankWatch.looks, 'the views': viewWatch.looks }),
-        ...lives,
+        ...judgeParkingSeen(viewWatch.parking),
         ...reads.flatMap(judgeViewRead),
-        ...judgeTurnedAway(reads, struck),
-        ...[...gaps].flatMap(([view, found]) => judgeSurvivorGaps(`moves ${view}`, found)),
-        ...judgeRebuilds(runs, struck),
-        ...judgeRecovery({ strokes: struck, ends, last }),
+        ...(isTimed ? timed : []),
+        ...judgeOperatorRuns(runs, struck),
+        ...judgeRecovery({ strokes: struck, ends: [...phases.ends, ...ends], last }),
         ...violations,
         ...(await judgeBank(log.sent, stored)),
       ],

@@ -56,6 +56,12 @@ async function untilOutlived(client: MongoClient): Promise<void> {
   await until('the leases of the dead to be over', isOutlived, OUTLIVED_MS).catch(() => undefined);
 }
 
+/** Resolves once no generation is being built. In vain is no error: what is stored is judged. */
+export async function untilBuilt(client: MongoClient): Promise<void> {
+  const isBuilt = async () => (await registryOf(client.db())).every(({ status }) => status !== 'building');
+  await until('every generation to be built', isBuilt, CATCH_UP_MS).catch(() => undefined);
+}
+
 async function untilCaughtUp(client: MongoClient): Promise<void> {
   const counters = client.db().collection<{ _id: string; position: number }>('counters');
   const isCaughtUp = async () => {

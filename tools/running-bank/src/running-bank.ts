@@ -47,6 +47,9 @@ export interface RunningBank extends StartedBank {
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** Of what a process tells as errors the last is kept: one may be of many megabytes, and come again and again. */
+const MOST_CHARACTERS = 4_000_000;
+
 /** Longer than an orderly end may take. */
 const PATIENCE_MS = 40_000;
 
@@ -75,7 +78,7 @@ export function spawnBank(environment: Environment, { command = START, ownGroup 
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err = (err + text).slice(-MOST_CHARACTERS)));
   const bank: StartedBank = {
     pid,
     signal: (signal) => void child.kill(signal),

@@ -1,15 +1,35 @@
 import { startBank, type HttpClient, type RunningBank } from '@snapfold/running-bank';
-import type { ApiName } from '../faults/fault.js';
+import type { ApiName, BankRelease } from '../faults/fault.js';
 import { ServingProcess } from '../faults/serving-process.js';
+import type { ReplaceableProcess } from '../faults/victim-process.js';
+import { environmentFor } from './release-environment.js';
 
 /** One of the two processes that serve the bank. */
-export class ApiProcess extends ServingProcess<ApiName, RunningBank> {
+export class ApiProcess extends ServingProcess<ApiName, RunningBank> implements ReplaceableProcess {
+  release: BankRelease = 'present';
+  /** When the latest life began, and when it served, by the wall clock. */
+  #birth = { from: 0, to: 0 };
+
   constructor(name: ApiName, mongodbUri: string) {
-    super(name, () => startBank({ MONGODB_URI: mongodbUri }));
+    super(name, async () => {
+      const from = wallClock();
+      const life = await startBank(environmentFor(this.release, mongodbUri));
+      this.#birth = { from, to: wallClock() };
+      return life;
+    });
   }
 
   /** Another one in each life; none while it is known to be down. */
   get http(): HttpClient | undefined {
     return this.life?.http;
   }
+
+  /** Whether it runs, and has given itself this id: the ids of the bank tell when they were made, here at its start. */
+  isBornAs(id: string): boolean {
+    const madeAt = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+    return this.life !== undefined && madeAt >= this.#birth.from && madeAt <= this.#birth.to;
+  }
 }
+
+/** In whole milliseconds, as ids tell it. */
+const wallClock = () => Math.floor(performance.timeOrigin + performance.now());

@@ -1,33 +1,54 @@
 import type { End } from '@snapfold/running-bank';
-import type { ServerName } from '../faults/fault.js';
+import {
+  apis,
+  operators,
+  type ApiName,
+  type BankRelease,
+  type OperatorName,
+  type ServerName,
+} from '../faults/fault.js';
 import { OrderHost } from '../orders/order-host.js';
 import { ApiProcess } from './api-process.js';
 import { DatabaseServer } from './database-server.js';
-import { RebuildProcess } from './rebuild-process.js';
+import { OperatorProcess } from './operator-process.js';
+import { Registry } from './registry.js';
+import type { ViewName } from './view-names.js';
 
 /** A mongod, two APIs and two hosts of orders on it, and what an operator runs beside them. */
-export interface BankProcesses {
+export interface BankProcesses extends Readonly<Record<OperatorName, OperatorProcess>> {
   readonly 'api 1': ApiProcess;
   readonly 'api 2': ApiProcess;
   readonly 'orders 1': OrderHost;
   readonly 'orders 2': OrderHost;
   readonly mongod: DatabaseServer;
-  readonly rebuild: RebuildProcess;
   /** Those that a drill needs; the others are never started. */
   readonly servers: readonly ServerName[];
+  readonly registry: Registry;
+  /** The API that keeps a view at this moment, if it is one of them, and that can be told. */
+  keeperOf(view: ViewName): Promise<ApiName | undefined>;
 }
 
 /** Resolves once all servers serve. */
 export async function startBankProcesses(dataDir: string, servers: readonly ServerName[]): Promise<BankProcesses> {
   const mongod = await DatabaseServer.start(dataDir);
-  const bank = {
-    'api 1': new ApiProcess('api 1', mongod.uri),
-    'api 2': new ApiProcess('api 2', mongod.uri),
+  const registry = new Registry(mongod.uri);
+  const operator = (name: OperatorName) =>
+    new OperatorProcess(name, mongod.uri, (view) => registry.isReplayAsked(view));
+  const served = { 'api 1': new ApiProcess('api 1', mongod.uri), 'api 2': new ApiProcess('api 2', mongod.uri) };
+  const bank: BankProcesses = {
+    ...served,
     'orders 1': new OrderHost('orders 1', mongod.uri),
     'orders 2': new OrderHost('orders 2', mongod.uri),
     mongod,
-    rebuild: new RebuildProcess(mongod.uri),
+    rebuild: operator('rebuild'),
+    replay: operator('replay'),
+    'second replay': operator('second replay'),
     servers,
+    registry,
+    keeperOf: async (view) => {
+      const owner = await registry.ownerOf(view);
+      return apis.find((name) => owner !== undefined && served[name].isBornAs(owner));
+    },
   };
   await startServers(bank);
   return bank;
@@ -45,6 +66,17 @@ export async function startAnew(bank: BankProcesses): Promise<void> {
   await startServers(bank);
 }
 
-async function startServers(bank: BankProcesses): Promise<void> {
-  await Promise.all(bank.servers.map((name) => bank[name].restart()));
+/** One after the other, so that by the time of its birth it can be told which of them keeps a view. */
+export async function startServers(bank: BankProcesses): Promise<void> {
+  for (const name of bank.servers) await bank[name].restart();
+}
+
+/** Whatever is started from now on runs as this release: the APIs, and what an operator runs. */
+export function becomeRelease(bank: BankProcesses, release: BankRelease): void {
+  for (const name of ['api 1', 'api 2', ...operators] as const) bank[name].release = release;
+}
+
+/** Resolves once nothing that an operator has begun is under way. */
+export async function settleOperators(bank: BankProcesses): Promise<void> {
+  for (const name of operators) await bank[name].settle();
 }

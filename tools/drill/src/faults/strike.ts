@@ -1,27 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ViewName } from '../bank/view-names.js';
-import type { Fault, Pausable, Stroke, Victim } from './fault.js';
-import type { PausableProcess, VictimProcess } from './victim-process.js';
+import type { ApiName, Fault, OperatorName, Pausable, Stroke, Victim, Work } from './fault.js';
+import type { PausableProcess, ReplaceableProcess, StoppableProcess, VictimProcess } from './victim-process.js';
+
+/** What an operator runs. */
+export interface OperatorTool extends StoppableProcess {
+  /** Resolves once it is in the middle of its work, or has ended. */
+  begin(view: ViewName): Promise<void>;
+}
 
 export type Victims = Readonly<Record<Pausable, PausableProcess>> &
-  Readonly<Record<Victim, VictimProcess>> & { readonly rebuild: { begin(view: ViewName): Promise<void> } };
+  Readonly<Record<Victim, VictimProcess>> &
+  Readonly<Record<ApiName, ReplaceableProcess>> &
+  Readonly<Record<OperatorName, OperatorTool>> & {
+    /** The API that keeps a view at this moment, if it is one of them, and that can be told. */
+    keeperOf(view: ViewName): Promise<ApiName | undefined>;
+  };
 
-/** Carries out the faults of a stroke; resolves with the time of the first once all victims run again. */
-export async function strike({ faults, rebuilt }: Stroke, victims: Victims, tell: (line: string) => void) {
-  if (rebuilt) {
-    tell(`a rebuild of ${rebuilt} is begun`);
-    await victims.rebuild.begin(rebuilt);
-  }
+/** Carries out the faults of a stroke; resolves with what it struck, and the time of the first, once all victims run again. */
+export async function strike(stroke: Stroke, victims: Victims, tell: (line: string) => void) {
+  if (stroke.begun) await begin(stroke.begun, victims, tell);
   const struck = await Promise.all(
-    faults.map(async (fault) => {
-      await sleep(fault.afterMs);
+    stroke.faults.map(async (planned) => {
+      await sleep(planned.afterMs);
+      const fault = await aimed(planned, victims);
       const at = performance.now();
       tell(`${nameOf(fault)} ${fault.victim} (process ${victims[fault.victim].pid}) for ${fault.downMs} ms`);
       await carryOut(fault, victims);
-      return at;
+      return { fault, at };
     }),
   );
-  return Math.min(...struck);
+  const faults = struck.map(({ fault }) => fault);
+  return { stroke: { ...stroke, faults }, struckAt: Math.min(...struck.map(({ at }) => at)) };
+}
+
+async function aimed(fault: Fault, victims: Victims): Promise<Fault> {
+  if (fault.kind !== 'pause' || fault.keeping === undefined) return fault;
+  return { ...fault, victim: (await victims.keeperOf(fault.keeping)) ?? fault.victim };
+}
+
+async function begin(work: Work, victims: Victims, tell: (line: string) => void): Promise<void> {
+  const isTwice = work.kind === 'replay' && work.isTwice;
+  tell(`a ${work.kind} of ${work.view} is begun${isTwice ? ', twice' : ''}`);
+  const tools = isTwice ? [victims.replay, victims['second replay']] : [victims[work.kind]];
+  await Promise.all(tools.map((tool) => tool.begin(work.view)));
 }
 
 async function carryOut(fault: Fault, victims: Victims): Promise<void> {
@@ -30,12 +52,36 @@ async function carryOut(fault: Fault, victims: Victims): Promise<void> {
     victim.pause();
     await sleep(fault.downMs);
     victim.goOn();
-  } else {
+  } else if (fault.kind === 'kill') {
     const victim = victims[fault.victim];
     await victim.kill();
     await sleep(fault.downMs);
     await victim.restart();
+  } else if (fault.kind === 'stop') {
+    const victim = victims[fault.victim];
+    await victim.stop();
+    await sleep(fault.downMs);
+    await victim.restart();
+  } else {
+    const victim = victims[fault.victim];
+    for (const [index, release] of fault.releases.entries()) {
+      if (index > 0) await sleep(fault.downMs);
+      await victim.stop();
+      victim.release = release;
+      await victim.restart();
+    }
   }
 }
 
-const nameOf = ({ kind }: Fault) => (kind === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+function nameOf(fault: Fault): string {
+  switch (fault.kind) {
+    case 'kill':
+      return 'SIGKILL';
+    case 'pause':
+      return fault.keeping === undefined ? 'SIGSTOP' : `SIGSTOP of who keeps ${fault.keeping},`;
+    case 'stop':
+      return 'SIGTERM';
+    case 'replace':
+      return `${fault.releases.map((release) => `the release ${release}`).join(', then ')} instead of`;
+  }
+}

@@ -16,6 +16,7 @@ export function inStrokes(random: Random, faults: readonly Fault[]): Stroke[] {
 }
 
 /** What struck, for people. */
-export function inWords({ faults }: Stroke): string {
-  return faults.map(({ kind, victim }) => `${kind} of ${victim}`).join(' and ');
+export function inWords({ faults, turn }: Stroke): string {
+  const turned = turn === undefined ? [] : [`start of all as the release ${turn}`];
+  return [...faults.map(({ kind, victim }) => `${kind} of ${victim}`), ...turned].join(' and ');
 }

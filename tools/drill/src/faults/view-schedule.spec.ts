@@ -1,9 +1,17 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../random.js';
+import { isApi, type Fault, type Stroke } from './fault.js';
 import { viewSchedule } from './view-schedule.js';
 
-const of = (seed: number, kills = 150, pauses = 50) => viewSchedule(seededRandom(seed, 0), { kills, pauses });
+const of = (seed: number, kills = 120, pauses = 40) =>
+  viewSchedule(seededRandom(seed, 0), { kills, pauses }, 'new-event-type');
 const seeds = Array.from({ length: 30 }, (_, seed) => seed);
+const faultsOf = (strokes: readonly Stroke[]) => strokes.flatMap(({ faults }) => faults);
+const allOf = ({ healthy, rounds, mixed }: ReturnType<typeof of>) => [
+  ...healthy,
+  ...rounds.flatMap(({ poisoned, mending }) => [...poisoned, ...mending]),
+  ...mixed,
+];
 
 test('a seed replays its schedule, and another has another', () => {
   expect(of(7)).toEqual(of(7));
@@ -11,37 +19,99 @@ test('a seed replays its schedule, and another has another', () => {
 });
 
 test.each(seeds)(
-  'with seed %d mongod and rebuilds are struck sometimes, APIs mostly, and none twice at once',
+  'with seed %d as many are killed and paused as was asked for, and none is struck twice at once',
   (seed) => {
-    const strokes = of(seed);
-    const faults = strokes.flatMap((stroke) => stroke.faults);
-    const count = (kind: string, name: string) =>
-      faults.filter((fault) => fault.kind === kind && fault.victim.startsWith(name)).length;
-    expect([count('kill', 'api'), count('kill', 'rebuild'), count('kill', 'mongod')]).toEqual([105, 30, 15]);
-    expect([count('pause', 'api'), count('pause', 'rebuild')]).toEqual([40, 10]);
-    for (const stroke of strokes) {
-      expect(new Set(stroke.faults.map(({ victim }) => victim)).size).toBe(stroke.faults.length);
-    }
+    const strokes = allOf(of(seed));
+    const count = (kind: string) => faultsOf(strokes).filter((fault) => fault.kind === kind).length;
+    // Now and then an operator's process that was to be struck makes room for another.
+    expect(count('kill') + count('pause')).toBeGreaterThan(150);
+    expect(count('kill')).toBeLessThanOrEqual(120);
+    expect(count('pause')).toBeLessThanOrEqual(40);
+    for (const { faults } of strokes) expect(new Set(faults.map(({ victim }) => victim)).size).toBe(faults.length);
   },
 );
 
+test('with four kills one strikes in each phase', () => {
+  for (const seed of seeds) {
+    const { healthy, rounds, mixed } = of(seed, 4, 0);
+    expect([healthy, rounds.flatMap(({ poisoned }) => poisoned)].map(faultsOf)).toMatchObject([[{}], [{}]]);
+    const kills = (strokes: readonly Stroke[]) => faultsOf(strokes).filter(({ kind }) => kind === 'kill').length;
+    expect([kills(rounds.flatMap(({ mending }) => mending)), kills(mixed)]).toEqual([1, 1]);
+  }
+});
+
 test.each(seeds)('with seed %d mostly the API is struck that was struck longer ago', (seed) => {
-  const struck = of(seed)
-    .flatMap(({ faults }) => faults.map(({ victim }) => victim))
-    .filter((victim) => victim.startsWith('api'));
-  const changes = struck.filter((victim, index) => index > 0 && victim !== struck[index - 1]).length;
-  expect(changes / struck.length).toBeGreaterThan(0.6);
-  expect(changes / struck.length).toBeLessThan(0.9);
+  const struck = faultsOf(of(seed).healthy).map(({ victim }) => victim);
+  const apis = struck.filter(isApi);
+  const changes = apis.filter((victim, index) => index > 0 && victim !== apis[index - 1]).length;
+  expect(changes / apis.length).toBeGreaterThan(0.5);
+  expect(changes / apis.length).toBeLessThan(0.95);
 });
 
-test.each(seeds)('with seed %d a rebuild is struck while it is under way, and so are some others', (seed) => {
-  const strokes = of(seed);
-  const ofRebuilds = strokes.filter(({ faults }) => faults.some(({ victim }) => victim === 'rebuild'));
-  expect(ofRebuilds.every(({ rebuilt }) => rebuilt !== undefined)).toBe(true);
-  expect(strokes.filter(({ rebuilt }) => rebuilt !== undefined).length).toBeGreaterThan(ofRebuilds.length);
+test.each(seeds)('with seed %d who is paused alone and for longer than a lease is whoever has it', (seed) => {
+  const { healthy, rounds } = of(seed);
+  const strokes = [...healthy, ...rounds.flatMap(({ poisoned, mending }) => [...poisoned, ...mending])];
+  const aimed = faultsOf(strokes).filter((fault) => fault.kind === 'pause' && fault.keeping !== undefined);
+  expect(aimed.length).toBeGreaterThan(5);
+  for (const { downMs } of aimed) expect(downMs).toBeGreaterThanOrEqual(4_000);
 });
 
-test.each(seeds)('with seed %d most pauses are longer than a lease', (seed) => {
-  const pauses = of(seed).flatMap(({ faults }) => faults.filter(({ kind }) => kind === 'pause'));
-  expect(pauses.filter(({ downMs }) => downMs > 3_000).length).toBeGreaterThan(25);
+describe('what operators do', () => {
+  const isOf = (stroke: Stroke, name: string) => stroke.faults.some(({ victim }) => victim.endsWith(name));
+
+  test.each(seeds)('with seed %d a rebuild is struck while it is under way, and so are some others', (seed) => {
+    const { healthy } = of(seed);
+    const struck = healthy.filter((stroke) => isOf(stroke, 'rebuild'));
+    expect(struck.every(({ begun }) => begun?.kind === 'rebuild')).toBe(true);
+    expect(healthy.filter(({ begun }) => begun !== undefined).length).toBeGreaterThanOrEqual(struck.length);
+  });
+
+  test.each(seeds)('with seed %d every stroke of a mending falls in a replay, of one view after the other', (seed) => {
+    const strokes = of(seed).rounds.flatMap(({ mending }) => mending);
+    const works = strokes.map(({ begun }) => begun);
+    expect(works.every((work) => work?.kind === 'replay')).toBe(true);
+    expect(new Set(works.map((work) => work?.view))).toEqual(new Set(['movement', 'account_summary']));
+    expect(works.some((work) => work?.kind === 'replay' && work.isTwice)).toBe(true);
+    expect(faultsOf(strokes).some(({ kind, victim }) => kind === 'stop' && victim.endsWith('replay'))).toBe(true);
+    for (const stroke of strokes)
+      if (isOf(stroke, 'second replay')) expect(stroke.begun).toMatchObject({ isTwice: true });
+  });
+
+  test.each(seeds)('with seed %d nothing is struck that was not begun', (seed) => {
+    for (const stroke of allOf(of(seed)))
+      for (const name of ['rebuild', 'replay']) if (isOf(stroke, name)) expect(stroke.begun?.kind).toBe(name);
+  });
+
+  test('a few strokes are enough for a replay that is stopped', () => {
+    for (const seed of seeds) {
+      const strokes = of(seed, 4, 0).rounds.flatMap(({ mending }) => mending);
+      expect(faultsOf(strokes).map(({ kind }) => kind)).toContain('stop');
+    }
+  });
+});
+
+describe('releases', () => {
+  const replaced = (fault: Fault) => (fault.kind === 'replace' ? [[fault.victim, ...fault.releases]] : []);
+
+  test.each(seeds)('with seed %d each API becomes a newer one, and one the present one again', (seed) => {
+    const changes = faultsOf(of(seed).mixed).flatMap(replaced);
+    const [first, second] = changes.map(([victim]) => victim);
+    expect(changes).toEqual([
+      [first, 'new-event-type'],
+      [second, 'new-event-type'],
+      [first, 'present'],
+      [second, 'present', 'new-event-type'],
+    ]);
+  });
+
+  test.each(seeds)('with seed %d it is known what all wait for', (seed) => {
+    const newer = new Set<string>();
+    for (const { faults, isStandstill } of of(seed).mixed) {
+      const [change] = faults.flatMap(replaced);
+      if (change?.at(-1) === 'present') newer.delete(change[0] ?? '');
+      else if (change) newer.add(change[0] ?? '');
+      const isOnly = newer.size === 1 && faults.some(({ kind, victim }) => kind !== 'replace' && newer.has(victim));
+      expect(isStandstill).toBe(isOnly || change?.length === 3);
+    }
+  });
 });

@@ -1,42 +1,107 @@
+import type { Release } from '@snapfold/other-release';
 import { viewNames } from '../bank/view-names.js';
 import type { Random } from '../random.js';
-import { apis, type ApiName, type Fault, type FaultCounts, type Stroke } from './fault.js';
+import { apis, isApi, type ApiName, type Fault, type FaultCounts, type Stroke } from './fault.js';
+import { mendingStrokes } from './mending-strokes.js';
+import { mixedStrokes } from './mixed-strokes.js';
 import { inStrokes } from './strokes.js';
+import { faultsOf, OUTLASTED_MS, repeated, type Planned, type Target } from './view-faults.js';
 
-const killed = ['api', 'api', 'rebuild', 'api', 'mongod', 'api', 'api', 'rebuild', 'api', 'api'] as const;
-const paused = ['api', 'api', 'rebuild', 'api', 'api'] as const;
+/** The strokes of a drill of the views, one phase after the other. */
+export interface ViewSchedule {
+  /** Upon this release. */
+  readonly healthy: readonly Stroke[];
+  readonly rounds: readonly Round[];
+  /** Some of the APIs run as a newer release; in the end one of them does. */
+  readonly mixed: readonly Stroke[];
+}
 
-/** Mostly of the API that keeps the views: that is the one that was struck longer ago. Some fall in the middle of a rebuild. */
-export function viewSchedule(random: Random, { kills, pauses }: FaultCounts): readonly Stroke[] {
+export interface Round {
+  /** Upon a release whose views fail for some accounts. */
+  readonly poisoned: readonly Stroke[];
+  /** Upon this release again, while what was parked is tried again. */
+  readonly mending: readonly Stroke[];
+}
+
+/** Of ten faults four strike in the first phase, and two in each of the others; of four one in each. */
+const phases = ['healthy', 'poisoned', 'mending', 'mixed', 'healthy'] as const;
+type Phase = (typeof phases)[number];
+
+const killed: Readonly<Record<Phase, readonly Target[]>> = {
+  healthy: ['api', 'api', 'rebuild', 'api', 'mongod', 'api', 'api', 'rebuild', 'api', 'api'],
+  poisoned: ['api', 'rebuild', 'api', 'mongod', 'replay', 'api'],
+  mending: ['api', 'replay', 'api', 'mongod', 'replay', 'api'],
+  mixed: ['api', 'api', 'mongod', 'rebuild', 'api'],
+};
+const paused: Readonly<Record<Phase, readonly Exclude<Target, 'mongod'>[]>> = {
+  healthy: ['api', 'api', 'rebuild', 'api', 'api'],
+  poisoned: ['api', 'api', 'replay'],
+  mending: ['api', 'replay', 'api'],
+  mixed: ['api'],
+};
+
+/** A round is short, so that there is always something to be tried again. */
+const STROKES_PER_ROUND = 3;
+
+/** Mostly of the API that keeps the views: that is the one that was struck longer ago. Some fall in the middle of other work. */
+export function viewSchedule(random: Random, counts: FaultCounts, newer: Release): ViewSchedule {
+  const api = alternating(random);
+  const strokesOf = (phase: Phase) => {
+    const strokes = inStrokes(random, faultsOf(random, plannedIn(random, phase, counts), api));
+    // While there are two releases it must be known before which of them is struck.
+    return phase === 'mixed' ? strokes : strokes.map((stroke) => atKeeper(random, stroke));
+  };
+  const healthy = strokesOf('healthy').map((stroke) => duringRebuild(random, stroke, 6));
+  const poisoned = strokesOf('poisoned').map((stroke) => duringVainWork(random, stroke));
+  const mending = mendingStrokes(random, strokesOf('mending'));
+  const count = Math.max(1, Math.ceil(mending.length / STROKES_PER_ROUND));
+  const rounds = Array.from({ length: count }, (_, round) => ({
+    poisoned: poisoned.filter((_stroke, index) => index % count === round),
+    mending: mending.filter((_stroke, index) => index % count === round),
+  }));
+  const mixed = mixedStrokes(random, strokesOf('mixed'), newer).map((stroke) => duringRebuild(random, stroke, 6));
+  return { healthy, rounds, mixed };
+}
+
+/** A process that is paused alone, and for longer than its lease, is the one that has it. */
+function atKeeper(random: Random, stroke: Stroke): Stroke {
+  const [fault, other] = stroke.faults;
+  const isAimed = fault?.kind === 'pause' && !other && fault.downMs >= OUTLASTED_MS && isApi(fault.victim);
+  return isAimed ? { ...stroke, faults: [{ ...fault, keeping: random.pick(viewNames) }] } : stroke;
+}
+
+/** Which of the APIs is struck next. */
+function alternating(random: Random): () => ApiName {
   let latest: ApiName = random.pick(apis);
-  const api = () => {
+  return () => {
     if (random.int(1, 4) > 1) latest = latest === 'api 1' ? 'api 2' : 'api 1';
     return latest;
   };
-  const planned = random.shuffled([
-    ...repeated(killed, kills).map((target) => ({ kind: 'kill', target }) as const),
-    ...repeated(paused, pauses).map((target) => ({ kind: 'pause', target }) as const),
+}
+
+function plannedIn(random: Random, phase: Phase, { kills, pauses }: FaultCounts): Planned[] {
+  const share = (count: number) => repeated(phases, count).filter((one) => one === phase).length;
+  return random.shuffled([
+    ...repeated(killed[phase], share(kills)).map((target) => ({ kind: 'kill', target }) as const),
+    ...repeated(paused[phase], share(pauses)).map((target) => ({ kind: 'pause', target }) as const),
   ]);
-  const faults = planned.map(({ kind, target }): Fault => {
-    const afterMs = random.int(100, 1_500);
-    if (kind === 'kill') {
-      return { kind, victim: target === 'api' ? api() : target, afterMs, downMs: random.int(0, 1_500) };
-    }
-    // Mostly for longer than a lease holds, which is 3 s.
-    const downMs = random.int(1, 5) === 1 ? random.int(300, 2_900) : random.int(3_100, 6_000);
-    return { kind, victim: target === 'api' ? api() : target, afterMs, downMs };
-  });
-  return inStrokes(random, faults).map((stroke) => duringRebuild(random, stroke));
 }
 
-function duringRebuild(random: Random, stroke: Stroke): Stroke {
-  if (!stroke.faults.some(({ victim }) => victim === 'rebuild') && random.int(1, 6) > 1) return stroke;
-  const faults = stroke.faults.map((fault) => ({ ...fault, afterMs: random.int(0, 400) }));
-  return { faults, rebuilt: random.pick(viewNames) };
+/** One stroke in so many, and every one of a rebuild, falls in the middle of one. */
+function duringRebuild(random: Random, stroke: Stroke, oneOf: number): Stroke {
+  const isOfRebuild = stroke.faults.some(({ victim }) => victim === 'rebuild');
+  const isOther = stroke.faults.some(({ kind }) => kind === 'replace');
+  if (isOther || (!isOfRebuild && random.int(1, oneOf) > 1)) return stroke;
+  return { ...stroke, faults: soon(random, stroke), begun: { kind: 'rebuild', view: random.pick(viewNames) } };
 }
 
-function repeated<T>(pattern: readonly T[], length: number): T[] {
-  return Array.from({ length: Math.ceil(length / pattern.length) }, () => pattern)
-    .flat()
-    .slice(0, length);
+/** Of a release that fails a replay is in vain, and a rebuild parks all anew. */
+function duringVainWork(random: Random, stroke: Stroke): Stroke {
+  if (!stroke.faults.some(({ victim }) => victim === 'replay')) return duringRebuild(random, stroke, 3);
+  // One operator runs at a time.
+  const faults = soon(random, stroke).filter(({ victim }) => victim !== 'rebuild');
+  return { ...stroke, faults, begun: { kind: 'replay', view: random.pick(viewNames), isTwice: false } };
 }
+
+const soon = (random: Random, { faults }: Stroke): Fault[] =>
+  faults.map((fault) => ({ ...fault, afterMs: random.int(0, 400) }));

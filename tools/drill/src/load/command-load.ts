@@ -13,9 +13,13 @@ export interface CommandLoadParts {
   readonly clientsPerApi: number;
   /** Of each client between two commands. */
   readonly restMs: number;
+  /** Accounts that these clients do not use. */
+  readonly isPoisoned?: (accountId: string) => boolean;
 }
 
 const PAUSE_MS = 100;
+/** So that each is used again and again. */
+const MOST_POISONED = 70;
 
 /** Many clients, each with one command under way at its API, whatever happens to it. */
 export class CommandLoad {
@@ -34,7 +38,7 @@ export class CommandLoad {
   }
 
   async #run(api: ApiProcess, client: number, clients: number): Promise<void> {
-    const { seed, log, population, restMs } = this.parts;
+    const { seed, log, population, restMs, isPoisoned = () => false } = this.parts;
     const random = seededRandom(seed, client + 1);
     for (let serial = client; !this.#stopping; serial += clients) {
       while (!api.http && !this.#stopping) await sleep(PAUSE_MS);
@@ -43,7 +47,9 @@ export class CommandLoad {
       if (outcome.kind === 'acknowledged') {
         const [created] = outcome.told.versions;
         if (created && command.type === 'register') remember(population.users, created.id);
-        if (created && command.type === 'open') remember(population.sideAccounts, created.id);
+        if (created && command.type === 'open')
+          if (isPoisoned(created.id)) remember(population.poisoned, created.id, MOST_POISONED);
+          else remember(population.sideAccounts, created.id);
       }
       const isAnswered = outcome.kind === 'acknowledged' || outcome.kind === 'refused';
       if (!isAnswered || restMs > 0) await sleep(isAnswered ? restMs : PAUSE_MS);

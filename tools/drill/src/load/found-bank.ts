@@ -8,11 +8,23 @@ import { register } from './user-commands.js';
 const USERS = 8;
 const BANK_ACCOUNTS = 8;
 const SIDE_ACCOUNTS = 4;
+const PARTNERS = 4;
+const HEALTHY = BANK_ACCOUNTS + SIDE_ACCOUNTS + PARTNERS;
 /** On each account whose balance is watched. */
 export const FOUNDING_MINOR = 50_000;
 
+/** What is wrong with accounts in another release. */
+export interface Poisoning {
+  readonly poisonOf: (accountId: string) => string | undefined;
+  /** So many of each of these kinds are founded. */
+  readonly kinds: readonly string[];
+  readonly alike: number;
+}
+
+const none: Poisoning = { poisonOf: () => undefined, kinds: [], alike: 0 };
+
 /** The users and accounts that are there before the load begins. */
-export async function foundBank(api: ApiProcess, log: CommandLog): Promise<Population> {
+export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = none): Promise<Population> {
   let serial = 0;
   const done = async (command: Command): Promise<string> => {
     serial += 1;
@@ -21,15 +33,19 @@ export async function foundBank(api: ApiProcess, log: CommandLog): Promise<Popul
     if (id === undefined) throw new Error(`The bank could not be founded: ${JSON.stringify({ command, outcome })}`);
     return id;
   };
-  const many = async (count: number, command: (number: number) => Command): Promise<string[]> => {
-    const ids: string[] = [];
-    while (ids.length < count) ids.push(await done(command(ids.length)));
-    return ids;
-  };
-  const users = await many(USERS, (number) => register(`founder-${number}@example.org`));
-  const owner = (number: number) => users[number % users.length] ?? '';
-  const bankAccounts = await many(BANK_ACCOUNTS, (number) => open(owner(number)));
-  await many(BANK_ACCOUNTS, (number) => deposit(bankAccounts[number] ?? '', FOUNDING_MINOR));
-  const sideAccounts = await many(SIDE_ACCOUNTS, (number) => open(owner(number)));
-  return { users, bankAccounts, sideAccounts };
+  const users: string[] = [];
+  while (users.length < USERS) users.push(await done(register(`founder-${users.length}@example.org`)));
+  const healthy: string[] = [];
+  const poisoned: string[] = [];
+  const isWanted = (kind: string) => poisoned.filter((id) => poisoning.poisonOf(id) === kind).length < poisoning.alike;
+  for (let opened = 0; healthy.length < HEALTHY || poisoning.kinds.some(isWanted); opened += 1) {
+    const id = await done(open(users[opened % USERS] ?? ''));
+    const kind = poisoning.poisonOf(id);
+    if (kind === undefined) healthy.push(id);
+    else if (isWanted(kind)) poisoned.push(id);
+  }
+  const bankAccounts = healthy.splice(0, BANK_ACCOUNTS);
+  for (const id of bankAccounts) await done(deposit(id, FOUNDING_MINOR));
+  const [sideAccounts, partners] = [healthy.splice(0, SIDE_ACCOUNTS), healthy.splice(0, PARTNERS)];
+  return { users, bankAccounts, sideAccounts, poisoned, partners };
 }

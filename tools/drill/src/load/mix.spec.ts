@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { seededRandom } from '../random.js';
 import { nextCommand } from './mix.js';
 
-const population = { users: ['u'], bankAccounts: ['a', 'b', 'c'], sideAccounts: ['s'] };
+const population = { users: ['u'], bankAccounts: ['a', 'b', 'c'], sideAccounts: ['s'], poisoned: [], partners: [] };
 
 function commands(seed: number) {
   const random = seededRandom(seed, 1);

@@ -5,12 +5,16 @@ export interface Population {
   readonly bankAccounts: string[];
   /** They come and go. */
   readonly sideAccounts: string[];
+  /** Those that the views of another release fail for, never closed; none where no process runs as it. */
+  readonly poisoned: string[];
+  /** Never closed; money goes between them and the poisoned ones. */
+  readonly partners: readonly string[];
 }
 
 /** More are not remembered, so that the watch over all of them stays quick. */
 const REMEMBERED = 40;
 
-export function remember(ids: string[], id: string): void {
+export function remember(ids: string[], id: string, most = REMEMBERED): void {
   ids.push(id);
-  if (ids.length > REMEMBERED) ids.shift();
+  if (ids.length > most) ids.shift();
 }

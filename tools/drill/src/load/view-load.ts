@@ -11,6 +11,8 @@ export interface ViewLoadParts {
   readonly apis: readonly ApiProcess[];
   readonly commands: CommandLog;
   readonly views: ViewLog;
+  /** Accounts that are not looked for: there may be nothing to be found of them. */
+  readonly isPoisoned: (accountId: string) => boolean;
 }
 
 const READERS_PER_API = 2;
@@ -37,18 +39,23 @@ export class ViewLoad {
   }
 
   async #run(api: ApiProcess, random: Random): Promise<void> {
-    const { commands, views } = this.parts;
+    const { commands, views, isPoisoned } = this.parts;
     while (!this.#stopping) {
       await sleep(REST_MS);
-      const sought = soughtOf(random, commands.sent.at(-random.int(1, LATEST)));
+      const sought = soughtOf(random, commands.sent.at(-random.int(1, LATEST)), isPoisoned);
       if (sought && api.http) await views.read(api, random.pick(viewNames), sought, random.pick([3, 20, 100]));
     }
   }
 }
 
-function soughtOf(random: Random, sent: SentCommand | undefined): Sought | undefined {
+function soughtOf(
+  random: Random,
+  sent: SentCommand | undefined,
+  isPoisoned: ViewLoadParts['isPoisoned'],
+): Sought | undefined {
   if (sent?.outcome.kind !== 'acknowledged' || !moving.has(sent.command.type)) return undefined;
   const { versions, position } = sent.outcome.told;
   const { id: accountId, version } = random.pick(versions);
+  if (isPoisoned(accountId)) return undefined;
   return { accountId, version, position, acknowledgedAt: sent.answeredAt };
 }

@@ -1,3 +1,6 @@
+import { viewNames } from '../bank/view-names.js';
+import type { KeeperPauses } from './keeper-pauses.js';
+import type { ParkingSeen } from './parking-seen.js';
 import { isToldByBoth, type TwinRecord } from './twins/twin-records.js';
 import type { Violation } from './violation.js';
 
@@ -15,4 +18,21 @@ export function judgeLooks(looks: Looks): Violation[] {
 export function judgeTwinCoverage(records: readonly TwinRecord[]): Violation[] {
   if (records.some(isToldByBoth)) return [];
   return [{ oracle: 'a drill sees what it judges', what: 'no twin was told by both hosts' }];
+}
+
+/** Each way in which a view can fail is to be seen, in each view. */
+export function judgeParkingSeen(parking: Pick<ParkingSeen, 'missing'>): Violation[] {
+  return viewNames.flatMap((view) =>
+    parking.missing(view).map((poison) => ({
+      oracle: 'a drill sees what it judges',
+      what: `nothing was parked in ${view} because of "${poison}"`,
+    })),
+  );
+}
+
+/** What a process does that is paused for longer than its lease is proved only if another has taken that over. */
+export function judgeKeeperPauses({ count, takenOver }: KeeperPauses): Violation[] {
+  if (takenOver > 0 || count === 0) return [];
+  const what = `in none of ${count} pauses of who kept a view another process took it over`;
+  return [{ oracle: 'a drill sees what it judges', what }];
 }

@@ -25,6 +25,13 @@ test('a stroke that is not got over', () => {
   ]);
 });
 
+test('a start as another release that does not serve', () => {
+  const turned = { ...struck, stroke: { faults: [], turn: 'poisoned' as const }, recovered: false };
+  expect(complaints({ strokes: [turned] })).toEqual([
+    'not everything worked again after the start of all as the release poisoned',
+  ]);
+});
+
 test('a server that does not end in good order', () => {
   expect(complaints({ ends: [end, { ...end, code: 1, err: 'It hangs\n' }] })).toEqual([
     'a server ended with code 1: It hangs',

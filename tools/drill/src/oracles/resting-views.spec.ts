@@ -18,8 +18,13 @@ const registered = (view: ViewName, number: number): StoredGeneration => ({
 });
 
 function resting(number: number): RestingViews {
-  const movements: FilledGeneration = { ...registered('movement', number), count: 0, records: [] };
-  const summaries: FilledGeneration = { ...registered('account_summary', number), count: 1, records: [summary] };
+  const movements: FilledGeneration = { ...registered('movement', number), count: 0, records: [], leftOut: [] };
+  const summaries: FilledGeneration = {
+    ...registered('account_summary', number),
+    count: 1,
+    records: [summary],
+    leftOut: [],
+  };
   const filled = [movements, summaries];
   return { events, registry: filled, filled, collections: filled.map(({ _id }) => _id) };
 }
@@ -45,6 +50,12 @@ test('a view that is behind', () => {
   ]);
 });
 
+test('what is parked, even if it is left out rightly', () => {
+  const leftOut = [{ position: 1, aggregateId: 'a', version: 1, error: 'It is broken.' }];
+  const without = changed(1, 'account_summary', { records: [], count: 0, parked: 1, leftOut });
+  expect(broken(without, resting(2))).toContain('nothing is parked at rest');
+});
+
 test('a record that is lost, before or after', () => {
   const lost = (number: number) => changed(number, 'account_summary', { records: [], count: 0 });
   const oracles = ['records = fold of the journal up to the checkpoint', 'a view = its rebuild'];
@@ -60,7 +71,7 @@ test('a record that is stored otherwise than a rebuild stores it, even if both a
 test('a rebuild that is not read, or not finished', () => {
   expect(broken(resting(1), resting(1))).toEqual(['a view = its rebuild']);
   const views = resting(2);
-  const building = { ...registered('movement', 3), status: 'building' as const, count: 0, records: [] };
+  const building = { ...registered('movement', 3), status: 'building' as const, count: 0, records: [], leftOut: [] };
   expect(broken(resting(1), { ...views, filled: [...views.filled, building] })).toEqual(['a rebuild comes to its end']);
 });
 

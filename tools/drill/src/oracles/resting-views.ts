@@ -8,7 +8,7 @@ import {
   type StoredGeneration,
   type StoredViews,
 } from './stored-views.js';
-import { viewCode } from './view-code.js';
+import { presentCode } from './view-code.js';
 import type { Violation } from './violation.js';
 
 /** The views at rest, whole, and every collection that holds records of a generation. */
@@ -43,9 +43,14 @@ function judgeFolds({ events, filled }: RestingViews): Violation[] {
     return [
       ...(read.checkpoint === events.length ? [] : [behind]),
       ...unfinished.map(({ _id }) => ({ oracle: 'a rebuild comes to its end', what: `${_id} is being built at rest` })),
-      ...new GenerationFold(viewCode[view]).look(events, read),
+      ...judgeParked(read),
+      ...new GenerationFold().look(events, read, presentCode[view]),
     ];
   });
+}
+
+function judgeParked({ _id, parked }: FilledGeneration): Violation[] {
+  return parked === 0 ? [] : [{ oracle: 'nothing is parked at rest', what: `${parked} events are in ${_id}` }];
 }
 
 function judgeRebuilt(view: ViewName, before: RestingViews, after: RestingViews): Violation[] {

@@ -11,6 +11,8 @@ export interface StoredGeneration {
   readonly status: 'building' | 'live' | 'retired';
   readonly checkpoint: number;
   readonly parked: number;
+  /** How often it was asked that what is parked be tried again, since that was done; earlier releases did not write it. */
+  readonly replay?: number | boolean;
   /** `since` is when it was given or renewed last; absent before it is taken for the first time. */
   readonly lease: { readonly owner: string; readonly term: number; readonly since?: Date; readonly until: Date };
 }
@@ -20,8 +22,18 @@ export interface StoredRecord extends Document {
   readonly _id: string;
 }
 
-/** A generation with records of it. */
+/** An event that a generation leaves out as yet, as it is stored. */
+export interface StoredParked {
+  readonly position: number;
+  readonly aggregateId: string;
+  readonly version: number;
+  /** Absent, or `null`, for one that only waits behind another. */
+  readonly error?: string | null;
+}
+
+/** A generation with records of it, and all that it has parked, by ascending position. */
 export interface FilledGeneration extends StoredGeneration {
+  readonly leftOut: readonly StoredParked[];
   /** Of all its records. */
   readonly count: number;
   readonly records: readonly StoredRecord[];
@@ -49,7 +61,10 @@ export function readStoredViews(client: MongoClient, after: number, wanted: Want
     for (const generation of registry.filter((one) => isInUse(one, registry))) {
       const collection = db.collection<StoredRecord>(generation._id);
       const count = await collection.countDocuments({}, { session });
-      filled.push({ ...generation, count, records: await collection.find(wanted(generation), { session }).toArray() });
+      const records = await collection.find(wanted(generation), { session }).toArray();
+      const parked = db.collection<StoredParked>('views_parked').find({ generation: generation._id }, { session });
+      const leftOut = await parked.sort({ position: 1 }).toArray();
+      filled.push({ ...generation, count, records, leftOut });
     }
     return { events, registry, filled };
   });

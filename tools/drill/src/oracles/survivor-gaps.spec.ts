@@ -29,3 +29,7 @@ test('nothing is asked of the other API while mongod is down too', () => {
   expect(gapsOf({ faults: [...killed.faults, ...mongodKilled.faults] }, [])).toEqual([]);
   expect(gapsOf(mongodKilled, [])).toEqual([]);
 });
+
+test('nothing is asked of an API that cannot read what only the other one can', () => {
+  expect(gapsOf({ ...killed, isStandstill: true }, [])).toEqual([]);
+});

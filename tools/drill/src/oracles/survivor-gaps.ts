@@ -15,7 +15,7 @@ export interface SurvivorGap {
  */
 const LONGEST_MS = 8_000;
 
-/** After each fault that came alone and did not strike mongod: one gap for every server that it did not strike. */
+/** After each fault that came alone, and struck neither mongod nor what all wait for: one gap for every server that it did not strike. */
 export function survivorGaps<Name extends ServerName>(
   servers: readonly Name[],
   strokes: readonly StrokeRecord[],
@@ -23,7 +23,7 @@ export function survivorGaps<Name extends ServerName>(
 ): SurvivorGap[] {
   return strokes.flatMap(({ stroke, struckAt, settledAt }) => {
     const [fault, other] = stroke.faults;
-    if (!fault || other || fault.victim === 'mongod') return [];
+    if (!fault || other || fault.victim === 'mongod' || stroke.isStandstill) return [];
     const survivors = servers.filter((server) => server !== fault.victim);
     return survivors.map((survivor) => {
       const moments = signsOfLife(survivor).filter((moment) => moment > struckAt && moment < settledAt);

@@ -1,9 +1,56 @@
 import { accountSummary, movement, type AccountTypes } from '@snapfold/domain';
-import type { View } from '@snapfold/kernel';
+import type { EventEnvelope, View } from '@snapfold/kernel';
+import { poisonOf } from '@snapfold/other-release';
 import type { ViewName } from '../bank/view-names.js';
 
-/** What makes the records of each view. */
-export const viewCode: Readonly<Record<ViewName, View<object, AccountTypes>>> = {
-  movement,
-  account_summary: accountSummary,
+type Event = EventEnvelope<AccountTypes>;
+
+/** What a release makes of the events of a view. */
+export interface ViewCode {
+  readonly isChildOfAggregate: boolean;
+  /** @throws if the release fails for the event */
+  readonly viewId: (event: Event) => string;
+  /** The record after the event; nothing if that changes none. @throws likewise */
+  readonly update: (previous: object | undefined, event: Event) => unknown;
+}
+
+export type ReleaseCode = Readonly<Record<ViewName, ViewCode>>;
+
+const views: Readonly<Record<ViewName, View<object, AccountTypes>>> = { movement, account_summary: accountSummary };
+
+/** This release, and every newer one: of the events that there were they make the same records. */
+export const presentCode: ReleaseCode = {
+  movement: codeOf(views.movement),
+  account_summary: codeOf(views.account_summary),
 };
+
+/** The release whose views fail for some accounts, as far as its records tell how. */
+export const poisonedCode: ReleaseCode = {
+  movement: poisoned(views.movement),
+  account_summary: poisoned(views.account_summary),
+};
+
+function codeOf(view: View<object, AccountTypes>): ViewCode {
+  return {
+    isChildOfAggregate: view.isChildOfAggregate,
+    viewId: (event) => view.viewId(event),
+    update: (previous, event) => view.update(previous, event),
+  };
+}
+
+function poisoned(view: View<object, AccountTypes>): ViewCode {
+  const { isChildOfAggregate, viewId, update } = codeOf(view);
+  return {
+    isChildOfAggregate,
+    update,
+    viewId: (event) => {
+      const { aggregateId, version } = event;
+      const poison = poisonOf(aggregateId);
+      if (poison === 'one id for two events') return isChildOfAggregate ? aggregateId : viewId(event);
+      if (poison === 'one id for two accounts') return isChildOfAggregate ? viewId(event) : 'shared';
+      // Wherever it fails, it takes no event of such an account but the first.
+      if (poison !== undefined && version > 1) throw new Error(poison);
+      return viewId(event);
+    },
+  };
+}

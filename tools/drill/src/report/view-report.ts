@@ -1,8 +1,9 @@
-import type { RebuildRun } from '../bank/rebuild-process.js';
+import type { OperatorRun } from '../bank/operator-process.js';
 import type { ViewName } from '../bank/view-names.js';
 import type { StrokeRecord } from '../faults/strike-all.js';
 import type { SentCommand } from '../load/command-log.js';
 import type { ViewRead } from '../load/view-read.js';
+import type { KeeperPauses } from '../oracles/keeper-pauses.js';
 import type { StoredBank } from '../oracles/stored.js';
 import type { SurvivorGap } from '../oracles/survivor-gaps.js';
 import { isInReach } from '../oracles/turned-away.js';
@@ -17,27 +18,40 @@ export interface ViewStory {
   readonly sent: readonly SentCommand[];
   readonly reads: readonly ViewRead[];
   readonly gaps: ReadonlyMap<ViewName, readonly SurvivorGap[]>;
-  readonly runs: readonly RebuildRun[];
+  readonly runs: readonly OperatorRun[];
+  readonly pauses: KeeperPauses;
   /** How often the whole bank was looked at under load. */
   readonly looks: number;
-  readonly viewWatch: Pick<ViewWatch, 'looks' | 'handovers' | 'lives'>;
+  readonly viewWatch: Pick<ViewWatch, 'looks' | 'handovers' | 'replaysAsked' | 'lives' | 'parking'>;
   readonly stored: StoredBank;
 }
 
 /** For people. */
-export function viewReport({ struck, sent, reads, gaps, runs, looks, viewWatch, stored }: ViewStory): string[] {
+export function viewReport(story: ViewStory): string[] {
+  const { struck, sent, reads, gaps, runs, pauses, looks, viewWatch, stored } = story;
   const strokes = struck.map(({ stroke }) => stroke);
-  const { lives } = viewWatch;
+  const { lives, parking, handovers, replaysAsked } = viewWatch;
   const free = reads.filter((read) => !isInReach(read, struck)).length;
   return [
     ...struckAndSent(strokes, sent),
     table('Reads of views', tally(reads.map(({ view, outcome }) => `${view} ${outcomeName(outcome)}`))),
     `${free} of them when no stroke excused being turned away`,
     storedInWords(stored, looks),
-    `Views looked at ${viewWatch.looks} times under load; ${viewWatch.handovers} times a lease of what is read had changed hands`,
+    `Views looked at ${viewWatch.looks} times under load; ${handovers.length} times a lease of what is read had changed hands`,
     `Longest standstill of a view without the database being struck, seen through a survivor:`,
     ...[...gaps].map(([view, found]) => `  ${view}: ${gapsInWords(found)}`),
-    table('Rebuilds', tally(runs.map(({ view, how }) => `${view} ${how}`))),
+    `Of ${pauses.count} pauses of who kept a view, for longer than its lease, ${pauses.takenOver} saw another process take one over`,
+    table('Work of operators', tally(runs.map(({ work, view, how }) => `${work} of ${view} ${how}`))),
+    `Parked: events of ${parking.accounts} accounts, up to ${parking.most} at once`,
+    `${inReplays(struck, replaysAsked)} strokes fell before a replay that was asked for was done; ${parking.partly} looks found one half done`,
     `Generations under load: ${lives.count}; the longest time from being replaced to removed ${seconds(lives.longestMs)}, ${lives.left} waited for it at the end`,
   ];
+}
+
+/** A look comes every quarter of a second, and takes some time. */
+const NEAR_MS = 400;
+
+/** How many strokes fell while a replay was asked for, as far as looks tell. */
+function inReplays(struck: readonly StrokeRecord[], asked: readonly number[]): number {
+  return struck.filter(({ struckAt }) => asked.some((at) => Math.abs(at - struckAt) <= NEAR_MS)).length;
 }

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ROOT, spawnBank, until, type End, type StartedBank } from '@snapfold/running-bank';
+import type { BankRelease, OperatorName, Work } from '../faults/fault.js';
+import type { OperatorTool } from '../faults/strike.js';
+import type { ReplaceableProcess } from '../faults/victim-process.js';
+import { environmentFor } from './release-environment.js';
+import type { ViewName } from './view-names.js';
+
+/** One process; times as of `performance.now()`. */
+export interface OperatorRun {
+  readonly work: Work['kind'];
+  readonly view: ViewName;
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** `stopped`: it was asked to end. `overdue`: it did not come to its end, and was killed for that. */
+  readonly how: 'by itself' | 'killed' | 'stopped' | 'overdue';
+  readonly end: End;
+}
+
+const CLI = join(ROOT, 'apps/cli/dist/main.js');
+const PATIENCE_MS = 90_000;
+
+/** `npm run views -- rebuild <view>` or `replay <view>`, which keeps the view too as long as it runs; one at a time. */
+export class OperatorProcess implements OperatorTool, ReplaceableProcess {
+  /** Those that have ended. */
+  readonly runs: OperatorRun[] = [];
+  release: BankRelease = 'present';
+  readonly #work: Work['kind'];
+  #running: { readonly process: StartedBank; readonly recorded: Promise<void> } | undefined;
+  #view: ViewName = 'movement';
+  #how: OperatorRun['how'] = 'by itself';
+
+  /** `isAsked`: whether the database knows that a replay of a view is asked for, of which its process tells nothing. */
+  constructor(
+    name: OperatorName,
+    private readonly mongodbUri: string,
+    private readonly isAsked: (view: ViewName) => Promise<boolean>,
+  ) {
+    this.#work = name === 'rebuild' ? 'rebuild' : 'replay';
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.process.pid;
+  }
+
+  /** How each ended. */
+  get ends(): readonly End[] {
+    return this.runs.map(({ end }) => end);
+  }
+
+  /** Resolves once it is in the middle of its work, or has ended; waits for the one before. */
+  async begin(view: ViewName): Promise<void> {
+    await this.settle();
+    this.#view = view;
+    this.#start();
+    await until(`a ${this.#work} to begin`, () => this.#isUnderWay(view));
+  }
+
+  /** Resolves with the last run once none is under way. */
+  async settle(): Promise<OperatorRun | undefined> {
+    const recorded = this.#running?.recorded.then(() => true);
+    if (recorded && !(await Promise.race([recorded, sleep(PATIENCE_MS, false, { ref: false })])))
+      await this.#end('overdue');
+    return this.runs.at(-1);
+  }
+
+  kill(): Promise<void> {
+    return this.#end('killed');
+  }
+
+  stop(): Promise<void> {
+    return this.#end('stopped');
+  }
+
+  restart(): Promise<void> {
+    this.#start();
+    return Promise.resolve();
+  }
+
+  pause(): void {
+    this.#running?.process.signal('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#running?.process.signal('SIGCONT');
+  }
+
+  async #end(how: Exclude<OperatorRun['how'], 'by itself'>): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    this.#how = how;
+    if (how === 'stopped') running.process.signal('SIGTERM');
+    else running.process.kill();
+    const isOver = running.recorded.then(() => true);
+    if (await Promise.race([isOver, sleep(PATIENCE_MS, false, { ref: false })])) return;
+    await this.#end('overdue');
+  }
+
+  async #isUnderWay(view: ViewName): Promise<boolean> {
+    if (!this.#running) return true;
+    return this.#work === 'rebuild' ? this.#running.process.out() !== '' : this.isAsked(view);
+  }
+
+  #start(): void {
+    const view = this.#view;
+    const work = this.#work;
+    const begunAt = performance.now();
+    const command = [process.execPath, CLI, 'views', work, view, '--json'];
+    const started = spawnBank(environmentFor(this.release, this.mongodbUri), { command });
+    this.#how = 'by itself';
+    const recorded = started.ended.then((end) => {
+      this.#running = undefined;
+      this.runs.push({ work, view, begunAt, endedAt: performance.now(), how: this.#how, end });
+    });
+    this.#running = { process: started, recorded };
+  }
+}

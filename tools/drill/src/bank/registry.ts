@@ -1,0 +1,30 @@
+import { MongoClient } from 'mongodb';
+import { readOf, registryOf } from '../oracles/stored-views.js';
+import type { ViewName } from './view-names.js';
+
+/** What the registry of the views tells; nothing while the database is out of reach. */
+export class Registry {
+  readonly #client: MongoClient;
+
+  constructor(mongodbUri: string) {
+    this.#client = new MongoClient(mongodbUri, { serverSelectionTimeoutMS: 2_000 });
+  }
+
+  /** Whether a replay of a view is asked for that has not been done. */
+  async isReplayAsked(view: ViewName): Promise<boolean> {
+    return (await this.#read()).some((generation) => generation.view === view && Number(generation.replay ?? 0) > 0);
+  }
+
+  /** Who had the lease last of the generation of a view that is read. */
+  async ownerOf(view: ViewName): Promise<string | undefined> {
+    return readOf(await this.#read(), view)?.lease.owner;
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #read() {
+    return registryOf(this.#client.db()).catch(() => []);
+  }
+}

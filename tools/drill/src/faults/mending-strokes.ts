@@ -1,0 +1,35 @@
+import { viewNames } from '../bank/view-names.js';
+import type { Random } from '../random.js';
+import type { Fault, Stroke } from './fault.js';
+
+/** A replay is stopped and begun again once per so many strokes. */
+const STROKES_PER_STOP = 3;
+
+/**
+ * Each stroke falls in the middle of a replay, of the views in turn; one in three is asked for by two operators. Among them are
+ * some in which it is only stopped, and begun again.
+ */
+export function mendingStrokes(random: Random, strokes: readonly Stroke[]): Stroke[] {
+  const stops = Array.from({ length: Math.max(1, Math.floor(strokes.length / STROKES_PER_STOP)) }, () =>
+    stopOf(random),
+  );
+  return random.shuffled([...strokes, ...stops]).map((stroke, index) => {
+    const view = viewNames[index % viewNames.length] ?? 'movement';
+    const isTwice = index % 3 === 1;
+    const faults = stroke.faults.map((fault) => ({
+      ...ofEither(random, fault, isTwice),
+      afterMs: random.int(0, 1_200),
+    }));
+    return { ...stroke, faults, begun: { kind: 'replay', view, isTwice } };
+  });
+}
+
+function stopOf(random: Random): Stroke {
+  return { faults: [{ kind: 'stop', victim: 'replay', afterMs: 0, downMs: random.int(0, 1_000) }] };
+}
+
+/** If there are two operators, the other one is struck as well. */
+function ofEither(random: Random, fault: Fault, isTwice: boolean): Fault {
+  if (!isTwice || fault.victim !== 'replay') return fault;
+  return { ...fault, victim: random.pick(['replay', 'second replay'] as const) };
+}

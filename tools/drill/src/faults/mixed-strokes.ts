@@ -1,0 +1,34 @@
+import type { Release } from '@snapfold/other-release';
+import type { Random } from '../random.js';
+import { apis, type ApiName, type BankRelease, type Fault, type Stroke } from './fault.js';
+
+/** For how long nobody can read every event. */
+const STANDSTILL_MS = [2_000, 5_000] as const;
+
+/**
+ * The strokes of others, between which one API after the other becomes a newer release, the first becomes the present one again, and
+ * then for a while both are; from the first on there is one in the end that can read every event.
+ */
+export function mixedStrokes(random: Random, strokes: readonly Stroke[], newer: Release): Stroke[] {
+  const [first = 'api 1', second = 'api 2'] = random.shuffled(apis);
+  const change = (victim: ApiName, ...releases: readonly BankRelease[]): Fault => ({
+    ...{ kind: 'replace', victim, releases },
+    ...{ afterMs: random.int(100, 1_500), downMs: random.int(...STANDSTILL_MS) },
+  });
+  const changes: readonly (readonly [change: Fault, only?: ApiName])[] = [
+    [change(first, newer), first],
+    [change(second, newer)],
+    [change(first, 'present'), second],
+    [change(second, 'present', newer), second],
+  ];
+  return changes.flatMap(([fault, only], index) => {
+    const isStandstill = fault.kind === 'replace' && fault.releases.length > 1;
+    const between = strokes.filter((_, stroke) => stroke % changes.length === index);
+    return [{ faults: [fault], isStandstill }, ...between.map((stroke) => marked(stroke, only))];
+  });
+}
+
+/** `only`: the one API that can read every event. */
+function marked(stroke: Stroke, only: ApiName | undefined): Stroke {
+  return { ...stroke, isStandstill: stroke.faults.some(({ victim }) => victim === only) };
+}

@@ -1,0 +1,31 @@
+import type { Random } from '../random.js';
+import type { ApiName, Fault, OperatorName } from './fault.js';
+
+/** A lease holds for 3 s, and another process looks for it every 0.75 s: so long a pause loses it. */
+export const OUTLASTED_MS = 4_000;
+
+/** What is to be struck; which of the APIs is chosen later. */
+export type Target = 'api' | 'mongod' | Exclude<OperatorName, 'second replay'>;
+
+/** A database is only killed. */
+export type Planned =
+  | { readonly kind: 'kill'; readonly target: Target }
+  | { readonly kind: 'pause'; readonly target: Exclude<Target, 'mongod'> };
+
+/** When, and for how long; most pauses are longer than a lease, so that another process takes it over meanwhile. */
+export function faultsOf(random: Random, planned: readonly Planned[], api: () => ApiName): Fault[] {
+  return planned.map(({ kind, target }): Fault => {
+    const afterMs = random.int(100, 1_500);
+    if (kind === 'kill')
+      return { kind, victim: target === 'api' ? api() : target, afterMs, downMs: random.int(0, 1_500) };
+    const downMs = random.int(1, 5) === 1 ? random.int(300, 2_900) : random.int(OUTLASTED_MS, 6_500);
+    return { kind, victim: target === 'api' ? api() : target, afterMs, downMs };
+  });
+}
+
+/** The first so many of a pattern that comes again and again. */
+export function repeated<T>(pattern: readonly T[], length: number): T[] {
+  return Array.from({ length: Math.ceil(length / pattern.length) }, () => pattern)
+    .flat()
+    .slice(0, length);
+}

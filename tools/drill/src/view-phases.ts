@@ -1,0 +1,106 @@
+import { until, type End } from '@snapfold/running-bank';
+import type { MongoClient } from 'mongodb';
+import {
+  becomeRelease,
+  settleOperators,
+  startServers,
+  stopServers,
+  type BankProcesses,
+} from './bank/bank-processes.js';
+import { viewNames } from './bank/view-names.js';
+import type { BankRelease, Stroke } from './faults/fault.js';
+import { recoveryFrom, strikeAll, type RecoveryParts, type StrokeRecord } from './faults/strike-all.js';
+import type { ViewSchedule } from './faults/view-schedule.js';
+import type { PoisonLoad } from './load/poison-load.js';
+import { presentCode, poisonedCode } from './oracles/view-code.js';
+import type { ViewWatch } from './oracles/view-watch.js';
+import type { Violation } from './oracles/violation.js';
+import type { NewerRelease } from './settings.js';
+import { untilBuilt } from './views-at-rest.js';
+
+export interface ViewPhaseParts extends RecoveryParts {
+  readonly bank: BankProcesses;
+  readonly client: MongoClient;
+  readonly watch: ViewWatch;
+  readonly poisonLoad: PoisonLoad;
+  readonly newer: NewerRelease;
+}
+
+/** How often each poisoned account is paid into at least while its release runs: the second time may be what fails. */
+const ROUNDS = 2;
+/** Only so that what is waited for in vain ends. */
+const PATIENCE_MS = 600_000;
+
+/** The phases of a drill of the views, under a load that never ends. */
+export class ViewPhases {
+  readonly struck: StrokeRecord[] = [];
+  /** How the servers ended that were asked to. */
+  readonly ends: End[] = [];
+  readonly violations: Violation[] = [];
+
+  constructor(private readonly parts: ViewPhaseParts) {}
+
+  /** Ends early after a stroke that is not got over. */
+  async carryOut({ healthy, rounds, mixed }: ViewSchedule): Promise<void> {
+    const isGoingOn =
+      (await this.#strike(healthy)) && (await this.#carryOutRounds(rounds)) && (await this.#strike(mixed));
+    // What it has written can be read by no other.
+    if (isGoingOn) await this.#turn(this.parts.newer);
+    await settleOperators(this.parts.bank);
+  }
+
+  async #carryOutRounds(rounds: ViewSchedule['rounds']): Promise<boolean> {
+    const { watch, poisonLoad } = this.parts;
+    for (const { poisoned, mending } of rounds) {
+      if (!(await this.#turn('poisoned'))) return false;
+      const enough = poisonLoad.rounds + ROUNDS;
+      if (!(await this.#strike(poisoned))) return false;
+      await until('every poisoned account to be paid into', () => poisonLoad.rounds >= enough, PATIENCE_MS);
+      if (!(await this.#turn('present')) || !(await this.#strike(mending))) return false;
+      await this.#replayAll();
+      await watch.next();
+      this.violations.push(...watch.judgeReplayed());
+      await this.#rebuildAll();
+    }
+    return true;
+  }
+
+  /** A replay mends all that was not applied, but not what was applied wrongly. */
+  async #replayAll(): Promise<void> {
+    const { bank, tell } = this.parts;
+    await settleOperators(bank);
+    for (const view of viewNames) {
+      tell(`what is left of ${view} is replayed, then it is rebuilt`);
+      await bank.replay.begin(view);
+      await bank.replay.settle();
+    }
+  }
+
+  async #rebuildAll(): Promise<void> {
+    for (const view of viewNames) await this.parts.bank.rebuild.begin(view);
+    await this.parts.bank.rebuild.settle();
+    await untilBuilt(this.parts.client);
+  }
+
+  async #strike(strokes: readonly Stroke[]): Promise<boolean> {
+    const struck = await strikeAll({ ...this.parts, strokes, victims: this.parts.bank });
+    this.struck.push(...struck);
+    return struck.every(({ recovered }) => recovered);
+  }
+
+  /** All processes end, and others of another release are started: no two releases ever keep the views at once. */
+  async #turn(release: BankRelease): Promise<boolean> {
+    const { bank, client, watch, tell } = this.parts;
+    await settleOperators(bank);
+    await untilBuilt(client);
+    tell(`all is stopped, and started as the release ${release}`);
+    const struckAt = performance.now();
+    this.ends.push(...(await stopServers(bank)));
+    await watch.turn(release === 'poisoned' ? poisonedCode : presentCode);
+    becomeRelease(bank, release);
+    await startServers(bank);
+    const record = await recoveryFrom({ faults: [], turn: release }, struckAt, this.parts);
+    this.struck.push(record);
+    return record.recovered;
+  }
+}

@@ -12,11 +12,11 @@ import type { BankRelease, Stroke } from './faults/fault.js';
 import { recoveryFrom, strikeAll, type RecoveryParts, type StrokeRecord } from './faults/strike-all.js';
 import type { ViewSchedule } from './faults/view-schedule.js';
 import type { PoisonLoad } from './load/poison-load.js';
-import { presentCode, poisonedCode } from './oracles/view-code.js';
+import { besideOlderCode, poisonedCode, presentCode } from './oracles/view-code.js';
 import type { ViewWatch } from './oracles/view-watch.js';
 import type { Violation } from './oracles/violation.js';
 import type { NewerRelease } from './settings.js';
-import { untilBuilt } from './views-at-rest.js';
+import { untilBuilt, untilUnparked } from './views-at-rest.js';
 
 export interface ViewPhaseParts extends RecoveryParts {
   readonly bank: BankProcesses;
@@ -83,9 +83,27 @@ export class ViewPhases {
   }
 
   async #strike(strokes: readonly Stroke[]): Promise<boolean> {
-    const struck = await strikeAll({ ...this.parts, strokes, victims: this.parts.bank });
-    this.struck.push(...struck);
-    return struck.every(({ recovered }) => recovered);
+    for (const stroke of strokes) {
+      const [struck] = await (stroke.isLong ? this.#strikeLong(stroke) : this.#strikeOne(stroke));
+      if (struck) this.struck.push(struck);
+      if (!struck?.recovered) return false;
+    }
+    return true;
+  }
+
+  #strikeOne(stroke: Stroke): Promise<StrokeRecord[]> {
+    return strikeAll({ ...this.parts, strokes: [stroke], victims: this.parts.bank });
+  }
+
+  /** What an older release has parked meanwhile is tried again by itself, once a newer one keeps the view. */
+  async #strikeLong(stroke: Stroke): Promise<StrokeRecord[]> {
+    const { watch, client, tell } = this.parts;
+    await watch.turn(besideOlderCode);
+    const struck = await this.#strikeOne(stroke);
+    this.violations.push(...(await untilUnparked(client)));
+    await watch.turn(presentCode);
+    tell('  nothing is parked any more');
+    return struck.map((record) => ({ ...record, settledAt: performance.now() }));
   }
 
   /** All processes end, and others of another release are started: no two releases ever keep the views at once. */

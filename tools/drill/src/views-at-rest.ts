@@ -19,6 +19,8 @@ export interface Rest {
 }
 
 const CATCH_UP_MS = 30_000;
+/** A newer release gets a view within a minute, from when it runs beside an older one. */
+const UNPARKED_MS = 180_000;
 /** Several times as long as a lease. */
 const OUTLIVED_MS = 30_000;
 
@@ -60,6 +62,19 @@ async function untilOutlived(client: MongoClient): Promise<void> {
 export async function untilBuilt(client: MongoClient): Promise<void> {
   const isBuilt = async () => (await registryOf(client.db())).every(({ status }) => status !== 'building');
   await until('every generation to be built', isBuilt, CATCH_UP_MS).catch(() => undefined);
+}
+
+/** Resolves once nothing is parked of what is read; with what still is, if that is in vain. */
+export async function untilUnparked(client: MongoClient): Promise<Violation[]> {
+  const parked = async () => {
+    const registry = await registryOf(client.db());
+    return viewNames.flatMap((view) => readOf(registry, view) ?? []).filter((one) => one.parked > 0);
+  };
+  await until('nothing to be parked', async () => (await parked()).length === 0, UNPARKED_MS).catch(() => undefined);
+  return (await parked()).map(({ _id, parked: count }) => ({
+    oracle: 'what only a newer release can read is tried again by itself',
+    what: `${count} events are parked in ${_id} after ${UNPARKED_MS / 1_000} s with one`,
+  }));
 }
 
 async function untilCaughtUp(client: MongoClient): Promise<void> {

@@ -78,7 +78,11 @@ export function spawnBank(environment: Environment, { command = START, ownGroup 
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err = (err + text).slice(-MOST_CHARACTERS)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    // Not each time, since that copies all of it.
+    if (err.length > 2 * MOST_CHARACTERS) err = err.slice(-MOST_CHARACTERS);
+  });
   const bank: StartedBank = {
     pid,
     signal: (signal) => void child.kill(signal),

@@ -48,6 +48,8 @@ export interface Stroke {
   readonly begun?: Work;
   /** Whether the views stand still until it is over: it strikes the only API that can read every event. */
   readonly isStandstill?: boolean;
+  /** It lasts so long that an older release no longer waits for a newer one, and parks what it cannot read. */
+  readonly isLong?: boolean;
   /** Instead of faults: all processes are stopped and started as this release. */
   readonly turn?: BankRelease;
 }

@@ -4,10 +4,14 @@ import { apis, type ApiName, type BankRelease, type Fault, type Stroke } from '.
 
 /** For how long nobody can read every event. */
 const STANDSTILL_MS = [2_000, 5_000] as const;
+/** An older release waits for a newer one for a minute. */
+const LONG_MS = 75_000;
+/** A drill of so few strokes is too short for that. */
+const LONG_FROM = 8;
 
 /**
  * The strokes of others, between which one API after the other becomes a newer release, the first becomes the present one again, and
- * then for a while both are; from the first on there is one in the end that can read every event.
+ * then for a while both are, and once more for long; from the first on there is one in the end that can read every event.
  */
 export function mixedStrokes(random: Random, strokes: readonly Stroke[], newer: Release): Stroke[] {
   const [first = 'api 1', second = 'api 2'] = random.shuffled(apis);
@@ -21,11 +25,14 @@ export function mixedStrokes(random: Random, strokes: readonly Stroke[], newer: 
     [change(first, 'present'), second],
     [change(second, 'present', newer), second],
   ];
-  return changes.flatMap(([fault, only], index) => {
+  const mixed = changes.flatMap(([fault, only], index) => {
     const isStandstill = fault.kind === 'replace' && fault.releases.length > 1;
     const between = strokes.filter((_, stroke) => stroke % changes.length === index);
     return [{ faults: [fault], isStandstill }, ...between.map((stroke) => marked(stroke, only))];
   });
+  if (strokes.length < LONG_FROM) return mixed;
+  const long: Fault = { kind: 'replace', victim: second, releases: ['present', newer], afterMs: 0, downMs: LONG_MS };
+  return [...mixed, { faults: [long], isStandstill: true, isLong: true }];
 }
 
 /** `only`: the one API that can read every event. */

@@ -101,7 +101,10 @@ describe('releases', () => {
       [second, 'new-event-type'],
       [first, 'present'],
       [second, 'present', 'new-event-type'],
+      [second, 'present', 'new-event-type'],
     ]);
+    expect(of(seed).mixed.at(-1)).toMatchObject({ isLong: true, isStandstill: true });
+    expect(of(seed, 4, 4).mixed.some(({ isLong }) => isLong)).toBe(false);
   });
 
   test.each(seeds)('with seed %d it is known what all wait for', (seed) => {

@@ -28,7 +28,7 @@ afterAll(() => {
   server.close();
 });
 
-const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0 };
+const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0, isPoisoned: false };
 const at = (position: number) => ({ 'x-view-position': String(position) });
 const item = (version: number) => ({ id: `a-${version}`, version });
 
@@ -57,6 +57,13 @@ test('each view has positions of its own', async () => {
     seen: { view: 'account_summary', movements: 3 },
   });
   expect(asked.splice(0)).toEqual(['/v1/accounts/a/summary?atLeast=9']);
+});
+
+test('what is told of an account for which a release fails is compared with nothing, nor anything with it', async () => {
+  const poisoned = { ...sought, isPoisoned: true };
+  replies.push({ headers: at(4), body: { movements: 3 } }, { headers: at(10), body: { movements: 3 } });
+  expect(await client.read('account_summary', poisoned, 2)).toMatchObject({ told: [{ before: 0, position: 4 }] });
+  expect(await client.read('account_summary', sought, 2)).toMatchObject({ told: [{ before: 10, position: 10 }] });
 });
 
 test('a list that ends', async () => {

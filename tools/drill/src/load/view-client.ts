@@ -23,12 +23,13 @@ export class ViewClient {
     const told: PositionTold[] = [];
     const account = `/v1/accounts/${sought.accountId}`;
     const ask = async (path: string): Promise<unknown> => {
-      const before = this.#told[view];
+      // What is left out of one account is claimed by no answer about it.
+      const before = sought.isPoisoned ? 0 : this.#told[view];
       const answer = await this.http.get(account + path);
       if (answer.status !== 200) throw new NotRead(answer);
       const position = positionOf(answer);
       told.push({ before, position });
-      this.#told[view] = Math.max(this.#told[view], position);
+      if (!sought.isPoisoned) this.#told[view] = Math.max(before, position);
       return jsonOf(answer);
     };
     try {

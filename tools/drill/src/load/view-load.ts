@@ -11,7 +11,7 @@ export interface ViewLoadParts {
   readonly apis: readonly ApiProcess[];
   readonly commands: CommandLog;
   readonly views: ViewLog;
-  /** Accounts that are not looked for: there may be nothing to be found of them. */
+  /** For whose accounts the views of a release fail. */
   readonly isPoisoned: (accountId: string) => boolean;
 }
 
@@ -56,6 +56,5 @@ function soughtOf(
   if (sent?.outcome.kind !== 'acknowledged' || !moving.has(sent.command.type)) return undefined;
   const { versions, position } = sent.outcome.told;
   const { id: accountId, version } = random.pick(versions);
-  if (isPoisoned(accountId)) return undefined;
-  return { accountId, version, position, acknowledgedAt: sent.answeredAt };
+  return { accountId, version, position, acknowledgedAt: sent.answeredAt, isPoisoned: isPoisoned(accountId) };
 }

@@ -19,7 +19,7 @@ export class ViewLog {
       outcomeOfFailure(error, api.http !== http),
     );
     const answeredAt = performance.now();
-    const last = outcome.kind === 'read' ? outcome.told.at(-1) : undefined;
+    const last = outcome.kind === 'read' && !sought.isPoisoned ? outcome.told.at(-1) : undefined;
     if (last) this.#progressOf(name, view).note(answeredAt, last.position, sought.acknowledgedAt);
     this.reads.push({ view, api: name, sought, sentAt, answeredAt, outcome });
   }

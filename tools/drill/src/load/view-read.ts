@@ -11,6 +11,8 @@ export interface Sought {
   readonly position: number;
   /** When it was acknowledged, as of `performance.now()`. */
   readonly acknowledgedAt: number;
+  /** Whether the views of a release fail for the account, which has a position of its own then. */
+  readonly isPoisoned: boolean;
 }
 
 /** An `X-View-Position`, and the highest that the same process had told of the view before it was asked. */

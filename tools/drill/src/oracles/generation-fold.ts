@@ -50,7 +50,8 @@ export class GenerationFold {
     const changed = this.#follow(journal.slice(this.#checkpoint, checkpoint), generation, parked, code, complain);
     this.#checkpoint = checkpoint;
     this.#parked = parked;
-    this.#forget(generation);
+    // A newer release tries again by itself, and nobody asks for it.
+    if (!code.mayPark) this.#forget(generation);
     const expected = code.isChildOfAggregate ? changed : this.#records.all;
     const differences = compare(expected, new Map(records.map((record) => [record._id, recordOf(record)])));
     differences.push(...records.flatMap((record) => this.#records.strangerIn(record)));
@@ -104,7 +105,8 @@ export class GenerationFold {
       if (parked.has(position)) {
         const isForItself =
           position > this.#checkpoint && !this.#waiting.has(aggregateId) && !isLeftOut.has(aggregateId);
-        if (isForItself && failure === undefined) complain('only what cannot be applied is parked', placeOf(event));
+        if (isForItself && failure === undefined && !code.mayPark?.(event))
+          complain('only what cannot be applied is parked', placeOf(event));
         if (isForItself && typeof reasons.get(position)?.error !== 'string')
           complain('the first that is parked of an aggregate says why', placeOf(event));
         isLeftOut.add(aggregateId);

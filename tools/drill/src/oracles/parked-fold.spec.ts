@@ -3,7 +3,7 @@ import { poisonOf } from '@snapfold/other-release';
 import { GenerationFold } from './generation-fold.js';
 import type { FilledGeneration, StoredParked, StoredRecord } from './stored-views.js';
 import type { StoredEvent } from './stored.js';
-import { poisonedCode, presentCode } from './view-code.js';
+import { besideOlderCode, poisonedCode, presentCode } from './view-code.js';
 
 const at = new Date('2026-01-01T00:00:00.000Z');
 const metadata = { userId: 'u', requestId: 'r', correlationId: 'r', causationId: 'r' };
@@ -108,6 +108,18 @@ describe('a release that fails for some accounts', () => {
       isFold,
     ]);
   });
+});
+
+test('beside an older release what only a newer one can read may be parked, with what comes after it', () => {
+  const newer = { ...journal[2], payload: { type: 'money_received', amount: eur(1), balance: eur(1) } };
+  const mixed = journal.map((event, index) => (index === 2 ? { ...event, ...newer } : event));
+  const others = [moved(4), moved(6), moved(7), moved(9), moved(10)];
+  const left = [parked(3, 'newer'), parked(8)];
+  const code = { ...besideOlderCode.movement, update: presentCode.movement.update };
+  expect(told(new GenerationFold().look(mixed, movements(10, others, left), code))).toEqual([]);
+  const fold = new GenerationFold();
+  const wrong = movements(10, others.slice(1), [parked(3, 'newer'), parked(4, 'x'), ...left.slice(1)]);
+  expect(told(fold.look(mixed, wrong, code))).toContain('only what cannot be applied is parked');
 });
 
 describe('once it is mended', () => {

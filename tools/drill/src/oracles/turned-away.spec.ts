@@ -10,7 +10,7 @@ const struck = (struckAt: number, settledAt: number): StrokeRecord => ({
   settledAt,
   recovered: true,
 });
-const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0 };
+const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0, isPoisoned: false };
 const read = (sentAt: number, kind: 'turned away' | 'unknown'): ViewRead => ({
   ...{ view: 'movement', api: 'api 2', sought, sentAt, answeredAt: sentAt + 2_000 },
   outcome: { kind, code: 'VIEW_BEHIND' },
@@ -32,4 +32,9 @@ test('a stroke excuses until it is got over, however long that takes', () => {
 test('without a stroke there is no excuse, and none is needed for what is no refusal', () => {
   const reads = [read(1, 'turned away'), read(1, 'unknown')];
   expect(judgeTurnedAway(reads, [])).toHaveLength(1);
+});
+
+test('of an account for which a release fails a reader may be turned away', () => {
+  const poisoned = { ...read(1, 'turned away'), sought: { ...sought, isPoisoned: true } };
+  expect(judgeTurnedAway([poisoned], [])).toEqual([]);
 });

@@ -5,10 +5,14 @@ import type { Violation } from './violation.js';
 /** A lease of 3 s, and time to take it over. */
 const REACH_MS = 8_000;
 
-/** Readers are turned away only while a stroke has not been got over, or within some seconds of it. */
+/**
+ * Readers are turned away only while a stroke has not been got over, or within some seconds of it; but of an account for which a
+ * release fails for as long as something is left out.
+ */
 export function judgeTurnedAway(reads: readonly ViewRead[], strokes: readonly StrokeRecord[]): Violation[] {
   return reads
-    .filter((read) => read.outcome.kind === 'turned away' && !isInReach(read, strokes))
+    .filter(({ outcome, sought }) => outcome.kind === 'turned away' && !sought.isPoisoned)
+    .filter((read) => !isInReach(read, strokes))
     .map(({ view, api, sought, sentAt, outcome }) => {
       const code = outcome.kind === 'turned away' ? outcome.code : '';
       const since = sentAt - Math.max(0, ...strokes.map(({ struckAt }) => struckAt).filter((at) => at < sentAt));

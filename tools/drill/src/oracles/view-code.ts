@@ -2,6 +2,7 @@ import { accountSummary, movement, type AccountTypes } from '@snapfold/domain';
 import type { EventEnvelope, View } from '@snapfold/kernel';
 import { poisonOf } from '@snapfold/other-release';
 import type { ViewName } from '../bank/view-names.js';
+import type { StoredEvent } from './stored.js';
 
 type Event = EventEnvelope<AccountTypes>;
 
@@ -12,6 +13,8 @@ export interface ViewCode {
   readonly viewId: (event: Event) => string;
   /** The record after the event; nothing if that changes none. @throws likewise */
   readonly update: (previous: object | undefined, event: Event) => unknown;
+  /** What need not be applied though it can be, since an older release may keep the view. */
+  readonly mayPark?: (event: StoredEvent) => boolean;
 }
 
 export type ReleaseCode = Readonly<Record<ViewName, ViewCode>>;
@@ -24,11 +27,22 @@ export const presentCode: ReleaseCode = {
   account_summary: codeOf(views.account_summary),
 };
 
+/** This release, beside an older one that no longer waits for it. */
+export const besideOlderCode: ReleaseCode = {
+  movement: { ...presentCode.movement, mayPark: isOfNewerRelease },
+  account_summary: { ...presentCode.account_summary, mayPark: isOfNewerRelease },
+};
+
 /** The release whose views fail for some accounts, as far as its records tell how. */
 export const poisonedCode: ReleaseCode = {
   movement: poisoned(views.movement),
   account_summary: poisoned(views.account_summary),
 };
+
+/** What newer releases write that an older one cannot read: another type of event, or another shape of one. */
+function isOfNewerRelease({ payload: { type }, schema = 1 }: StoredEvent): boolean {
+  return type === 'money_received' || (type === 'amount_deposited' && schema > 1);
+}
 
 function codeOf(view: View<object, AccountTypes>): ViewCode {
   return {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { MovementSeen, ReadOutcome, ViewRead } from '../load/view-read.js';
 import { judgeViewRead } from './view-read-oracle.js';
 
-const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0 };
+const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0, isPoisoned: false };
 const told = [{ before: 8, position: 9 }];
 
 function broken(outcome: ReadOutcome): string[] {

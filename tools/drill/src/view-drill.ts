@@ -1,3 +1,4 @@
+import { defaultViewLimits } from '@snapfold/kernel';
 import { poisonOf, poisons } from '@snapfold/other-release';
 import { MongoClient } from 'mongodb';
 import { viewNames } from './bank/view-names.js';
@@ -27,6 +28,9 @@ import { bringViewsToRest } from './views-at-rest.js';
 
 /** How many accounts are poisoned in each way: 52 in all. */
 const POISONED_ALIKE = 4;
+const { attempts, retryMs } = defaultViewLimits;
+/** An event of each is tried again before it is parked, and others wait meanwhile. */
+const POISON_MS = poisons.length * POISONED_ALIKE * (attempts - 1) * retryMs;
 /** Where it is not judged how long something takes, a wait ends only so that it ends. */
 const UNTIMED_MS = 300_000;
 
@@ -49,7 +53,15 @@ export async function viewDrill({ settings, bank, log, tell }: DrillParts): Prom
     const worksSince = (time: number) =>
       apis.every((api) => log.provesLife(api, time) && viewNames.every((view) => views.hasMoved(api, view, time)));
     const recovery = { worksSince, tell, ...(isTimed ? {} : { patienceMs: UNTIMED_MS }) };
-    const phases = new ViewPhases({ bank, client, watch: viewWatch, poisonLoad, newer, ...recovery });
+    const phases = new ViewPhases({
+      bank,
+      client,
+      watch: viewWatch,
+      poisonLoad,
+      newer,
+      poisonMs: POISON_MS,
+      ...recovery,
+    });
     await phases.carryOut(viewSchedule(seededRandom(seed, 0), settings, newer));
     await Promise.all([load, poisonLoad, readers, bankWatch, viewWatch].map((part) => part.stop()));
     tell('the load has ended; all is stopped, started anew, rebuilt and judged');

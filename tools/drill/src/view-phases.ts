@@ -24,6 +24,8 @@ export interface ViewPhaseParts extends RecoveryParts {
   readonly watch: ViewWatch;
   readonly poisonLoad: PoisonLoad;
   readonly newer: NewerRelease;
+  /** For how long the accounts that are poisoned may hold a view up, all together. */
+  readonly poisonMs: number;
 }
 
 /** How often each poisoned account is paid into at least while its release runs: the second time may be what fails. */
@@ -54,7 +56,7 @@ export class ViewPhases {
     for (const { poisoned, mending } of rounds) {
       if (!(await this.#turn('poisoned'))) return false;
       const enough = poisonLoad.rounds + ROUNDS;
-      if (!(await this.#strike(poisoned))) return false;
+      if (!(await this.#strike(poisoned, this.parts.poisonMs))) return false;
       await until('every poisoned account to be paid into', () => poisonLoad.rounds >= enough, PATIENCE_MS);
       if (!(await this.#turn('present')) || !(await this.#strike(mending))) return false;
       await this.#replayAll();
@@ -82,10 +84,10 @@ export class ViewPhases {
     await untilBuilt(this.parts.client);
   }
 
-  async #strike(strokes: readonly Stroke[]): Promise<boolean> {
+  async #strike(strokes: readonly Stroke[], slackMs = 0): Promise<boolean> {
     for (const stroke of strokes) {
       const [struck] = await (stroke.isLong ? this.#strikeLong(stroke) : this.#strikeOne(stroke));
-      if (struck) this.struck.push(struck);
+      if (struck) this.struck.push({ ...struck, slackMs });
       if (!struck?.recovered) return false;
     }
     return true;
@@ -118,7 +120,7 @@ export class ViewPhases {
     becomeRelease(bank, release);
     await startServers(bank);
     const record = await recoveryFrom({ faults: [], turn: release }, struckAt, this.parts);
-    this.struck.push(record);
+    this.struck.push({ ...record, slackMs: release === 'poisoned' ? this.parts.poisonMs : 0 });
     return record.recovered;
   }
 }

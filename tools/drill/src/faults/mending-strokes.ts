@@ -16,10 +16,11 @@ export function mendingStrokes(random: Random, strokes: readonly Stroke[]): Stro
   return random.shuffled([...strokes, ...stops]).map((stroke, index) => {
     const view = viewNames[index % viewNames.length] ?? 'movement';
     const isTwice = index % 3 === 1;
-    const faults = stroke.faults.map((fault) => ({
-      ...ofEither(random, fault, isTwice),
-      afterMs: random.int(0, 1_200),
-    }));
+    const faults = stroke.faults.map((fault) => {
+      // An operator's process has ended soon after its replay.
+      const afterMs = random.int(0, fault.victim === 'replay' ? 400 : 1_200);
+      return { ...ofEither(random, fault, isTwice), afterMs };
+    });
     return { ...stroke, faults, begun: { kind: 'replay', view, isTwice } };
   });
 }

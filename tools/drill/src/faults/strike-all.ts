@@ -10,6 +10,8 @@ export interface StrokeRecord {
   /** When it was got over, or given up. */
   readonly settledAt: number;
   readonly recovered: boolean;
+  /** For how much longer than after others the views may stand still. */
+  readonly slackMs?: number;
 }
 
 /** How it is told that a stroke has been got over. */

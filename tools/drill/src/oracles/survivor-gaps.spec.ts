@@ -25,6 +25,17 @@ test.each([
   );
 });
 
+test('a stroke may leave it more time', () => {
+  const record = { stroke: killed, struckAt: 10_000, settledAt: 20_000, recovered: true };
+  const judged = (slackMs: number) =>
+    judgeSurvivorGaps(
+      'commits',
+      survivorGaps(apis, [{ ...record, slackMs }], () => []),
+    );
+  expect(judged(2_000)).toEqual([]);
+  expect(judged(1_999)).toHaveLength(1);
+});
+
 test('nothing is asked of the other API while mongod is down too', () => {
   expect(gapsOf({ faults: [...killed.faults, ...mongodKilled.faults] }, [])).toEqual([]);
   expect(gapsOf(mongodKilled, [])).toEqual([]);

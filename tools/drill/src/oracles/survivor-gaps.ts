@@ -7,6 +7,7 @@ export interface SurvivorGap {
   readonly fault: Fault;
   readonly survivor: ServerName;
   readonly ms: number;
+  readonly slackMs: number;
 }
 
 /**
@@ -21,13 +22,13 @@ export function survivorGaps<Name extends ServerName>(
   strokes: readonly StrokeRecord[],
   signsOfLife: (server: Name) => readonly number[],
 ): SurvivorGap[] {
-  return strokes.flatMap(({ stroke, struckAt, settledAt }) => {
+  return strokes.flatMap(({ stroke, struckAt, settledAt, slackMs = 0 }) => {
     const [fault, other] = stroke.faults;
     if (!fault || other || fault.victim === 'mongod' || stroke.isStandstill) return [];
     const survivors = servers.filter((server) => server !== fault.victim);
     return survivors.map((survivor) => {
       const moments = signsOfLife(survivor).filter((moment) => moment > struckAt && moment < settledAt);
-      return { fault, survivor, ms: longestGap([struckAt, ...moments, settledAt]) };
+      return { fault, survivor, ms: longestGap([struckAt, ...moments, settledAt]), slackMs };
     });
   });
 }
@@ -35,7 +36,7 @@ export function survivorGaps<Name extends ServerName>(
 /** `does`: what it goes on with. */
 export function judgeSurvivorGaps(does: string, gaps: readonly SurvivorGap[]): Violation[] {
   return gaps
-    .filter(({ ms }) => ms > LONGEST_MS)
+    .filter(({ ms, slackMs }) => ms > LONGEST_MS + slackMs)
     .map(({ fault, survivor, ms }) => ({
       oracle: `the survivor ${does} again within ${LONGEST_MS / 1000} s`,
       what: `${survivor} did not for ${ms.toFixed(0)} ms after the ${fault.kind} of ${fault.victim}`,

@@ -38,3 +38,9 @@ test('of an account for which a release fails a reader may be turned away', () =
   const poisoned = { ...read(1, 'turned away'), sought: { ...sought, isPoisoned: true } };
   expect(judgeTurnedAway([poisoned], [])).toEqual([]);
 });
+
+test('a stroke may excuse for longer', () => {
+  const [late, slow] = [[read(19_500, 'turned away')], { ...struck(10_000, 11_000), slackMs: 2_000 }];
+  expect(judgeTurnedAway(late, [slow])).toEqual([]);
+  expect(judgeTurnedAway(late, [{ ...slow, slackMs: 1_000 }])).toHaveLength(1);
+});

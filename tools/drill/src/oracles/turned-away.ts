@@ -24,6 +24,7 @@ export function judgeTurnedAway(reads: readonly ViewRead[], strokes: readonly St
 /** Whether what came of a read may be due to a stroke. */
 export function isInReach({ sentAt, answeredAt }: ViewRead, strokes: readonly StrokeRecord[]): boolean {
   return strokes.some(
-    ({ struckAt, settledAt }) => answeredAt >= struckAt && sentAt <= Math.max(settledAt, struckAt + REACH_MS),
+    ({ struckAt, settledAt, slackMs = 0 }) =>
+      answeredAt >= struckAt && sentAt <= Math.max(settledAt, struckAt + REACH_MS) + slackMs,
   );
 }

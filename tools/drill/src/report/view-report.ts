@@ -31,11 +31,11 @@ export function viewReport(story: ViewStory): string[] {
   const { struck, sent, reads, gaps, runs, pauses, looks, viewWatch, stored } = story;
   const strokes = struck.map(({ stroke }) => stroke);
   const { lives, parking, handovers, replaysAsked } = viewWatch;
-  const free = reads.filter((read) => !isInReach(read, struck)).length;
+  const free = reads.filter((read) => !read.sought.isPoisoned && !isInReach(read, struck)).length;
   return [
     ...struckAndSent(strokes, sent),
-    table('Reads of views', tally(reads.map(({ view, outcome }) => `${view} ${outcomeName(outcome)}`))),
-    `${free} of them when no stroke excused being turned away`,
+    table('Reads of views', tally(reads.map(nameOf))),
+    `${free} of the others when no stroke excused being turned away`,
     storedInWords(stored, looks),
     `Views looked at ${viewWatch.looks} times under load; ${handovers.length} times a lease of what is read had changed hands`,
     `Longest standstill of a view without the database being struck, seen through a survivor:`,
@@ -46,6 +46,10 @@ export function viewReport(story: ViewStory): string[] {
     `${inReplays(struck, replaysAsked)} strokes fell before a replay that was asked for was done; ${parking.partly} looks found one half done`,
     `Generations under load: ${lives.count}; the longest time from being replaced to removed ${seconds(lives.longestMs)}, ${lives.left} waited for it at the end`,
   ];
+}
+
+function nameOf({ view, sought, outcome }: ViewRead): string {
+  return `${view}${sought.isPoisoned ? ' of an account that was poisoned' : ''} ${outcomeName(outcome)}`;
 }
 
 /** A look comes every quarter of a second, and takes some time. */

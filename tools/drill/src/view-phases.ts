@@ -55,9 +55,9 @@ export class ViewPhases {
     const { watch, poisonLoad } = this.parts;
     for (const { poisoned, mending } of rounds) {
       if (!(await this.#turn('poisoned'))) return false;
-      const enough = poisonLoad.rounds + ROUNDS;
+      poisonLoad.countAnew();
       if (!(await this.#strike(poisoned, this.parts.poisonMs))) return false;
-      await until('every poisoned account to be paid into', () => poisonLoad.rounds >= enough, PATIENCE_MS);
+      await until('every poisoned account to be paid into', () => poisonLoad.rounds >= ROUNDS, PATIENCE_MS);
       if (!(await this.#turn('present')) || !(await this.#strike(mending))) return false;
       await this.#replayAll();
       await watch.next();
@@ -102,9 +102,10 @@ export class ViewPhases {
     const { watch, client, tell } = this.parts;
     await watch.turn(besideOlderCode);
     const struck = await this.#strikeOne(stroke);
-    this.violations.push(...(await untilUnparked(client)));
+    const parked = await untilUnparked(client);
+    this.violations.push(...parked);
     await watch.turn(presentCode);
-    tell('  nothing is parked any more');
+    if (parked.length === 0) tell('  nothing is parked any more');
     return struck.map((record) => ({ ...record, settledAt: performance.now() }));
   }
 

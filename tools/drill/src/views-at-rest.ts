@@ -18,7 +18,8 @@ export interface Rest {
   readonly violations: readonly Violation[];
 }
 
-const CATCH_UP_MS = 30_000;
+/** Only so that a wait in vain ends. */
+const CATCH_UP_MS = 120_000;
 /** A newer release gets a view within a minute, from when it runs beside an older one. */
 const UNPARKED_MS = 180_000;
 /** Several times as long as a lease. */

@@ -30,7 +30,11 @@ export class PoisonLoad {
     this.#visited = this.#run(seededRandom(parts.seed, STREAM));
   }
 
-  /** How often at least each of the accounts that were there from the first has been paid into. */
+  countAnew(): void {
+    this.#deposits.clear();
+  }
+
+  /** How often at least each of the accounts that were there from the first has been paid into since. */
   get rounds(): number {
     return Math.min(...this.#founded.map((id) => this.#deposits.get(id) ?? 0));
   }

@@ -16,6 +16,7 @@ import { SummaryController } from './account/summary.controller.js';
 import { TransferController } from './account/transfer.controller.js';
 import { aggregateControllers } from './aggregate.controllers.js';
 import { ContextMiddleware } from './http/context.middleware.js';
+import { loggedError } from './logged-error.js';
 import { ReadinessController } from './readiness.controller.js';
 import { ACCOUNTS, BANK, RUNTIME, USERS, VIEW_WAIT_MS } from './tokens.js';
 import { userApi } from './user/user.api.js';
@@ -70,7 +71,7 @@ function bankOf(connection: Connection, runtime: Runtime): Promise<Bank> {
   const snapshots = new Logger('Snapshots');
   return openBank(connection, {
     runtime,
-    onViewError: (view, error) => views.error(`An event could not be applied to the view ${view}`, error),
+    onViewError: (view, error) => views.error(`An event could not be applied to the view ${view}`, loggedError(error)),
     onRefoldError: (error, aggregate) =>
       aggregate
         ? snapshots.error(`${aggregate.type} ${aggregate.id} could not be refolded`, error)

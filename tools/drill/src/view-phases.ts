@@ -30,6 +30,8 @@ export interface ViewPhaseParts extends RecoveryParts {
 
 /** How often each poisoned account is paid into at least while its release runs: the second time may be what fails. */
 const ROUNDS = 2;
+/** A replay tries 500 parked events at once: it is to take several such parts. */
+const DEPOSITS = 1_000;
 /** Only so that what is waited for in vain ends. */
 const PATIENCE_MS = 600_000;
 
@@ -46,9 +48,11 @@ export class ViewPhases {
   async carryOut({ healthy, rounds, mixed }: ViewSchedule): Promise<void> {
     const isGoingOn =
       (await this.#strike(healthy)) && (await this.#carryOutRounds(rounds)) && (await this.#strike(mixed));
+    const { bank, newer } = this.parts;
     // What it has written can be read by no other.
-    if (isGoingOn) await this.#turn(this.parts.newer);
-    await settleOperators(this.parts.bank);
+    if (isGoingOn) await this.#turn(newer);
+    await settleOperators(bank);
+    becomeRelease(bank, newer);
   }
 
   async #carryOutRounds(rounds: ViewSchedule['rounds']): Promise<boolean> {
@@ -57,7 +61,7 @@ export class ViewPhases {
       if (!(await this.#turn('poisoned'))) return false;
       poisonLoad.countAnew();
       if (!(await this.#strike(poisoned, this.parts.poisonMs))) return false;
-      await until('every poisoned account to be paid into', () => poisonLoad.rounds >= ROUNDS, PATIENCE_MS);
+      await this.#parkMany();
       if (!(await this.#turn('present')) || !(await this.#strike(mending))) return false;
       await this.#replayAll();
       await watch.next();
@@ -65,6 +69,15 @@ export class ViewPhases {
       await this.#rebuildAll();
     }
     return true;
+  }
+
+  /** By the time that every poisoned account has something parked, nothing is held up by what follows, be it as much as it may. */
+  async #parkMany(): Promise<void> {
+    const { poisonLoad } = this.parts;
+    await until('every poisoned account to be paid into', () => poisonLoad.rounds >= ROUNDS, PATIENCE_MS);
+    poisonLoad.crowd(true);
+    await until('many payments', () => poisonLoad.deposits >= DEPOSITS, PATIENCE_MS);
+    poisonLoad.crowd(false);
   }
 
   /** A replay mends all that was not applied, but not what was applied wrongly. */

@@ -77,6 +77,12 @@ describe('what operators do', () => {
       if (isOf(stroke, 'second replay')) expect(stroke.begun).toMatchObject({ isTwice: true });
   });
 
+  test.each(seeds)('with seed %d each round mends both views, and none is long', (seed) => {
+    const views = of(seed).rounds.map(({ mending }) => mending.map(({ begun }) => begun?.view));
+    for (const round of views) expect([1, 2, 3]).toContain(round.length);
+    for (const round of views.filter(({ length }) => length > 1)) expect(new Set(round).size).toBe(2);
+  });
+
   test.each(seeds)('with seed %d nothing is struck that was not begun', (seed) => {
     for (const stroke of allOf(of(seed)))
       for (const name of ['rebuild', 'replay']) if (isOf(stroke, name)) expect(stroke.begun?.kind).toBe(name);

@@ -55,9 +55,11 @@ export function viewSchedule(random: Random, counts: FaultCounts, newer: Release
   const poisoned = strokesOf('poisoned').map((stroke) => duringVainWork(random, stroke));
   const mending = mendingStrokes(random, strokesOf('mending'));
   const count = Math.max(1, Math.ceil(mending.length / STROKES_PER_ROUND));
+  const part = <T>(all: readonly T[], round: number): T[] =>
+    all.filter((_, index) => Math.floor((index * count) / all.length) === round);
   const rounds = Array.from({ length: count }, (_, round) => ({
-    poisoned: poisoned.filter((_stroke, index) => index % count === round),
-    mending: mending.filter((_stroke, index) => index % count === round),
+    poisoned: part(poisoned, round),
+    mending: part(mending, round),
   }));
   const mixed = mixedStrokes(random, strokesOf('mixed'), newer).map((stroke) => duringRebuild(random, stroke, 6));
   return { healthy, rounds, mixed };

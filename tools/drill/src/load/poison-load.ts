@@ -15,6 +15,8 @@ export interface PoisonLoadParts {
 
 /** Slow, since each of the accounts holds the views up for some tenths of a second when it is poisoned. */
 const REST_MS = 120;
+/** How many accounts are paid into at once, without a rest, in a crowd. */
+const CROWD = 5;
 /** Apart from those of the other loads. */
 const STREAM = 2_000;
 
@@ -23,6 +25,7 @@ export class PoisonLoad {
   readonly #visited: Promise<void>;
   readonly #deposits = new Map<string, number>();
   readonly #founded: readonly string[];
+  #isCrowded = false;
   #stopping = false;
 
   constructor(private readonly parts: PoisonLoadParts) {
@@ -39,23 +42,50 @@ export class PoisonLoad {
     return Math.min(...this.#founded.map((id) => this.#deposits.get(id) ?? 0));
   }
 
+  /** How many deposits there have been since. */
+  get deposits(): number {
+    return [...this.#deposits.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Pays in as fast as it can, or no longer. */
+  crowd(isCrowded: boolean): void {
+    this.#isCrowded = isCrowded;
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#visited;
   }
 
   async #run(random: Random): Promise<void> {
-    const { seed, apis, log, population } = this.parts;
     for (let visit = 0; !this.#stopping; visit += 1) {
+      if (this.#isCrowded) {
+        const { poisoned } = this.parts.population;
+        const accounts = random.shuffled(poisoned).slice(0, CROWD);
+        await Promise.all(accounts.map((id, index) => this.#pay(random, id, `${visit}-${index}`)));
+        continue;
+      }
       await sleep(REST_MS);
-      const id = this.#next(visit);
-      const api = random.pick(apis);
-      if (!api.http) continue;
-      const outcome = await log.send(api, `${seed}-poison-${visit}`, deposit(id, random.int(1_000, 9_000)));
-      if (outcome.kind === 'acknowledged') this.#deposits.set(id, (this.#deposits.get(id) ?? 0) + 1);
-      const other = random.pick([...population.partners, ...population.poisoned].filter((one) => one !== id));
-      await log.send(api, `${seed}-poison-${visit}-more`, more(random, id, other));
+      await this.#visit(random, visit);
     }
+  }
+
+  async #visit(random: Random, visit: number): Promise<void> {
+    const { apis, log, population, seed } = this.parts;
+    const id = this.#next(visit);
+    await this.#pay(random, id, String(visit));
+    const other = random.pick([...population.partners, ...population.poisoned].filter((one) => one !== id));
+    const api = random.pick(apis);
+    if (api.http) await log.send(api, `${seed}-poison-${visit}-more`, more(random, id, other));
+  }
+
+  async #pay(random: Random, id: string, serial: string): Promise<void> {
+    const { seed, apis, log } = this.parts;
+    const api = random.pick(apis);
+    if (!api.http) return void (await sleep(REST_MS));
+    const outcome = await log.send(api, `${seed}-poison-${serial}`, deposit(id, random.int(1_000, 9_000)));
+    if (outcome.kind === 'acknowledged') this.#deposits.set(id, (this.#deposits.get(id) ?? 0) + 1);
+    else await sleep(REST_MS);
   }
 
   /** Two of three visits are to the one of the founding that was paid into least. */

@@ -7,7 +7,7 @@ const STANDSTILL_MS = [2_000, 5_000] as const;
 /** An older release waits for a newer one for a minute. */
 const LONG_MS = 75_000;
 /** A drill of so few strokes is too short for that. */
-const LONG_FROM = 8;
+const LONG_FROM = 5;
 
 /**
  * The strokes of others, between which one API after the other becomes a newer release, the first becomes the present one again, and

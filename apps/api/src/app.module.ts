@@ -74,7 +74,7 @@ function bankOf(connection: Connection, runtime: Runtime): Promise<Bank> {
     onViewError: (view, error) => views.error(`An event could not be applied to the view ${view}`, loggedError(error)),
     onRefoldError: (error, aggregate) =>
       aggregate
-        ? snapshots.error(`${aggregate.type} ${aggregate.id} could not be refolded`, error)
-        : snapshots.error('Refolding was interrupted and goes on soon', error),
+        ? snapshots.error(`${aggregate.type} ${aggregate.id} could not be refolded`, loggedError(error))
+        : snapshots.error('Refolding was interrupted and goes on soon', loggedError(error)),
   });
 }

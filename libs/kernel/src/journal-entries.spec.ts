@@ -4,6 +4,7 @@ import { EventFeed } from './event-feed.js';
 import type { HistoryRange } from './event-store.js';
 import { InMemoryEventStore } from './in-memory/index.js';
 import { bookmarkOf, entriesAfter } from './journal-entries.js';
+import { entriesOf } from './parked-events.js';
 
 const events = enveloped<TallyTypes>(
   'a',
@@ -42,4 +43,12 @@ test('what follows is read without a gap, or not at all', async () => {
 test('what follows another event than the last that was read is not taken', async () => {
   expect(await read([3, 4], 2)).toBe('JournalReplaced');
   expect(await read([1], 2)).toEqual([]);
+});
+
+test('a parked event is that of its position, or none', async () => {
+  const parked = [2, 4].map((position) => ({ position, aggregateId: 'a', version: position }));
+  const found = await entriesOf(new PartialJournal([1, 2, 3, 4]), parked);
+  expect(found.map(({ position }) => position)).toEqual([2, 4]);
+  for (const positions of [[1, 2, 3], [1, 2, 3, 5], []])
+    await expect(entriesOf(new PartialJournal(positions), parked)).rejects.toMatchObject({ code: 'JOURNAL_GAP' });
 });

@@ -2,6 +2,7 @@ import type { AggregateTypes } from './aggregate.js';
 import { concurrently } from './concurrently.js';
 import { eventBytes, pageBytes } from './event-bytes.js';
 import type { EventHistory } from './event-store.js';
+import { JournalGap } from './journal-errors.js';
 import { journalAfter, type JournalEntry } from './journal-entries.js';
 import type { Query } from './query.js';
 import type { ParkedEvent } from './view-generation.js';
@@ -25,14 +26,21 @@ export async function* parkedEvents<V extends object, Q extends Query>(
   }
 }
 
-/** The first of some parked events, about 16 MB of them, as the journal has them. */
+/**
+ * The first of some parked events, about 16 MB of them, as the journal has them.
+ * @throws {@link JournalGap} if it has not
+ */
 export async function entriesOf<A extends AggregateTypes>(
   history: EventHistory<A>,
   parked: readonly ParkedEvent[],
 ): Promise<readonly JournalEntry<A>[]> {
   const entries: JournalEntry<A>[] = [];
   let bytes = 0;
-  const read = ({ position }: ParkedEvent) => journalAfter(history, position - 1, 1);
+  const read = async ({ position }: ParkedEvent) => {
+    const found = await journalAfter(history, position - 1, 1);
+    if (found[0]?.position !== position) throw new JournalGap(history.aggregateType, position - 1);
+    return found;
+  };
   for await (const found of concurrently(parked, readsAtOnce, read)) {
     entries.push(...found);
     for (const entry of found) bytes += 'error' in entry ? 0 : eventBytes(entry);

@@ -116,3 +116,36 @@ test('who stops waits for a store that never answers no longer than it may', asy
   await dispatcher.stop();
   expect(runtime.monotonic() - before).toBe(5_000);
 });
+
+test('who fills a view beside one that has come further than the journal waits, and takes its place once it is gone', async () => {
+  const runtime = new TestRuntime();
+  class CountedStore extends InMemoryViewStore<Addition, AdditionQuery> {
+    looks = 0;
+
+    override generations() {
+      this.looks += 1;
+      // Time stands still as long as nobody waits.
+      if (this.looks % 1_000 === 0) return Promise.reject(new Error('There are too many looks.'));
+      return super.generations();
+    }
+  }
+  const store = new CountedStore(inMemoryAdditions, runtime);
+  const history = new InMemoryEventStore(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  await engine.create({ type: 'start', label: '' }, testContext({}, runtime));
+  await store.add(1);
+  const minute = 60_000;
+  const term = (await store.lease(1, 'paused', minute)) ?? -1;
+  const nothing = { records: new Map(), areNew: true, removed: [], parked: [], replayed: [] };
+  await store.commit(1, { term, from: 0, to: 10, ...nothing });
+  await store.publish(1, term);
+  await store.add(1);
+  const dispatcher = new ViewDispatcher({ view: addition, store, history, runtime, onError: () => undefined });
+  dispatcher.start();
+  await runtime.sleep(minute / 2);
+  expect((await store.generations())[1]).toMatchObject({ status: 'building', checkpoint: 1 });
+  expect(store.looks).toBeLessThan(500);
+  await runtime.sleep(2 * minute);
+  expect(dispatcher.position).toBe(1);
+  await dispatcher.stop();
+});

@@ -230,7 +230,8 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (this.generation.status !== 'building') return 'idle';
     const generations = await store.generations();
     const read = generations.findLast(({ status, version }) => status === 'live' && version === view.version);
-    if (read && read.checkpoint > this.#writer.bookmark.checkpoint) return 'applied';
+    // What is read may also be of another journal, and about to be discarded: then nothing follows here.
+    if (read && read.checkpoint > this.#writer.bookmark.checkpoint) return 'idle';
     if (!(await store.publish(this.generation.number, this.term))) return 'lost';
     this.generation = { ...this.generation, status: 'live' };
     this.parts.onChange();

@@ -29,13 +29,13 @@ type Phase = (typeof phases)[number];
 
 const killed: Readonly<Record<Phase, readonly Target[]>> = {
   healthy: ['api', 'api', 'rebuild', 'api', 'mongod', 'api', 'api', 'rebuild', 'api', 'api'],
-  poisoned: ['api', 'rebuild', 'api', 'mongod', 'replay', 'api'],
+  poisoned: ['api', 'rebuild', 'api', 'mongod', 'api'],
   mending: ['api', 'replay', 'api', 'mongod', 'replay', 'api'],
   mixed: ['api', 'api', 'mongod', 'rebuild', 'api'],
 };
 const paused: Readonly<Record<Phase, readonly Exclude<Target, 'mongod'>[]>> = {
   healthy: ['api', 'api', 'rebuild', 'api', 'api'],
-  poisoned: ['api', 'api', 'replay'],
+  poisoned: ['api', 'api', 'rebuild'],
   mending: ['api', 'replay', 'api'],
   mixed: ['api'],
 };
@@ -52,7 +52,7 @@ export function viewSchedule(random: Random, counts: FaultCounts, newer: Release
     return phase === 'mixed' ? strokes : strokes.map((stroke) => atKeeper(random, stroke));
   };
   const healthy = strokesOf('healthy').map((stroke) => duringRebuild(random, stroke, 6));
-  const poisoned = strokesOf('poisoned').map((stroke) => duringVainWork(random, stroke));
+  const poisoned = strokesOf('poisoned').map((stroke) => duringRebuild(random, stroke, 3));
   const mending = mendingStrokes(random, strokesOf('mending'));
   const count = Math.max(1, Math.ceil(mending.length / STROKES_PER_ROUND));
   const part = <T>(all: readonly T[], round: number): T[] =>
@@ -95,14 +95,6 @@ function duringRebuild(random: Random, stroke: Stroke, oneOf: number): Stroke {
   const isOther = stroke.faults.some(({ kind }) => kind === 'replace');
   if (isOther || (!isOfRebuild && random.int(1, oneOf) > 1)) return stroke;
   return { ...stroke, faults: soon(random, stroke), begun: { kind: 'rebuild', view: random.pick(viewNames) } };
-}
-
-/** Of a release that fails a replay is in vain, and a rebuild parks all anew. */
-function duringVainWork(random: Random, stroke: Stroke): Stroke {
-  if (!stroke.faults.some(({ victim }) => victim === 'replay')) return duringRebuild(random, stroke, 3);
-  // One operator runs at a time.
-  const faults = soon(random, stroke).filter(({ victim }) => victim !== 'rebuild');
-  return { ...stroke, faults, begun: { kind: 'replay', view: random.pick(viewNames), isTwice: false } };
 }
 
 const soon = (random: Random, { faults }: Stroke): Fault[] =>

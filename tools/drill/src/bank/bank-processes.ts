@@ -32,8 +32,7 @@ export interface BankProcesses extends Readonly<Record<OperatorName, OperatorPro
 export async function startBankProcesses(dataDir: string, servers: readonly ServerName[]): Promise<BankProcesses> {
   const mongod = await DatabaseServer.start(dataDir);
   const registry = new Registry(mongod.uri);
-  const operator = (name: OperatorName) =>
-    new OperatorProcess(name, mongod.uri, (view) => registry.isReplayAsked(view));
+  const operator = (name: OperatorName) => new OperatorProcess(name, mongod.uri, (view) => registry.replaysAsked(view));
   const served = { 'api 1': new ApiProcess('api 1', mongod.uri), 'api 2': new ApiProcess('api 2', mongod.uri) };
   const bank: BankProcesses = {
     ...served,

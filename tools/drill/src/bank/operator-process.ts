@@ -31,11 +31,11 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
   #view: ViewName = 'movement';
   #how: OperatorRun['how'] = 'by itself';
 
-  /** `isAsked`: whether the database knows that a replay of a view is asked for, of which its process tells nothing. */
+  /** `asked`: how often a replay of a view is asked for, as the database knows: the process tells nothing of it. */
   constructor(
     name: OperatorName,
     private readonly mongodbUri: string,
-    private readonly isAsked: (view: ViewName) => Promise<boolean>,
+    private readonly asked: (view: ViewName) => Promise<number>,
   ) {
     this.#work = name === 'rebuild' ? 'rebuild' : 'replay';
   }
@@ -52,9 +52,10 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
   /** Resolves once it is in the middle of its work, or has ended; waits for the one before. */
   async begin(view: ViewName): Promise<void> {
     await this.settle();
+    const before = await this.asked(view);
     this.#view = view;
     this.#start();
-    await until(`a ${this.#work} to begin`, () => this.#isUnderWay(view));
+    await until(`a ${this.#work} to begin`, () => this.#isUnderWay(view, before));
   }
 
   /** Resolves with the last run once none is under way. */
@@ -97,9 +98,10 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
     await this.#end('overdue');
   }
 
-  async #isUnderWay(view: ViewName): Promise<boolean> {
+  /** `before`: how often a replay was asked for by others. */
+  async #isUnderWay(view: ViewName, before: number): Promise<boolean> {
     if (!this.#running) return true;
-    return this.#work === 'rebuild' ? this.#running.process.out() !== '' : this.isAsked(view);
+    return this.#work === 'rebuild' ? this.#running.process.out() !== '' : (await this.asked(view)) > before;
   }
 
   #start(): void {

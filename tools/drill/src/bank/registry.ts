@@ -10,9 +10,10 @@ export class Registry {
     this.#client = new MongoClient(mongodbUri, { serverSelectionTimeoutMS: 2_000 });
   }
 
-  /** Whether a replay of a view is asked for that has not been done. */
-  async isReplayAsked(view: ViewName): Promise<boolean> {
-    return (await this.#read()).some((generation) => generation.view === view && Number(generation.replay ?? 0) > 0);
+  /** How often a replay of a view is asked for that has not been done. */
+  async replaysAsked(view: ViewName): Promise<number> {
+    const ofView = (await this.#read()).filter((generation) => generation.view === view);
+    return ofView.reduce((sum, { replay }) => sum + Number(replay ?? 0), 0);
   }
 
   /** Who had the lease last of the generation of a view that is read. */

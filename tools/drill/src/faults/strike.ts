@@ -43,7 +43,7 @@ async function begin(work: Work, victims: Victims, tell: (line: string) => void)
   const isTwice = work.kind === 'replay' && work.isTwice;
   tell(`a ${work.kind} of ${work.view} is begun${isTwice ? ', twice' : ''}`);
   const tools = isTwice ? [victims.replay, victims['second replay']] : [victims[work.kind]];
-  await Promise.all(tools.map((tool) => tool.begin(work.view)));
+  for (const tool of tools) await tool.begin(work.view);
 }
 
 async function carryOut(fault: Fault, victims: Victims): Promise<void> {

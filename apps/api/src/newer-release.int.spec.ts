@@ -100,7 +100,32 @@ async function reviewedByNewer(): Promise<string> {
 
 const retryable = (code: string) => ({ status: 503, retryAfter: '1', body: { code, status: 503 } });
 
+// The first two: from the first event on that it cannot read, this release leaves the views to a newer one for a minute.
+test('a list of movements names what cannot be shown', async () => {
+  const id = await openAccount(await register());
+  const { position } = (await post(`/v1/accounts/${id}/commands/deposit`, euros('2'))).body;
+  await get(`/v1/accounts/${id}/movements?atLeast=${String(position)}`);
+  const records = connection.collection<{ _id: string }>('movement_g1');
+  await records.updateOne({ _id: `${id}-3` }, { $set: { kind: 'gift' } });
+
+  const list = await get(`/v1/accounts/${id}/movements`);
+  const unreadable = [{ id: `${id}-3`, code: 'INTERNAL_ERROR' }];
+  expect(list).toMatchObject({ status: 200, body: { items: [{ version: 2 }], unreadable } });
+  const first = await get(`/v1/accounts/${id}/movements?limit=1`);
+  expect(first.body).toMatchObject({ items: [], unreadable });
+  const second = await get(`/v1/accounts/${id}/movements?limit=1&cursor=${String(first.body['nextCursor'])}`);
+  expect(second.body).toMatchObject({ items: [{ version: 2 }], nextCursor: null });
+  expect(second.body).not.toHaveProperty('unreadable');
+});
+
 describe('what only a newer release can read is 503, to be sent again', () => {
+  test('what can be read of it is: the events before, and its records in a view', async () => {
+    const id = await reviewedByNewer();
+    expect(await get(`/v1/accounts/${id}/audit?limit=1`)).toMatchObject({ status: 200, body: { nextCursor: '1' } });
+    expect(await get(`/v1/accounts/${id}/movements`)).toMatchObject({ status: 200, body: { items: [{ version: 2 }] } });
+    expect(await get(`/v1/accounts/${id}/summary`)).toMatchObject({ status: 200, body: { movements: 1 } });
+  });
+
   test('an event in a newer shape', async () => {
     const id = await renamedByNewer();
     const answers = [
@@ -125,13 +150,6 @@ describe('what only a newer release can read is 503, to be sent again', () => {
     ];
     for (const answer of await Promise.all(answers)) expect(answer).toMatchObject(retryable('UNKNOWN_EVENT_TYPE'));
     expect(await get(`/v1/accounts/${other}`)).toMatchObject({ status: 200, body: { balance: { value: '10.00' } } });
-  });
-
-  test('what can be read of it is: the events before, and its records in a view', async () => {
-    const id = await reviewedByNewer();
-    expect(await get(`/v1/accounts/${id}/audit?limit=1`)).toMatchObject({ status: 200, body: { nextCursor: '1' } });
-    expect(await get(`/v1/accounts/${id}/movements`)).toMatchObject({ status: 200, body: { items: [{ version: 2 }] } });
-    expect(await get(`/v1/accounts/${id}/summary`)).toMatchObject({ status: 200, body: { movements: 1 } });
   });
 });
 
@@ -171,23 +189,6 @@ describe('a list', () => {
     const list = await get(`/v1/accounts?owner=${owner}`);
     expect(list.body).toMatchObject({ items: [{ id: plain }], unreadable: [{ id: odd, code: 'INTERNAL_ERROR' }] });
     expect(await get(`/v1/accounts/${odd}`)).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR' } });
-  });
-
-  test('of movements does so too', async () => {
-    const id = await openAccount(await register());
-    const { position } = (await post(`/v1/accounts/${id}/commands/deposit`, euros('2'))).body;
-    await get(`/v1/accounts/${id}/movements?atLeast=${String(position)}`);
-    const records = connection.collection<{ _id: string }>('movement_g1');
-    await records.updateOne({ _id: `${id}-3` }, { $set: { kind: 'gift' } });
-
-    const list = await get(`/v1/accounts/${id}/movements`);
-    const unreadable = [{ id: `${id}-3`, code: 'INTERNAL_ERROR' }];
-    expect(list).toMatchObject({ status: 200, body: { items: [{ version: 2 }], unreadable } });
-    const first = await get(`/v1/accounts/${id}/movements?limit=1`);
-    expect(first.body).toMatchObject({ items: [], unreadable });
-    const second = await get(`/v1/accounts/${id}/movements?limit=1&cursor=${String(first.body['nextCursor'])}`);
-    expect(second.body).toMatchObject({ items: [{ version: 2 }], nextCursor: null });
-    expect(second.body).not.toHaveProperty('unreadable');
   });
 
   test('an email of a user who cannot be read is in use', async () => {

@@ -32,6 +32,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   readonly #updates: ViewUpdates<A, V>;
   readonly #records: TermRecords<V>;
   #bookmark: Bookmark;
+  /** How often something is still tried again before all is applied: many that fail hold up the others no longer than one. */
+  #retries = 0;
 
   constructor(
     private readonly parts: ViewParts<A, V, Q>,
@@ -48,7 +50,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       loads: new StepPace(limits.batchEvents),
       isTriedAgain: async (error, attempt) => {
         parts.onError(error);
-        if (attempt >= limits.attempts) return false;
+        if (attempt >= limits.attempts || this.#retries === 0) return false;
+        this.#retries -= 1;
         await runtime.sleep(limits.retryMs, signal).catch(() => undefined);
         await alive();
         return true;
@@ -71,6 +74,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     stepOf: StepOf<A, V>,
     blocked: Set<string>,
   ): Promise<number | undefined> {
+    this.#retries = this.parts.limits.attempts - 1;
     let done = 0;
     // The culprit is one of so many that come next.
     let suspects = 0;

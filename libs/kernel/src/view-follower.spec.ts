@@ -55,8 +55,8 @@ test('who takes long over a step keeps its lease, as long as it lives', async ()
       throw new Error('poison');
     },
   };
-  // Ten tries of 2 s each, in one step, under a lease of 3 s.
-  const limits = { leaseMs: 3_000, retryMs: 2_000, attempts: 2 };
+  // Ten waits of 2 s each, in one step, under a lease of 3 s.
+  const limits = { leaseMs: 3_000, retryMs: 2_000, attempts: 11 };
   const parts = { view, store, history, runtime, limits, onError: () => undefined };
   const [first, second] = [new ViewDispatcher(parts), new ViewDispatcher(parts)];
   first.start();
@@ -147,5 +147,33 @@ test('who fills a view beside one that has come further than the journal waits, 
   expect(store.looks).toBeLessThan(500);
   await runtime.sleep(2 * minute);
   expect(dispatcher.position).toBe(1);
+  await dispatcher.stop();
+});
+
+test('many aggregates that fail hold up the others no longer than one, also if the store refuses a record beside them', async () => {
+  const runtime = new TestRuntime();
+  const store = new InMemoryViewStore(inMemoryAdditions, runtime);
+  const history = new InMemoryEventStore(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  const context = { ...testContext({}, runtime), newId: () => runtime.newId() };
+  const ids: string[] = [];
+  for (let count = 0; count < 300; count += 1)
+    ids.push((await engine.create({ type: 'start', label: '' }, context)).id);
+  for (const id of ids) await engine.update(id, { type: 'add', by: 1 }, context);
+  const [healthy = '', twin = '', ...failing] = ids;
+  const view = {
+    ...addition,
+    viewId: (event: { readonly aggregateId: string }) => {
+      if (failing.includes(event.aggregateId)) throw new Error('poison');
+      return event.aggregateId === twin ? healthy : event.aggregateId;
+    },
+  };
+  const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
+  const since = runtime.monotonic();
+  dispatcher.start();
+  expect(await dispatcher.waitFor(600, 600_000)).toBe(true);
+  expect(runtime.monotonic() - since).toBeLessThan(2_000);
+  expect(await dispatcher.get(healthy)).toMatchObject({ tallyId: healthy });
+  expect((await store.generations())[0]?.parked).toBe(597);
   await dispatcher.stop();
 });

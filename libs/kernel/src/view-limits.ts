@@ -10,7 +10,7 @@ export interface ViewLimits {
   readonly batchEvents: number;
   /** The latest events that are kept in memory for whoever follows them closely. */
   readonly feedEvents: number;
-  /** How often an event is tried before it is parked. */
+  /** How often an event is tried before it is parked; if several of a step fail, the first, and the others once. */
   readonly attempts: number;
   /** The wait before something that failed is tried again. */
   readonly retryMs: number;

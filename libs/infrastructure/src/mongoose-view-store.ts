@@ -136,7 +136,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
 
   async parked(number: number, after: number, limit: number): Promise<readonly ParkedEvent[]> {
     const filter = { generation: this.#id(number), position: { $gt: after } };
-    const found = await accessStore(() => this.#parked.find(filter).sort({ position: 1 }).limit(limit).toArray());
+    const found = await this.reads.read(() => this.#parked.find(filter).sort({ position: 1 }).limit(limit).toArray());
     return found.map(toParkedEvent);
   }
 
@@ -164,7 +164,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async #firstParked(filter: mongo.Filter<ParkedDocument>): Promise<number | undefined> {
-    const first = await accessStore(() => this.#parked.findOne(filter, { sort: { position: 1 } }));
+    const first = await this.reads.read(() => this.#parked.findOne(filter, { sort: { position: 1 } }));
     return first?.position;
   }
 

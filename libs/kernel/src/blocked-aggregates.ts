@@ -1,4 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
+import { isUnavailable } from './error-kind.js';
 import { journalAfter } from './journal-entries.js';
 import { parkedEvents } from './parked-events.js';
 import type { Query } from './query.js';
@@ -28,7 +29,7 @@ export async function blockedAggregates<A extends AggregateTypes, V extends obje
     ids.add(aggregateId);
     if (!isNewer || reasons.has(error)) continue;
     const [entry] = await journalAfter(history, position - 1, 1);
-    reasons.set(error, entry !== undefined && !('error' in entry));
+    reasons.set(error, entry !== undefined && !('error' in entry && isUnavailable(entry.error)));
   }
   const canBeRead = [...reasons.values()];
   return { ids, awaitNewer: canBeRead.includes(false), canBeRead: canBeRead.includes(true) };

@@ -70,6 +70,12 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     return position === this.#last && position >= this.#head;
   }
 
+  /** Forgets all, as what was committed may have been undone by a restore of the journal. */
+  forget(): void {
+    this.#cut(this.#events.length);
+    this.#head = 0;
+  }
+
   /** Forgets the oldest, down to what is kept; the latest stays in any case. */
   #shrink(): void {
     let forgotten = 0;

@@ -46,9 +46,12 @@ test('what follows another event than the last that was read is not taken', asyn
 });
 
 test('a parked event is that of its position, or none', async () => {
+  const alive = () => Promise.resolve();
   const parked = [2, 4].map((position) => ({ position, aggregateId: 'a', version: position }));
-  const found = await entriesOf(new PartialJournal([1, 2, 3, 4]), parked);
+  const found = await entriesOf(new PartialJournal([1, 2, 3, 4]), parked, alive);
   expect(found.map(({ position }) => position)).toEqual([2, 4]);
   for (const positions of [[1, 2, 3], [1, 2, 3, 5], []])
-    await expect(entriesOf(new PartialJournal(positions), parked)).rejects.toMatchObject({ code: 'JOURNAL_GAP' });
+    await expect(entriesOf(new PartialJournal(positions), parked, alive)).rejects.toMatchObject({
+      code: 'JOURNAL_GAP',
+    });
 });

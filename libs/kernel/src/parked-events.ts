@@ -28,11 +28,13 @@ export async function* parkedEvents<V extends object, Q extends Query>(
 
 /**
  * The first of some parked events, about 16 MB of them, as the journal has them.
+ * @param alive called after each read; rejects when they are not wanted any more
  * @throws {@link JournalGap} if it has not
  */
 export async function entriesOf<A extends AggregateTypes>(
   history: EventHistory<A>,
   parked: readonly ParkedEvent[],
+  alive: () => Promise<void>,
 ): Promise<readonly JournalEntry<A>[]> {
   const entries: JournalEntry<A>[] = [];
   let bytes = 0;
@@ -42,6 +44,7 @@ export async function entriesOf<A extends AggregateTypes>(
     return found;
   };
   for await (const found of concurrently(parked, readsAtOnce, read)) {
+    await alive();
     entries.push(...found);
     for (const entry of found) bytes += 'error' in entry ? 0 : eventBytes(entry);
     if (bytes >= pageBytes) break;

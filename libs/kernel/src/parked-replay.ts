@@ -37,9 +37,9 @@ export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends 
       await store.endReplay(this.generation, this.requests);
       return 'done';
     }
-    const stepOf: StepOf<A, V> = (_, { done }) => ({ to: this.writer.bookmark, replayed: done });
+    const stepOf: StepOf<A, V> = (_, { done }) => ({ to: undefined, replayed: done });
     for (let left = found.filter(({ aggregateId }) => !this.failed.has(aggregateId)); left.length > 0;) {
-      const taken = await this.writer.apply(await entriesOf(history, left), stepOf, this.failed);
+      const taken = await this.writer.apply(await entriesOf(history, left, this.writer.alive), stepOf, this.failed);
       if (taken === undefined) return 'lost';
       left = left.slice(taken);
     }

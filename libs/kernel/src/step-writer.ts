@@ -10,11 +10,11 @@ import type { ViewParts } from './view-parts.js';
 import { TermRecords } from './term-records.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
-/** Where a step leads that was made of the first of these entries, and which parked events it settles. */
+/** Where a step leads that was made of the first of these entries, if it does not stay, and which parked events it settles. */
 export type StepOf<A extends AggregateTypes, V extends object> = (
   tried: readonly JournalEntry<A>[],
   applied: Applied<V>,
-) => { readonly to: Bookmark; readonly replayed: readonly number[] };
+) => { readonly to: Bookmark | undefined; readonly replayed: readonly number[] };
 
 /** What the steps of a term have in common. */
 export interface StepTerm {
@@ -32,6 +32,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   readonly #updates: ViewUpdates<A, V>;
   readonly #records: TermRecords<V>;
   #bookmark: Bookmark;
+  /** The position of the first parked event, or one before it. */
+  #firstParked: number | undefined;
   /** How often something is still tried again before all is applied: many that fail hold up the others no longer than one. */
   #retries = 0;
 
@@ -42,6 +44,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { view, store, runtime, limits } = parts;
     const { generation, alive, signal } = held;
     this.#bookmark = generation;
+    this.#firstParked = generation.firstParked;
     this.#records = new TermRecords((ids) => store.load(generation.number, ids));
     this.#updates = {
       view,
@@ -59,9 +62,20 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     };
   }
 
+  /** Renews the lease if need be. Rejects with `Abandoned` if it is lost. */
+  get alive(): () => Promise<void> {
+    return this.held.alive;
+  }
+
   /** How far the generation has come. */
   get bookmark(): Bookmark {
     return this.#bookmark;
+  }
+
+  /** Takes notice of what is left of the parked events. */
+  parkedFrom(firstParked: number | undefined): void {
+    this.#firstParked = firstParked;
+    this.parts.onProgress(this.held.generation.number, this.#bookmark.checkpoint, firstParked);
   }
 
   /**
@@ -119,7 +133,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     await alive();
     const { taken, records, removed, parked } = applied;
     pace.tries(taken);
-    const { to, replayed } = stepOf(tried, applied);
+    const { to = this.#bookmark, replayed } = stepOf(tried, applied);
     const { isChildOfAggregate: areNew } = view;
     const { checkpoint: from } = this.#bookmark;
     const step = { term, from, to: to.checkpoint, mark: to.mark, records, areNew, removed, parked, replayed };
@@ -134,7 +148,8 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     // Of a record per event none is read again.
     if (!view.isChildOfAggregate) this.#records.stored(records, removed);
     pace.faster();
-    onProgress(generation.number, to.checkpoint, parked[0]?.position);
+    this.#firstParked ??= parked[0]?.position;
+    onProgress(generation.number, to.checkpoint, this.#firstParked);
     return undefined;
   }
 }

@@ -54,6 +54,8 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   readonly #replacedAt = new Map<number, number>();
   readonly #ready = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
+  /** The surveys that changes have brought about. */
+  #surveyed = Promise.resolve();
 
   /** @throws {@link InvalidDeclaration} if the view is not declared as it must be, or the history is that of another aggregate */
   constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
@@ -73,7 +75,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
       feed: this.#feed,
       owner: runtime.newId(),
       onProgress: (...progress) => this.#progress.advance(...progress),
-      onChange: () => void this.#survey().catch(tell),
+      onChange: () => {
+        this.#surveyed = this.#surveyed.then(() => this.#survey()).catch(tell);
+      },
     };
   }
 
@@ -112,6 +116,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   async #stopped(): Promise<void> {
     await this.#running;
     await Promise.all([...this.#followers.values()].map(({ done }) => done));
+    await this.#surveyed;
   }
 
   dispatch(events: readonly EventEnvelope<A>[]): void {
@@ -185,6 +190,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
 
   /** Looks at the generations there are, and does for each what is to be done. */
   async #survey(): Promise<void> {
+    if (this.#stop.aborted) return;
     const { store, view, limits } = this.#parts;
     let generations = await this.#progress.look();
     if (!generations.some(({ version, status }) => version === view.version && status !== 'retired')) {

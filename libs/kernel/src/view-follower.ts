@@ -3,7 +3,8 @@ import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
 import { StepPace } from './step-pace.js';
 import type { ViewParts } from './view-parts.js';
-import { ViewTerm, type StepOutcome } from './view-term.js';
+import type { StepOutcome } from './term-start.js';
+import { ViewTerm } from './view-term.js';
 
 /** The longest wait after a failure: much longer than a lease. */
 const longestWaitMs = 30_000;

@@ -19,7 +19,7 @@ export interface ViewParts<A extends AggregateTypes, V extends object, Q extends
   readonly owner: string;
   /** Told of every failure; what failed is tried again, or parked. */
   readonly onError: (error: unknown) => void;
-  /** Told how far a generation has come, and the first position on the way that was parked. */
+  /** Told how far a generation has come, and the position of the first event that it leaves out. */
   readonly onProgress: (generation: number, checkpoint: number, firstParked?: number) => void;
   /** Told that a generation can be read from now on, or not any more. */
   readonly onChange: () => void;

@@ -29,6 +29,9 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
   /** Generations that were filled from this journal. */
   readonly #verified = new Set<number>();
   #served: ViewGeneration | undefined;
+  /** Of looks: how many there were, and the last that was learnt from. */
+  #asked = 0;
+  #learnt = 0;
   #isLooking = false;
 
   constructor(private readonly parts: ProgressParts<A, V, Q>) {}
@@ -42,9 +45,13 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
   async look(): Promise<readonly ViewGeneration[]> {
     const { store, view } = this.parts;
     const before = this.#served;
+    const turn = (this.#asked += 1);
     const found = await store.generations();
     const live = found.filter(({ status, version }) => status === 'live' && version === view.version);
     for (const one of live) if (!this.#verified.has(one.number)) await this.#verify(one);
+    // One that was asked for later has told more.
+    if (turn < this.#learnt) return found;
+    this.#learnt = turn;
     this.learn(
       live.filter(({ number }) => this.#verified.has(number)),
       before,
@@ -69,11 +76,11 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     for (const one of live) if (isLater(one, this.#served)) this.#set(one);
   }
 
-  /** @param firstParked the first position on the way that was parked */
+  /** @param firstParked the position of the first event that the generation leaves out */
   advance(generation: number, checkpoint: number, firstParked?: number): void {
     const served = this.#served;
     if (served?.number !== generation || checkpoint < served.checkpoint) return;
-    this.#set({ ...served, checkpoint, firstParked: served.firstParked ?? firstParked });
+    this.#set({ ...served, checkpoint, firstParked });
   }
 
   /** Resolves with `true` once the view that is read has come to a position, or with `false` after `ms` milliseconds. */

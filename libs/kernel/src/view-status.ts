@@ -1,7 +1,6 @@
 import type { AggregateTypes } from './aggregate.js';
-import { UnreadableEvent } from './event-evolution.js';
 import type { EventHistory } from './event-store.js';
-import { holds } from './journal-entries.js';
+import { holds, journalAfter } from './journal-entries.js';
 import type { Runtime } from './runtime.js';
 import type { ViewGeneration } from './view-generation.js';
 
@@ -53,16 +52,11 @@ async function statusOf<A extends AggregateTypes>(
   return { view: view.type, ...generation, head, isJournalReplaced, eventsBehind: head - held, secondsBehind };
 }
 
-/** When the event after a position was committed; not known of one that cannot be read. */
+/** When the event after a position was committed. */
 async function timeAfter<A extends AggregateTypes>(
   history: EventHistory<A>,
   position: number,
 ): Promise<number | undefined> {
-  try {
-    const [next] = await history.journal({ after: position, limit: 1 });
-    return next && Date.parse(next.at);
-  } catch (error) {
-    if (error instanceof UnreadableEvent) return undefined;
-    throw error;
-  }
+  const [next] = await journalAfter(history, position, 1);
+  return next && Date.parse(next.at);
 }

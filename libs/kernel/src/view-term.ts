@@ -7,27 +7,12 @@ import { JournalReplaced } from './journal-errors.js';
 import { ParkedReplay } from './parked-replay.js';
 import type { Query } from './query.js';
 import type { AbortSignalLike } from './runtime.js';
-import type { StepPace } from './step-pace.js';
 import { StepWriter, type StepOf } from './step-writer.js';
-import { Abandoned } from './view-updates.js';
+import { Abandoned, type Applied } from './view-updates.js';
+import type { StepOutcome, TermStart } from './term-start.js';
 import { isTakenOver } from './view-handover.js';
 import type { ViewGeneration } from './view-generation.js';
 import type { ViewParts } from './view-parts.js';
-
-/**
- * What came of a step: something was applied; there is nothing to apply; the lease is another's; or it should become that, since a
- * newer release is wanted.
- */
-export type StepOutcome = 'applied' | 'idle' | 'lost' | 'yield';
-
-/** How a term begins. */
-export interface TermStart {
-  readonly pace: StepPace;
-  /** Whether a newer release has had its chance, so that an event which only that can read is parked at once. */
-  readonly parksNewer: boolean;
-  /** Once it is aborted, nothing more is applied. */
-  readonly signal: AbortSignalLike;
-}
 
 /** A generation for as long as its lease is held without a break. */
 export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Query> {
@@ -65,11 +50,12 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     number: number,
     start: TermStart,
   ): Promise<ViewTerm<A, V, Q> | undefined> {
-    const { store, runtime, limits, owner } = parts;
+    const { store, runtime, limits, owner, feed } = parts;
     const at = runtime.monotonic();
     const term = await store.lease(number, owner, limits.leaseMs);
     const generation = term === undefined ? undefined : await generationOf(store, number);
     if (term === undefined || !generation) return undefined;
+    feed.forget();
     const begun = new ViewTerm(parts, generation, term, { ...start, at });
     if (await begun.#prepare()) return begun;
     await begun.end();
@@ -111,7 +97,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     this.#blocked = blocked.ids;
     if (blocked.canBeRead) this.#replay = new ParkedReplay(this.parts, this.#writer, number, this.generation.replay);
     this.#awaitsNewer = blocked.awaitNewer;
-    this.parts.onProgress(number, checkpoint);
+    this.parts.onProgress(number, checkpoint, this.generation.firstParked);
     return true;
   }
 
@@ -123,17 +109,13 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     if (replay > 0) this.#replay ??= new ParkedReplay(this.parts, this.#writer, number, replay);
     const replayed = (await this.#replay?.next(this.start.pace.events)) ?? 'idle';
     if (replayed === 'lost') return 'lost';
-    if (replayed === 'done') await this.#endReplay();
+    if (replayed === 'done' && !(await this.#endReplay())) return 'lost';
     const head = this.generation.status === 'building' ? await this.parts.history.head() : Infinity;
     const entries = await this.#next();
     if (entries.length === 0) return replayed === 'idle' ? await this.#caughtUp() : 'applied';
     const applicable = this.#applicable(entries);
     if (applicable.length === 0) return 'yield';
-    const stepOf: StepOf<A, V> = (tried, { taken }) => {
-      const last = tried[taken - 1];
-      return { to: last ? bookmarkOf(last) : this.#writer.bookmark, replayed: [] };
-    };
-    const taken = await this.#writer.apply(applicable, stepOf, this.#blocked);
+    const taken = await this.#writer.apply(applicable, following, this.#blocked);
     if (taken === undefined) return 'lost';
     this.#left = entries.slice(taken);
     // Under load there is always a little more to apply. How much was read does not tell: large events are few.
@@ -238,9 +220,24 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return 'idle';
   }
 
-  async #endReplay(): Promise<void> {
-    this.#blocked = this.#replay?.failed ?? this.#blocked;
+  /** `false` if the lease is lost meanwhile. */
+  async #endReplay(): Promise<boolean> {
     this.#replay = undefined;
-    await this.#look();
+    const { number } = this.generation;
+    const blocked = await blockedAggregates(this.parts, number, () => this.#keep());
+    if (!blocked || !(await this.#look())) return false;
+    this.#blocked = blocked.ids;
+    this.#awaitsNewer = blocked.awaitNewer;
+    this.#writer.parkedFrom(this.generation.firstParked);
+    return true;
   }
+}
+
+/** A step that leads to the last event that it takes. */
+function following<A extends AggregateTypes, V extends object>(
+  tried: readonly JournalEntry<A>[],
+  { taken }: Applied<V>,
+): ReturnType<StepOf<A, V>> {
+  const last = tried[taken - 1];
+  return { to: last && bookmarkOf(last), replayed: [] };
 }

@@ -16,7 +16,7 @@ export interface View<V extends object, A extends AggregateTypes> {
   readonly isChildOfAggregate: boolean;
   /**
    * The id of the record that an event belongs to. With a record per event it is the event's own, such as `eventId(event)`, or that
-   * of the record which the event removes, one of the same aggregate. With a record per aggregate no two aggregates may have the same.
+   * of the record which the event removes, one of the same aggregate (which is not checked). With a record per aggregate no two aggregates may have the same.
    * An event whose record is another's is parked (`RECORD_TAKEN`).
    */
   viewId(event: EventEnvelope<A>): string;

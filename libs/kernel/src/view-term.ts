@@ -6,7 +6,6 @@ import { assertHolds, bookmarkOf, entriesAfter, holds, type JournalEntry } from 
 import { JournalReplaced } from './journal-errors.js';
 import { ParkedReplay } from './parked-replay.js';
 import type { Query } from './query.js';
-import type { AbortSignalLike } from './runtime.js';
 import { StepWriter, type StepOf } from './step-writer.js';
 import { Abandoned, type Applied } from './view-updates.js';
 import type { StepOutcome, TermStart } from './term-start.js';

@@ -85,3 +85,112 @@ test('who cannot read what is parked offers the view to others before it keeps i
   expect(between(offered, kept)).toBeGreaterThanOrEqual(leaseMs / 2);
   expect(between(kept, offeredAgain)).toBeGreaterThan(yieldMs);
 });
+
+test('a view that waits for a newer release is not dropped by one that has another version of it', async () => {
+  for (const turn of [0, 100, 200, 300, 400, 500, 600, 700]) {
+    const runtime = new TestRuntime();
+    const events = new InMemoryEventStore(newer);
+    const store = new NotedStore(runtime);
+    const keep = (release: typeof tally, version: number) => {
+      const history = new InMemoryEventStore(release, events);
+      const view = { ...tallySummary, version };
+      const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
+      dispatcher.start();
+      return dispatcher;
+    };
+    const older = keep(tally, 1);
+    await older.ready;
+    await runtime.sleep(turn);
+    const later = keep(newer, 2);
+    await later.ready;
+    const engine = new CommandEngine({ aggregate: newer, store: events, services: { allows: () => true }, runtime });
+    const context = testContext({}, runtime);
+    const { id } = await engine.create({ type: 'start', label: '' }, context);
+    await engine.update(id, { type: 'add', by: 1 }, context);
+    for (let times = 0; times < 150; times += 1) {
+      await runtime.sleep(500);
+      expect(older.isReady).toBe(true);
+    }
+    expect((await store.generations()).map(({ number, checkpoint }) => [number, checkpoint])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    await Promise.all([older.stop(), later.stop()]);
+  }
+});
+
+test('one event that a newer release cannot read either keeps no other parked', async () => {
+  const runtime = new TestRuntime();
+  const events = new InMemoryEventStore(newer);
+  const store = new NotedStore(runtime);
+  const odd: Aggregate<TallyTypes> = {
+    ...tally,
+    events: {
+      ...tally.events,
+      tally_added: original<{ by: number }>()
+        .to((event) => event)
+        .to(({ by }) => {
+          if (by === 7) throw new Error('odd');
+          return { type: 'tally_added' as const, by, total: 0 };
+        }),
+    },
+  };
+  const keep = (release: typeof tally) => {
+    const history = new InMemoryEventStore(release, events);
+    const dispatcher = new ViewDispatcher({ view: tallySummary, store, history, runtime, onError: () => undefined });
+    dispatcher.start();
+    return dispatcher;
+  };
+  const engine = new CommandEngine({ aggregate: newer, store: events, services: { allows: () => true }, runtime });
+  const context = { ...testContext({}, runtime), newId: () => runtime.newId() };
+  const ids: string[] = [];
+  for (const by of [7, 1, 2]) {
+    const { id } = await engine.create({ type: 'start', label: '' }, context);
+    await engine.update(id, { type: 'add', by }, context);
+    ids.push(id);
+  }
+  const older = keep(tally);
+  expect(await older.waitFor(6, 600_000)).toBe(true);
+  await older.stop();
+  const later = keep(odd);
+  await runtime.sleep(60_000);
+  expect((await store.parked(1, 0, 10)).map(({ aggregateId }) => aggregateId)).toEqual(ids.slice(0, 1));
+  expect(await later.get(ids[1] ?? '')).toMatchObject({ additions: 1 });
+  await later.stop();
+});
+
+test('an older release offers the view also for what it has parked at a replay', async () => {
+  const runtime = new TestRuntime();
+  const events = new InMemoryEventStore(newer);
+  const store = new NotedStore(runtime);
+  const keep = (release: typeof tally, isBroken = false) => {
+    const history = new InMemoryEventStore(release, events);
+    const view: typeof tallySummary = isBroken
+      ? {
+          ...tallySummary,
+          update: () => {
+            throw new Error('poison');
+          },
+        }
+      : tallySummary;
+    const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
+    dispatcher.start();
+    return dispatcher;
+  };
+  const context = testContext({}, runtime);
+  const services = { allows: () => true };
+  const old = new CommandEngine({ aggregate: tally, store: new InMemoryEventStore(tally, events), services, runtime });
+  const engine = new CommandEngine({ aggregate: newer, store: events, services, runtime });
+  const { id } = await old.create({ type: 'start', label: '' }, context);
+  await engine.update(id, { type: 'add', by: 1 }, context);
+  const broken = keep(tally, true);
+  expect(await broken.waitFor(2, 600_000)).toBe(true);
+  await broken.stop();
+  const older = keep(tally);
+  await store.requestReplay(1);
+  while ((await store.generations()).some(({ replay }) => replay > 0)) await runtime.sleep(100);
+  const later = keep(newer);
+  await runtime.sleep(3 * defaultViewLimits.yieldMs);
+  expect((await store.generations()).map(({ parked }) => parked)).toEqual([0]);
+  await Promise.all([older.stop(), later.stop()]);
+});

@@ -63,3 +63,18 @@ test('a checkpoint that went back, as after a restore, is told as it is', () => 
   learn(live(1, 11));
   expect(progress.served).toEqual(live(1, 11));
 });
+
+test('a look that was begun earlier and ends later teaches nothing', async () => {
+  const first = Promise.withResolvers<readonly ViewGeneration[]>();
+  const answers = [Promise.resolve([live(1, 0)]), first.promise, Promise.resolve([])];
+  const store = { generations: () => answers.shift() ?? Promise.resolve([]) };
+  const history = new InMemoryEventStore(tally);
+  const runtime = new TestRuntime();
+  const progress = new ViewProgress({ view: { version: 1 }, store, history, runtime, limits, onError: () => {} });
+  await progress.look();
+  const early = progress.look();
+  await progress.look();
+  first.resolve([live(1, 0)]);
+  await early;
+  expect(progress.served).toBeUndefined();
+});

@@ -134,6 +134,17 @@ export const truthCases: ViewCases = {
     );
   },
 
+  'a journal that is restored under the process that has committed what is gone': async (bench) => {
+    const store = bench.storage.view(tallySummary);
+    const dispatcher = bench.keeping(tallySummary, store, {});
+    await dispatcher.ready;
+    await bench.fill(40, [dispatcher]);
+    await bench.assertIsFold(dispatcher, tallySummary);
+    await bench.storage.restore(20);
+    await isRefilled(bench, store);
+    await bench.assertIsFold(dispatcher, tallySummary);
+  },
+
   'a journal that has been restored, and has gone on past where the view was, is noticed': async (bench) => {
     const store = bench.storage.view(tallySummary);
     // Between two looks at the journal.

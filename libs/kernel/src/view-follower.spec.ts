@@ -7,8 +7,10 @@ import {
   TestRuntime,
   type Addition,
   type AdditionQuery,
+  type TallyTypes,
 } from '@snapfold/kernel/testing';
 import { CommandEngine } from './command-engine.js';
+import type { HistoryRange } from './event-store.js';
 import { InMemoryEventStore, InMemoryViewStore } from './in-memory/index.js';
 import { ViewDispatcher } from './view-dispatcher.js';
 
@@ -176,4 +178,41 @@ test('many aggregates that fail hold up the others no longer than one, also if t
   expect(await dispatcher.get(healthy)).toMatchObject({ tallyId: healthy });
   expect((await store.generations())[0]?.parked).toBe(597);
   await dispatcher.stop();
+});
+
+test('a replay keeps its lease also if each of many parked events takes long to be read', async () => {
+  const runtime = new TestRuntime();
+  const store = new InMemoryViewStore(inMemoryAdditions, runtime);
+  class SlowHistory extends InMemoryEventStore<TallyTypes> {
+    isSlow = false;
+
+    override async journal(range: HistoryRange) {
+      if (this.isSlow) await runtime.sleep(60);
+      return super.journal(range);
+    }
+  }
+  const history = new SlowHistory(tally);
+  const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
+  const context = testContext({}, runtime);
+  const { id } = await engine.create({ type: 'start', label: '' }, context);
+  for (let count = 0; count < 600; count += 1) await engine.update(id, { type: 'add', by: 1 }, context);
+  const keep = (view: typeof addition) => {
+    const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
+    dispatcher.start();
+    return dispatcher;
+  };
+  const broken = keep({
+    ...addition,
+    viewId: () => {
+      throw new Error('poison');
+    },
+  });
+  expect(await broken.waitFor(601, 60_000)).toBe(true);
+  await broken.stop();
+  const mended = keep(addition);
+  history.isSlow = true;
+  await store.requestReplay(1);
+  await runtime.sleep(120_000);
+  expect((await store.generations())[0]).toMatchObject({ parked: 0, replay: 0 });
+  await mended.stop();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  inMemorySummaries,
   tally,
   tallySummary,
   testContext,
@@ -16,10 +17,7 @@ import type { View } from './view.js';
 test('who takes a lease over claims nothing that was parked before, however rarely it looks', async () => {
   const runtime = new TestRuntime();
   const history = new InMemoryEventStore(tally);
-  const store = new InMemoryViewStore<TallySummary, Query>(
-    { build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) },
-    runtime,
-  );
+  const store = new InMemoryViewStore<TallySummary, Query>(inMemorySummaries, runtime);
   const engine = new CommandEngine({ aggregate: tally, store: history, services: { allows: () => true }, runtime });
   const context = { ...testContext({}, runtime), newId: () => runtime.newId() };
   const { id: bad } = await engine.create({ type: 'start', label: '' }, context);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  inMemorySummaries,
   tally,
   tallySummary,
   testContext,
@@ -34,7 +35,7 @@ class NotedStore extends InMemoryViewStore<TallySummary, Query> {
   #term = 0;
 
   constructor(private readonly clock: TestRuntime) {
-    super({ build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) }, clock);
+    super(inMemorySummaries, clock);
   }
 
   override async lease(generation: number, owner: string, ms: number): Promise<number | undefined> {

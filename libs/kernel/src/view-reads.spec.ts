@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  inMemorySummaries,
   tally,
   tallySummary,
   testContext,
@@ -44,10 +45,7 @@ class WatchedStore extends InMemoryViewStore<TallySummary, Query> {
 async function open() {
   const runtime = new TestRuntime();
   const history = new WatchedHistory(tally);
-  const store = new WatchedStore(
-    { build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) },
-    runtime,
-  );
+  const store = new WatchedStore(inMemorySummaries, runtime);
   const errors: unknown[] = [];
   const keep = () => {
     const parts = { view: tallySummary, store, history, runtime, onError: (error: unknown) => errors.push(error) };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import {
+  inMemorySummaries,
   tally,
   tallySummary,
   testContext,
@@ -71,10 +72,7 @@ async function bench(view: View<TallySummary, TallyTypes>, tallies: number, { mo
     ids.push(id);
   }
   for (const id of ids) await engine.update(id, { type: 'add', by: 1 }, context);
-  const store = new SlowStore(
-    { build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }) },
-    runtime,
-  );
+  const store = new SlowStore(inMemorySummaries, runtime);
   store.most = most;
   const dispatcher = new ViewDispatcher({ view, store, history, runtime, onError: () => undefined });
   dispatcher.start();

@@ -18,6 +18,7 @@ export { assertSnapshotsReplay } from './snapshot-replay.js';
 export {
   addition,
   inMemoryAdditions,
+  inMemorySummaries,
   tally,
   tallySummary,
   type Addition,

@@ -3,7 +3,7 @@ import { aggregate } from '../aggregate-declaration.js';
 import { refusals } from '../domain-error.js';
 import { original } from '../event-evolution.js';
 import type { InMemoryQuery } from '../in-memory/index.js';
-import type { QueryBuilder } from '../query.js';
+import type { Query, QueryBuilder } from '../query.js';
 import { view } from '../view-declaration.js';
 
 /** The sample that the contract suites work with: a labelled number that only grows. */
@@ -119,6 +119,11 @@ export const tallySummary = view<TallySummary, TallyTypes>({
     };
   },
 });
+
+/** All summaries, by the ids of their tallies. */
+export const inMemorySummaries: QueryBuilder<Query, InMemoryQuery<TallySummary>> = {
+  build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }),
+};
 
 /** Which additions; an absent field asks nothing. */
 export type AdditionQuery = { readonly tallyId?: string | undefined; readonly by?: number | undefined };

@@ -16,7 +16,7 @@ export type ReplayOutcome = 'part' | 'done' | 'lost';
  */
 export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends Query> {
   /** Aggregates of which an event failed again. */
-  readonly failed = new Set<string>();
+  readonly #failed = new Set<string>();
   /** The position of the last that was tried. */
   #after = 0;
 
@@ -25,7 +25,7 @@ export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends 
     private readonly parts: ViewParts<A, V, Q>,
     private readonly writer: StepWriter<A, V, Q>,
     private readonly generation: number,
-    readonly requests: number,
+    private readonly requests: number,
   ) {}
 
   /** Tries the next, at most `limit`. */
@@ -38,8 +38,8 @@ export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends 
       return 'done';
     }
     const stepOf: StepOf<A, V> = (_, { done }) => ({ to: undefined, replayed: done });
-    for (let left = found.filter(({ aggregateId }) => !this.failed.has(aggregateId)); left.length > 0;) {
-      const taken = await this.writer.apply(await entriesOf(history, left, this.writer.alive), stepOf, this.failed);
+    for (let left = found.filter(({ aggregateId }) => !this.#failed.has(aggregateId)); left.length > 0;) {
+      const taken = await this.writer.apply(await entriesOf(history, left, this.writer.alive), stepOf, this.#failed);
       if (taken === undefined) return 'lost';
       left = left.slice(taken);
     }

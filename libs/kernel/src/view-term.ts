@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import { blockedAggregates } from './blocked-aggregates.js';
+import { blockedAggregates, type BlockedAggregates } from './blocked-aggregates.js';
 import { isUnavailable } from './error-kind.js';
 import { generationOf } from './generation-of.js';
 import { assertHolds, bookmarkOf, entriesAfter, holds, type JournalEntry } from './journal-entries.js';
@@ -90,14 +90,21 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   }
 
   async #prepare(): Promise<boolean> {
-    const { number, checkpoint } = this.generation;
+    const blocked = await this.#learnBlocked();
+    const { number, replay } = this.generation;
+    if (blocked?.canBeRead) this.#replay = new ParkedReplay(this.parts, this.#writer, number, replay);
+    return blocked !== undefined;
+  }
+
+  /** Learns what is parked, and tells how far the generation has come without it; `undefined` if the lease is lost meanwhile. */
+  async #learnBlocked(): Promise<BlockedAggregates | undefined> {
+    const { number, firstParked } = this.generation;
     const blocked = await blockedAggregates(this.parts, number, () => this.#keep());
-    if (!blocked) return false;
+    if (!blocked) return undefined;
     this.#blocked = blocked.ids;
-    if (blocked.canBeRead) this.#replay = new ParkedReplay(this.parts, this.#writer, number, this.generation.replay);
     this.#awaitsNewer = blocked.awaitNewer;
-    this.parts.onProgress(number, checkpoint, this.generation.firstParked);
-    return true;
+    this.#writer.parkedFrom(firstParked);
+    return blocked;
   }
 
   async #step(): Promise<StepOutcome> {
@@ -222,13 +229,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   /** `false` if the lease is lost meanwhile. */
   async #endReplay(): Promise<boolean> {
     this.#replay = undefined;
-    const { number } = this.generation;
-    const blocked = await blockedAggregates(this.parts, number, () => this.#keep());
-    if (!blocked || !(await this.#look())) return false;
-    this.#blocked = blocked.ids;
-    this.#awaitsNewer = blocked.awaitNewer;
-    this.#writer.parkedFrom(this.generation.firstParked);
-    return true;
+    return (await this.#look()) && (await this.#learnBlocked()) !== undefined;
   }
 }
 

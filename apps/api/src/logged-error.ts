@@ -1,3 +1,5 @@
+import { describe } from '@snapfold/kernel';
+
 /** Of a text in the log: the first characters say what is wrong, and the last ones where. */
 const [head, tail] = [1_000, 4_000];
 
@@ -11,6 +13,6 @@ export function loggedError(thrown: unknown): string {
     if (text.length <= head + tail) return text;
     return `${text.slice(0, head).toWellFormed()}\n...\n${text.slice(-tail).toWellFormed()}`;
   } catch {
-    return 'something that cannot be shown was thrown';
+    return describe(thrown);
   }
 }

@@ -1,5 +1,5 @@
 import { openViewOperations, systemRuntime } from '@snapfold/infrastructure';
-import type { OperableView } from '@snapfold/kernel';
+import { describe, type OperableView } from '@snapfold/kernel';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import { withDatabase } from './database.js';
@@ -49,22 +49,10 @@ export function viewsCommand(): Command {
 function withViews(use: (views: readonly OperableView[]) => Promise<void>): Promise<void> {
   return withDatabase(async (connection) => {
     const { views, close } = await openViewOperations(connection, systemRuntime, (view, error) =>
-      console.error(`${view}: ${inWords(error)}`),
+      console.error(`${view}: ${describe(error instanceof Error ? error.message : error)}`),
     );
     await use(views).finally(close);
   });
-}
-
-const mostCharacters = 1_000;
-
-/** Whatever a view throws; cut, since it may hold megabytes of what somebody has sent. */
-function inWords(thrown: unknown): string {
-  try {
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    return text.length > mostCharacters ? `${text.slice(0, mostCharacters).toWellFormed()}...` : text;
-  } catch {
-    return 'something that cannot be shown was thrown';
-  }
 }
 
 function named(views: readonly OperableView[], name: string): OperableView {

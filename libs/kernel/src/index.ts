@@ -26,6 +26,7 @@ export { CommittedPositions, type PositionCache } from './committed-positions.js
 export { assertContext, createContext, InvalidContext, type CallerIdentity, type CqrsContext } from './cqrs-context.js';
 export { CurrentSnapshots } from './current-snapshots.js';
 export type { Dispatcher } from './dispatcher.js';
+export { describe } from './describe.js';
 export { DomainError, refusals, type ErrorCatalogue, type ErrorDefinition, type ErrorDetails } from './domain-error.js';
 export { isSnapfoldError, type ErrorKind, type RefusalKind, type SnapfoldError } from './error-kind.js';
 export { defaultLimits, type EngineLimits } from './engine-limits.js';

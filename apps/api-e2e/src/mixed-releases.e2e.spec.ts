@@ -199,7 +199,7 @@ describe('a newer release that has other versions of the views', () => {
     expect(await versions()).toEqual([`account_summary ${release}`, `movement ${release}`]);
   }
 
-  test('side by side each reads its own records, whoever commits', async () => {
+  test('side by side each reads its own records, also of what the other commits', async () => {
     for (const bank of [older, newer]) await pay(bank, account);
     await expectOwn('newer', newer);
     await expectOwn('older', older);
@@ -218,7 +218,7 @@ describe('a newer release that has other versions of the views', () => {
     await untilOnly('older');
   });
 
-  test('going on again fills them anew', async () => {
+  test('going on again fills the views from the first event on', async () => {
     newer = await startNewer();
     await pay(newer, account);
     await expectOwn('newer', newer);
@@ -232,7 +232,7 @@ describe('a newer release that has other versions of the views', () => {
     await expectOwn('newer', newer);
   });
 
-  test('going back after that fills them anew', async () => {
+  test('going back after that fills the views from the first event on', async () => {
     older = await startOlder();
     await pay(older, account);
     await expectOwn('older', older);

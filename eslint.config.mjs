@@ -3,15 +3,59 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
+import { packages } from './tools/architecture/src/boundaries.ts';
 
 const root = import.meta.dirname;
 const el = (type) => ({ element: { type } });
 const specOf = (type) => ({ ...el(type), file: { categories: 'spec' } });
-// By its name only: a package's exports are what keeps others from importing past its barrel.
-const byName = (...types) => ({ to: types.map(el), dependency: { source: '@snapfold/**' } });
-const inside = { relationship: { to: 'internal' }, source: '!@snapfold/**' };
-const npm = (...source) => ({ module: { origin: 'external', source } });
-const node = { module: { origin: 'core' } };
+const typesOf = ({ name, floors = [], slices }) => [
+  name,
+  ...(slices ? [`${name}/slice`] : []),
+  ...floors.map(([floor]) => `${name}/${floor}`),
+];
+const deepestFirst = (floors) => floors.toSorted(([a], [b]) => b.split('/').length - a.split('/').length);
+// Never a barrel of one's own: what it exports has its own place.
+const inside = {
+  to: { element: { fileInternalPath: '!{src/,}{index,engine,testing}.ts' } },
+  dependency: { relationship: { to: 'internal' }, source: '!@snapfold/**' },
+};
+
+/** By its name only: a package's exports are what keeps others from importing past its barrel. */
+function importable(source) {
+  if (source === 'node:') return { to: { module: { origin: 'core' } } };
+  if (source === '*') return { to: { module: { origin: 'external' } } };
+  if (source.startsWith('@snapfold/')) return { to: el(source.split('/')[1]), dependency: { source } };
+  return { to: { module: { origin: 'external', source } } };
+}
+
+const floorsOf = (name, floors) => ({
+  to: floors.map((floor) => el(`${name}/${floor}`)),
+  dependency: { source: '!@snapfold/**' },
+});
+
+/** What the table allows a package and each of its floors. */
+function policiesOf({ name, imports, specs = [], floors = [], slices }) {
+  const types = typesOf({ name, floors, slices });
+  const all = floors.map(([floor]) => floor);
+  const policies = [
+    ...imports.map((source) => ({ from: types.map(el), allow: importable(source) })),
+    ...specs.map((source) => ({ from: types.map(specOf), allow: importable(source) })),
+    { from: types.map(specOf), allow: { dependency: { relationship: { to: 'internal' }, source: '!@snapfold/**' } } },
+    ...(slices
+      ? [{ from: el(name), allow: { to: { element: { type: `${name}/slice`, fileInternalPath: 'index.ts' } } } }]
+      : []),
+  ];
+  if (all.length === 0) return policies;
+  return [
+    ...policies,
+    { from: el(name), allow: floorsOf(name, all) },
+    // Tests of a lower floor may be set up with a higher one.
+    { from: types.map(specOf), allow: floorsOf(name, all) },
+    ...floors
+      .filter(([, below]) => below !== '')
+      .map(([floor, below]) => ({ from: el(`${name}/${floor}`), allow: floorsOf(name, below.split(' ')) })),
+  ];
+}
 
 const purity = 'Kernel and domain are pure: time and ids come through Runtime and CqrsContext.';
 const impure = [
@@ -33,24 +77,11 @@ export default defineConfig(
     plugins: { boundaries },
     settings: {
       'boundaries/root-path': root,
-      'boundaries/elements': [
-        { type: 'testing', pattern: 'libs/kernel/src/testing' },
-        { type: 'kernel', pattern: 'libs/kernel' },
-        { type: 'slice', pattern: 'libs/domain/src/*', capture: ['aggregate'] },
-        { type: 'domain', pattern: 'libs/domain' },
-        { type: 'infrastructure', pattern: 'libs/infrastructure' },
-        { type: 'api', pattern: 'apps/api' },
-        { type: 'e2e', pattern: 'apps/api-e2e' },
-        { type: 'cli', pattern: 'apps/cli' },
-        { type: 'start', pattern: 'tools/start' },
-        { type: 'bench', pattern: 'tools/bench' },
-        { type: 'drill', pattern: 'tools/drill' },
-        { type: 'await-points', pattern: 'tools/await-points' },
-        { type: 'large-history', pattern: 'tools/large-history' },
-        { type: 'other-release', pattern: 'tools/other-release' },
-        { type: 'emmett', pattern: 'tools/emmett' },
-        { type: 'tools', pattern: 'tools/*' },
-      ],
+      'boundaries/elements': packages.flatMap(({ name, path, floors = [], slices }) => [
+        ...deepestFirst(floors).map(([floor]) => ({ type: `${name}/${floor}`, pattern: `${path}/src/${floor}` })),
+        ...(slices ? [{ type: `${name}/slice`, pattern: `${path}/src/*`, capture: ['aggregate'] }] : []),
+        { type: name, pattern: path },
+      ]),
       'boundaries/files': [{ category: 'spec', pattern: '**/*.spec.ts' }],
       // The plugin does not see these two kinds of import by itself.
       'boundaries/additional-dependency-nodes': [
@@ -75,71 +106,7 @@ export default defineConfig(
           checkUnknownLocals: true,
           // Without it a file may import the barrel that exports it.
           checkInternals: true,
-          policies: [
-            { allow: { to: { element: { fileInternalPath: '!{src/,}index.ts' } }, dependency: inside } },
-            { from: el('testing'), allow: { to: { element: { type: 'kernel', fileInternalPath: '!src/index.ts' } } } },
-            { from: el('slice'), allow: byName('kernel') },
-            { from: el('domain'), allow: { to: { element: { type: 'slice', fileInternalPath: 'index.ts' } } } },
-            {
-              from: el('infrastructure'),
-              allow: [byName('kernel', 'domain'), { to: npm('lru-cache', 'mongoose', 'uuidv7') }],
-            },
-            {
-              from: el('api'),
-              allow: [
-                byName('kernel', 'domain', 'infrastructure'),
-                { to: [npm('@nestjs/!(testing)', 'fastify', 'rxjs', 'reflect-metadata', 'zod'), node] },
-              ],
-            },
-            { from: el('e2e'), allow: [byName('tools', 'other-release'), { to: node }] },
-            { from: el('other-release'), allow: [byName('kernel', 'domain'), { to: node }] },
-            {
-              from: el('cli'),
-              allow: [byName('kernel', 'infrastructure', 'tools'), { to: [npm('commander'), node] }],
-            },
-            { from: el('start'), allow: [byName('api', 'tools'), { to: node }] },
-            {
-              from: el('bench'),
-              allow: [
-                byName('infrastructure', 'domain', 'kernel', 'tools', 'emmett'),
-                { to: [{ module: { origin: 'external' } }, node] },
-              ],
-            },
-            {
-              from: el('drill'),
-              allow: [
-                byName('infrastructure', 'domain', 'kernel', 'tools', 'other-release'),
-                { to: [npm('mongodb', 'pure-rand/**'), node] },
-              ],
-            },
-            {
-              from: ['await-points', 'large-history'].map(el),
-              allow: [byName('infrastructure', 'kernel', 'testing', 'tools'), { to: [npm('mongoose'), node] }],
-            },
-            { from: ['tools', 'emmett'].map(el), allow: { to: [{ module: { origin: 'external' } }, node] } },
-            {
-              from: [
-                'kernel',
-                'testing',
-                'slice',
-                'domain',
-                'infrastructure',
-                'api',
-                'e2e',
-                'cli',
-                'start',
-                'drill',
-                'await-points',
-                'large-history',
-                'other-release',
-                'tools',
-              ].map(specOf),
-              allow: [{ dependency: inside }, { to: npm('@jest/globals', 'expect-type', 'fast-check') }],
-            },
-            { from: ['kernel', 'slice', 'domain', 'infrastructure', 'api'].map(specOf), allow: byName('testing') },
-            { from: specOf('infrastructure'), allow: byName('tools') },
-            { from: specOf('api'), allow: [byName('tools'), { to: npm('@nestjs/testing') }] },
-          ],
+          policies: [{ allow: inside }, ...packages.flatMap(policiesOf)],
         },
       ],
       'no-restricted-syntax': [
@@ -193,8 +160,8 @@ export default defineConfig(
   },
   {
     files: [
-      'libs/kernel/src/{cqrs-context,view-status}.ts',
-      'libs/kernel/src/testing/{jumping-clock,runtime.contract}.ts',
+      'libs/kernel/src/{model/cqrs-context,views/view-status}.ts',
+      'libs/kernel/src/testing/{runtime/jumping-clock,contracts/runtime.contract}.ts',
       'libs/{kernel,domain}/**/*.spec.ts',
     ],
     rules: { 'no-restricted-properties': ['error', ...impure] },

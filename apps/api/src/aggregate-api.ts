@@ -1,4 +1,5 @@
-import type { AggregateTypes, Query, Snapshot } from '@snapfold/kernel';
+import type { AggregateTypes, Query } from '@snapfold/kernel';
+import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
 
 /** One schema per field of a command or an event, but its `type`; a field that is missing or wrong does not compile. */

@@ -1,15 +1,15 @@
 import {
+  type DynamicModule,
   Inject,
   Logger,
-  Module,
-  type DynamicModule,
   type MiddlewareConsumer,
+  Module,
   type NestModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
-import { connectionOptions, openBank, systemRuntime, type Bank, type Connection } from '@snapfold/infrastructure';
-import type { Runtime } from '@snapfold/kernel';
+import { type Bank, type Connection, connectionOptions, openBank, systemRuntime } from '@snapfold/infrastructure';
+import type { Runtime } from '@snapfold/kernel/engine';
 import { accountApi } from './account/account.api.js';
 import { MovementController } from './account/movement.controller.js';
 import { SummaryController } from './account/summary.controller.js';

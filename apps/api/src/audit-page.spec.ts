@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CommandEngine, InMemoryEventStore } from '@snapfold/kernel';
+import { CommandEngine, InMemoryEventStore } from '@snapfold/kernel/engine';
 import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import { auditPage } from './audit-page.js';
 

@@ -1,12 +1,5 @@
-import {
-  eventId,
-  InvalidCursor,
-  type AggregateTypes,
-  type EventEnvelope,
-  type EventHistory,
-  type Page,
-  type PageRequest,
-} from '@snapfold/kernel';
+import { type AggregateTypes, type EventEnvelope, eventId } from '@snapfold/kernel';
+import { type EventHistory, InvalidCursor, type Page, type PageRequest } from '@snapfold/kernel/engine';
 
 /**
  * One page of an aggregate's history, oldest first: fewer than `limit` if the events are large. The cursor is the version of the

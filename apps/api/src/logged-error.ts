@@ -1,4 +1,4 @@
-import { describe } from '@snapfold/kernel';
+import { describe } from '@snapfold/kernel/engine';
 
 /** Of a text in the log: the first characters say what is wrong, and the last ones where. */
 const [head, tail] = [1_000, 4_000];

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { account, user, type AccountTypes, type UserTypes } from '@snapfold/domain';
+import { account, type AccountTypes, user, type UserTypes } from '@snapfold/domain';
 import {
   AccountQueryBuilder,
+  type Connection,
   mongoStores,
   systemRuntime,
   UserQueryBuilder,
-  type Connection,
 } from '@snapfold/infrastructure';
-import { aggregate, CommandEngine, createContext, original } from '@snapfold/kernel';
+import { aggregate, original } from '@snapfold/kernel';
+import { CommandEngine, createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { createApp } from './app.js';
 

@@ -1,5 +1,5 @@
 import { openRefolders, systemRuntime } from '@snapfold/infrastructure';
-import type { Refolder, RefoldOptions, RefoldProgress, SnapshotStatus } from '@snapfold/kernel';
+import type { Refolder, RefoldOptions, RefoldProgress, SnapshotStatus } from '@snapfold/kernel/engine';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import { withDatabase } from './database.js';

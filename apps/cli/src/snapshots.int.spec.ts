@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { connect, openBank, systemRuntime, type Connection } from '@snapfold/infrastructure';
-import { createContext } from '@snapfold/kernel';
+import { connect, type Connection, openBank, systemRuntime } from '@snapfold/infrastructure';
+import { createContext } from '@snapfold/kernel/engine';
 import { findMongodBinary, startMongod, startTemporaryMongod, uniqueDatabase } from '@snapfold/mongod';
 
 const MAIN = resolve(import.meta.dirname, '../dist/main.js');

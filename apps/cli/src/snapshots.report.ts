@@ -1,4 +1,4 @@
-import type { RefoldFailure, RefoldProgress, SchemaCount, SnapshotStatus } from '@snapfold/kernel';
+import type { RefoldFailure, RefoldProgress, SchemaCount, SnapshotStatus } from '@snapfold/kernel/engine';
 import { number, table } from './table.js';
 
 /** A line per aggregate type, below a line of headings. */

@@ -1,5 +1,5 @@
 import { openViewOperations, systemRuntime } from '@snapfold/infrastructure';
-import { describe, type OperableView } from '@snapfold/kernel';
+import { describe, type OperableView } from '@snapfold/kernel/engine';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import { withDatabase } from './database.js';

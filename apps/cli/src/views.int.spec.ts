@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connect, openBank, systemRuntime, type Connection } from '@snapfold/infrastructure';
-import { createContext } from '@snapfold/kernel';
+import { connect, type Connection, openBank, systemRuntime } from '@snapfold/infrastructure';
+import { createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 
 const MAIN = resolve(import.meta.dirname, '../dist/main.js');

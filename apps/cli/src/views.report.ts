@@ -1,4 +1,4 @@
-import type { ParkedEvent, RebuildProgress, ViewStatus } from '@snapfold/kernel';
+import type { ParkedEvent, RebuildProgress, ViewStatus } from '@snapfold/kernel/engine';
 import { number, table } from './table.js';
 
 /** A line per generation, below a line of headings. */

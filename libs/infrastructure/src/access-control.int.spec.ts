@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { CommandEngine, isSnapfoldError, type EventStore } from '@snapfold/kernel';
-import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type EventStore } from '@snapfold/kernel/engine';
+import { isSnapfoldError } from '@snapfold/kernel';
+import { tally, type TallyTypes, testContext } from '@snapfold/kernel/testing';
 import { startTemporaryMongod } from '@snapfold/mongod';
-import { createConnection, type Connection } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';
 import { connectionOptions } from './connection-options.js';
 import { mongoStores } from './mongo-stores.js';

@@ -1,5 +1,5 @@
 import type { AccountServices, UserQuery, UserTypes } from '@snapfold/domain';
-import type { ReadModel, Snapshot } from '@snapfold/kernel';
+import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 
 /** Answers from the snapshots of users. */
 export function accountServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): AccountServices {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { money } from '@snapfold/domain';
-import { createContext, isSnapfoldError } from '@snapfold/kernel';
+import { createContext } from '@snapfold/kernel/engine';
+import { isSnapfoldError } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { createConnection } from '@snapfold/second-mongoose';
-import { mongo, type Connection } from 'mongoose';
-import { openBank, type Bank } from './bank.js';
+import { type Connection, mongo } from 'mongoose';
+import { type Bank, openBank } from './bank.js';
 import { connectionOptions } from './connection-options.js';
 import { StartupError, startupErrorOf } from './startup-error.js';
 import { systemRuntime } from './system-runtime.js';

@@ -1,4 +1,4 @@
-import type { Refolder, RefoldProgress, Runtime } from '@snapfold/kernel';
+import type { Refolder, RefoldProgress, Runtime } from '@snapfold/kernel/engine';
 
 /** How long to wait before a refold goes on that the database interrupted. */
 const retryMs = 2_000;

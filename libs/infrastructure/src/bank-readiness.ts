@@ -1,4 +1,4 @@
-import type { RefoldProgress, ViewExtent, ViewStatus } from '@snapfold/kernel';
+import type { RefoldProgress, ViewExtent, ViewStatus } from '@snapfold/kernel/engine';
 import type { Readiness } from './background-refold.js';
 
 /** A view that may not be filled yet. */

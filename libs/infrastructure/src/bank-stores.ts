@@ -1,13 +1,14 @@
 import {
   account,
   accountSummary,
-  movement,
-  user,
   type AccountSummary,
+  movement,
   type Movement,
   type MovementQuery,
+  user,
 } from '@snapfold/domain';
-import { SnapshotRefolder, type Query, type Refolder, type Runtime } from '@snapfold/kernel';
+import { type Refolder, type Runtime, SnapshotRefolder } from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
 import { AccountQueryBuilder } from './account.query-builder.js';
 import type { MongoQueryBuilder } from './mongo-query.js';

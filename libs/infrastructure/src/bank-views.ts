@@ -1,21 +1,21 @@
 import {
   account,
   accountSummary,
-  movement,
   type AccountSummary,
   type AccountTypes,
+  movement,
   type Movement,
   type MovementQuery,
 } from '@snapfold/domain';
 import {
   CommittedPositions,
-  ViewDispatcher,
-  ViewOperations,
   type Dispatcher,
   type OperableView,
-  type Query,
   type Runtime,
-} from '@snapfold/kernel';
+  ViewDispatcher,
+  ViewOperations,
+} from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import { openStores } from './bank-stores.js';

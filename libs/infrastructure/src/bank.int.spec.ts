@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { account, money, user, type AccountTypes, type Movement } from '@snapfold/domain';
-import { CommandEngine, createContext, fold, type Snapshot } from '@snapfold/kernel';
+import { account, type AccountTypes, money, type Movement, user } from '@snapfold/domain';
+import { CommandEngine, createContext, type Snapshot } from '@snapfold/kernel/engine';
+import { fold } from '@snapfold/kernel';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
-import { openBank, type Bank } from './bank.js';
+import { type Bank, openBank } from './bank.js';
 import { connectionOptions } from './connection-options.js';
 import { mongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';

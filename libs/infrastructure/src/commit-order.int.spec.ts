@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { FailPoints, killWriters } from '@snapfold/faults';
-import { CommandEngine, createContext, type EventStore } from '@snapfold/kernel';
+import { CommandEngine, createContext, type EventStore } from '@snapfold/kernel/engine';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type ConnectOptions } from 'mongoose';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { EngineClosed } from '@snapfold/kernel';
+import { EngineClosed } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';

@@ -1,4 +1,4 @@
-import { EngineClosed } from '@snapfold/kernel';
+import { EngineClosed } from '@snapfold/kernel/engine';
 import type { Connection, mongo } from 'mongoose';
 import { inTime } from './deadline.js';
 import { accessStore } from './store-access.js';

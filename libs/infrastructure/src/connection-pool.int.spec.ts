@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FailPoints } from '@snapfold/faults';
-import { CommandEngine, type EventStore } from '@snapfold/kernel';
-import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type EventStore } from '@snapfold/kernel/engine';
+import { tally, type TallyTypes, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { createConnection, type Connection } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { mongoStores, type MongoStores } from './mongo-stores.js';
 import { systemRuntime } from './system-runtime.js';

@@ -1,4 +1,4 @@
-import type { CommitResult } from '@snapfold/kernel';
+import type { CommitResult } from '@snapfold/kernel/engine';
 import { systemRuntime } from './system-runtime.js';
 
 const patienceMs = 1_000;

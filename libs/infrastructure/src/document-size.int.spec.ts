@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, storable, storedBytes, type Aggregate, type EventStore } from '@snapfold/kernel';
-import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type EventStore, storable, storedBytes } from '@snapfold/kernel/engine';
+import type { Aggregate } from '@snapfold/kernel';
+import { tally, type TallyTypes, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
 import mongoose, { type Connection } from 'mongoose';

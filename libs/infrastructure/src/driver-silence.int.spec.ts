@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, type CommitResult, type EventStore } from '@snapfold/kernel';
-import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type CommitResult, type EventStore } from '@snapfold/kernel/engine';
+import { tally, type TallyTypes, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';

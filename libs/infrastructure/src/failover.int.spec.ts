@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { account, accountSummary, money, type AccountSummary, type AccountTypes } from '@snapfold/domain';
+import { account, accountSummary, type AccountSummary, type AccountTypes, money } from '@snapfold/domain';
 import { ReplicaSetFaults } from '@snapfold/faults';
 import {
   CommandEngine,
-  ViewDispatcher,
   type Dispatcher,
   type EventStore,
-  type Query,
   type ReadModel,
   type Snapshot,
+  ViewDispatcher,
   type ViewStore,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
 import { testContext } from '@snapfold/kernel/testing';
 import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';

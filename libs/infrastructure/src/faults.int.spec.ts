@@ -1,18 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { FailPoints, killWriters, ReplySwallower, type FailCommand, type FailMode } from '@snapfold/faults';
-import {
-  CommandEngine,
-  createContext,
-  fold,
-  type CommandResult,
-  type CqrsContext,
-  type EventStore,
-  type Query,
-} from '@snapfold/kernel';
+import { type FailCommand, type FailMode, FailPoints, killWriters, ReplySwallower } from '@snapfold/faults';
+import { CommandEngine, type CommandResult, createContext, type EventStore } from '@snapfold/kernel/engine';
+import { type CqrsContext, fold, type Query } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { startTemporaryMongod } from '@snapfold/mongod';
 import { createConnection as createSecond } from '@snapfold/second-mongoose';
-import { createConnection, type ConnectOptions } from 'mongoose';
+import { type ConnectOptions, createConnection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { mongoStores } from './mongo-stores.js';

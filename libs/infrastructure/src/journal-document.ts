@@ -1,13 +1,5 @@
-import {
-  frozen,
-  schemaOf,
-  upcast,
-  type Aggregate,
-  type AggregateTypes,
-  type Commit,
-  type EventEnvelope,
-  type EventMetadata,
-} from '@snapfold/kernel';
+import { type Commit, frozen, schemaOf, upcast } from '@snapfold/kernel/engine';
+import type { Aggregate, AggregateTypes, EventEnvelope, EventMetadata } from '@snapfold/kernel';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** One event as the journal stores it. */

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { FailPoints } from '@snapfold/faults';
-import { CommandEngine, createContext, ViewDispatcher, type Query } from '@snapfold/kernel';
-import { addition, tally, type Addition, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, createContext, ViewDispatcher } from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
+import { addition, type Addition, tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { InvalidCursor } from '@snapfold/kernel';
+import { InvalidCursor } from '@snapfold/kernel/engine';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 

@@ -1,4 +1,4 @@
-import { InvalidCursor } from '@snapfold/kernel';
+import { InvalidCursor } from '@snapfold/kernel/engine';
 
 type SortKey = string | number;
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { FailPoints } from '@snapfold/faults';
-import { StoreUnavailable } from '@snapfold/kernel';
+import { StoreUnavailable } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { createConnection, type Connection } from 'mongoose';
+import { type Connection, createConnection } from 'mongoose';
 import { connectionOptions } from './connection-options.js';
 import { duplicateKeysOf } from './duplicate-keys.js';
 import { isUnavailable } from './mongo-errors.js';

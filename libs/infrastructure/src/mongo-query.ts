@@ -1,4 +1,5 @@
-import type { Query, QueryBuilder } from '@snapfold/kernel';
+import type { Query } from '@snapfold/kernel';
+import type { QueryBuilder } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { QueryIndex } from './query-indexes.js';
 

@@ -2,16 +2,13 @@ import {
   assertAggregate,
   assertViewNames,
   CurrentSnapshots,
-  InvalidDeclaration,
-  type Aggregate,
-  type AggregateTypes,
   type EventStore,
-  type Query,
   type ReadModel,
   type Snapshot,
   type SnapshotMaintenance,
   type ViewStore,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import { type Aggregate, type AggregateTypes, InvalidDeclaration, type Query } from '@snapfold/kernel';
 import type { Connection } from 'mongoose';
 import type { CollectionLayout } from './collection-layout.js';
 import { CommitSessions } from './commit-sessions.js';

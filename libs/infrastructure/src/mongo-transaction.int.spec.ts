@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { FailPoints, type FailMode } from '@snapfold/faults';
-import type { CommitResult } from '@snapfold/kernel';
+import { type FailMode, FailPoints } from '@snapfold/faults';
+import type { CommitResult } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';

@@ -1,4 +1,4 @@
-import { CommitTooLarge, StoreUnavailable, type CommitResult } from '@snapfold/kernel';
+import { type CommitResult, CommitTooLarge, StoreUnavailable } from '@snapfold/kernel/engine';
 import type { Connection, mongo } from 'mongoose';
 import { inSession, inTime } from './deadline.js';
 import { isAborted, isTooLarge, isTransient, isUnavailable, mayPass } from './mongo-errors.js';

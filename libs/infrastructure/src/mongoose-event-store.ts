@@ -1,29 +1,27 @@
 import {
-  frozen,
-  storableBatch,
-  type Aggregate,
-  type AggregateTypes,
   type Commit,
   type CommitResult,
-  type EventEnvelope,
   type EventStore,
+  frozen,
   type HistoryRange,
   type RecordedCommand,
   type Rejection,
   type Snapshot,
-} from '@snapfold/kernel';
+  storableBatch,
+} from '@snapfold/kernel/engine';
+import type { Aggregate, AggregateTypes, EventEnvelope } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import { ContentionWatch } from './contention-watch.js';
-import { journalDocuments, journalLayout, rejectionOf, toEnvelope, type JournalDocument } from './journal-document.js';
+import { type JournalDocument, journalDocuments, journalLayout, rejectionOf, toEnvelope } from './journal-document.js';
 import { inSession } from './deadline.js';
 import { duplicateKeyIn } from './duplicate-keys.js';
 import { inTransaction } from './mongo-transaction.js';
 import { nativeCollection } from './native-collection.js';
 import { systemRuntime } from './system-runtime.js';
-import { ruleOf, snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
-import { guardedReplacement, keyReleases, snapshotWrites, type SnapshotWrite } from './snapshot-writes.js';
+import { ruleOf, type SnapshotDocument, snapshotLayout, toSnapshot } from './snapshot-document.js';
+import { guardedReplacement, keyReleases, type SnapshotWrite, snapshotWrites } from './snapshot-writes.js';
 
 interface Counter {
   readonly _id: string;

@@ -1,4 +1,5 @@
-import { frozen, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from '@snapfold/kernel';
+import { frozen, type Page, type PageRequest, type QueryBuilder, type ReadModel } from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
 import type { mongo } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';

@@ -1,21 +1,20 @@
 import {
-  isOfShape,
-  storableRefresh,
-  type Aggregate,
-  type AggregateTypes,
   type IdRange,
+  isOfShape,
   type JournalHead,
   type NotRefreshed,
   type Refresh,
   type SnapshotMaintenance,
+  storableRefresh,
   type StoredShape,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
-import { duplicateKeysIn, type DuplicateKey } from './duplicate-keys.js';
-import { journalLayout, type JournalDocument } from './journal-document.js';
+import { type DuplicateKey, duplicateKeysIn } from './duplicate-keys.js';
+import { type JournalDocument, journalLayout } from './journal-document.js';
 import { nativeCollection } from './native-collection.js';
-import { ruleOf, snapshotLayout, toDocument, type SnapshotDocument } from './snapshot-document.js';
-import { expectedAt, guardedReplacement, type ExpectedSnapshot } from './snapshot-writes.js';
+import { ruleOf, type SnapshotDocument, snapshotLayout, toDocument } from './snapshot-document.js';
+import { expectedAt, type ExpectedSnapshot, guardedReplacement } from './snapshot-writes.js';
 import { accessStore } from './store-access.js';
 
 const shape = { version: 1, schemaVersion: 1, revision: 1 } as const;

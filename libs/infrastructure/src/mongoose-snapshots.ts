@@ -1,10 +1,11 @@
-import type { Aggregate, AggregateTypes, Query, ReadModel, Snapshot } from '@snapfold/kernel';
+import type { Aggregate, AggregateTypes, Query } from '@snapfold/kernel';
+import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 import type { Connection } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import type { MongoQueryBuilder } from './mongo-query.js';
 import { MongooseReadModel } from './mongoose-read-model.js';
 import { nativeCollection } from './native-collection.js';
-import { snapshotLayout, toSnapshot, type SnapshotDocument } from './snapshot-document.js';
+import { type SnapshotDocument, snapshotLayout, toSnapshot } from './snapshot-document.js';
 
 /** The snapshots of an aggregate type as a read model. */
 export function mongooseSnapshots<A extends AggregateTypes, Q extends Query>(

@@ -1,15 +1,14 @@
 import {
   frozen,
-  storableStep,
   type OwnedRecord,
   type ParkedEvent,
-  type Query,
   type ReadModel,
-  type View,
+  storableStep,
   type ViewGeneration,
   type ViewStep,
   type ViewStore,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import type { Query, View } from '@snapfold/kernel';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import type { ConfirmedReads } from './confirmed-reads.js';
@@ -20,7 +19,7 @@ import { MongooseReadModel } from './mongoose-read-model.js';
 import { nativeCollection } from './native-collection.js';
 import { accessStore } from './store-access.js';
 import { ViewCollections } from './view-collections.js';
-import { toGeneration, toParkedEvent, type GenerationDocument, type ParkedDocument } from './view-documents.js';
+import { type GenerationDocument, type ParkedDocument, toGeneration, toParkedEvent } from './view-documents.js';
 import type { ViewSteps } from './view-steps.js';
 
 /** For how long a lease waits for a transaction of its holder before the writers are looked at. */

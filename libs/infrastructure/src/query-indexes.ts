@@ -1,4 +1,5 @@
-import { assertName, InvalidDeclaration } from '@snapfold/kernel';
+import { assertName } from '@snapfold/kernel/engine';
+import { InvalidDeclaration } from '@snapfold/kernel';
 import type { IndexLayout } from './collection-layout.js';
 import { ruleOf } from './snapshot-document.js';
 

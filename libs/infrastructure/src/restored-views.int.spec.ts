@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, ViewDispatcher, type Query } from '@snapfold/kernel';
+import { CommandEngine, ViewDispatcher } from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
 import { tally, tallySummary, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';

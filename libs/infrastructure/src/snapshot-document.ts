@@ -1,4 +1,5 @@
-import type { Aggregate, AggregateTypes, Snapshot } from '@snapfold/kernel';
+import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import type { Snapshot } from '@snapfold/kernel/engine';
 import type { CollectionLayout, IndexLayout } from './collection-layout.js';
 
 /** A snapshot as it is stored. */

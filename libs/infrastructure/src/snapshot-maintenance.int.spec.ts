@@ -1,13 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import {
-  CommandEngine,
-  SnapshotRefolder,
-  type Aggregate,
-  type Query,
-  type RefoldFailure,
-  type RefoldProgress,
-} from '@snapfold/kernel';
-import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine, type RefoldFailure, type RefoldProgress, SnapshotRefolder } from '@snapfold/kernel/engine';
+import type { Aggregate, Query } from '@snapfold/kernel';
+import { tally, type TallyTypes, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from 'mongoose';
 import { connect } from './connect.js';

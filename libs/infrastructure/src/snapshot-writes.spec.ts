@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Change } from '@snapfold/kernel';
+import type { Change } from '@snapfold/kernel/engine';
 import { enveloped, type TallyTypes } from '@snapfold/kernel/testing';
 import { snapshotWrites } from './snapshot-writes.js';
 

@@ -1,6 +1,7 @@
-import type { AggregateTypes, Commit } from '@snapfold/kernel';
+import type { AggregateTypes } from '@snapfold/kernel';
+import type { Commit } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
-import { toDocument, type SnapshotDocument } from './snapshot-document.js';
+import { type SnapshotDocument, toDocument } from './snapshot-document.js';
 
 /** What must be stored for a snapshot to be replaced, field by field; `null` for what must be absent. */
 export interface ExpectedSnapshot {

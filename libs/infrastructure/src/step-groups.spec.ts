@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RecordTaken, StoreUnavailable } from '@snapfold/kernel';
+import { RecordTaken, StoreUnavailable } from '@snapfold/kernel/engine';
 import { StepGroups } from './step-groups.js';
 
 /** Groups of names, and what was asked for each; `together` is how a group fares. */

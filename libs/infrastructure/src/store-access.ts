@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@snapfold/kernel';
+import { StoreUnavailable } from '@snapfold/kernel/engine';
 import { inTime } from './deadline.js';
 import { isUnavailable } from './mongo-errors.js';
 

@@ -1,4 +1,4 @@
-import type { AbortSignalLike, Runtime } from '@snapfold/kernel';
+import type { AbortSignalLike, Runtime } from '@snapfold/kernel/engine';
 import { uuidv7 } from 'uuidv7';
 
 /** The runtime of a real process. Ids are UUIDs of version 7, which ascend with time. */

@@ -1,5 +1,5 @@
 import type { UserQuery, UserServices, UserTypes } from '@snapfold/domain';
-import type { ReadModel, Snapshot } from '@snapfold/kernel';
+import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 
 /** Answers from the snapshots of users. */
 export function userServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): UserServices {

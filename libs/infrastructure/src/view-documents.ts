@@ -1,4 +1,4 @@
-import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel';
+import type { ParkedEvent, ViewGeneration } from '@snapfold/kernel/engine';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** A generation in the registry; its id is the name of the collection that holds its records. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { FailPoints } from '@snapfold/faults';
-import type { Query, ViewStep, ViewStore } from '@snapfold/kernel';
+import type { Query } from '@snapfold/kernel';
+import type { ViewStep, ViewStore } from '@snapfold/kernel/engine';
 import { addition, type Addition } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';

@@ -1,11 +1,11 @@
 import {
+  type CommitResult,
+  type OwnedRecord,
   RecordTaken,
   storedBytes,
   StoreUnavailable,
-  type CommitResult,
-  type OwnedRecord,
   type ViewStep,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
 import type { Connection, mongo } from 'mongoose';
 import type { CommitSessions } from './commit-sessions.js';
 import { ContentionWatch } from './contention-watch.js';

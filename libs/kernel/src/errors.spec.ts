@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
+import * as engine from './engine.js';
 import * as kernel from './index.js';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- each class takes arguments of its own
 const isErrorClass = (value: unknown): value is Function =>
   typeof value === 'function' && value.prototype instanceof Error;
 
-const classes = Object.entries(kernel).filter(([, value]) => isErrorClass(value));
+const classes = Object.entries({ ...kernel, ...engine }).filter(([, value]) => isErrorClass(value));
 
 test('the kernel exports its errors', () => {
   expect(classes.length).toBeGreaterThan(10);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { brokenRules } from './lint.js';
 
-const kernel = 'libs/kernel/src/fixture.ts';
-const kernelSpec = 'libs/kernel/src/fixture.spec.ts';
-const testing = 'libs/kernel/src/testing/fixture.ts';
+const kernel = 'libs/kernel/src/model/fixture.ts';
+const kernelSpec = 'libs/kernel/src/engine/fixture.spec.ts';
+const testing = 'libs/kernel/src/testing/kit/fixture.ts';
 const slice = 'libs/domain/src/account/fixture.ts';
 const sliceSpec = 'libs/domain/src/account/fixture.spec.ts';
 const domain = 'libs/domain/src/fixture.ts';
@@ -62,7 +62,12 @@ describe('the domain knows nothing but the kernel, however it is imported', () =
   breaks([noRequire, dependencies], slice, `const x = require('mongoose');`, `import x = require('mongoose');`);
   breaks([noRequire], slice, 'const x = require(`mongoose`);');
   breaks(['no-restricted-syntax'], slice, 'const x = import(`mongoose`);', `const x = import('mon' + 'goose');`);
-  forbidden(sliceSpec, `import mongoose from 'mongoose';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
+  forbidden(
+    sliceSpec,
+    `import mongoose from 'mongoose';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { CommandEngine } from '@snapfold/kernel/engine';`,
+  );
   forbidden(domain, `import mongoose from 'mongoose';`);
 });
 
@@ -74,6 +79,7 @@ describe('layers: the domain', () => {
     `import { serve } from '@snapfold/api';`,
     `import { user } from '../user/index.js';`,
     `import type { User } from '../user/user.aggregate.js';`,
+    `import { CommandEngine } from '@snapfold/kernel/engine';`,
     `import { given } from '@snapfold/kernel/testing';`,
     `import { test } from '@jest/globals';`,
   );
@@ -99,11 +105,11 @@ describe('layers: the kernel', () => {
   forbidden(
     kernel,
     `import { account } from '@snapfold/domain';`,
-    `import { account } from '../../domain/src/index.js';`,
+    `import { account } from '../../../domain/src/index.js';`,
     `import { createHash } from 'node:crypto';`,
     `import { uuidv7 } from 'uuidv7';`,
-    `import { given } from './testing/index.js';`,
-    `import { given } from './testing/scenario.js';`,
+    `import { given } from '../testing.js';`,
+    `import { given } from '../testing/kit/scenario.js';`,
     `import { given } from '@snapfold/kernel/testing';`,
   );
   forbidden(testing, `import { test } from '@jest/globals';`, `import { AsyncLocalStorage } from 'node:async_hooks';`);
@@ -112,8 +118,8 @@ describe('layers: the kernel', () => {
     `import { account } from '@snapfold/domain';`,
     `import { performance } from 'node:perf_hooks';`,
   );
-  legal(kernel, `import { fold } from './aggregate.js';`, `export { InMemoryEventStore } from './in-memory/index.js';`);
-  legal(testing, `import { fold } from '../aggregate.js';`, `import { tally } from './tally.js';`);
+  legal(kernel, `import { fold } from './fold.js';`, `import { storable } from '../data/storable.js';`);
+  legal(testing, `import { fold } from '../../model/fold.js';`, `import { given } from './scenario.js';`);
   legal(kernelSpec, `import { tally } from '@snapfold/kernel/testing';`, `import { test } from '@jest/globals';`);
 });
 
@@ -141,7 +147,7 @@ describe('layers: infrastructure', () => {
     `import type { Connection, mongo } from 'mongoose';`,
     `import { uuidv7 } from 'uuidv7';`,
     `import { account } from '@snapfold/domain';`,
-    `import type { EventStore } from '@snapfold/kernel';`,
+    `import type { EventStore } from '@snapfold/kernel/engine';`,
   );
   legal('libs/infrastructure/src/connect.ts', `import mongoose from 'mongoose';`);
   legal(
@@ -188,7 +194,7 @@ describe('layers: hosts and tools', () => {
   legal(
     cli,
     `import { openRefolders } from '@snapfold/infrastructure';`,
-    `import type { Refolder } from '@snapfold/kernel';`,
+    `import type { Refolder } from '@snapfold/kernel/engine';`,
     `import { visitDatabase } from '@snapfold/mongod';`,
     `import { Command } from 'commander';`,
   );
@@ -226,7 +232,7 @@ describe('layers: hosts and tools', () => {
     `import { randomUUID } from 'node:crypto';`,
     `import { account } from '@snapfold/domain';`,
     `import { openBank } from '@snapfold/infrastructure';`,
-    `import { CommandEngine } from '@snapfold/kernel';`,
+    `import { CommandEngine } from '@snapfold/kernel/engine';`,
   );
   legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
   legal(
@@ -249,7 +255,7 @@ describe('layers: hosts and tools', () => {
   legal(
     awaitPoints,
     `import { mongoStores } from '@snapfold/infrastructure';`,
-    `import { ViewDispatcher } from '@snapfold/kernel';`,
+    `import { ViewDispatcher } from '@snapfold/kernel/engine';`,
     `import { tally } from '@snapfold/kernel/testing';`,
     `import mongoose from 'mongoose';`,
   );
@@ -265,18 +271,21 @@ describe('layers: hosts and tools', () => {
 });
 
 describe('nobody imports past a barrel', () => {
-  forbidden(slice, `import { Lane } from '../../../kernel/src/lane.js';`, `import { x } from '@snapfold/kernel/lane';`);
+  forbidden(
+    slice,
+    `import { Lane } from '../../../kernel/src/engine/lanes/lane.js';`,
+    `import { x } from '@snapfold/kernel/engine/lane';`,
+  );
   forbidden(domain, `export * from './account/money.js';`);
   forbidden(
     infrastructure,
-    `import { Lane } from '../../kernel/src/lane.js';`,
-    `import { Lane } from '@snapfold/kernel/src/lane.js';`,
+    `import { Lane } from '../../kernel/src/engine/lanes/lane.js';`,
+    `import { Lane } from '@snapfold/kernel/src/engine/lanes/lane.js';`,
     `import { fold } from '../../kernel/src/index.js';`,
     `import { account } from '../../domain/src/account/index.js';`,
     `import { account } from '../../domain/src/index.js';`,
   );
-  forbidden(kernelSpec, `import { tally } from './testing/tally.js';`);
-  forbidden(infrastructureSpec, `import { tally } from '../../kernel/src/testing/tally.js';`);
+  forbidden(infrastructureSpec, `import { tally } from '../../kernel/src/testing/contracts/tally.js';`);
   forbidden(
     api,
     `import { account } from '../../../libs/domain/src/account/index.js';`,
@@ -293,9 +302,10 @@ describe('nobody imports past a barrel', () => {
 describe('nobody inside a lib imports its own barrel', () => {
   forbidden(slice, `import { account } from '@snapfold/domain';`, `import { account } from '../index.js';`);
   forbidden(slice, `import { account } from './index.js';`);
-  forbidden(kernel, `import { fold } from '@snapfold/kernel';`, `import { fold } from './index.js';`);
-  forbidden(testing, `import { fold } from '@snapfold/kernel';`, `import { fold } from '../index.js';`);
-  forbidden(testing, `import { tally } from './index.js';`);
+  forbidden(kernel, `import { fold } from '@snapfold/kernel';`, `import { fold } from '../index.js';`);
+  forbidden(kernel, `import { CommandEngine } from '@snapfold/kernel/engine';`, `import { x } from '../engine.js';`);
+  forbidden(testing, `import { fold } from '@snapfold/kernel';`, `import { fold } from '../../index.js';`);
+  forbidden(testing, `import { tally } from '../../testing.js';`);
   forbidden(kernelSpec, `import { fold } from '@snapfold/kernel';`);
   forbidden(infrastructure, `import { x } from '@snapfold/infrastructure';`, `import { x } from './index.js';`);
 });

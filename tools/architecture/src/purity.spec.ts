@@ -34,9 +34,9 @@ const impure: [code: string, rule: string][] = [
 ];
 
 describe.each([
-  'libs/kernel/src/fixture.ts',
+  'libs/kernel/src/model/fixture.ts',
   'libs/kernel/src/in-memory/fixture.ts',
-  'libs/kernel/src/testing/fixture.ts',
+  'libs/kernel/src/testing/kit/fixture.ts',
   'libs/domain/src/account/fixture.ts',
   'libs/domain/src/fixture.ts',
 ])('lint keeps %s pure', (path) => {
@@ -58,7 +58,7 @@ describe('lint keeps waits off the wall clock', () => {
   const read = (clock: string) => `export const x = (runtime: { now(): number }) => ${clock}.now() + runtime.now();`;
 
   test.each([
-    'libs/kernel/src/fixture.ts',
+    'libs/kernel/src/model/fixture.ts',
     'libs/kernel/src/in-memory/fixture.ts',
     'libs/infrastructure/src/fixture.ts',
     'apps/api/src/fixture.ts',
@@ -73,7 +73,7 @@ describe('lint keeps waits off the wall clock', () => {
     const path = 'libs/infrastructure/src/fixture.ts';
     expect(await brokenRules(path, 'export const x = performance.now();')).toEqual([]);
   });
-  test.each(['libs/kernel/src/cqrs-context.ts', 'libs/kernel/src/view-status.ts'])(
+  test.each(['libs/kernel/src/model/cqrs-context.ts', 'libs/kernel/src/views/view-status.ts'])(
     '%s may ask what time it is, but only its runtime',
     async (path) => {
       expect(await brokenRules(path, read('runtime'))).toEqual([]);

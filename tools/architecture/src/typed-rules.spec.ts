@@ -6,9 +6,9 @@ import { root } from './workspace.js';
 const error = 2;
 const rules = ['@typescript-eslint/no-floating-promises', '@typescript-eslint/no-explicit-any'];
 const layers = [
-  'libs/kernel/src/fixture.ts',
-  'libs/kernel/src/fixture.spec.ts',
-  'libs/kernel/src/testing/fixture.contract.ts',
+  'libs/kernel/src/model/fixture.ts',
+  'libs/kernel/src/engine/fixture.spec.ts',
+  'libs/kernel/src/testing/contracts/fixture.contract.ts',
   'libs/domain/src/account/fixture.ts',
   'libs/infrastructure/src/fixture.ts',
   'libs/infrastructure/src/fixture.int.spec.ts',

@@ -1,4 +1,5 @@
-import type { Query, ViewDispatcher } from '@snapfold/kernel';
+import type { Query } from '@snapfold/kernel';
+import type { ViewDispatcher } from '@snapfold/kernel/engine';
 import { foldView, type TallyTypes } from '@snapfold/kernel/testing';
 import { until } from '@snapfold/running-bank';
 import type { TallyView } from './scenarios.js';

@@ -1,14 +1,6 @@
-import { connectionOptions, mongoStores, systemRuntime, type MongoQueryBuilder } from '@snapfold/infrastructure';
-import {
-  CommandEngine,
-  createContext,
-  isSnapfoldError,
-  ViewDispatcher,
-  ViewOperations,
-  type Query,
-  type View,
-  type ViewStore,
-} from '@snapfold/kernel';
+import { connectionOptions, type MongoQueryBuilder, mongoStores, systemRuntime } from '@snapfold/infrastructure';
+import { CommandEngine, createContext, ViewDispatcher, ViewOperations, type ViewStore } from '@snapfold/kernel/engine';
+import { isSnapfoldError, type Query, type View } from '@snapfold/kernel';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import mongoose, { type Connection } from 'mongoose';
 

@@ -1,6 +1,7 @@
-import { account, money, type Account, type AccountServices, type AccountEvent } from '@snapfold/domain';
+import { account, type Account, type AccountEvent, type AccountServices, money } from '@snapfold/domain';
 import { systemRuntime } from '@snapfold/infrastructure';
-import { createContext, type CqrsContext } from '@snapfold/kernel';
+import { createContext } from '@snapfold/kernel/engine';
+import type { CqrsContext } from '@snapfold/kernel';
 
 /** The least there is, so that the sum of balances counts the deposits. */
 export const depositCommand = { type: 'deposit', amount: money(1, 'EUR') } as const;

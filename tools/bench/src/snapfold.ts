@@ -1,12 +1,12 @@
 import { account, type AccountQuery, type AccountTypes } from '@snapfold/domain';
 import { AccountQueryBuilder, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@snapfold/kernel';
+import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@snapfold/kernel/engine';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ReadableContestant } from './contestant.js';
-import { dropDatabase, openConnection, type DatabasePlace } from './database.js';
+import { type DatabasePlace, dropDatabase, openConnection } from './database.js';
 import { depositCommand, newContext, services } from './deposit.js';
-import { seedDeposits, type JournalSize } from './seed.js';
+import { type JournalSize, seedDeposits } from './seed.js';
 import { totalsOf } from './totals.js';
 
 // As in the wired bank.

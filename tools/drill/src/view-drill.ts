@@ -1,4 +1,4 @@
-import { defaultViewLimits } from '@snapfold/kernel';
+import { defaultViewLimits } from '@snapfold/kernel/engine';
 import { poisonOf, poisons } from '@snapfold/other-release';
 import { MongoClient } from 'mongodb';
 import { viewNames } from './bank/view-names.js';

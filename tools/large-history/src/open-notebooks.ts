@@ -1,6 +1,7 @@
 import { connect, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher, type Query } from '@snapfold/kernel';
-import { notebookViews, type Note, type Spread } from './notebook-views.js';
+import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher } from '@snapfold/kernel/engine';
+import type { Query } from '@snapfold/kernel';
+import { type Note, notebookViews, type Spread } from './notebook-views.js';
 import { notebook } from './notebook.js';
 
 const byId = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };

@@ -1,9 +1,10 @@
-import * as present from '@snapfold/kernel';
-import type { AggregateTypes, Query, ViewDispatcherParts } from '@snapfold/kernel';
+import type { AggregateTypes, Query } from '@snapfold/kernel';
+import * as present from '@snapfold/kernel/engine';
+import type { ViewDispatcherParts } from '@snapfold/kernel/engine';
 
-export * from '@snapfold/kernel';
+export * from '@snapfold/kernel/engine';
 
-// The kernel, but views are kept as the environment says: the bank itself has no settings for that.
+// The engine, but views are kept as the environment says: the bank itself has no settings for that.
 
 const { VIEW_YIELD_MS: yieldMs, VIEW_GRACE_MS: graceMs, VIEWS_LEFT: isLeft } = process.env;
 

@@ -8,7 +8,7 @@ if (!isRelease(release) && release !== 'present')
   throw new Error(`OTHER_RELEASE must be "present" or one of ${releases.join(', ')}, not "${release}"`);
 
 const here = new URL('.', import.meta.url).href;
-const others = new Map([['@snapfold/kernel', new URL('./kept-views.js', import.meta.url).href]]);
+const others = new Map([['@snapfold/kernel/engine', new URL('./kept-views.js', import.meta.url).href]]);
 if (release !== 'present') others.set('@snapfold/domain', new URL(`./${release}.js`, import.meta.url).href);
 
 registerHooks({

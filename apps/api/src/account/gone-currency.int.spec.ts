@@ -3,7 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { currencies, type Currency } from '@snapfold/domain';
 import type { Bank, Connection } from '@snapfold/infrastructure';
-import { createContext, type Runtime } from '@snapfold/kernel';
+import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { createApp } from '../app.js';
 import { BANK, RUNTIME } from '../tokens.js';

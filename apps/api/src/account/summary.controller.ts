@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { formatMinor, type AccountSummary } from '@snapfold/domain';
+import { type AccountSummary, formatMinor } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
-import { AggregateNotFound } from '@snapfold/kernel';
+import { AggregateNotFound } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../http/operation.decorator.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { money } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
-import { createContext, type Runtime } from '@snapfold/kernel';
+import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
 import { createApp } from '../app.js';

@@ -1,4 +1,5 @@
-import type { RefoldProgress, SnapfoldError, ViewStatus } from '@snapfold/kernel';
+import type { RefoldProgress, ViewStatus } from '@snapfold/kernel/engine';
+import type { SnapfoldError } from '@snapfold/kernel';
 
 /**
  * The service works, but snapshots of an earlier release are still being refolded, so it is slower than it will be, or views are

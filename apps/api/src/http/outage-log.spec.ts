@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { StoreUnavailable } from '@snapfold/kernel';
+import { StoreUnavailable } from '@snapfold/kernel/engine';
 import { OutageLog } from './outage-log.js';
 
 test('each reason is told once in 10 s, by name and code and without what the server says', () => {

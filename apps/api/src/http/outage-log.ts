@@ -1,4 +1,4 @@
-import type { StoreUnavailable } from '@snapfold/kernel';
+import type { StoreUnavailable } from '@snapfold/kernel/engine';
 
 const quietMs = 10_000;
 

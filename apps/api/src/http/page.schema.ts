@@ -1,4 +1,4 @@
-import type { Page } from '@snapfold/kernel';
+import type { Page } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import { tellUnreadable, unreadableSchema } from './unreadable.js';
 

@@ -1,5 +1,5 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { StoreUnavailable } from '@snapfold/kernel';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { StoreUnavailable } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { OutageLog } from './outage-log.js';
 import { problemOf } from './problem.js';

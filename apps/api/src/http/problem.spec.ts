@@ -6,13 +6,13 @@ import {
   CommandIdReused,
   ConcurrencyConflict,
   Contended,
-  DomainError,
   InvalidCursor,
   OutcomeUnknown,
   Overloaded,
   StoreUnavailable,
   VersionNotReached,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import { DomainError } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import { NotReady } from './not-ready.js';
 import { problemOf } from './problem.js';

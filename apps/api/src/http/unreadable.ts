@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Unreadable } from '@snapfold/kernel';
+import type { Unreadable } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import { problemOf } from './problem.js';
 

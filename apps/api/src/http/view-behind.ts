@@ -1,4 +1,5 @@
-import type { SnapfoldError, ViewExtent } from '@snapfold/kernel';
+import type { SnapfoldError } from '@snapfold/kernel';
+import type { ViewExtent } from '@snapfold/kernel/engine';
 
 /** The view has not come to the position that the client asked for. */
 export class ViewBehind extends Error implements SnapfoldError {

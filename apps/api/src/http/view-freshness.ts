@@ -1,4 +1,4 @@
-import type { ViewExtent } from '@snapfold/kernel';
+import type { ViewExtent } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ViewBehind } from './view-behind.js';

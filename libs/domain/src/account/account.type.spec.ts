@@ -1,9 +1,8 @@
 import { test } from '@jest/globals';
-import { InMemoryEventStore, CommandEngine, type removed } from '@snapfold/kernel';
-import { given, TestRuntime } from '@snapfold/kernel/testing';
+import type { removed } from '@snapfold/kernel';
+import { given, inMemoryEngine } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
-import type { movement } from './index.js';
-import { account, money, type Account, type Movement } from './index.js';
+import { account, type Account, money, type movement, type Movement } from './index.js';
 
 test('what must not compile', () => {
   expectTypeOf(given(account).state()).toEqualTypeOf<Account>();
@@ -21,7 +20,6 @@ test('what must not compile', () => {
   const refusedLikeAUser = () => given(account).when({ type: 'close' }).thenRefuses('USER_NAME_INVALID');
   expectTypeOf(refusedLikeAUser).toBeFunction();
 
-  const store = new InMemoryEventStore(account);
   // @ts-expect-error services that cannot answer
-  new CommandEngine({ aggregate: account, store, services: { emailInUse: () => true }, runtime: new TestRuntime() });
+  inMemoryEngine(account, { emailInUse: () => true });
 });

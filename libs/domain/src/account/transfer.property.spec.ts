@@ -1,15 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { CommandEngine, fold, InMemoryEventStore, type DomainError } from '@snapfold/kernel';
-import { testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { type DomainError, fold } from '@snapfold/kernel';
+import { inMemoryEngine, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
-import { account, money, transferOf, transferUpdates, type AccountServices, type TransferOrder } from './index.js';
+import { account, type AccountServices, money, transferOf, type TransferOrder, transferUpdates } from './index.js';
 
 /** A bank in memory, with an account for each of the balances (in cents). */
 async function bankOf(balances: readonly number[]) {
   const runtime = new TestRuntime();
-  const store = new InMemoryEventStore(account);
   const services: AccountServices = { ownerStatus: () => 'active' };
-  const engine = new CommandEngine({ aggregate: account, store, services, runtime });
+  const { engine, store } = inMemoryEngine(account, services, runtime);
   const context = testContext({}, runtime);
   const ids: string[] = [];
   for (const minor of balances) {

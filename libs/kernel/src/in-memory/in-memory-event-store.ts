@@ -1,11 +1,11 @@
-import type { Aggregate, AggregateTypes } from '../aggregate.js';
-import { assertAggregate } from '../aggregate-declaration.js';
-import type { RecordedCommand } from '../command-identity.js';
-import type { EventEnvelope } from '../event-envelope.js';
-import { upcast } from '../event-evolution.js';
-import { frozen } from '../frozen.js';
-import type { Commit, CommitResult, EventStore, HistoryRange } from '../event-store.js';
-import { assertStoreOf } from '../names.js';
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { assertAggregate } from '../model/aggregate-declaration.js';
+import type { RecordedCommand } from '../ports/command-identity.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import { upcast } from '../model/event-evolution.js';
+import { frozen } from '../data/frozen.js';
+import type { Commit, CommitResult, EventStore, HistoryRange } from '../ports/event-store.js';
+import { assertStoreOf } from '../data/names.js';
 import {
   isOfShape,
   type IdRange,
@@ -14,9 +14,9 @@ import {
   type Refresh,
   type SnapshotMaintenance,
   type StoredShape,
-} from '../snapshot-maintenance.js';
-import type { Snapshot } from '../snapshot.js';
-import { storableBatch, storableRefresh } from '../stored-size.js';
+} from '../ports/snapshot-maintenance.js';
+import type { Snapshot } from '../ports/snapshot.js';
+import { storableBatch, storableRefresh } from '../ports/stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
 import { pageOf, shapeOf } from './stored-shapes.js';

@@ -1,4 +1,11 @@
-import { InvalidCursor, type Page, type PageRequest, type Query, type QueryBuilder, type ReadModel } from '../query.js';
+import {
+  InvalidCursor,
+  type Page,
+  type PageRequest,
+  type Query,
+  type QueryBuilder,
+  type ReadModel,
+} from '../model/query.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 
 /** A read model over the records that `records` gives at the moment: the executable meaning of {@link ReadModel}. */

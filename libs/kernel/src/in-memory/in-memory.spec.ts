@@ -18,11 +18,12 @@ import {
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
-import type { Commit, CommitResult, HistoryRange } from '../event-store.js';
-import type { Query } from '../query.js';
-import type { View } from '../view.js';
-import type { ViewStore } from '../view-store.js';
-import { InMemoryEventStore, InMemoryViewStore } from './index.js';
+import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
+import type { Query } from '../model/query.js';
+import type { View } from '../model/view.js';
+import type { ViewStore } from '../ports/view-store.js';
+import { InMemoryEventStore } from './in-memory-event-store.js';
+import { InMemoryViewStore } from './in-memory-view-store.js';
 
 type Stores = typeof InMemoryEventStore<TallyTypes>;
 

@@ -1,4 +1,4 @@
-import { storedBytes } from '../storable.js';
+import { storedBytes } from '../data/storable.js';
 
 /** MongoDB ends a reply before it is larger. */
 const pageBytes = 16 * 1_024 * 1_024;

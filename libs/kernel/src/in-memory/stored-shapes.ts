@@ -1,4 +1,4 @@
-import type { IdRange, StoredShape } from '../snapshot-maintenance.js';
+import type { IdRange, StoredShape } from '../ports/snapshot-maintenance.js';
 
 export const shapeOf = ({ id, version, schemaVersion, revision }: StoredShape): StoredShape => ({
   id,

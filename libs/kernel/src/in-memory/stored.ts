@@ -1,9 +1,8 @@
-import type { Aggregate, AggregateTypes } from '../aggregate.js';
-import { isDecidedOn } from '../change.js';
-import type { EventEnvelope } from '../event-envelope.js';
-import { schemaOf } from '../event-evolution.js';
-import type { Change, Commit } from '../event-store.js';
-import type { Snapshot } from '../snapshot.js';
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { type Change, type Commit, isDecidedOn } from '../ports/event-store.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import { schemaOf } from '../model/event-evolution.js';
+import type { Snapshot } from '../ports/snapshot.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 
 /** An event in the shape that the release which wrote it gave it. */

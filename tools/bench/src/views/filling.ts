@@ -1,5 +1,5 @@
 import { MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
-import { ViewOperations, type EventHistory } from '@snapfold/kernel';
+import { type EventHistory, ViewOperations } from '@snapfold/kernel/engine';
 import { until } from '@snapfold/running-bank';
 import type { AccountTypes } from '@snapfold/domain';
 import type { Collection, Document } from 'mongodb';

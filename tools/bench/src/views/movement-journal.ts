@@ -1,11 +1,11 @@
-import { account, movement, type AccountTypes, type Movement, type MovementQuery } from '@snapfold/domain';
+import { account, type AccountTypes, movement, type Movement, type MovementQuery } from '@snapfold/domain';
 import { AccountQueryBuilder, mongoStores, MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
-import { ViewDispatcher, type EventHistory, type ViewLimits, type ViewStore } from '@snapfold/kernel';
+import { type EventHistory, ViewDispatcher, type ViewLimits, type ViewStore } from '@snapfold/kernel/engine';
 import type { Db, MongoClient } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { openConnection, openPatientClient, type DatabasePlace } from '../database.js';
+import { type DatabasePlace, openConnection, openPatientClient } from '../database.js';
 import { numberAt } from '../number-at.js';
-import { seedDeposits, type JournalSize } from '../seed.js';
+import { type JournalSize, seedDeposits } from '../seed.js';
 import { fatal } from './fatal.js';
 
 /** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */

@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { CommandIdentity } from '@snapfold/kernel';
+import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { End } from '@snapfold/running-bank';
 import type { ProcessLife } from '../faults/serving-process.js';
 import type { OrderAnswer, OrderCommand, OrderReply, OrderRequest } from './order-messages.js';

@@ -1,13 +1,12 @@
 import {
-  ConcurrencyConflict,
-  createContext,
-  isSnapfoldError,
   type CommandEngine,
   type CommandOptions,
   type CommandResult,
-  type CqrsContext,
+  ConcurrencyConflict,
+  createContext,
   type Runtime,
-} from '@snapfold/kernel';
+} from '@snapfold/kernel/engine';
+import { type CqrsContext, isSnapfoldError } from '@snapfold/kernel';
 import type { OrderAnswer, OrderCommand, OrderRequest } from './order-messages.js';
 import type { OrderTypes } from './order.aggregate.js';
 

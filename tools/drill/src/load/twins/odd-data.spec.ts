@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { storable } from '@snapfold/kernel';
+import { storable } from '@snapfold/kernel/engine';
 import { plain } from '../../oracles/twins/plain.js';
 import { seededRandom } from '../../random.js';
 import { oddData, oddDetails, oddLine } from './odd-data.js';

@@ -1,4 +1,4 @@
-import type { CommandIdentity } from '@snapfold/kernel';
+import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { OrderTypes } from '../../orders/order.aggregate.js';
 import type { ChangeOrder, PlaceOrder } from '../../orders/order.commands.js';
 import type { OrderChange, OrderCommand } from '../../orders/order-messages.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine } from '@snapfold/kernel';
+import { CommandEngine } from '@snapfold/kernel/engine';
 import { openOrderStores } from '../../orders/order-stores.js';
 import { order } from '../../orders/order.aggregate.js';
 import type { Stored, StoredSnapshot } from '../stored.js';

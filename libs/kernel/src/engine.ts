@@ -1,0 +1,94 @@
+export { describe } from './errors/describe.js';
+export { frozen } from './data/frozen.js';
+export { assertName } from './data/names.js';
+export { storable, storedBytes } from './data/storable.js';
+export { InvalidMoment, type Moment } from './runtime/moment.js';
+export type { AbortSignalLike, Runtime } from './runtime/runtime.js';
+export { assertAggregate } from './model/aggregate-declaration.js';
+export { assertContext, createContext, InvalidContext } from './model/cqrs-context.js';
+export { metadataOf } from './model/event-envelope.js';
+export { schemaOf, type StoredPayload, UnreadableEvent, upcast } from './model/event-evolution.js';
+export type { EventPlace } from './model/event-failed.js';
+export {
+  InvalidCursor,
+  type Page,
+  type PageRequest,
+  type QueryBuilder,
+  type ReadModel,
+  type Unreadable,
+} from './model/query.js';
+export { assertViewNames } from './model/view-declaration.js';
+export {
+  AggregateNotFound,
+  CommandIdReused,
+  CommitTooLarge,
+  ConcurrencyConflict,
+  Contended,
+  DecisionReentered,
+  DecisionTimedOut,
+  EngineClosed,
+  InvalidInput,
+  NothingChanged,
+  OutcomeUnknown,
+  Overloaded,
+  SnapshotBehind,
+  StoreUnavailable,
+  VersionNotReached,
+} from './ports/command-errors.js';
+export type { CommandIdentity, RecordedCommand } from './ports/command-identity.js';
+export type { Dispatcher } from './ports/dispatcher.js';
+export type {
+  Change,
+  Commit,
+  CommitResult,
+  EventHistory,
+  EventStore,
+  HistoryRange,
+  PendingEvent,
+  Rejection,
+  UniqueKeys,
+} from './ports/event-store.js';
+export { RecordTaken } from './ports/record-taken.js';
+export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './ports/refold-errors.js';
+export {
+  type IdRange,
+  isOfShape,
+  type JournalHead,
+  type NotRefreshed,
+  type Refresh,
+  type SnapshotMaintenance,
+  type StoredShape,
+} from './ports/snapshot-maintenance.js';
+export type { Snapshot } from './ports/snapshot.js';
+export type { StateCache } from './ports/state-cache.js';
+export { storableRecord, storableStep } from './ports/storable-record.js';
+export { maxStoredBytes, storableBatch, storableRefresh } from './ports/stored-size.js';
+export type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './ports/view-generation.js';
+export type { ViewStore } from './ports/view-store.js';
+export { CurrentSnapshots } from './snapshots/current-snapshots.js';
+export type { VersionRange } from './snapshots/history.js';
+export type { RefoldFailure, RefoldProgress } from './snapshots/refold-progress.js';
+export {
+  type Refolder,
+  type RefoldOptions,
+  SnapshotRefolder,
+  type SnapshotRefolderParts,
+} from './snapshots/snapshot-refolder.js';
+export type { SchemaCount, SnapshotStatus } from './snapshots/snapshot-status.js';
+export { CommandFault, type FaultyCommand } from './engine/decisions/command-fault.js';
+export type { CommandResult } from './engine/decisions/command-result.js';
+export { defaultLimits, type EngineLimits } from './engine/decisions/engine-limits.js';
+export { CommandEngine, type CommandEngineParts } from './engine/command-engine.js';
+export type { CommandOptions, UpdateOptions } from './engine/command-options.js';
+export { CommittedPositions, type PositionCache } from './views/journal/committed-positions.js';
+export { JournalGap, JournalReplaced } from './views/journal/journal-errors.js';
+export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
+export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';
+export type { ViewExtent } from './views/view-extent.js';
+export { ViewNotReady } from './views/view-not-ready.js';
+export { type OperableView, type RebuildProgress, ViewOperations } from './views/view-operations.js';
+export type { ViewSource, ViewStatus } from './views/view-status.js';
+export { InMemoryEventStore } from './in-memory/in-memory-event-store.js';
+export type { InMemoryQuery } from './in-memory/in-memory-query.js';
+export { InMemoryReadModel } from './in-memory/in-memory-read-model.js';
+export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';

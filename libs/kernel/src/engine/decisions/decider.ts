@@ -1,0 +1,133 @@
+import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
+import { changeOf } from './change.js';
+import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../ports/command-errors.js';
+import { CommandFault, type FaultyCommand } from './command-fault.js';
+import type { CqrsContext } from '../../model/cqrs-context.js';
+import type { BoundCommand, Decision } from './decision.js';
+import { OpenDecision } from './decision-context.js';
+import type { EngineLimits } from './engine-limits.js';
+import { describe } from '../../errors/describe.js';
+import { disregard, isThenable } from '../../data/disregard.js';
+import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
+import { assertCommittable } from './extent.js';
+import { InvalidResult, kindOf } from '../../data/invalid-result.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { Snapshot } from '../../ports/snapshot.js';
+import { within } from '../../runtime/within.js';
+
+/** What decides with. */
+export interface DeciderParts<A extends AggregateTypes> {
+  readonly aggregate: Aggregate<A>;
+  readonly runtime: Pick<Runtime, 'sleep'>;
+  readonly limits: EngineLimits;
+}
+
+/** Decides commands, each within its time. What goes wrong with one is an outcome of that one alone. */
+export class Decider<A extends AggregateTypes> {
+  constructor(private readonly parts: DeciderParts<A>) {}
+
+  /**
+   * Decides a command on an aggregate at `head`, while the aggregates `held` wait for the outcome; at once, if its handler answers
+   * at once. Never throws nor rejects: what goes wrong is the refusal.
+   */
+  decide(head: Snapshot<A>, command: BoundCommand<A>, held: readonly string[] = [head.id]): Awaitable<Decision<A>> {
+    const open = new OpenDecision(command.context, head.at, { engine: this, ids: held });
+    const failed = (error: unknown) => this.#refused(head, command, error);
+    const concluded = (events: unknown) => {
+      open.close();
+      try {
+        return this.#conclude(head, command, open.context, events);
+      } catch (error) {
+        disregard(events);
+        return failed(error);
+      }
+    };
+    try {
+      assertDecidable(this.parts.aggregate, head, command);
+      const answer = command.decide(head.state, open.context);
+      if (!isThenable(answer)) return concluded(answer);
+      return this.#inTime(answer).then(concluded, (error: unknown) => {
+        open.close();
+        return failed(error);
+      });
+    } catch (error) {
+      open.close();
+      return failed(error);
+    }
+  }
+
+  #conclude(head: Snapshot<A>, command: BoundCommand<A>, context: CqrsContext, events: unknown): Decision<A> {
+    const { aggregate, limits } = this.parts;
+    assertEvents<A>(events);
+    if (events.length > 0) {
+      const change = changeOf(aggregate, head, events, context);
+      assertCommittable([change], limits);
+      return { change };
+    }
+    if (command.creates) throw new InvalidResult(`${aggregate.type}: "${command.type}" created nothing.`);
+    return {};
+  }
+
+  #inTime<T>(answer: PromiseLike<T>): Promise<T> {
+    const { runtime, limits } = this.parts;
+    return within(runtime, limits.decisionMs, answer, () => {
+      throw new DecisionTimedOut(limits.decisionMs);
+    });
+  }
+
+  /** What was thrown may be anything, also what throws when it is looked at. It is looked at here, and nowhere else. */
+  #refused({ id }: Snapshot<A>, { type }: BoundCommand<A>, thrown: unknown): Decision<A> {
+    disregard(thrown);
+    const place = { aggregateType: this.parts.aggregate.type, aggregateId: id, command: type };
+    try {
+      const error = this.#refusalOf(thrown, place);
+      return { refusal: { error, isUnavailable: isUnavailable(error) } };
+    } catch {
+      const fault = new InvalidResult('something was thrown that cannot be looked at');
+      return { refusal: { error: new CommandFault(place, fault), isUnavailable: false } };
+    }
+  }
+
+  /** A refusal of the domain, or of whatever the handler asked, goes on as it is; all else is a fault of this command. */
+  #refusalOf(error: unknown, place: FaultyCommand): unknown {
+    if (!isSnapfoldError(error) || error.kind === 'fault') return new CommandFault(place, error);
+    const { name, code, details } = error;
+    if (name === 'DomainError' && !Object.hasOwn(this.parts.aggregate.errors, code))
+      return new CommandFault(place, new InvalidResult(`the error code "${code}" is not in the catalogue`));
+    const flaw = flawOf(code, details);
+    return flaw ? new CommandFault(place, flaw) : error;
+  }
+}
+
+/** Hosts write details as JSON. A number that is none is `null` there, so that a refusal may hold what it refuses. */
+function flawOf(code: string, details: unknown): InvalidResult | undefined {
+  if (details === undefined) return undefined;
+  if (typeof details !== 'object' || details === null)
+    return new InvalidResult(`the details of "${code}" are ${kindOf(details)}: give a plain object`);
+  try {
+    JSON.stringify(details);
+    return undefined;
+  } catch (error) {
+    return new InvalidResult(`the details of "${code}" cannot be written as JSON: ${describe(error)}`);
+  }
+}
+
+function assertDecidable<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  head: Snapshot<A>,
+  { creates, expectedVersion = creates ? 0 : head.version }: BoundCommand<A>,
+): void {
+  if (head.version === 0 && !creates) throw new AggregateNotFound(aggregate.type, head.id);
+  if (head.version !== expectedVersion) throw new ConcurrencyConflict(head.id, expectedVersion, head.version);
+}
+
+/** What the compiler does not see of a handler's result. */
+function assertEvents<A extends AggregateTypes>(events: unknown): asserts events is readonly A['event'][] {
+  if (!Array.isArray(events))
+    throw new InvalidResult(`the handler returned ${kindOf(events)}: return an array of events`);
+  for (let index = 0; index < events.length; index += 1) {
+    const event: unknown = events[index];
+    if (typeof event !== 'object' || event === null || !('type' in event))
+      throw new InvalidResult(`event ${index} of the handler is ${kindOf(event)}: return an object with a "type"`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
+import { CommandRecorded, Contended, OutcomeUnknown } from '../../ports/command-errors.js';
+import { DomainError } from '../../model/domain-error.js';
+import type { Settlement } from './group-committer.js';
+
+/** What became of a submission that was not committed. */
+export type Failure<A extends AggregateTypes> = Exclude<Settlement<A>, { outcome: 'committed' }>;
+
+/** How the command at fault is told of it, once it is not tried again. */
+export function errorOf<A extends AggregateTypes>(aggregate: Aggregate<A>, failure: Failure<A>): Error {
+  switch (failure.outcome) {
+    case 'contended':
+      return new Contended();
+    case 'unknown':
+      return new OutcomeUnknown(failure.cause);
+    case 'rejected':
+      switch (failure.reason) {
+        case 'version':
+          return new Contended();
+        case 'command':
+          return new CommandRecorded();
+        case 'unique':
+          return uniqueRefusal(aggregate, failure.rule);
+      }
+  }
+}
+
+function uniqueRefusal<A extends AggregateTypes>(aggregate: Aggregate<A>, rule: string): Error {
+  const code = aggregate.unique?.[rule]?.error;
+  if (!code) return new Error(`The store enforces a rule "${rule}" that ${aggregate.type} lacks.`);
+  const { kind, message } = aggregate.errors[code];
+  return new DomainError(code, kind, message);
+}

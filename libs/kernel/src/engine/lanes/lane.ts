@@ -1,0 +1,197 @@
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
+import { type Snapshot, unborn } from '../../ports/snapshot.js';
+import type { CacheTrust } from './cache-trust.js';
+import type { CommandResult } from '../decisions/command-result.js';
+import type { Decider } from '../decisions/decider.js';
+import { type BoundCommand, tell } from '../decisions/decision.js';
+import type { EngineLimits } from '../decisions/engine-limits.js';
+import { errorOf, type Failure } from '../groups/failure.js';
+import type { GroupCommitter } from '../groups/group-committer.js';
+import { type DecidedMember, decideInTurn, isChange, type Member } from './lane-decisions.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
+import type { StateCache } from '../../ports/state-cache.js';
+
+/** What lanes work with; the same for all lanes of an engine. */
+export interface LaneParts<A extends AggregateTypes> {
+  readonly aggregate: Aggregate<A>;
+  readonly decider: Decider<A>;
+  readonly loader: SnapshotLoader<A>;
+  readonly cache: StateCache<A> | undefined;
+  readonly trust: CacheTrust;
+  readonly committer: GroupCommitter<A>;
+  readonly runtime: Runtime;
+  readonly limits: EngineLimits;
+}
+
+/** Work for which the aggregate is kept as it is. */
+interface Turn {
+  readonly work: () => Promise<void>;
+}
+
+/** A state to decide on. */
+interface Basis<A extends AggregateTypes> {
+  readonly head: Snapshot<A>;
+  /** It was read behind a barrier. */
+  readonly isConfirmed: boolean;
+}
+
+/**
+ * The commands on one aggregate, decided in turn, each on the state that the one before leaves. They are taken in passes:
+ * take the last state known or read it, decide all that wait, commit them as one submission. An outcome that writes nothing is
+ * told only when the state it was decided on is known to be current: the pass has committed, which the store's guard allows on no
+ * other, or the state was read behind a barrier that was asked for after the command arrived. Work over several aggregates has a
+ * turn in the lane of each.
+ */
+export class Lane<A extends AggregateTypes> {
+  readonly #waiting: (Member<A> | Turn)[] = [];
+  #running = false;
+
+  constructor(
+    private readonly id: string,
+    private readonly parts: LaneParts<A>,
+    private readonly onIdle: () => void,
+  ) {}
+
+  /** How many commands and turns wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  submit(command: BoundCommand<A>): Promise<CommandResult<A>> {
+    const settled = Promise.withResolvers<CommandResult<A>>();
+    this.#enqueue({ command, settled, tries: 0, wantsBarrier: false });
+    return settled.promise;
+  }
+
+  /** Runs `work` after what waits already; no command on the aggregate is decided or under way meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const done = Promise.withResolvers<T>();
+    this.#enqueue({ work: () => work().then(done.resolve, done.reject) });
+    return done.promise;
+  }
+
+  #enqueue(entry: Member<A> | Turn): void {
+    this.#waiting.push(entry);
+    if (!this.#running) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      // Who was just told an outcome may come again at once.
+      await this.parts.runtime.sleep(0);
+      const [first] = this.#waiting;
+      if (first && 'work' in first) {
+        this.#waiting.shift();
+        await first.work();
+      } else {
+        await this.#decideAndCommit(this.#takeMembers());
+      }
+    }
+    this.#running = false;
+    this.onIdle();
+  }
+
+  /** The commands up to the next turn, within the bounds of a group. */
+  #takeMembers(): Member<A>[] {
+    const members: Member<A>[] = [];
+    for (const entry of this.#waiting) {
+      if ('work' in entry || members.length === this.parts.limits.groupCommands) break;
+      members.push(entry);
+    }
+    this.#waiting.splice(0, members.length);
+    return members;
+  }
+
+  async #decideAndCommit(members: readonly Member<A>[]): Promise<void> {
+    try {
+      this.#waiting.unshift(...(await this.#pass(members)));
+    } catch (error) {
+      // Who has been told an outcome already is not changed by it.
+      for (const { settled } of members) settled.reject(error);
+    }
+  }
+
+  /** Tells the outcomes it can; returns the members that must go again. */
+  async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
+    let basis = members.some(({ wantsBarrier }) => wantsBarrier)
+      ? await this.#confirmed()
+      : await this.#likely(members);
+    let { decided, left } = await decideInTurn(this.parts, members, basis.head);
+    if (!basis.isConfirmed && decided.length > 0 && !decided.some(isChange)) {
+      basis = await this.#confirmed();
+      const again = await decideInTurn(
+        this.parts,
+        decided.map(({ member }) => member),
+        basis.head,
+      );
+      decided = again.decided;
+      left = [...again.left, ...left];
+    }
+    if (decided.some(isChange)) return [...(await this.#commit(decided, basis)), ...left];
+    tell(decided, basis.head, []);
+    return left;
+  }
+
+  /** A state that need not be read: nothing, for an id that was made for a new aggregate, or the last that was seen; else as read. */
+  async #likely(members: readonly Member<A>[]): Promise<Basis<A>> {
+    const { aggregate, cache, loader, trust } = this.parts;
+    const isFirst = members.every(({ tries }) => tries === 0);
+    // The store's version guard finds the twin of a new id that can't be.
+    const isNew = isFirst && members.every(({ command }) => command.creates);
+    const cached = isFirst && trust.isTrusted ? cache?.get(this.id) : undefined;
+    const known = isNew ? unborn(aggregate, this.id) : (cached ?? (await loader.load(this.id)));
+    return { head: known ?? unborn(aggregate, this.id), isConfirmed: false };
+  }
+
+  async #confirmed(): Promise<Basis<A>> {
+    const { aggregate, loader } = this.parts;
+    return { head: (await loader.loadBehindBarrier(this.id)) ?? unborn(aggregate, this.id), isConfirmed: true };
+  }
+
+  /** Commits what was decided; returns those that must go again. */
+  async #commit(decided: readonly DecidedMember<A>[], basis: Basis<A>): Promise<readonly Member<A>[]> {
+    const { cache, committer, limits, runtime, trust } = this.parts;
+    const commits = decided.flatMap(({ member, decision: { change } }) =>
+      change ? [{ command: member.command.identity, changes: [change] }] : [],
+    );
+    const settlement = await committer.submit(commits);
+    if (settlement.outcome === 'committed') {
+      const left = tell(decided, basis.head, settlement.events);
+      cache?.set(this.id, left);
+      return [];
+    }
+    cache?.delete(this.id);
+    if (settlement.outcome === 'rejected' && settlement.reason === 'version') trust.doubt();
+    const again = this.#fail(decided, settlement, basis);
+    if (again.length > 0) await runtime.sleep(runtime.random() * limits.backoffMs);
+    return again;
+  }
+
+  /** Tells those whose failure is theirs; returns the others. */
+  #fail(rest: readonly DecidedMember<A>[], failure: Failure<A>, basis: Basis<A>): Member<A>[] {
+    const writers = rest.filter(({ decision }) => decision.change);
+    const again: Member<A>[] = [];
+    for (const decided of rest) {
+      const error = this.#errorOf(decided.member, writers.indexOf(decided), failure, basis);
+      if (error) decided.settled.reject(error);
+      else again.push(decided.member);
+    }
+    return again;
+  }
+
+  #errorOf(member: Member<A>, writeIndex: number, failure: Failure<A>, basis: Basis<A>): Error | undefined {
+    if (writeIndex < 0) return undefined;
+    if (failure.outcome === 'rejected') {
+      if (writeIndex !== failure.index) return undefined;
+      member.tries += 1;
+      if (failure.reason === 'version' && member.tries < this.parts.limits.attempts) return undefined;
+      if (failure.reason === 'unique' && !failure.isProven && !basis.isConfirmed) {
+        member.wantsBarrier = true;
+        return undefined;
+      }
+    }
+    return errorOf(this.parts.aggregate, failure);
+  }
+}

@@ -1,0 +1,227 @@
+import { expect, test } from '@jest/globals';
+import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { CommandEngine } from './command-engine.js';
+import { StoreUnavailable } from '../ports/command-errors.js';
+import type { RecordedCommand } from '../ports/command-identity.js';
+import type { CommandOptions } from './command-options.js';
+import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import type { Snapshot } from '../ports/snapshot.js';
+
+/** What was committed up to a moment. */
+interface Past {
+  readonly store: InMemoryEventStore<TallyTypes>;
+  readonly committed: readonly Commit<TallyTypes>[];
+}
+
+/**
+ * A store as a primary that was just elected, or is about to be deposed, shows it: reads, and the checks of unique keys, are as of
+ * some time before, until a barrier has been passed. Commits by version are always judged by what is stored.
+ */
+class StaleStore extends InMemoryEventStore<TallyTypes> {
+  barriers = 0;
+  failure: Error | undefined;
+  #past: Past | undefined;
+  #committed: readonly Commit<TallyTypes>[] = [];
+
+  constructor() {
+    super(tally);
+  }
+
+  /** From now on reads are as of now. */
+  async freeze(): Promise<void> {
+    this.#past = { store: await storeOf(this.#committed), committed: this.#committed };
+  }
+
+  override async barrier(): Promise<void> {
+    this.barriers += 1;
+    if (this.failure) throw this.failure;
+    this.#past = undefined;
+    return super.barrier();
+  }
+
+  override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
+    // On a copy: what is only judged changes nothing.
+    const late = this.#past && (await (await storeOf(this.#past.committed)).commit(batch));
+    if (late?.outcome === 'rejected' && late.reason === 'unique') return late;
+    const result = await super.commit(batch);
+    if (result.outcome === 'committed') this.#committed = [...this.#committed, ...batch];
+    return result;
+  }
+
+  /** What another process commits, through the true primary. */
+  async elsewhere(run: (engine: CommandEngine<TallyTypes>) => Promise<unknown>): Promise<void> {
+    const past = this.#past;
+    this.#past = undefined;
+    await run(engineOn(this));
+    this.#past = past;
+  }
+
+  override async load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<TallyTypes>>> {
+    return this.#past ? this.#past.store.load(ids) : super.load(ids);
+  }
+
+  override async findCommand(id: string): Promise<RecordedCommand<TallyTypes> | undefined> {
+    return this.#past ? this.#past.store.findCommand(id) : super.findCommand(id);
+  }
+
+  override async history(id: string, range: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
+    return this.#past ? this.#past.store.history(id, range) : super.history(id, range);
+  }
+
+  override async journal(range: HistoryRange): Promise<readonly EventEnvelope<TallyTypes>[]> {
+    return this.#past ? this.#past.store.journal(range) : super.journal(range);
+  }
+
+  override async versionOf(id: string): Promise<number> {
+    return this.#past ? this.#past.store.versionOf(id) : super.versionOf(id);
+  }
+
+  override async head(): Promise<number> {
+    return this.#past ? this.#past.store.head() : super.head();
+  }
+}
+
+async function storeOf(committed: readonly Commit<TallyTypes>[]): Promise<InMemoryEventStore<TallyTypes>> {
+  const store = new InMemoryEventStore(tally);
+  if (committed.length > 0) await store.commit(committed);
+  return store;
+}
+
+const runtime = new TestRuntime();
+const context = testContext({}, runtime);
+const engineOn = (store: StaleStore) =>
+  new CommandEngine({ aggregate: tally, store, runtime, services: { allows: () => true } });
+const add = (by: number) => ({ type: 'add', by }) as const;
+
+async function bench(label = '') {
+  const store = new StaleStore();
+  const engine = engineOn(store);
+  const { id } = await engine.create({ type: 'start', label }, context);
+  return { store, engine, id };
+}
+
+test('a refusal rests on no state that is older than an acknowledged commit', async () => {
+  const { store, engine, id } = await bench();
+  await engine.update(id, add(1_000), context);
+  await store.freeze();
+  await store.elsewhere((other) => other.update(id, { type: 'relabel', label: 'x' }, context));
+  // Nothing to change by the state of before, and refused by both.
+  await expect(engine.update(id, { type: 'relabel', label: '' }, context)).resolves.toMatchObject({ version: 4 });
+  await expect(engine.update(id, add(1), context)).rejects.toMatchObject({ code: 'TALLY_FULL' });
+});
+
+test('an aggregate whose creation was acknowledged is found', async () => {
+  const { store, engine } = await bench();
+  await store.freeze();
+  let id = '';
+  await store.elsewhere(async (other) => (id = (await other.create({ type: 'start', label: '' }, context)).id));
+  await expect(engine.update(id, add(1), context)).resolves.toMatchObject({ version: 2 });
+  await store.freeze();
+  await store.elsewhere(async (other) => (id = (await other.create({ type: 'start', label: '' }, context)).id));
+  await expect(engine.updateTogether([{ id, command: add(1) }], context)).resolves.toHaveLength(1);
+  await store.freeze();
+  await store.elsewhere(async (other) => (id = (await other.create({ type: 'start', label: '' }, context)).id));
+  const snapshots = new CurrentSnapshots(tally, store, { find: () => Promise.resolve({ items: [] }) });
+  await expect(snapshots.get(id)).resolves.toMatchObject({ version: 1 });
+  await store.freeze();
+  await store.elsewhere((other) => other.update(id, add(1), context));
+  await expect(engine.stateAt(id, { version: 2 })).resolves.toMatchObject({ version: 2 });
+});
+
+test('an expected version is judged by no state of before', async () => {
+  const { store, engine, id } = await bench();
+  await store.freeze();
+  await store.elsewhere((other) => other.update(id, add(1), context));
+  await expect(engine.update(id, add(1), context, { expectedVersion: 2 })).resolves.toMatchObject({ version: 3 });
+});
+
+test('a key that was left before is free', async () => {
+  const { store, engine, id } = await bench('x');
+  const { id: second } = await engine.create({ type: 'start', label: 'y' }, context);
+  await store.freeze();
+  await store.elsewhere((other) => other.update(id, { type: 'relabel', label: 'free' }, context));
+  await expect(engine.create({ type: 'start', label: 'x' }, context)).resolves.toMatchObject({ version: 1 });
+  await store.freeze();
+  await store.elsewhere((other) => other.update(second, { type: 'relabel', label: 'z' }, context));
+  const updates = [{ id, command: { type: 'relabel', label: 'y' } as const }];
+  await expect(engine.updateTogether(updates, context)).resolves.toHaveLength(1);
+});
+
+test('a command that was carried out is found', async () => {
+  const { store, engine, id } = await bench();
+  const identity = { id: 'k', fingerprint: '' };
+  await store.freeze();
+  await store.elsewhere((other) => other.update(id, add(1_000), context, { identity }));
+  await expect(engine.findCommand('k')).resolves.toMatchObject({ fingerprint: '' });
+});
+
+type Send = (on: CommandEngine<TallyTypes>, id: string, sent: CommandOptions) => Promise<unknown>;
+
+test.each<[string, Send]>([
+  ['an update, which is refused once it has taken effect,', (on, id, sent) => on.update(id, add(1_000), context, sent)],
+  ['an update that claims a key', (on, id, sent) => on.update(id, { type: 'relabel', label: 'x' }, context, sent)],
+  ['an update at a version', (on, id, sent) => on.update(id, add(1), context, { ...sent, expectedVersion: 1 })],
+  ['a creation', (on, _, sent) => on.create({ type: 'start', label: '' }, context, sent)],
+  ['a creation that claims a key', (on, _, sent) => on.create({ type: 'start', label: 'x' }, context, sent)],
+  ['a joint update', (on, id, sent) => on.updateTogether([{ id, command: add(1_000) }], context, sent)],
+])('%s that is sent again while its record is not seen has one effect', async (_, send) => {
+  const { store, engine, id } = await bench();
+  const sent = { identity: { id: 'k', fingerprint: '' } };
+  await store.freeze();
+  await store.elsewhere((other) => send(other, id, sent));
+  await expect(store.findCommand('k')).resolves.toBeUndefined();
+  await send(engine, id, sent);
+  await store.barrier();
+  const events = await store.journal({ after: 0, limit: 10 });
+  expect(events).toHaveLength(2);
+  await expect(store.findCommand('k')).resolves.toEqual({ fingerprint: '', events: events.slice(1) });
+});
+
+test('what cannot be made sure of is no refusal', async () => {
+  const { store, engine, id } = await bench();
+  store.failure = new StoreUnavailable('no majority');
+  const sent = [
+    engine.update(id, add(0), context),
+    engine.update('nobody', add(1), context),
+    engine.updateTogether([{ id, command: add(0) }], context),
+    engine.findCommand('k'),
+    engine.stateAt('nobody', { version: 1 }),
+  ];
+  for (const outcome of sent) await expect(outcome).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await expect(engine.update(id, add(1), context)).resolves.toMatchObject({ version: 2 });
+});
+
+test('who writes passes no barrier, and who waits for one at the same time shares it', async () => {
+  const { store, engine, id } = await bench();
+  await Promise.all(Array.from({ length: 20 }, () => engine.update(id, add(1), context)));
+  expect(store.barriers).toBe(0);
+  const refused = Array.from({ length: 20 }, (_, index) => engine.update(`nobody-${index}`, add(1), context));
+  const notFound = { status: 'rejected', reason: { code: 'NOT_FOUND' } };
+  expect(await Promise.allSettled(refused)).toMatchObject(refused.map(() => notFound));
+  expect(store.barriers).toBeGreaterThanOrEqual(1);
+  expect(store.barriers).toBeLessThanOrEqual(2);
+});
+
+test('while a key is taken, only who newly claims it is refused for it', async () => {
+  const { store, engine, id } = await bench('x');
+  const cached = new CommandEngine({
+    aggregate: tally,
+    store,
+    runtime,
+    services: { allows: () => true },
+    cache: new Map(),
+  });
+  await cached.update(id, add(1), context);
+  // It shows the key still in the cache of this process, but has left it.
+  await engine.update(id, { type: 'relabel', label: 'left' }, context);
+  const outcomes = await Promise.allSettled([
+    cached.create({ type: 'start', label: 'x' }, context),
+    cached.update(id, add(1), context),
+    cached.create({ type: 'start', label: 'x' }, context),
+  ]);
+  const taken = { status: 'rejected', reason: { code: 'TALLY_LABEL_TAKEN' } };
+  expect(outcomes).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }, taken]);
+});

@@ -1,0 +1,131 @@
+import { expect, test } from '@jest/globals';
+import { tally, tallySummary, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { aggregate } from '../model/aggregate-declaration.js';
+import { CommandEngine, type CommandEngineParts } from './command-engine.js';
+import { refusals } from '../model/domain-error.js';
+import type { Commit, CommitResult } from '../ports/event-store.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { view } from '../model/view-declaration.js';
+
+const context = testContext();
+const add = { type: 'add', by: 1 } as const;
+const never = new Promise<never>(() => undefined);
+
+function engineOf(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
+  const store = new InMemoryEventStore(tally);
+  const services = { allows: () => true };
+  return new CommandEngine({ aggregate: tally, store, services, runtime: new TestRuntime(), ...parts });
+}
+
+async function started(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
+  const engine = engineOf(parts);
+  const { id } = await engine.create({ type: 'start', label: '' }, context);
+  return { engine, id };
+}
+
+test('a command that may have been stored is told as open by close, also while it is looked up', async () => {
+  /** Stores a command with an id, and never says what became of it. */
+  class LostStore extends InMemoryEventStore<TallyTypes> {
+    readonly lookedUp = Promise.withResolvers<undefined>();
+    #isLost = false;
+
+    override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
+      const result = await super.commit(batch);
+      this.#isLost ||= batch.some(({ command }) => command);
+      return this.#isLost ? { outcome: 'unknown', cause: new Error('lost') } : result;
+    }
+
+    override findCommand(id: string) {
+      if (!this.#isLost) return super.findCommand(id);
+      this.lookedUp.resolve(undefined);
+      return never;
+    }
+  }
+  const store = new LostStore(tally);
+  const { engine, id } = await started({ store });
+  const identity = { id: 'k', fingerprint: '' };
+  const told = [engine.update(id, add, context, { identity }), engine.update(id, add, context, { identity })];
+  const outcomes = Promise.allSettled(told);
+  await store.lookedUp.promise;
+  await engine.close();
+  const open = { status: 'rejected', reason: { code: 'OUTCOME_UNKNOWN' } };
+  expect(await outcomes).toMatchObject([open, open]);
+});
+
+test('a range of versions is whole numbers, and nothing after its end is told', async () => {
+  const { engine, id } = await started();
+  for (let by = 1; by < 10; by += 1) await engine.update(id, add, context);
+  const versions = async (range?: object) => {
+    const told: number[] = [];
+    for await (const { version } of engine.history(id, range)) told.push(version);
+    return told;
+  };
+  expect(await versions({ from: 3, to: 5 })).toEqual([3, 4, 5]);
+  expect(await versions({ from: 9 })).toEqual([9, 10]);
+  expect(await versions({ to: undefined, from: undefined })).toHaveLength(10);
+  expect(await versions({ from: 5, to: 4 })).toEqual([]);
+  for (const range of [{ from: 0 }, { from: -5 }, { from: NaN }, { from: 1.5 }, { from: null }])
+    await expect(versions({ ...range, to: 3 })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'from' });
+  for (const to of [NaN, -1, 2.5, null, '3'])
+    await expect(versions({ to })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'to' });
+});
+
+test('what is no context, identity or list of updates is told by name', async () => {
+  const { engine, id } = await started();
+  const odd = (given: unknown) => given as never;
+  for (const none of [undefined, null, 7])
+    await expect(engine.update(id, add, odd(none))).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'context' });
+  for (const identity of [null, '', 0, false, 'k'])
+    await expect(engine.update(id, add, context, { identity: odd(identity) })).rejects.toMatchObject({
+      field: 'identity',
+    });
+  for (const updates of [undefined, null, {}, [null], ['x']])
+    await expect(engine.updateTogether(odd(updates), context)).rejects.toMatchObject({ field: 'updates' });
+});
+
+test('a declaration without one of its functions is told by its name', () => {
+  const odd = (given: unknown) => given as never;
+  for (const name of ['handleCreate', 'handleUpdate', 'apply'])
+    expect(() => aggregate<TallyTypes>(odd({ ...tally, [name]: undefined }))).toThrow(`\`${name}\` of the aggregate`);
+  for (const name of ['events', 'errors'])
+    expect(() => aggregate<TallyTypes>(odd({ ...tally, [name]: undefined }))).toThrow(`\`${name}\` of the aggregate`);
+  const unique = { label: { error: 'TALLY_LABEL_TAKEN' } };
+  expect(() => aggregate<TallyTypes>(odd({ ...tally, unique }))).toThrow('`key` of the unique rule "label"');
+  for (const name of ['viewId', 'update'])
+    expect(() => view(odd({ ...tallySummary, [name]: 'x' }))).toThrow(`\`${name}\` of the view`);
+  class Tallies {}
+  expect(() => aggregate<TallyTypes>(odd(Object.assign(new Tallies(), tally)))).toThrow('an instance of a class');
+});
+
+test('a code that a catalogue lacks is told as such, also one that every object has', () => {
+  const refuse = refusals({ TAKEN: { kind: 'conflict', message: 'It is taken.' } });
+  for (const code of ['TYPO', 'constructor'])
+    expect(() => refuse(code as 'TAKEN')).toThrow(`the error code "${code}" is not in the catalogue`);
+});
+
+test('a dispatcher that is async and fails disturbs nobody', async () => {
+  // The type of the port takes it, since it says nothing of what is returned.
+  const dispatch = (): void => Promise.reject(new Error('late')) as never;
+  const { engine, id } = await started({ dispatchers: [{ dispatch }] });
+  await expect(engine.update(id, add, context)).resolves.toMatchObject({ version: 2 });
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('the size of a commit is that of all that is stored of it', async () => {
+  const { engine, id } = await started({ limits: { commitBytes: 1_000_000 } });
+  const large = { ...context, correlationId: 'c'.repeat(300_000) };
+  await expect(engine.update(id, { ...add, times: 2 }, large)).resolves.toMatchObject({ version: 3 });
+  await expect(engine.update(id, { ...add, times: 4 }, large)).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
+});
+
+test('a command of a class cannot be changed once it is sent', async () => {
+  class Add {
+    readonly type = 'add';
+    constructor(public by: number) {}
+  }
+  const { engine, id } = await started();
+  const command = new Add(1);
+  const sent = engine.update(id, command, context);
+  expect(() => (command.by = 1_000)).toThrow(TypeError);
+  await expect(sent).resolves.toMatchObject({ state: { total: 1 } });
+});

@@ -1,0 +1,142 @@
+import type { SnapfoldError } from '../errors/error-kind.js';
+import { isTimestamp } from '../runtime/instant.js';
+import { Itself } from '../data/itself.js';
+import type { Runtime } from '../runtime/runtime.js';
+
+/**
+ * Who asks, in which request, and when: made once at the entry point, taken by every command, never made in the domain. It
+ * is also the domain's only source of time and ids.
+ */
+export interface CqrsContext {
+  /** The caller; `anonymous` where nobody is known. */
+  readonly userId: string;
+  /** The request that carried the command. */
+  readonly requestId: string;
+  /** Shared by everything that follows from one first cause. */
+  readonly correlationId: string;
+  /** The message that directly caused the command: the request, or the event that a process reacts to. */
+  readonly causationId: string;
+  /** When the command came in: ISO 8601, UTC, milliseconds. */
+  readonly at: string;
+  /** A new unique id, ascending with time. */
+  newId(): string;
+}
+
+/** What an entry point knows of its caller; whatever is absent is derived. */
+export interface CallerIdentity {
+  readonly userId?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly causationId?: string | undefined;
+}
+
+/** A {@link CqrsContext} that cannot be taken for one, as its field `field` shows. */
+export class InvalidContext extends Error implements SnapfoldError {
+  override readonly name = 'InvalidContext';
+  readonly code = 'INVALID_CONTEXT';
+  readonly kind = 'fault';
+
+  constructor(
+    readonly field: keyof CqrsContext,
+    must: string,
+  ) {
+    super(`The context's "${field}" must be ${must}.`);
+  }
+}
+
+/** Marks a context that has been checked, and frozen: it is checked once, not with every command that takes it. */
+class CheckedMark extends Itself {
+  readonly #isChecked = true;
+
+  static put(context: CqrsContext): void {
+    new CheckedMark(context);
+    Object.freeze(context);
+  }
+
+  static isOn(context: CqrsContext): boolean {
+    return #isChecked in context && context.#isChecked;
+  }
+}
+
+/**
+ * The context of one request, frozen. Without a `requestId` a new id stands for it; correlation and causation default to the
+ * request.
+ * @throws {@link InvalidContext}, also if the runtime's clock gives no time with a year of four digits
+ */
+export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
+  const requestId = caller.requestId ?? runtime.newId();
+  const own = {
+    userId: caller.userId ?? 'anonymous',
+    requestId,
+    correlationId: caller.correlationId ?? requestId,
+    causationId: caller.causationId ?? requestId,
+    at: timeOf(runtime),
+    newId: () => runtime.newId(),
+  };
+  assertCaller(own);
+  CheckedMark.put(own);
+  return own;
+}
+
+/**
+ * A context as it is from now on, whatever its sender does to it: checked, and frozen.
+ * @throws {@link InvalidContext}
+ */
+export function ownContext(context: CqrsContext): CqrsContext {
+  return CheckedMark.isOn(context) ? context : atTime(context, context.at);
+}
+
+/**
+ * A context of its own, checked, and frozen, that differs in its time alone. The time of one that has been checked already is taken
+ * as it is: an event has had it.
+ * @throws {@link InvalidContext}
+ */
+export function atTime(context: CqrsContext, at: string): CqrsContext {
+  const { userId, requestId, correlationId, causationId } = context;
+  const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
+  if (!CheckedMark.isOn(context)) {
+    assertMakesIds(context);
+    assertContext(own);
+  }
+  CheckedMark.put(own);
+  return own;
+}
+
+/**
+ * Checks a context that was made by hand, such as `{ ...context, at }`.
+ * @throws {@link InvalidContext}
+ */
+export function assertContext(context: CqrsContext): void {
+  if (CheckedMark.isOn(context)) return;
+  assertCaller(context);
+  const at: unknown = context.at;
+  if (typeof at !== 'string' || !isTimestamp(at)) throw notATime(at);
+  assertMakesIds(context);
+}
+
+function assertCaller(context: CqrsContext): void {
+  for (const field of ['userId', 'requestId', 'correlationId', 'causationId'] as const) {
+    const value: unknown = context[field];
+    if (typeof value !== 'string' || value === '' || !value.isWellFormed())
+      throw new InvalidContext(field, 'a non-empty, well-formed string');
+  }
+}
+
+function assertMakesIds(context: CqrsContext): void {
+  if (typeof context.newId !== 'function') throw new InvalidContext('newId', 'a function');
+}
+
+function timeOf(runtime: Runtime): string {
+  const now = runtime.now();
+  const time = new Date(now);
+  if (Number.isNaN(time.getTime())) throw notATime(String(now));
+  const at = time.toISOString();
+  // A year of more than four digits has a sign before it.
+  if (at.length !== 24) throw notATime(at);
+  return at;
+}
+
+function notATime(at: unknown): InvalidContext {
+  const given = typeof at === 'string' ? `"${at}"` : typeof at;
+  return new InvalidContext('at', `a time such as 2026-01-31T09:00:00.000Z, but it is ${given}`);
+}

@@ -1,0 +1,45 @@
+import type { AggregateTypes } from './aggregate.js';
+import { assertFunctions, assertName, assertStoreOf, assertVersion } from '../data/names.js';
+import type { RecordFault, Storable } from '../data/storable-types.js';
+import type { View } from './view.js';
+
+/**
+ * Declares a view: `export const movement = view<Movement, AccountTypes>({ ... })`. A record that cannot be stored as it is does
+ * not compile: the argument then lacks a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
+ * value is frozen.
+ * @throws {@link InvalidDeclaration} if a name or the `version` is not allowed
+ */
+export function view<V extends object, A extends AggregateTypes>(
+  declaration: View<V, A> & Storable<RecordFault<V>>,
+): View<V, A> {
+  assertView(declaration);
+  return Object.freeze<View<V, A>>(declaration);
+}
+
+/**
+ * Checks what the compiler cannot of a view that is to be kept, which may have been made without {@link view}; see
+ * {@link assertViewNames}.
+ * @throws {@link InvalidDeclaration}
+ */
+export function assertView<V extends object, A extends AggregateTypes>(
+  view: View<V, A>,
+  history?: { readonly aggregateType: string },
+): void {
+  assertViewNames(view, history);
+  assertFunctions(`the view "${view.type}"`, view, ['viewId', 'update']);
+}
+
+/**
+ * Checks the names and the version of a view, and that `history`, if given, is that of its aggregate. In another one the checkpoint
+ * of the view means something else.
+ * @throws {@link InvalidDeclaration}
+ */
+export function assertViewNames(
+  { type, version, aggregateType }: Pick<View<never, never>, 'type' | 'version' | 'aggregateType'>,
+  history?: { readonly aggregateType: string },
+): void {
+  assertName('A view', type);
+  assertVersion(`The version of the view "${type}"`, version);
+  assertName(`The aggregate of the view "${type}"`, aggregateType);
+  if (history) assertStoreOf(`The view "${type}"`, aggregateType, history);
+}

@@ -1,0 +1,12 @@
+import type { SnapfoldError } from '../errors/error-kind.js';
+
+/** A step would store a record under an id, or another key, that another record of the view has. Nothing of the step was stored. */
+export class RecordTaken extends Error implements SnapfoldError {
+  override readonly name = 'RecordTaken';
+  readonly code = 'RECORD_TAKEN';
+  readonly kind = 'fault';
+
+  constructor(what = 'another record of the view has its id') {
+    super(`RECORD_TAKEN: ${what}.`);
+  }
+}

@@ -1,0 +1,65 @@
+import { CommitTooLarge } from './command-errors.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import type { Change, Commit } from './event-store.js';
+import { Mark } from '../data/mark.js';
+import type { Refresh } from './snapshot-maintenance.js';
+import { storable, storedBytes } from '../data/storable.js';
+
+/**
+ * How many bytes an event's payload and metadata, or a state and its unique keys, may take as BSON: MongoDB's limit for a document,
+ * less room for the longest ids and fingerprint, which take 100 KB in UTF-8.
+ */
+export const maxStoredBytes = 16 * 1_024 * 1_024 - 128 * 1_024;
+
+/** About what stands beside an event's payload, metadata and ids. */
+const envelopeBytes = 300;
+
+/** @throws {@link CommitTooLarge} */
+export function assertFits<A extends AggregateTypes>({
+  events,
+  state,
+  uniqueKeys,
+}: Pick<Change<A>, 'events' | 'state' | 'uniqueKeys'>): void {
+  if (storedBytes(state) + storedBytes(uniqueKeys) > maxStoredBytes) throw new CommitTooLarge();
+  for (const { payload, metadata } of events)
+    if (storedBytes(payload) + storedBytes(metadata) > maxStoredBytes) throw new CommitTooLarge();
+}
+
+/**
+ * A batch as any store keeps it: storable data, frozen. What the engine commits has been checked before, which this sees at once.
+ * @throws {@link NotStorable}, {@link CommitTooLarge}
+ */
+export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A>[]): readonly Commit<A>[] {
+  if (batch.every(({ changes }) => changes.every((change) => Mark.isOn(change)))) return batch;
+  const stored = storable(batch, 'batch');
+  for (const { changes } of stored) for (const change of changes) assertFits(change);
+  return stored;
+}
+
+/**
+ * A refolded snapshot as any store keeps it.
+ * @throws {@link NotStorable}, {@link CommitTooLarge}
+ */
+export function storableRefresh<A extends AggregateTypes>({ replaces, snapshot, uniqueKeys }: Refresh<A>): Refresh<A> {
+  const stored = { replaces, snapshot: storable(snapshot, 'snapshot'), uniqueKeys: storable(uniqueKeys, 'unique') };
+  assertFits({ events: [], state: stored.snapshot.state, uniqueKeys: stored.uniqueKeys });
+  return stored;
+}
+
+/**
+ * A change whose parts are storable, and whom nobody else holds, as one that need not be looked at again.
+ * @throws {@link CommitTooLarge}
+ */
+export function storableChange<A extends AggregateTypes>(change: Change<A>): Change<A> {
+  assertFits(change);
+  const { aggregateId, events, state, uniqueKeys } = change;
+  const besides = 3 * aggregateId.length + envelopeBytes;
+  let bytes = storedBytes(state) + storedBytes(uniqueKeys) + besides;
+  for (const event of events) {
+    bytes += storedBytes(event.payload) + storedBytes(event.metadata) + besides;
+    Object.freeze(event);
+  }
+  Object.freeze(events);
+  Mark.put(change, bytes, 1);
+  return change;
+}

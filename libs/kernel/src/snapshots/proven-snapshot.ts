@@ -1,0 +1,22 @@
+import type { AggregateTypes } from '../model/aggregate.js';
+import { SnapshotBehind } from '../ports/command-errors.js';
+import type { EventStore } from '../ports/event-store.js';
+import type { Snapshot } from '../ports/snapshot.js';
+
+/**
+ * The stored snapshot of an aggregate, known not to be behind its journal; `undefined` if there are no events. A snapshot is stored
+ * together with its events, so one that is read after the journal, and still lacks some of them, will never have them.
+ * @throws {@link SnapshotBehind}
+ */
+export async function provenSnapshot<A extends AggregateTypes>(
+  store: EventStore<A>,
+  id: string,
+): Promise<Snapshot<A> | undefined> {
+  const journalVersion = await store.versionOf(id);
+  if (journalVersion === 0) return undefined;
+  await store.barrier();
+  const stored = (await store.load([id])).get(id);
+  const version = stored?.version ?? 0;
+  if (version < journalVersion) throw new SnapshotBehind(store.aggregateType, id, version, journalVersion);
+  return stored;
+}

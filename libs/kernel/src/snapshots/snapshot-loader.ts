@@ -1,0 +1,73 @@
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import type { EventStore } from '../ports/event-store.js';
+import { currentSnapshot } from './history.js';
+import { provenSnapshot } from './proven-snapshot.js';
+import { ReadBarrier } from './read-barrier.js';
+import type { Snapshot } from '../ports/snapshot.js';
+
+interface Waiting<A extends AggregateTypes> {
+  readonly id: string;
+  readonly loaded: PromiseWithResolvers<Snapshot<A> | undefined>;
+}
+
+/**
+ * Reads snapshots with one query at a time: what is asked for while one is under way is read by the next, together. So each
+ * answer was read after it was asked for.
+ */
+export class SnapshotLoader<A extends AggregateTypes> {
+  readonly #barrier: ReadBarrier;
+  #waiting: Waiting<A>[] = [];
+  #running = false;
+
+  constructor(
+    private readonly aggregate: Aggregate<A>,
+    private readonly store: EventStore<A>,
+  ) {
+    this.#barrier = new ReadBarrier(store);
+  }
+
+  /** The current snapshot, or `undefined` if there is none. */
+  load(id: string): Promise<Snapshot<A> | undefined> {
+    const loaded = Promise.withResolvers<Snapshot<A> | undefined>();
+    this.#waiting.push({ id, loaded });
+    if (!this.#running) void this.#run();
+    return loaded.promise;
+  }
+
+  /**
+   * The same behind a barrier: it is not older than anything that was acknowledged before the call, in any process. If there is
+   * none, then there is no such aggregate.
+   * @throws {@link SnapshotBehind} if it has events, but no snapshot
+   */
+  async loadBehindBarrier(id: string): Promise<Snapshot<A> | undefined> {
+    await this.#barrier.pass();
+    const found = await this.load(id);
+    if (found) return found;
+    const stored = await provenSnapshot(this.store, id);
+    return stored && currentSnapshot(this.aggregate, this.store, stored);
+  }
+
+  /** Resolves once reads see all that was acknowledged before the call. */
+  barrier(): Promise<void> {
+    return this.#barrier.pass();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) await this.#read(this.#waiting.splice(0));
+    this.#running = false;
+  }
+
+  async #read(batch: readonly Waiting<A>[]): Promise<void> {
+    try {
+      const found = await this.store.load([...new Set(batch.map(({ id }) => id))]);
+      for (const { id, loaded } of batch) {
+        const stored = found.get(id);
+        // Not awaited: folding one anew holds up nobody else.
+        loaded.resolve(stored && currentSnapshot(this.aggregate, this.store, stored));
+      }
+    } catch (error) {
+      for (const { loaded } of batch) loaded.reject(error);
+    }
+  }
+}

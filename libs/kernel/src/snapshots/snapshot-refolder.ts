@@ -1,0 +1,122 @@
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import type { EventHistory } from '../ports/event-store.js';
+import { idPages } from './id-pages.js';
+import { RefoldBatch, Stopped, type RefoldBatchParts } from './refold-batch.js';
+import { RefoldMeter, type RefoldProgress } from './refold-progress.js';
+import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
+import { snapshotLags } from './snapshot-lag.js';
+import type { SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
+import { countSnapshots, snapshotStatus, totalOf, type SchemaCount, type SnapshotStatus } from './snapshot-status.js';
+
+/** How many snapshots are refolded at the same time. */
+const batchSize = 32;
+
+/** What a refolder is made of. */
+export interface SnapshotRefolderParts<A extends AggregateTypes> {
+  readonly aggregate: Aggregate<A>;
+  readonly events: Pick<EventHistory<A>, 'history' | 'versionOf'>;
+  readonly maintenance: SnapshotMaintenance<A>;
+  readonly runtime: Pick<Runtime, 'monotonic' | 'random'>;
+}
+
+/** Which snapshots are refolded, and until when. */
+export interface RefoldOptions {
+  /** Those of a lower `schemaVersion`, or also those of this release's and those that are missing. Never those of a higher one. */
+  readonly scope: 'stale' | 'all';
+  /** Ends the refold early; what has been written by then is valid. */
+  readonly signal?: AbortSignalLike | undefined;
+}
+
+/** {@link SnapshotRefolder}, for whoever need not know the aggregate's types. */
+export interface Refolder {
+  readonly aggregateType: string;
+  /** Counts the stored snapshots, and compares them with the journal. Rejects with `StoreUnavailable`. */
+  status(): Promise<SnapshotStatus>;
+  /**
+   * Refolds, and tells the progress: at once, after each batch, and at the end. A snapshot that cannot be refolded or stored stays
+   * as it is, is reported by its aggregate's id, and stops no other. Memory does not grow with the number of snapshots or events.
+   * Rejects with `StoreUnavailable`; begun again, it goes on where it was.
+   */
+  refold(options: RefoldOptions): AsyncIterable<RefoldProgress>;
+}
+
+/**
+ * Brings stored snapshots into the shape of this release, and repairs them: folds each from its journal, and writes it in place of
+ * what was stored unless a command came first, which it then takes in too. It only raises a `schemaVersion`, so two releases side
+ * by side never undo each other's work, and raises the `revision`, so that no engine writes over it what it had cached before. It
+ * may be stopped at any moment and begun again, since what is done is no longer stale; several processes may run it at once.
+ */
+export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
+  readonly aggregateType: string;
+
+  constructor(private readonly parts: SnapshotRefolderParts<A>) {
+    this.aggregateType = parts.aggregate.type;
+  }
+
+  status(): Promise<SnapshotStatus> {
+    return snapshotStatus(this.parts.aggregate, this.parts.maintenance);
+  }
+
+  async *refold({ scope, signal }: RefoldOptions): AsyncGenerator<RefoldProgress, void, undefined> {
+    const { aggregate, maintenance, runtime } = this.parts;
+    const highest = scope === 'all' ? aggregate.schemaVersion : aggregate.schemaVersion - 1;
+    const isDue = (stored: StoredShape | undefined) => (stored?.schemaVersion ?? highest) <= highest;
+    const parts: RefoldBatchParts<A> = { ...this.parts, isDue, signal };
+    const counts = await countSnapshots(maintenance, (schemaVersion) => schemaVersion <= highest);
+    const meter = new RefoldMeter(this.aggregateType, totalOf(counts), runtime);
+    yield meter.progress;
+    try {
+      yield* this.#refoldStored(parts, meter, counts);
+      if (scope === 'all') yield* this.#writeMissing(parts, meter);
+      yield* this.#retry(parts, meter);
+      meter.finish();
+      yield meter.progress;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+    }
+  }
+
+  async *#refoldStored(
+    parts: RefoldBatchParts<A>,
+    meter: RefoldMeter,
+    counts: readonly SchemaCount[],
+  ): AsyncGenerator<RefoldProgress> {
+    // The highest first: what is refolded becomes one of those, and must not be met again.
+    for (const { schemaVersion } of counts.toReversed()) {
+      for await (const page of idPages(batchSize, (range) => parts.maintenance.list(schemaVersion, range))) {
+        const ids = page.map(({ id }) => id);
+        const known = new Map(page.map((stored) => [stored.id, stored]));
+        meter.add(ids.length, await new RefoldBatch(parts).run(ids, known));
+        yield meter.progress;
+      }
+    }
+  }
+
+  async *#writeMissing(parts: RefoldBatchParts<A>, meter: RefoldMeter): AsyncGenerator<RefoldProgress> {
+    for await (const lags of snapshotLags(parts.maintenance)) {
+      if (parts.signal?.aborted) throw new Stopped();
+      for (const batch of batches(lags.filter(({ stored }) => stored === undefined))) {
+        const ids = batch.map(({ id }) => id);
+        meter.add(ids.length, await new RefoldBatch(parts).run(ids, new Map()));
+        yield meter.progress;
+      }
+    }
+  }
+
+  /** A key may be free by now that a snapshot refolded later had held; as long as one is, the next may be. */
+  async *#retry(parts: RefoldBatchParts<A>, meter: RefoldMeter): AsyncGenerator<RefoldProgress> {
+    for (let before = Infinity; meter.collisions.length > 0 && meter.collisions.length < before;) {
+      const collisions = meter.collisions;
+      before = collisions.length;
+      for (const batch of batches(collisions)) {
+        const ids = batch.map(({ aggregateId }) => aggregateId);
+        meter.retried(batch, await new RefoldBatch(parts).run(ids));
+      }
+      yield meter.progress;
+    }
+  }
+}
+
+function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < all.length; start += batchSize) yield all.slice(start, start + batchSize);
+}

@@ -1,0 +1,65 @@
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { snapshotLags } from './snapshot-lag.js';
+import type { SnapshotMaintenance } from '../ports/snapshot-maintenance.js';
+
+/** How many snapshots are stored with a `schemaVersion`. */
+export interface SchemaCount {
+  readonly schemaVersion: number;
+  readonly count: number;
+}
+
+/** How the stored snapshots of an aggregate type relate to this release. */
+export interface SnapshotStatus {
+  readonly aggregateType: string;
+  /** The `schemaVersion` of this release. */
+  readonly schemaVersion: number;
+  readonly total: number;
+  /** How many have that `schemaVersion`. */
+  readonly current: number;
+  /** How many have which lower one: they are folded anew whenever they are read. */
+  readonly stale: readonly SchemaCount[];
+  /** How many have which higher one: a later release wrote them. This one folds them anew for itself, and leaves them alone. */
+  readonly newer: readonly SchemaCount[];
+  /** How many of them lack events that the journal has: no command on these aggregates can be stored. */
+  readonly behind: number;
+  /** How many aggregates have events, but no snapshot. */
+  readonly missing: number;
+}
+
+/** Counts the stored snapshots by `schemaVersion`, where it is one that is asked for. */
+export async function countSnapshots<A extends AggregateTypes>(
+  snapshots: SnapshotMaintenance<A>,
+  isAsked: (schemaVersion: number) => boolean = () => true,
+): Promise<readonly SchemaCount[]> {
+  const versions = (await snapshots.schemaVersions()).filter(isAsked);
+  return Promise.all(
+    versions.map(async (schemaVersion) => ({ schemaVersion, count: await snapshots.count(schemaVersion) })),
+  );
+}
+
+/** The sum of counts. */
+export const totalOf = (counts: readonly SchemaCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
+
+/** The status of the stored snapshots as of the release that the aggregate is of. */
+export async function snapshotStatus<A extends AggregateTypes>(
+  { type: aggregateType, schemaVersion: own }: Aggregate<A>,
+  snapshots: SnapshotMaintenance<A>,
+): Promise<SnapshotStatus> {
+  const counts = await countSnapshots(snapshots);
+  let [behind, missing] = [0, 0];
+  for await (const lags of snapshotLags(snapshots)) {
+    const stored = lags.filter((lag) => lag.stored !== undefined).length;
+    behind += stored;
+    missing += lags.length - stored;
+  }
+  return {
+    aggregateType,
+    schemaVersion: own,
+    total: totalOf(counts),
+    current: totalOf(counts.filter(({ schemaVersion }) => schemaVersion === own)),
+    stale: counts.filter(({ schemaVersion }) => schemaVersion < own),
+    newer: counts.filter(({ schemaVersion }) => schemaVersion > own),
+    behind,
+    missing,
+  };
+}

@@ -1,0 +1,26 @@
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { type Snapshot, unborn } from '../ports/snapshot.js';
+import { AggregateNotFound, VersionNotReached } from '../ports/command-errors.js';
+import type { EventHistory } from '../ports/event-store.js';
+import { foldHistory } from './history.js';
+import { boundsOf, type Moment } from '../runtime/moment.js';
+
+/**
+ * The aggregate as it was, folded from its journal.
+ * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached} for a version that is to come;
+ *   `InvalidMoment`
+ */
+export async function stateAt<A extends AggregateTypes>(
+  aggregate: Aggregate<A>,
+  store: Pick<EventHistory<A>, 'history'>,
+  id: string,
+  moment: Moment,
+): Promise<Snapshot<A>> {
+  const last = boundsOf(moment);
+  const head = await foldHistory(aggregate, store, unborn(aggregate, id), last);
+  if (head.version === 0) throw new AggregateNotFound(aggregate.type, id);
+  if (Number.isFinite(last.version) && head.version < last.version) {
+    throw new VersionNotReached(id, last.version, head.version);
+  }
+  return head;
+}

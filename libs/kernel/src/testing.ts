@@ -1,0 +1,42 @@
+export { commandEngineContract } from './testing/contracts/command-engine.contract.js';
+export type { ContractCase } from './testing/contracts/contract-case.js';
+export { declarationContract, type OpenAnyStore } from './testing/contracts/declaration.contract.js';
+export { eventStoreContract, type OpenEventStore } from './testing/contracts/event-store.contract.js';
+export { ExpectationFailed } from './testing/kit/expectation.js';
+export { inMemoryEngine, type InMemoryEngine } from './testing/kit/in-memory-engine.js';
+export { JumpingClock } from './testing/runtime/jumping-clock.js';
+export { enveloped, foldView, project } from './testing/kit/projection.js';
+export { runtimeContract } from './testing/contracts/runtime.contract.js';
+export {
+  creating,
+  given,
+  type Outcome,
+  type Scenario,
+  type Surroundings,
+  type SynchronousName,
+} from './testing/kit/scenario.js';
+export {
+  snapshotMaintenanceContract,
+  type BreakableStores,
+  type OpenStores,
+  type ReleaseStores,
+} from './testing/snapshot-contracts/snapshot-maintenance.contract.js';
+export { snapshotRefolderContract } from './testing/snapshot-contracts/snapshot-refolder.contract.js';
+export { assertSnapshotsReplay } from './testing/snapshot-contracts/snapshot-replay.js';
+export {
+  addition,
+  inMemoryAdditions,
+  inMemorySummaries,
+  tally,
+  tallySummary,
+  type Addition,
+  type AdditionQuery,
+  type Tally,
+  type TallySummary,
+  type TallyTypes,
+} from './testing/contracts/tally.js';
+export { testContext } from './testing/runtime/test-context.js';
+export { TestRuntime } from './testing/runtime/test-runtime.js';
+export type { ViewStorage } from './testing/view-contracts/view-bench.js';
+export { viewDispatcherContract } from './testing/view-contracts/view-dispatcher.contract.js';
+export { viewStoreContract } from './testing/view-contracts/view-store.contract.js';

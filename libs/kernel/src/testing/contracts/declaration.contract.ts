@@ -1,0 +1,166 @@
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
+import { aggregate } from '../../model/aggregate-declaration.js';
+import { CommandEngine } from '../../engine/command-engine.js';
+import { DomainError } from '../../model/domain-error.js';
+import { original } from '../../model/event-evolution.js';
+import type { EventStore } from '../../ports/event-store.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { ContractCase } from './contract-case.js';
+import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
+import { tally } from './tally.js';
+import { testContext } from '../runtime/test-context.js';
+
+/** Empty storage, and the stores on it of whatever aggregates. */
+export type OpenAnyStore = () => Promise<<A extends AggregateTypes>(aggregate: Aggregate<A>) => Promise<EventStore<A>>>;
+
+/** Notes under names as strange as they may be. */
+interface NoteTypes extends AggregateTypes {
+  readonly state: { readonly text: string };
+  readonly create: { readonly type: 'write'; readonly text: string };
+  readonly update: { readonly type: 'erase' };
+  readonly event: { readonly type: string; readonly text: string };
+  readonly services: undefined;
+  readonly error: string;
+}
+
+interface Names {
+  readonly type?: string;
+  readonly rule?: string;
+  readonly event?: string;
+  readonly error?: string;
+}
+
+function noteOf({
+  type = 'notes',
+  rule = 'text',
+  event = 'written',
+  error = 'NOTE_TAKEN',
+}: Names): Aggregate<NoteTypes> {
+  return aggregate<NoteTypes>({
+    type,
+    schemaVersion: 1,
+    initial: { text: '' },
+    errors: { [error]: { kind: 'conflict', message: 'There is such a note.' } },
+    events: { [event]: original() },
+    unique: { [rule]: { key: ({ text }) => text, error } },
+    handleCreate: ({ text }) => [{ type: event, text }],
+    handleUpdate: () => [],
+    apply: (_, { text }) => ({ text }),
+  });
+}
+
+const longest = 'x'.repeat(64);
+const names = ['a', 'Z9', 'a_b-c', longest];
+const others = [
+  '',
+  ' ',
+  'a b',
+  'a.b',
+  '.a',
+  '$a',
+  'a$b',
+  '_a',
+  '1',
+  'a\0',
+  'a\n',
+  'a/b',
+  'a:b',
+  'ä',
+  '😀',
+  `${longest}x`,
+];
+
+/** What every store promises about names: `open` gives empty storage, on which the stores of several aggregates may be opened. */
+export function declarationContract(open: OpenAnyStore, runtime: Runtime): ContractCase[] {
+  const context = testContext({}, runtime);
+  const engineOn = async (of: Aggregate<NoteTypes>, as: Awaited<ReturnType<OpenAnyStore>>) => {
+    const store = await as(of);
+    const engine = new CommandEngine({ aggregate: of, store, services: undefined, runtime });
+    return { store, write: (text: string) => engine.create({ type: 'write', text }, context) };
+  };
+  const assertRefused = async (opened: Promise<unknown>, what: string) =>
+    assertEqual(codeOf(await rejectionOf(opened)), 'INVALID_DECLARATION', what);
+
+  const cases: Record<string, (as: Awaited<ReturnType<OpenAnyStore>>) => Promise<void>> = {
+    'a store says of which aggregate type it is': async (as) => {
+      assertEqual((await as(tally)).aggregateType, 'tallies');
+    },
+
+    'a type that cannot name what is stored is refused': async (as) => {
+      for (const type of [...others, 'system.users'])
+        await assertRefused((async () => as({ ...tally, type }))(), `the type ${JSON.stringify(type)}`);
+    },
+
+    'a unique rule that could not be enforced by its name is refused': async (as) => {
+      const [rule] = Object.values(tally.unique ?? {});
+      if (!rule) throw new Error('The sample has a rule.');
+      for (const name of [...others, '__proto__'])
+        await assertRefused(
+          (async () => as({ ...tally, unique: { [name]: rule } }))(),
+          `the rule ${JSON.stringify(name)}`,
+        );
+    },
+
+    'a rule that is lost, since its name means something to JavaScript, is refused': async (as) => {
+      const [rule] = Object.values(tally.unique ?? {});
+      if (!rule) throw new Error('The sample has a rule.');
+      await assertRefused((async () => as({ ...tally, unique: { __proto__: rule } }))(), 'the rule __proto__');
+    },
+
+    'a schemaVersion that is no positive whole number is refused': async (as) => {
+      for (const schemaVersion of [0, -1, 1.5, NaN, Infinity, 2 ** 53])
+        await assertRefused((async () => as({ ...tally, schemaVersion }))(), `schemaVersion ${schemaVersion}`);
+    },
+
+    'a rule of any name is enforced, and told by its error': async (as) => {
+      for (const [index, rule] of [...names, 'constructor', 'toString', 'hasOwnProperty', 'length'].entries()) {
+        const { write } = await engineOn(noteOf({ type: `notes${index}`, rule }), as);
+        await write('x');
+        await write('y');
+        const refusal = await rejectionOf(write('x'));
+        assertEqual([codeOf(refusal), refusal instanceof DomainError], ['NOTE_TAKEN', true], rule);
+      }
+    },
+
+    'aggregates of any names keep apart in one storage': async (as) => {
+      const stores = ['counters', 'writers', 'views', 'views_parked', 'users', 'users_journal', 'users_g1', 'Users'];
+      const written = [...names, ...stores].map(async (type) => {
+        const { store, write } = await engineOn(noteOf({ type }), as);
+        return { type, store, id: (await write(type)).id };
+      });
+      // All are read once all are written.
+      for (const { type, store, id } of await Promise.all(written)) {
+        assertEqual((await store.load([id])).get(id)?.state, { text: type }, `state of ${type}`);
+        const events = await store.journal({ after: 0, limit: 10 });
+        assertEqual(
+          events.map(({ payload }) => payload.text),
+          [type],
+          `journal of ${type}`,
+        );
+      }
+    },
+
+    'event types and error codes of any text come back as they were': async (as) => {
+      const texts = [
+        ...names,
+        'a b',
+        'a.b',
+        '$set',
+        '_id',
+        '__proto__',
+        'constructor',
+        '1',
+        'größe: geändert/😀',
+        'x'.repeat(300),
+      ];
+      for (const [index, text] of texts.entries()) {
+        const { store, write } = await engineOn(noteOf({ type: `notes${index}`, event: text, error: text }), as);
+        const { id } = await write('x');
+        const [event] = await store.history(id, { after: 0, limit: 1 });
+        assertEqual(event?.payload, { type: text, text: 'x' }, 'event');
+        assertEqual(codeOf(await rejectionOf(write('x'))), text, 'code');
+      }
+    },
+  };
+  return Object.entries(cases).map(([name, run]) => ({ name, run: async () => run(await open()) }));
+}

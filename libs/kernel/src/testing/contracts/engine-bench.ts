@@ -1,0 +1,128 @@
+import { fold } from '../../model/fold.js';
+import { CommandEngine } from '../../engine/command-engine.js';
+import type { CommandOptions, UpdateOptions } from '../../engine/command-options.js';
+import type { JointUpdate } from '../../model/joint-update.js';
+import type { CqrsContext } from '../../model/cqrs-context.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
+import type { EventStore } from '../../ports/event-store.js';
+import type { OpenEventStore } from './event-store.contract.js';
+import { assertEqual, codeOf } from '../kit/expectation.js';
+import type { JumpingClock } from '../runtime/jumping-clock.js';
+import { tally, type TallyTypes } from './tally.js';
+import { testContext } from '../runtime/test-context.js';
+
+const services: TallyTypes['services'] = { allows: () => true };
+/** The sample's commands. */
+export const add = (by: number) => ({ type: 'add', by }) as const;
+/** The sample's only creation. */
+export const start = (label = '') => ({ type: 'start', label }) as const;
+
+/** One engine of several on one store, with the events it dispatched. */
+export class EngineBench {
+  readonly dispatched: EventEnvelope<TallyTypes>[] = [];
+  readonly store: EventStore<TallyTypes>;
+  readonly engine: CommandEngine<TallyTypes>;
+  readonly #context: CqrsContext;
+  /** What was durable when events were dispatched. */
+  readonly #read: Promise<readonly EventEnvelope<TallyTypes>[]>[] = [];
+
+  constructor(
+    private readonly as: Awaited<ReturnType<OpenEventStore>>,
+    readonly runtime: JumpingClock,
+    aggregate = tally,
+  ) {
+    this.store = as(aggregate);
+    this.#context = testContext({}, runtime);
+    this.engine = new CommandEngine({
+      aggregate,
+      store: this.store,
+      services,
+      runtime,
+      cache: new Map(),
+      dispatchers: [
+        {
+          dispatch: (events) => {
+            const after = (events[0]?.position ?? 0) - 1;
+            this.#read.push(this.store.journal({ after, limit: events.length }));
+            this.dispatched.push(...events);
+          },
+        },
+      ],
+    });
+  }
+
+  /** One more process, of this release or another, on the same storage. */
+  another(release = tally): EngineBench {
+    return new EngineBench(this.as, this.runtime, release);
+  }
+
+  start(label?: string) {
+    return this.engine.create(start(label), this.#context);
+  }
+
+  create(label: string, options: CommandOptions) {
+    return this.engine.create(start(label), this.#context, options);
+  }
+
+  send(id: string, command: TallyTypes['update'], options: UpdateOptions) {
+    return this.engine.update(id, command, this.#context, options);
+  }
+
+  /** An addition under a key, as a client sends it again that got no answer. */
+  addOnce(id: string, by: number, key: string) {
+    const identity = { id: key, fingerprint: `add ${by} to ${id}` };
+    return this.engine.update(id, add(by), this.#context, { identity });
+  }
+
+  startOnce(label: string, key: string) {
+    return this.engine.create(start(label), this.#context, { identity: { id: key, fingerprint: `start ${label}` } });
+  }
+
+  /** An addition to several, all or none. */
+  addTogether(ids: readonly string[], by: number, options?: CommandOptions) {
+    return this.updateTogether(
+      ids.map((id) => ({ id, command: add(by) })),
+      options,
+    );
+  }
+
+  updateTogether(updates: readonly JointUpdate<TallyTypes>[], options?: CommandOptions) {
+    return this.engine.updateTogether(updates, this.#context, options);
+  }
+
+  update(id: string, command: TallyTypes['update'], expectedVersion?: number) {
+    return this.engine.update(id, command, this.#context, { expectedVersion });
+  }
+
+  async assertDispatchedWasDurable(): Promise<void> {
+    assertEqual((await Promise.all(this.#read)).flat(), this.dispatched, 'what is dispatched is durable');
+  }
+
+  async assertSnapshotIsFold(id: string, version: number): Promise<void> {
+    const events = await this.store.history(id, { after: 0, limit: 10_000 });
+    const snapshot = (await this.store.load([id])).get(id);
+    assertEqual(
+      events.map((event) => event.version),
+      Array.from({ length: version }, (_, index) => index + 1),
+    );
+    assertEqual(snapshot?.version, version, 'version of the snapshot');
+    assertEqual(
+      snapshot?.state,
+      fold(
+        tally,
+        events.map(({ payload }) => payload),
+      ),
+      'state of the snapshot',
+    );
+  }
+}
+
+/** The codes of those that were refused, and how many were not. */
+export async function tallyUp(outcomes: readonly Promise<unknown>[]) {
+  const settled = await Promise.allSettled(outcomes);
+  const refused = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [codeOf(outcome.reason)] : []));
+  return { accepted: settled.length - refused.length, refused };
+}
+
+/** As many of something. */
+export const times = <T>(n: number, make: (index: number) => T) => Array.from({ length: n }, (_, index) => make(index));

@@ -1,0 +1,116 @@
+import type { CommandIdentity } from '../../ports/command-identity.js';
+import type { CommandResult } from '../../engine/decisions/command-result.js';
+import { add, times, type EngineBench } from './engine-bench.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { tally, type TallyTypes } from './tally.js';
+
+type Result = CommandResult<TallyTypes>;
+type Send = (bench: EngineBench, identity: CommandIdentity) => Promise<Result | readonly Result[]>;
+
+const identityOf = (id: string): CommandIdentity => ({ id, fingerprint: 'twin' });
+
+/** What of an outcome a record keeps. */
+function recorded(outcome: Result | readonly Result[]) {
+  const results = 'id' in outcome ? [outcome] : outcome;
+  return results.map(({ id, version, position, events }) => ({ id, version, position, events }));
+}
+
+/** Twins in two processes at once, many times over: each pair has one effect, and both hear of it. */
+async function assertOneOutcome(bench: EngineBench, make: (round: number) => Promise<Send>): Promise<void> {
+  const other = bench.another();
+  for (const round of times(12, (index) => index)) {
+    const send = await make(round);
+    const identity = identityOf(`twin-${round}`);
+    const before = await bench.store.head();
+    const outcomes = await Promise.all(times(4, (index) => send(index % 2 ? bench : other, identity)));
+    for (const outcome of outcomes) assertEqual(recorded(outcome), recorded(outcomes[0] ?? []), `round ${round}`);
+    const events = recorded(outcomes[0] ?? []).flatMap((result) => result.events);
+    assertThat(events.length > 0, `round ${round} changes something`);
+    assertEqual(await bench.store.head(), before + events.length, 'effects');
+    assertEqual(recorded(await send(bench.another(), identity)), recorded(outcomes[0] ?? []), 'sent again');
+  }
+}
+
+/** What the engine promises of one command that is sent to two processes: whatever the twin's effect makes of it, it has one outcome. */
+export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = {
+  'twins of an update that is refused once it has taken effect': (bench) =>
+    assertOneOutcome(bench, async () => {
+      const { id } = await bench.start();
+      await bench.update(id, add(999));
+      return (process, identity) => process.send(id, add(1), { identity });
+    }),
+
+  'twins of a creation with a unique key': (bench) =>
+    assertOneOutcome(bench, (round) =>
+      Promise.resolve((process, identity) => process.create(`label ${round}`, { identity })),
+    ),
+
+  'twins of an update that claims a unique key': (bench) =>
+    assertOneOutcome(bench, async (round) => {
+      const { id } = await bench.start();
+      return (process, identity) => process.send(id, { type: 'relabel', label: `label ${round}` }, { identity });
+    }),
+
+  'twins of an update at an expected version': (bench) =>
+    assertOneOutcome(bench, async () => {
+      const { id } = await bench.start();
+      return (process, identity) => process.send(id, add(1), { identity, expectedVersion: 1 });
+    }),
+
+  'twins of an update that changes nothing once it has taken effect': (bench) =>
+    assertOneOutcome(bench, async (round) => {
+      const { id } = await bench.start(`before ${round}`);
+      return (process, identity) => process.send(id, { type: 'relabel', label: '' }, { identity });
+    }),
+
+  'twins of a joint update that is refused once it has taken effect': (bench) =>
+    assertOneOutcome(bench, async () => {
+      const [a, b] = [await bench.start(), await bench.start()];
+      await bench.update(b.id, add(999));
+      return (process, identity) => process.addTogether([a.id, b.id], 1, { identity });
+    }),
+
+  'a handler that fails once its twin has taken effect is told the outcome too': async (bench) => {
+    const { id } = await bench.start();
+    const first = await bench.addOnce(id, 5, 'k');
+    const failing: typeof tally = { ...tally, handleUpdate: () => Promise.reject(new Error('broken')) };
+    const late = bench.another(failing);
+    assertEqual(recorded(await late.addOnce(id, 5, 'k')), recorded(first));
+    assertEqual(codeOf(await rejectionOf(late.addOnce(id, 5, 'other'))), 'HANDLER_FAILED');
+  },
+
+  'a command id belongs to what it was first sent to': async (bench) => {
+    const [a, b] = [await bench.start(), await bench.start()];
+    const identity = identityOf('k');
+    await bench.send(a.id, add(1), { identity });
+    const elsewhere: Promise<unknown>[] = [
+      bench.send(b.id, add(1), { identity }),
+      bench.create('', { identity }),
+      bench.addTogether([a.id, b.id], 1, { identity }),
+      bench.another().send(b.id, add(1), { identity }),
+    ];
+    for (const error of await Promise.all(elsewhere.map(rejectionOf))) assertEqual(codeOf(error), 'COMMAND_ID_REUSED');
+    const joint = { identity: identityOf('j') };
+    const [first] = await bench.addTogether([b.id, a.id], 1, joint);
+    assertEqual(first?.id, b.id);
+    assertEqual(
+      codeOf(await rejectionOf(bench.addTogether([a.id, b.id], 1, joint))),
+      'COMMAND_ID_REUSED',
+      'another order',
+    );
+    const created = await bench.create('', { identity: identityOf('c') });
+    assertEqual(
+      codeOf(await rejectionOf(bench.send(created.id, add(1), { identity: identityOf('c') }))),
+      'COMMAND_ID_REUSED',
+    );
+    await bench.assertSnapshotIsFold(b.id, 2);
+  },
+
+  'a command id has a form': async (bench) => {
+    const { id } = await bench.start();
+    // A wrong type on purpose: a caller from JavaScript may give it.
+    for (const odd of ['', '\uD800', 'x'.repeat(513), 7 as unknown as string])
+      assertEqual(codeOf(await rejectionOf(bench.send(id, add(1), { identity: identityOf(odd) }))), 'INVALID_INPUT');
+    await bench.assertSnapshotIsFold(id, 1);
+  },
+};

@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Aggregate } from '../../model/aggregate.js';
+import { ExpectationFailed, thrownBy } from './expectation.js';
+import { creating, given, project, addition, tally, type TallyTypes } from '@snapfold/kernel/testing';
+
+const started = { type: 'tally_started', label: 'x' } as const;
+const added = { type: 'tally_added', by: 2, total: 2 } as const;
+const add = { type: 'add', by: 2 } as const;
+const start = { type: 'start', label: 'x' } as const;
+const none = { type: 'add', by: 0 } as const;
+const services = { allows: () => true };
+const mutating: Aggregate<TallyTypes> = { ...tally, apply: (state, event) => Object.assign(state, event) };
+
+/** What a promise rejects with, which has to be an error. */
+async function failureOf(outcome: Promise<unknown>): Promise<Error> {
+  const error: unknown = await outcome.then(
+    () => 'no failure',
+    (failure: unknown) => failure,
+  );
+  if (error instanceof Error) return error;
+  throw new Error(String(error));
+}
+
+/** The name of the file in the first line of a stack. */
+const firstFile = ({ stack = '' }: Error) => /^\s+at .*?([\w.-]+):\d+:\d+\)?$/m.exec(stack)?.[1];
+
+test('a refusal that is not expected is shown, with the events that are', async () => {
+  const failure = await failureOf(given(tally, started).when(none).then(added));
+  expect(failure).toBeInstanceOf(ExpectationFailed);
+  for (const part of ['"tally_added"', '"TALLY_NOT_POSITIVE"', '"by": 0']) expect(failure.message).toContain(part);
+  expect(failure.cause).toMatchObject({ code: 'TALLY_NOT_POSITIVE' });
+});
+
+test('events are shown where a refusal is expected, and another refusal with its details', async () => {
+  const accepted = await failureOf(given(tally, started).when(add).thenRefuses('TALLY_FULL', { by: 2 }));
+  for (const part of ['"TALLY_FULL"', '"tally_added"', '"total": 2']) expect(accepted.message).toContain(part);
+  const other = await failureOf(given(tally, started).when(none).thenRefuses('TALLY_FULL'));
+  for (const part of ['"TALLY_FULL"', '"TALLY_NOT_POSITIVE"', '"by": 0']) expect(other.message).toContain(part);
+});
+
+test('a refusal of another copy of the kernel is a refusal', async () => {
+  const refusal = { name: 'DomainError', code: 'TALLY_FULL', kind: 'conflict', details: { total: 1 } };
+  const other = {
+    ...tally,
+    handleUpdate: () => {
+      throw Object.assign(new Error('full'), refusal);
+    },
+  };
+  await given(other, started).when(add).thenRefuses('TALLY_FULL', { total: 1 });
+  await expect(given(other, started).when(add).then(added)).rejects.toThrow(ExpectationFailed);
+});
+
+test('a creation that creates nothing fails as in the engine', async () => {
+  for (const events of [[], Promise.resolve([])]) {
+    const idle = { ...tally, handleCreate: () => events };
+    await expect(creating(idle).when(start).then()).rejects.toMatchObject({ code: 'INVALID_RESULT' });
+    await expect(creating(idle).when(start).then()).rejects.toThrow('tallies: "start" created nothing.');
+  }
+});
+
+test('an update of what does not exist fails', async () => {
+  const failure = await failureOf(given(tally).when(add).then(added));
+  expect(failure).toBeInstanceOf(ExpectationFailed);
+  expect(failure.message).toContain('NOT_FOUND');
+  await expect(given(tally).when(none).thenRefuses('TALLY_NOT_POSITIVE')).rejects.toThrow('NOT_FOUND');
+  expect(given(tally).state()).toEqual(tally.initial);
+});
+
+describe('an apply that fails while the past is folded', () => {
+  const hint = /TypeError.*states, commands and events are frozen: return new ones \(apply of "tally_started"\)/;
+  test('is told with the event, and that states are frozen', async () => {
+    expect(() => given(mutating, started).state()).toThrow(hint);
+    await expect(given(mutating, started).when(add).then(added)).rejects.toThrow(hint);
+  });
+  test('is told without that where it is something else', () => {
+    const cause = new TypeError('odd');
+    const throwing: Aggregate<TallyTypes> = {
+      ...tally,
+      apply: () => {
+        throw cause;
+      },
+    };
+    const failure = thrownBy(() => given(throwing, started).state());
+    expect(failure).toMatchObject({ message: 'APPLY_FAILED: TypeError: odd (apply of "tally_started")', cause });
+  });
+  test('is told as it is where the kernel has words for it', () => {
+    const empty: Aggregate<TallyTypes> = { ...tally, apply: () => null as never };
+    expect(() => given(empty, started).state()).toThrow('INVALID_RESULT: apply returned null');
+  });
+});
+
+test('to await what no `then` was asked of fails', async () => {
+  const needs = '`when` needs `.then(...)` or `.thenRefuses(...)`';
+  const outcome: unknown = given(tally, started).when(add);
+  const awaited = await failureOf((async () => await outcome)());
+  expect(awaited).toMatchObject({ name: 'ExpectationFailed', message: needs });
+  expect(firstFile(awaited)).toBe('scenario.spec.ts');
+  const resolve: never = (() => undefined) as never;
+  await expect(given(tally, started).when(add).then(resolve)).rejects.toThrow(needs);
+});
+
+test('a failure begins with the line of the spec', async () => {
+  const failures = [
+    await failureOf(given(tally, started).when(add).then()),
+    await failureOf(given(tally, started).when(add).thenRefuses('TALLY_FULL')),
+    await failureOf(given(tally).when(add).then(added)),
+    await failureOf(creating(tally).when(start).then(started)),
+    await failureOf(creating(tally).when(start, { services }).then()),
+    thrownBy(() => project(addition, started, added).then({})),
+  ];
+  for (const failure of failures) {
+    if (!(failure instanceof ExpectationFailed)) throw failure;
+    expect(firstFile(failure)).toBe('scenario.spec.ts');
+    expect(failure.stack).toContain(failure.message);
+  }
+});

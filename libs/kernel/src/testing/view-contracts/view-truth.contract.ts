@@ -1,0 +1,177 @@
+import type { Query } from '../../model/query.js';
+import type { View } from '../../model/view.js';
+import type { ViewStore } from '../../ports/view-store.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { addition, tallySummary, type TallySummary, type TallyTypes } from '../contracts/tally.js';
+import { patience, type ViewBench, type ViewCases } from './view-bench.js';
+import { add, tallies } from './view-poison.contract.js';
+
+/** A store whose answers wait as long as the process is paused. */
+function pausable<V extends object>(store: ViewStore<V, Query>) {
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const paused = new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') return member;
+      if (name === 'records') return member.bind(target) as unknown;
+      return async (...args: unknown[]) => {
+        await gate.promise;
+        return Reflect.apply(member, target, args) as unknown;
+      };
+    },
+  });
+  return {
+    store: paused,
+    pause: () => (gate = Promise.withResolvers()),
+    resume: () => gate.resolve(),
+  };
+}
+
+const hour = 3_600_000;
+
+/** A view that cannot be made of the events of these tallies. */
+const failing = (bad: readonly (string | undefined)[]): View<TallySummary, TallyTypes> => ({
+  ...tallySummary,
+  update(previous, event) {
+    if (bad.includes(event.aggregateId)) throw new Error('poison');
+    return tallySummary.update(previous, event);
+  },
+});
+
+async function isRefilled(bench: ViewBench, store: ViewStore<TallySummary, Query>): Promise<void> {
+  await bench.until('it is filled anew', async () => {
+    const all = await store.generations();
+    return all.length === 1 && all[0]?.number === 2 && all[0].status === 'live';
+  });
+}
+
+/** Of what readers are told. */
+export const truthCases: ViewCases = {
+  'a process that was paused until its generation was removed says so, and fills another': async (bench) => {
+    await bench.fill(20);
+    const { store, pause, resume } = pausable(bench.storage.view(addition));
+    const paused = bench.keeping(addition, store, {});
+    await bench.assertIsFold(paused, addition);
+    pause();
+    // Another release is the only one that runs meanwhile.
+    const other = bench.keeping({ ...addition, version: 2 }, bench.storage.view(addition), { graceMs: 50 });
+    await bench.until('the first is removed', async () => {
+      const all = await bench.storage.view(addition).generations();
+      return all.length === 1 && all[0]?.version === 2;
+    });
+    const reads = [paused.get('unknown'), paused.find({}, { limit: 5 })].map(rejectionOf);
+    resume();
+    for (const read of reads) assertEqual(codeOf(await read), 'VIEW_NOT_READY');
+    await other.stop();
+    await bench.assertIsFold(paused, addition);
+  },
+
+  'generations of other versions are removed whatever their number, and no number is used twice': async (bench) => {
+    await bench.fill(10);
+    const store = bench.storage.view(addition);
+    const first = await bench.started(addition);
+    let last = 1;
+    for (let times = 0; times < 2; times += 1) {
+      const later = await bench.started({ ...addition, version: 2 });
+      const [one, another] = await store.generations();
+      assertEqual([one?.number, one?.version, another?.version], [1, 1, 2]);
+      const number = another?.number ?? 0;
+      assertThat(number > last, `${number} is given after ${last}`);
+      last = number;
+      await bench.assertIsFold(later, addition);
+      await later.stop();
+      await bench.until('it is removed', async () => (await store.generations()).length === 1);
+    }
+    await bench.assertIsFold(first, addition);
+  },
+
+  'no position claims an event that is parked, in whatever process; a reader of another aggregate is not held up':
+    async (bench) => {
+      const [one = '', bad = '', other = ''] = await tallies(bench, ['a', 'b', 'c']);
+      const view = failing([bad]);
+      const store = bench.storage.view(view);
+      const processes = [bench.keeping(view, store, {}), bench.keeping(view, bench.storage.view(view), {})];
+      await add(bench, [one, bad, other], 1);
+      for (const dispatcher of processes) {
+        assertThat(await dispatcher.waitFor(9, patience), 'it comes to the end');
+        await bench.until('it knows what is parked', () => Promise.resolve(dispatcher.position === 2));
+        assertEqual(await dispatcher.extent(), { position: 2, firstParked: 3 });
+        assertEqual(await dispatcher.extent(bad), { position: 2, firstParked: 3 });
+        assertEqual(await dispatcher.extent(one), { position: 9 });
+        assertEqual(await dispatcher.waitFor(9, patience, other), true);
+        assertEqual(await dispatcher.waitFor(2, patience, bad), true);
+        assertEqual(await dispatcher.waitFor(3, patience, bad), false);
+        await dispatcher.stop();
+      }
+      const mended = [
+        bench.keeping(tallySummary, store, {}),
+        bench.keeping(tallySummary, bench.storage.view(view), {}),
+      ];
+      await store.requestReplay(1);
+      for (const dispatcher of mended) {
+        await bench.until('nothing is parked', () => Promise.resolve(dispatcher.position === 9));
+        assertEqual(await dispatcher.extent(bad), { position: 9 });
+      }
+    },
+
+  'a journal that is restored to an earlier moment is noticed, and the view is filled anew': async (bench) => {
+    const store = bench.storage.view(tallySummary);
+    const processes = [bench.keeping(tallySummary, store, {}), bench.keeping(tallySummary, store, {})];
+    await bench.fill(40);
+    for (const dispatcher of processes) await bench.assertIsFold(dispatcher, tallySummary);
+    await bench.storage.restore(20);
+    assertEqual(
+      (await processes[0]?.status())?.map(({ isJournalReplaced, head }) => [isJournalReplaced, head]),
+      [[true, 20]],
+    );
+    await isRefilled(bench, store);
+    await bench.fill(30);
+    for (const dispatcher of processes) await bench.assertIsFold(dispatcher, tallySummary);
+    assertThat(
+      bench.errors.some((error) => String(error).includes('JOURNAL_REPLACED')),
+      'it is told',
+    );
+  },
+
+  'a journal that is restored under the process that has committed what is gone': async (bench) => {
+    const store = bench.storage.view(tallySummary);
+    const dispatcher = bench.keeping(tallySummary, store, {});
+    await dispatcher.ready;
+    await bench.fill(40, [dispatcher]);
+    await bench.assertIsFold(dispatcher, tallySummary);
+    await bench.storage.restore(20);
+    await isRefilled(bench, store);
+    await bench.assertIsFold(dispatcher, tallySummary);
+  },
+
+  'a journal that has been restored, and has gone on past where the view was, is noticed': async (bench) => {
+    const store = bench.storage.view(tallySummary);
+    // Between two looks at the journal.
+    const dispatcher = bench.keeping(tallySummary, store, { pollMs: hour, leaseMs: hour });
+    await dispatcher.ready;
+    await bench.fill(40, [dispatcher]);
+    await bench.assertIsFold(dispatcher, tallySummary);
+    await bench.storage.restore(20);
+    await bench.fill(40, [dispatcher]);
+    await isRefilled(bench, store);
+    await bench.assertIsFold(dispatcher, tallySummary);
+  },
+
+  'a journal that was restored while nobody kept the view is noticed before anything is read': async (bench) => {
+    const store = bench.storage.view(tallySummary);
+    const early = bench.keeping(tallySummary, store, {});
+    await bench.fill(40);
+    await bench.assertIsFold(early, tallySummary);
+    await early.stop();
+    for (const count of [0, 40]) {
+      await bench.storage.restore(20);
+      if (count > 0) await bench.fill(count);
+      const late = bench.keeping(tallySummary, store, {});
+      await late.ready;
+      await bench.assertIsFold(late, tallySummary);
+      await late.stop();
+      await bench.fill(20);
+    }
+  },
+};

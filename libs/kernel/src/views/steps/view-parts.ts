@@ -1,0 +1,26 @@
+import type { AggregateTypes } from '../../model/aggregate.js';
+import type { EventFeed } from '../journal/event-feed.js';
+import type { EventHistory } from '../../ports/event-store.js';
+import type { Query } from '../../model/query.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { ViewLimits } from './view-limits.js';
+import type { ViewStore } from '../../ports/view-store.js';
+import type { View } from '../../model/view.js';
+
+/** What it takes to fill the generations of a view. */
+export interface ViewParts<A extends AggregateTypes, V extends object, Q extends Query> {
+  readonly view: View<V, A>;
+  readonly store: ViewStore<V, Q>;
+  readonly history: EventHistory<A>;
+  readonly feed: EventFeed<A>;
+  readonly runtime: Runtime;
+  readonly limits: ViewLimits;
+  /** Names this process among those that do the same. */
+  readonly owner: string;
+  /** Told of every failure; what failed is tried again, or parked. */
+  readonly onError: (error: unknown) => void;
+  /** Told how far a generation has come, and the position of the first event that it leaves out. */
+  readonly onProgress: (generation: number, checkpoint: number, firstParked?: number) => void;
+  /** Told that a generation can be read from now on, or not any more. */
+  readonly onChange: () => void;
+}

@@ -1,0 +1,155 @@
+import type { AggregateTypes } from '../../model/aggregate.js';
+import { pageBytes } from '../../ports/event-bytes.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
+import type { JournalEntry } from '../journal/journal-entries.js';
+import { isId } from '../../data/id.js';
+import { describe } from '../../errors/describe.js';
+import { isUnavailable } from '../../errors/error-kind.js';
+import { InvalidResult, kindOf } from '../../data/invalid-result.js';
+import { isPlainObject } from '../../data/plain-data.js';
+import { StepRecords } from './step-records.js';
+import { storableRecord } from '../../ports/storable-record.js';
+import type { StepPace } from './step-pace.js';
+import type { OwnedRecord, ParkedEvent } from '../../ports/view-generation.js';
+import { removed, type View } from '../../model/view.js';
+
+/** What events make of the records of a view. */
+export interface Applied<V extends object> {
+  /** How many of the entries were taken, from the first on: fewer than all if a step can hold no more. */
+  readonly taken: number;
+  readonly records: ReadonlyMap<string, OwnedRecord<V>>;
+  /** The ids of records that go, after the others have been written. */
+  readonly removed: readonly string[];
+  readonly parked: readonly ParkedEvent[];
+  /** Aggregates of which an event was parked for the first time. */
+  readonly blocked: readonly string[];
+  /** The positions of the events that were applied or ignored. */
+  readonly done: readonly number[];
+}
+
+/** What applying events needs. */
+export interface ViewUpdates<A extends AggregateTypes, V extends object> {
+  readonly view: View<V, A>;
+  readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined>;
+  /** Of how many events the records are loaded at once. */
+  readonly loads: StepPace;
+  /** Waits, and resolves with whether what failed is tried again: else it is parked. Rejects when nothing must be applied any more. */
+  readonly isTriedAgain: (error: unknown, attempt: number) => Promise<boolean>;
+  /** Called before each event. Rejects when nothing must be applied any more. */
+  readonly alive: () => Promise<void>;
+}
+
+/**
+ * Applies entries in position order. One that cannot be read, or whose `update` throws, is parked, and so are the later ones of its
+ * aggregate and all of those that are `blocked`; the others go on.
+ */
+export async function applyEntries<A extends AggregateTypes, V extends object>(
+  updates: ViewUpdates<A, V>,
+  entries: readonly JournalEntry<A>[],
+  blocked: ReadonlySet<string>,
+): Promise<Applied<V>> {
+  const { view, isTriedAgain, alive } = updates;
+  const parked: ParkedEvent[] = [];
+  const newlyBlocked = new Set<string>();
+  const done: number[] = [];
+  const { loaded, stored } = await withRecords(updates, entries);
+  const records = new StepRecords(stored);
+  let taken = 0;
+  for (const entry of loaded) {
+    if (records.bytes >= pageBytes) break;
+    await alive();
+    taken += 1;
+    const { position, aggregateId, version } = entry;
+    if (blocked.has(aggregateId) || newlyBlocked.has(aggregateId)) {
+      parked.push({ position, aggregateId, version });
+      continue;
+    }
+    const failure = await failureOf(entry);
+    if (!failure) {
+      done.push(position);
+    } else if (failure.error instanceof NextStep) {
+      taken -= 1;
+      break;
+    } else {
+      newlyBlocked.add(aggregateId);
+      const isNewer = 'error' in entry && isUnavailable(entry.error);
+      parked.push({ position, aggregateId, version, error: describe(failure.error), ...(isNewer ? { isNewer } : {}) });
+    }
+  }
+  const { written, removed: gone } = records;
+  return { taken, records: written, removed: gone, parked, blocked: [...newlyBlocked], done };
+
+  /** Applies an entry, if need be several times; why it cannot be applied. */
+  async function failureOf(entry: JournalEntry<A>): Promise<{ readonly error: unknown } | undefined> {
+    if ('error' in entry) return entry;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        apply(entry);
+        return undefined;
+      } catch (error) {
+        if (error instanceof NextStep || !(await isTriedAgain(error, attempt))) return { error };
+      }
+    }
+  }
+
+  function apply(event: EventEnvelope<A>): void {
+    const id: unknown = view.viewId(event);
+    if (!isId(id)) throw new InvalidResult(`viewId returned ${kindOf(id)}: return text of 1 to 8,192 characters`);
+    const { aggregateId } = event;
+    const next: unknown = view.update(records.before(id, aggregateId), event);
+    if (next === undefined) return;
+    if (next === removed) {
+      records.remove(id);
+      return;
+    }
+    if (typeof next !== 'object' || next === null || !isPlainObject(next))
+      throw new InvalidResult(
+        `update returned ${kindOf(next)}: return a record, a plain object, removed, or undefined`,
+      );
+    if (records.mustWait(id)) throw new NextStep();
+    // What update returned as a record, checked to be plain data.
+    records.write(id, { aggregateId, record: storableRecord(next as V, view.type) });
+  }
+}
+
+/** The event cannot be applied in this step. */
+class NextStep extends Error {}
+
+/** As many of the first entries as have records that may be held at once, and these records. */
+async function withRecords<A extends AggregateTypes, V extends object>(
+  { view, load, loads }: ViewUpdates<A, V>,
+  entries: readonly JournalEntry<A>[],
+): Promise<{
+  readonly loaded: readonly JournalEntry<A>[];
+  readonly stored?: ReadonlyMap<string, OwnedRecord<V>> | undefined;
+}> {
+  if (view.isChildOfAggregate) return { loaded: entries };
+  for (;;) {
+    const loaded = entries.slice(0, loads.events);
+    const stored = await load([...idsOf(view, loaded)]);
+    if (stored) {
+      loads.faster();
+      return { loaded, stored };
+    }
+    loads.slower();
+  }
+}
+
+/** The step must not go on. */
+export class Abandoned extends Error {}
+
+function idsOf<A extends AggregateTypes, V extends object>(
+  view: View<V, A>,
+  entries: readonly JournalEntry<A>[],
+): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const entry of entries) {
+    try {
+      const id = 'error' in entry ? undefined : view.viewId(entry);
+      if (isId(id)) ids.add(id);
+    } catch {
+      // It is parked when it is applied.
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,36 @@
+import type { AggregateTypes } from '../../model/aggregate.js';
+import { isUnavailable } from '../../errors/error-kind.js';
+import { journalAfter } from '../journal/journal-entries.js';
+import { parkedEvents } from './parked-events.js';
+import type { Query } from '../../model/query.js';
+import type { ViewParts } from '../steps/view-parts.js';
+
+/** What a generation's parked events mean to whoever begins to fill it. */
+export interface BlockedAggregates {
+  /** Aggregates of which an event is parked. */
+  readonly ids: Set<string>;
+  /** Whether some are parked that only a newer release can read. */
+  readonly awaitNewer: boolean;
+  /** Whether this release can read some that an older one parked. */
+  readonly canBeRead: boolean;
+}
+
+/** Looks at all that is parked; `undefined` if `isAlive` says no meanwhile. */
+export async function blockedAggregates<A extends AggregateTypes, V extends object, Q extends Query>(
+  { store, history, limits }: ViewParts<A, V, Q>,
+  generation: number,
+  isAlive: () => Promise<boolean>,
+): Promise<BlockedAggregates | undefined> {
+  const ids = new Set<string>();
+  // The reason names type and shape of the event: one is read for all that have the same.
+  const reasons = new Map<string | undefined, boolean>();
+  for await (const { position, aggregateId, isNewer, error } of parkedEvents(store, generation, limits.batchEvents)) {
+    if (!(await isAlive())) return undefined;
+    ids.add(aggregateId);
+    if (!isNewer || reasons.has(error)) continue;
+    const [entry] = await journalAfter(history, position - 1, 1);
+    reasons.set(error, entry !== undefined && !('error' in entry && isUnavailable(entry.error)));
+  }
+  const canBeRead = [...reasons.values()];
+  return { ids, awaitNewer: canBeRead.includes(false), canBeRead: canBeRead.includes(true) };
+}

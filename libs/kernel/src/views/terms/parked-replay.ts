@@ -1,0 +1,49 @@
+import type { AggregateTypes } from '../../model/aggregate.js';
+import { entriesOf } from './parked-events.js';
+import type { Query } from '../../model/query.js';
+import type { StepOf, StepWriter } from '../steps/step-writer.js';
+import type { ViewParts } from '../steps/view-parts.js';
+
+/** How many parked events are tried again at once: live events wait meanwhile. */
+const mostAtOnce = 500;
+
+/** What came of a part: there may be more, all have been tried, or the lease is another's. */
+export type ReplayOutcome = 'part' | 'done' | 'lost';
+
+/**
+ * Tries parked events again, in order. Those that still fail stay parked, and so does what waits behind them. Aggregates stay
+ * blocked until the end, so that what is committed meanwhile waits behind what was parked before.
+ */
+export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends Query> {
+  /** Aggregates of which an event failed again. */
+  readonly #failed = new Set<string>();
+  /** The position of the last that was tried. */
+  #after = 0;
+
+  /** @param requests how often it was asked for when it began */
+  constructor(
+    private readonly parts: ViewParts<A, V, Q>,
+    private readonly writer: StepWriter<A, V, Q>,
+    private readonly generation: number,
+    private readonly requests: number,
+  ) {}
+
+  /** Tries the next, at most `limit`. */
+  async next(limit: number): Promise<ReplayOutcome> {
+    const { store, history } = this.parts;
+    const found = await store.parked(this.generation, this.#after, Math.min(limit, mostAtOnce));
+    const last = found.at(-1);
+    if (!last) {
+      await store.endReplay(this.generation, this.requests);
+      return 'done';
+    }
+    const stepOf: StepOf<A, V> = (_, { done }) => ({ to: undefined, replayed: done });
+    for (let left = found.filter(({ aggregateId }) => !this.#failed.has(aggregateId)); left.length > 0;) {
+      const taken = await this.writer.apply(await entriesOf(history, left, this.writer.alive), stepOf, this.#failed);
+      if (taken === undefined) return 'lost';
+      left = left.slice(taken);
+    }
+    this.#after = last.position;
+    return 'part';
+  }
+}

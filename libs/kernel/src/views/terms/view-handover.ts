@@ -1,0 +1,30 @@
+import type { AggregateTypes } from '../../model/aggregate.js';
+import type { Query } from '../../model/query.js';
+import type { AbortSignalLike } from '../../runtime/runtime.js';
+import { generationOf, type ViewGeneration } from '../../ports/view-generation.js';
+import type { ViewParts } from '../steps/view-parts.js';
+
+/**
+ * Leaves a generation to others for `ms` milliseconds. Resolves, as soon as it is known, with whether one has moved it on. Half-way the
+ * lease is taken and given back, so that a generation which nobody else keeps is not taken for one that nobody needs.
+ */
+export async function isTakenOver<A extends AggregateTypes, V extends object, Q extends Query>(
+  { store, runtime, limits, owner }: ViewParts<A, V, Q>,
+  { number, checkpoint }: Pick<ViewGeneration, 'number' | 'checkpoint'>,
+  ms: number,
+  signal: AbortSignalLike,
+): Promise<boolean> {
+  const begun = runtime.monotonic();
+  // A short wait is much shorter than the time after which it would be.
+  let isTouched = ms < limits.leaseMs;
+  for (let now = begun; !signal.aborted && now - begun < ms; now = runtime.monotonic()) {
+    await runtime.sleep(Math.min(ms, limits.leaseMs / 4), signal).catch(() => undefined);
+    const found = await generationOf(store, number);
+    if (!found || found.checkpoint > checkpoint) return true;
+    if (isTouched || now - begun < ms / 2) continue;
+    const term = await store.lease(number, owner, limits.leaseMs);
+    if (term !== undefined) await store.release(number, term);
+    isTouched = true;
+  }
+  return false;
+}

@@ -1,0 +1,62 @@
+import type { AggregateTypes } from '../model/aggregate.js';
+import type { EventHistory } from '../ports/event-store.js';
+import { holds, journalAfter } from './journal/journal-entries.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { ViewGeneration } from '../ports/view-generation.js';
+
+/** How a generation of a view stands to the journal. */
+export interface ViewStatus extends ViewGeneration {
+  /** The view's type. */
+  readonly view: string;
+  /** The position of the journal's latest event. */
+  readonly head: number;
+  /**
+   * Whether the journal has not the event that the generation has come to: it was restored to an earlier moment, or is another. It is
+   * filled anew by whoever keeps the view.
+   */
+  readonly isJournalReplaced: boolean;
+  /** How many events have not been applied yet. */
+  readonly eventsBehind: number;
+  /**
+   * For how many seconds the first of them has been waiting, by the wall clock and the time that the event carries; 0 if there is
+   * none, or if by that clock its time is still to come, as after it was set back.
+   */
+  readonly secondsBehind: number;
+}
+
+/** A view with its generations, the journal that it is made from, and the clock. */
+export interface ViewSource<A extends AggregateTypes> {
+  readonly view: { readonly type: string };
+  readonly store: { generations(): Promise<readonly ViewGeneration[]> };
+  readonly history: EventHistory<A>;
+  readonly runtime: Pick<Runtime, 'now'>;
+}
+
+/** How every generation of a view stands, by ascending number, also those that other releases fill. */
+export async function viewStatus<A extends AggregateTypes>(source: ViewSource<A>): Promise<readonly ViewStatus[]> {
+  const generations = await source.store.generations();
+  const head = await source.history.head();
+  return Promise.all(generations.map((generation) => statusOf(generation, head, source)));
+}
+
+async function statusOf<A extends AggregateTypes>(
+  generation: ViewGeneration,
+  journalHead: number,
+  { view, history, runtime }: ViewSource<A>,
+): Promise<ViewStatus> {
+  const isJournalReplaced = !(await holds(history, generation));
+  const held = isJournalReplaced ? 0 : generation.checkpoint;
+  const head = Math.max(held, journalHead);
+  const since = head > held ? await timeAfter(history, held) : undefined;
+  const secondsBehind = since === undefined ? 0 : Math.max(0, (runtime.now() - since) / 1_000);
+  return { view: view.type, ...generation, head, isJournalReplaced, eventsBehind: head - held, secondsBehind };
+}
+
+/** When the event after a position was committed. */
+async function timeAfter<A extends AggregateTypes>(
+  history: EventHistory<A>,
+  position: number,
+): Promise<number | undefined> {
+  const [next] = await journalAfter(history, position, 1);
+  return next && Date.parse(next.at);
+}

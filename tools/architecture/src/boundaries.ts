@@ -1,0 +1,147 @@
+/** Who may import what. Lint holds it (`eslint.config.mjs`), and `docs/boundaries.md` shows it. */
+export interface Package {
+  /** As in `@snapfold/<name>`. */
+  readonly name: string;
+  readonly path: string;
+  /** Entry points of other packages, and npm packages; `node:` stands for the modules of Node, `*` for any npm package. */
+  readonly imports: readonly string[];
+  /** What its specs may import beside that. */
+  readonly specs?: readonly string[];
+  /**
+   * The folders below `src`, each with the other ones that it may import. A file of `src` itself is an entry point, and may import
+   * all of them.
+   */
+  readonly floors?: readonly (readonly [floor: string, below: string])[];
+  /** Whether each folder below `src` has a barrel, and imports no other one. */
+  readonly slices?: boolean;
+}
+
+const tests = ['@jest/globals', 'expect-type', 'fast-check'];
+const kernel = '@snapfold/kernel';
+const engine = '@snapfold/kernel/engine';
+const testing = '@snapfold/kernel/testing';
+const [domain, infrastructure] = ['@snapfold/domain', '@snapfold/infrastructure'];
+const faults = '@snapfold/faults';
+const mongod = '@snapfold/mongod';
+const otherRelease = '@snapfold/other-release';
+const runningBank = '@snapfold/running-bank';
+const secondMongoose = '@snapfold/second-mongoose';
+
+export const packages: readonly Package[] = [
+  {
+    name: 'kernel',
+    path: 'libs/kernel',
+    imports: [],
+    specs: [...tests, testing],
+    floors: [
+      ['errors', ''],
+      ['data', 'errors'],
+      ['runtime', 'errors'],
+      ['model', 'errors data runtime'],
+      ['ports', 'errors data runtime model'],
+      ['snapshots', 'errors data runtime model ports'],
+      ['engine/decisions', 'errors data runtime model ports'],
+      ['engine/groups', 'errors data runtime model ports snapshots engine/decisions'],
+      ['engine/lanes', 'errors data runtime model ports snapshots engine/decisions engine/groups'],
+      ['engine', 'errors data runtime model ports snapshots engine/decisions engine/groups engine/lanes'],
+      ['views/journal', 'errors data runtime model ports'],
+      ['views/steps', 'errors data runtime model ports views/journal'],
+      ['views/terms', 'errors data runtime model ports views/journal views/steps'],
+      ['views', 'errors data runtime model ports views/journal views/steps views/terms'],
+      ['in-memory', 'errors data runtime model ports'],
+      ['testing/runtime', 'runtime model'],
+      ['testing/kit', 'errors data runtime model ports engine/decisions engine in-memory testing/runtime'],
+      [
+        'testing/contracts',
+        'errors data runtime model ports snapshots engine/decisions engine in-memory testing/runtime testing/kit',
+      ],
+      [
+        'testing/snapshot-contracts',
+        'errors data runtime model ports snapshots engine/decisions engine testing/runtime testing/kit testing/contracts',
+      ],
+      [
+        'testing/view-contracts',
+        'errors data runtime model ports engine views views/steps testing/runtime testing/kit testing/contracts',
+      ],
+    ],
+  },
+  { name: 'domain', path: 'libs/domain', imports: [kernel], specs: [...tests, testing], slices: true },
+  {
+    name: 'infrastructure',
+    path: 'libs/infrastructure',
+    imports: [kernel, engine, domain, 'lru-cache', 'mongoose', 'uuidv7'],
+    specs: [...tests, testing, faults, mongod, secondMongoose],
+  },
+  {
+    name: 'api',
+    path: 'apps/api',
+    imports: [
+      kernel,
+      engine,
+      domain,
+      infrastructure,
+      '@nestjs/!(testing)',
+      'fastify',
+      'rxjs',
+      'reflect-metadata',
+      'zod',
+      'node:',
+    ],
+    specs: [...tests, testing, mongod, '@nestjs/testing'],
+  },
+  {
+    name: 'cli',
+    path: 'apps/cli',
+    imports: [kernel, engine, infrastructure, mongod, 'commander', 'node:'],
+    specs: tests,
+  },
+  {
+    name: 'api-e2e',
+    path: 'apps/api-e2e',
+    imports: [faults, mongod, otherRelease, runningBank, 'node:'],
+    specs: tests,
+  },
+  { name: 'start', path: 'tools/start', imports: ['@snapfold/api', mongod, 'node:'] },
+  {
+    name: 'bench',
+    path: 'tools/bench',
+    imports: [infrastructure, domain, kernel, engine, mongod, runningBank, '@snapfold/emmett', '*', 'node:'],
+  },
+  {
+    name: 'drill',
+    path: 'tools/drill',
+    imports: [
+      infrastructure,
+      domain,
+      kernel,
+      engine,
+      mongod,
+      runningBank,
+      otherRelease,
+      `${otherRelease}/register`,
+      'mongodb',
+      'pure-rand/**',
+      'node:',
+    ],
+    specs: tests,
+  },
+  {
+    name: 'await-points',
+    path: 'tools/await-points',
+    imports: [infrastructure, kernel, engine, testing, mongod, runningBank, 'mongoose', 'node:'],
+    specs: tests,
+  },
+  {
+    name: 'large-history',
+    path: 'tools/large-history',
+    imports: [infrastructure, kernel, engine, testing, mongod, 'mongoose', 'node:'],
+    specs: tests,
+  },
+  { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },
+  ...['architecture', 'currencies', 'emmett', 'faults', 'mongod', 'running-bank', 'second-mongoose'].map((name) => ({
+    name,
+    path: `tools/${name}`,
+    imports: ['*', 'node:'],
+    specs: tests,
+  })),
+];

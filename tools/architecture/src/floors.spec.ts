@@ -1,0 +1,57 @@
+import { join, relative } from 'node:path/posix';
+import { describe, expect, test } from '@jest/globals';
+import { packages } from './boundaries.js';
+import { brokenRules } from './lint.js';
+import { filesOf } from './workspace.js';
+
+const tall = packages.filter(({ floors }) => floors !== undefined);
+
+describe.each(tall)('the floors of $path', ({ path, floors = [] }) => {
+  const names = floors.map(([floor]) => floor);
+  const allowed = new Map(floors.map(([floor, below]) => [floor, below.split(' ').filter((name) => name !== '')]));
+
+  test('each imports only floors that are named before it, so there is no cycle', () => {
+    for (const [index, [, below]] of floors.entries())
+      expect(names.slice(0, index)).toEqual(expect.arrayContaining(below.split(' ').filter(Boolean)));
+  });
+
+  test('every source but the entry points is on one', () => {
+    const folders = new Set(filesOf(`${path}/src/*/**/*.ts`).map((file) => relative(`${path}/src`, join(file, '..'))));
+    expect([...folders].sort()).toEqual([...names].sort());
+  });
+
+  test.each(names)('lint lets %s import the floors below it, and no other', async (floor) => {
+    for (const other of names.filter((name) => name !== floor)) {
+      const [target = ''] = filesOf(`${path}/src/${other}/*.ts`).filter((file) => !file.endsWith('.spec.ts'));
+      const from = `${path}/src/${floor}`;
+      const code = `export * from '${relative(from, target)
+        .replace(/\.ts$/, '.js')
+        .replace(/^(?!\.)/, './')}';`;
+      const rules = allowed.get(floor)?.includes(other) ? [] : ['boundaries/dependencies'];
+      expect([other, await brokenRules(`${from}/fixture.ts`, code)]).toEqual([other, rules]);
+    }
+  });
+});
+
+test('engine and views of the kernel never import each other', () => {
+  const floors = packages.find(({ name }) => name === 'kernel')?.floors ?? [];
+  const top = (floor: string) => floor.split('/')[0] ?? '';
+  const imports = (one: string) =>
+    floors.filter(([floor]) => top(floor) === one).flatMap(([, below]) => below.split(' ').map(top));
+  expect(imports('engine')).not.toContain('views');
+  expect(imports('views')).not.toContain('engine');
+});
+
+test('a package names each of its imports, and the kernel has none', () => {
+  expect(packages.find(({ name }) => name === 'kernel')?.imports).toEqual([]);
+  expect(packages.find(({ name }) => name === 'domain')?.imports).toEqual(['@snapfold/kernel']);
+});
+
+test('no folder holds more than fifteen files', () => {
+  const counts = new Map<string, number>();
+  for (const file of filesOf('libs/{kernel,domain}/src/**/*.ts')) {
+    const folder = join(file, '..');
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
+});

@@ -123,12 +123,12 @@ export default defineConfig(
   {
     files: ['{libs,apps,tools}/**/*.ts'],
     // They need to know what time it is; specs may take a real clock for one that does not jump.
-    ignores: ['**/*.spec.ts', 'libs/infrastructure/src/system-runtime.ts', 'tools/mongod/src/binary-cache.ts'],
+    ignores: ['**/*.spec.ts', 'libs/mongoose/src/connection/system-runtime.ts', 'tools/mongod/src/binary-cache.ts'],
     rules: { 'no-restricted-properties': ['error', jumping] },
   },
   {
-    files: ['libs/infrastructure/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'libs/infrastructure/src/connect.ts'],
+    files: ['libs/{mongoose,infrastructure}/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/mongoose/src/connection/connect.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

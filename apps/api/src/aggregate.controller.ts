@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { WiredAggregate } from '@snapfold/infrastructure';
-import { AggregateNotFound, type PageRequest } from '@snapfold/kernel/engine';
 import type { AggregateTypes, CqrsContext, Query as DomainQuery } from '@snapfold/kernel';
+import { AggregateNotFound, type PageRequest } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';

@@ -1,15 +1,16 @@
 import {
-  type DynamicModule,
   Inject,
   Logger,
-  type MiddlewareConsumer,
   Module,
+  type DynamicModule,
+  type MiddlewareConsumer,
   type NestModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
-import { type Bank, type Connection, connectionOptions, openBank, systemRuntime } from '@snapfold/infrastructure';
+import { openBank, type Bank } from '@snapfold/infrastructure';
 import type { Runtime } from '@snapfold/kernel/engine';
+import { connectionOptions, systemRuntime, type Connection } from '@snapfold/mongoose';
 import { accountApi } from './account/account.api.js';
 import { MovementController } from './account/movement.controller.js';
 import { SummaryController } from './account/summary.controller.js';

@@ -1,5 +1,5 @@
-import { type AggregateTypes, type EventEnvelope, eventId } from '@snapfold/kernel';
-import { type EventHistory, InvalidCursor, type Page, type PageRequest } from '@snapfold/kernel/engine';
+import { eventId, type AggregateTypes, type EventEnvelope } from '@snapfold/kernel';
+import { InvalidCursor, type EventHistory, type Page, type PageRequest } from '@snapfold/kernel/engine';
 
 /**
  * One page of an aggregate's history, oldest first: fewer than `limit` if the events are large. The cursor is the version of the

@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { account, type AccountTypes, user, type UserTypes } from '@snapfold/domain';
-import {
-  AccountQueryBuilder,
-  type Connection,
-  mongoStores,
-  systemRuntime,
-  UserQueryBuilder,
-} from '@snapfold/infrastructure';
+import { account, user, type AccountTypes, type UserTypes } from '@snapfold/domain';
+import { AccountQueryBuilder, UserQueryBuilder } from '@snapfold/infrastructure';
 import { aggregate, original } from '@snapfold/kernel';
 import { CommandEngine, createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { mongooseStores, systemRuntime, type Connection } from '@snapfold/mongoose';
 import { createApp } from './app.js';
 
 /** A release that writes names in another shape. */
@@ -80,7 +75,7 @@ const services = { emailInUse: () => false, ownerStatus: () => 'active' as const
 /** A user whom the newer release has renamed. */
 async function renamedByNewer(): Promise<string> {
   const id = await register();
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events: store } = stores.aggregate(newerUser, new UserQueryBuilder());
   const engine = new CommandEngine({ aggregate: newerUser, store, services, runtime: systemRuntime });
   await engine.update(id, { type: 'rename', name: 'Ada Lovelace' }, context());
@@ -91,7 +86,7 @@ async function renamedByNewer(): Promise<string> {
 /** An account that the newer release has reviewed. */
 async function reviewedByNewer(): Promise<string> {
   const id = await openAccount(await register());
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events: store } = stores.aggregate(newerAccount, new AccountQueryBuilder());
   const engine = new CommandEngine({ aggregate: newerAccount, store, services, runtime: systemRuntime });
   await engine.update(id, { type: 'close' }, context());

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startupErrorOf } from '@snapfold/infrastructure';
+import { startupErrorOf } from '@snapfold/mongoose';
 import { createApp } from './app.js';
 
 const SWEEP_MS = 50;

@@ -1,5 +1,5 @@
-import { connect, type Connection } from '@snapfold/infrastructure';
 import { readDatabaseSettings, visitDatabase } from '@snapfold/mongod';
+import { connect, type Connection } from '@snapfold/mongoose';
 
 /** Gives the database that `npm start` uses, for as long as it is used. */
 export async function withDatabase<T>(use: (connection: Connection) => Promise<T>): Promise<T> {

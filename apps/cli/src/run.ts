@@ -1,4 +1,5 @@
 import { isSnapfoldError } from '@snapfold/kernel';
+import { StartupError } from '@snapfold/mongoose';
 import { Command } from 'commander';
 import { snapshotsCommand } from './snapshots.command.js';
 import { viewsCommand } from './views.command.js';
@@ -13,7 +14,14 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     // A fault is a defect of the software: it is shown with its stack.
-    console.error(isSnapfoldError(error) && error.kind !== 'fault' ? error.message : error);
+    console.error(isSnapfoldError(error) && error.kind !== 'fault' ? lineOf(error) : error);
     return 1;
   }
+}
+
+/** An error of the connection names the setting to look at. */
+function lineOf(error: Error): string {
+  return error instanceof StartupError && error.concerns === 'connection'
+    ? `MONGODB_URI: ${error.message}`
+    : error.message;
 }

@@ -1,5 +1,6 @@
-import { openRefolders, systemRuntime } from '@snapfold/infrastructure';
+import { openRefolders } from '@snapfold/infrastructure';
 import type { Refolder, RefoldOptions, RefoldProgress, SnapshotStatus } from '@snapfold/kernel/engine';
+import { systemRuntime } from '@snapfold/mongoose';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import { withDatabase } from './database.js';

@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { connect, type Connection, openBank, systemRuntime } from '@snapfold/infrastructure';
+import { openBank } from '@snapfold/infrastructure';
 import { createContext } from '@snapfold/kernel/engine';
 import { findMongodBinary, startMongod, startTemporaryMongod, uniqueDatabase } from '@snapfold/mongod';
+import { connect, systemRuntime, type Connection } from '@snapfold/mongoose';
 
 const MAIN = resolve(import.meta.dirname, '../dist/main.js');
 const { uri, name } = uniqueDatabase();
@@ -181,7 +182,7 @@ test('a database that cannot be used is one line', async () => {
   expect(refused).toMatchObject({
     code: 1,
     out: '',
-    err: expect.stringMatching(/^MONGODB_URI names a standalone.*\n$/),
+    err: expect.stringMatching(/^MONGODB_URI: .*standalone.*\n$/),
   });
 });
 

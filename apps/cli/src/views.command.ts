@@ -1,5 +1,6 @@
-import { openViewOperations, systemRuntime } from '@snapfold/infrastructure';
+import { openViewOperations } from '@snapfold/infrastructure';
 import { describe, type OperableView } from '@snapfold/kernel/engine';
+import { systemRuntime } from '@snapfold/mongoose';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import { withDatabase } from './database.js';

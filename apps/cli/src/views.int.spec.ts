@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connect, type Connection, openBank, systemRuntime } from '@snapfold/infrastructure';
+import { openBank } from '@snapfold/infrastructure';
 import { createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { connect, systemRuntime, type Connection } from '@snapfold/mongoose';
 
 const MAIN = resolve(import.meta.dirname, '../dist/main.js');
 const { uri } = uniqueDatabase();

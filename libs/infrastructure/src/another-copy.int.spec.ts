@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { money } from '@snapfold/domain';
-import { createContext } from '@snapfold/kernel/engine';
 import { isSnapfoldError } from '@snapfold/kernel';
+import { createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { connectionOptions, StartupError, startupErrorOf, systemRuntime } from '@snapfold/mongoose';
 import { createConnection } from '@snapfold/second-mongoose';
-import { type Connection, mongo } from 'mongoose';
-import { type Bank, openBank } from './bank.js';
-import { connectionOptions } from './connection-options.js';
-import { StartupError, startupErrorOf } from './startup-error.js';
-import { systemRuntime } from './system-runtime.js';
+import { mongo, type Connection } from 'mongoose';
+import { openBank, type Bank } from './bank.js';
 
 // The contracts and the faults are met over such a connection too: contracts.int.spec.ts, faults.int.spec.ts.
 const { uri } = uniqueDatabase();

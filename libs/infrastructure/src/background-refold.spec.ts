@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Refolder, type RefoldProgress, StoreUnavailable, UniqueKeyHeld } from '@snapfold/kernel/engine';
+import { StoreUnavailable, UniqueKeyHeld, type Refolder, type RefoldProgress } from '@snapfold/kernel/engine';
 import { BackgroundRefold } from './background-refold.js';
 
 const progress = (aggregateType: string, done: number, more: Partial<RefoldProgress> = {}): RefoldProgress => ({

@@ -1,18 +1,16 @@
 import {
   account,
   accountSummary,
-  type AccountSummary,
   movement,
+  user,
+  type AccountSummary,
   type Movement,
   type MovementQuery,
-  user,
 } from '@snapfold/domain';
-import { type Refolder, type Runtime, SnapshotRefolder } from '@snapfold/kernel/engine';
 import type { Query } from '@snapfold/kernel';
-import type { Connection } from 'mongoose';
+import { SnapshotRefolder, type Refolder, type Runtime } from '@snapfold/kernel/engine';
+import { mongooseStores, type Connection, type MongoQueryBuilder } from '@snapfold/mongoose';
 import { AccountQueryBuilder } from './account.query-builder.js';
-import type { MongoQueryBuilder } from './mongo-query.js';
-import { mongoStores } from './mongo-stores.js';
 import { MovementQueryBuilder } from './movement.query-builder.js';
 import { UserQueryBuilder } from './user.query-builder.js';
 
@@ -27,7 +25,7 @@ const byId: MongoQueryBuilder<Query> = {
  * @throws {@link StartupError} when the database cannot hold what is promised
  */
 export async function openStores(connection: Connection) {
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const users = stores.aggregate(user, new UserQueryBuilder());
   const accounts = stores.aggregate(account, new AccountQueryBuilder());
   const movements = stores.view<Movement, MovementQuery>(movement, new MovementQueryBuilder());

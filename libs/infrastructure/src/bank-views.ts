@@ -1,25 +1,24 @@
 import {
   account,
   accountSummary,
+  movement,
   type AccountSummary,
   type AccountTypes,
-  movement,
   type Movement,
   type MovementQuery,
 } from '@snapfold/domain';
+import type { Query } from '@snapfold/kernel';
 import {
   CommittedPositions,
+  ViewDispatcher,
+  ViewOperations,
   type Dispatcher,
   type OperableView,
   type Runtime,
-  ViewDispatcher,
-  ViewOperations,
 } from '@snapfold/kernel/engine';
-import type { Query } from '@snapfold/kernel';
+import { JournalWatch, type Connection } from '@snapfold/mongoose';
 import { LRUCache } from 'lru-cache';
-import type { Connection } from 'mongoose';
 import { openStores } from './bank-stores.js';
-import { JournalWatch } from './journal-watch.js';
 
 /** Of how many accounts it is known what was committed last. */
 const rememberedPositions = 100_000;

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { account, type AccountTypes, money, type Movement, user } from '@snapfold/domain';
-import { CommandEngine, createContext, type Snapshot } from '@snapfold/kernel/engine';
+import { account, money, user, type AccountTypes, type Movement } from '@snapfold/domain';
 import { fold } from '@snapfold/kernel';
+import { CommandEngine, createContext, type Snapshot } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection } from 'mongoose';
 import { type Bank, openBank } from './bank.js';
-import { connectionOptions } from './connection-options.js';
-import { mongoStores } from './mongo-stores.js';
-import { systemRuntime } from './system-runtime.js';
+import { connectionOptions } from '@snapfold/mongoose';
+import { mongooseStores } from '@snapfold/mongoose';
+import { systemRuntime } from '@snapfold/mongoose';
 import { UserQueryBuilder } from './user.query-builder.js';
 
 const { uri } = uniqueDatabase();
@@ -98,7 +98,7 @@ test('of 100 registrations of one email at once one is accepted, however it is s
 
 test('the unique index decides even when the service sees nobody', async () => {
   const services = { emailInUse: () => false };
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events } = stores.aggregate(user, new UserQueryBuilder());
   const blind = new CommandEngine({ aggregate: user, store: events, services, runtime: systemRuntime });
   const command = { type: 'register', email: 'a@example.org', name: 'A' } as const;

@@ -1,13 +1,13 @@
-import { account, type AccountQuery, type AccountTypes, user, type UserQuery, type UserTypes } from '@snapfold/domain';
-import { CommandEngine, type EventHistory, type ReadModel, type Runtime, type Snapshot } from '@snapfold/kernel/engine';
+import { account, user, type AccountQuery, type AccountTypes, type UserQuery, type UserTypes } from '@snapfold/domain';
 import type { AggregateTypes, Query } from '@snapfold/kernel';
+import { CommandEngine, type EventHistory, type ReadModel, type Runtime, type Snapshot } from '@snapfold/kernel/engine';
+import type { Connection } from '@snapfold/mongoose';
 import { LRUCache } from 'lru-cache';
-import type { Connection } from 'mongoose';
 import { accountServices } from './account.services.js';
 import { BackgroundRefold, type OnRefoldError } from './background-refold.js';
 import { BankReadiness } from './bank-readiness.js';
 import { openStores, refoldersOf } from './bank-stores.js';
-import { type BankViews, type OnViewError, openViews } from './bank-views.js';
+import { openViews, type BankViews, type OnViewError } from './bank-views.js';
 import { userServices } from './user.services.js';
 
 /** How many states an engine keeps. */

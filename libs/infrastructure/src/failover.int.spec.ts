@@ -1,25 +1,23 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { account, accountSummary, type AccountSummary, type AccountTypes, money } from '@snapfold/domain';
+import { account, accountSummary, money, type AccountSummary, type AccountTypes } from '@snapfold/domain';
 import { ReplicaSetFaults } from '@snapfold/faults';
+import type { Query } from '@snapfold/kernel';
 import {
   CommandEngine,
+  ViewDispatcher,
   type Dispatcher,
   type EventStore,
   type ReadModel,
   type Snapshot,
-  ViewDispatcher,
   type ViewStore,
 } from '@snapfold/kernel/engine';
-import type { Query } from '@snapfold/kernel';
 import { testContext } from '@snapfold/kernel/testing';
 import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
-import { connectionOptions } from './connection-options.js';
-import type { MongoQueryBuilder } from './mongo-query.js';
-import { mongoStores } from './mongo-stores.js';
-import { nativeCollection } from './native-collection.js';
-import type { SnapshotDocument } from './snapshot-document.js';
-import { systemRuntime } from './system-runtime.js';
+import { connectionOptions } from '@snapfold/mongoose';
+import type { MongoQueryBuilder } from '@snapfold/mongoose';
+import { mongooseStores } from '@snapfold/mongoose';
+import { systemRuntime } from '@snapfold/mongoose';
 
 let set: TemporaryReplicaSet;
 let faults: ReplicaSetFaults;
@@ -57,7 +55,7 @@ const anyList: MongoQueryBuilder<Query> = {
 async function open(options: ConnectOptions = {}): Promise<Process> {
   const connection = mongoose.createConnection(set.uri, { ...connectionOptions(set.uri), ...options });
   closing.push(() => connection.close());
-  const stores = mongoStores(await connection.asPromise());
+  const stores = mongooseStores(await connection.asPromise());
   closing.push(() => stores.close());
   const { events: store, snapshots } = stores.aggregate(account, anyList);
   const summaries = stores.view<AccountSummary, Query>(accountSummary, anyList);
@@ -154,8 +152,12 @@ class Scene {
 
   /** The versions that majority reads show to the driver alone; 0 for none. */
   seen(): Promise<readonly number[]> {
-    const snapshots = nativeCollection<SnapshotDocument<AccountTypes>>(this.ours.connection, 'accounts_snapshots');
-    const versionOf = async (id: string) => (await snapshots.findOne({ _id: id }))?.version ?? 0;
+    const majority = { readConcern: { level: 'majority' } } as const;
+    const snapshots = this.ours.connection.db?.collection<{ _id: string; version: number }>(
+      'accounts_snapshots',
+      majority,
+    );
+    const versionOf = async (id: string) => (await snapshots?.findOne({ _id: id }))?.version ?? 0;
     return Promise.all([this.empty, this.full, this.#made].map(versionOf));
   }
 

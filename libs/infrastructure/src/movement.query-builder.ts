@@ -1,6 +1,5 @@
 import type { MovementQuery } from '@snapfold/domain';
-import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
-import type { QueryIndex } from './query-indexes.js';
+import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
 
 /** Over the movements of one account, newest first. */
 export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {

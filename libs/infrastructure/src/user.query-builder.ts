@@ -1,6 +1,5 @@
 import { emailKey, type UserQuery } from '@snapfold/domain';
-import { filterOf, type MongoQuery, type MongoQueryBuilder } from './mongo-query.js';
-import type { QueryIndex } from './query-indexes.js';
+import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
 
 /** Over snapshots of users, oldest first: ids ascend with time. */
 export class UserQueryBuilder implements MongoQueryBuilder<UserQuery> {

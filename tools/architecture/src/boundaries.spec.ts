@@ -7,6 +7,8 @@ const testing = 'libs/kernel/src/testing/kit/fixture.ts';
 const slice = 'libs/domain/src/account/fixture.ts';
 const sliceSpec = 'libs/domain/src/account/fixture.spec.ts';
 const domain = 'libs/domain/src/fixture.ts';
+const mongoose = 'libs/mongoose/src/views/fixture.ts';
+const mongooseSpec = 'libs/mongoose/src/views/fixture.int.spec.ts';
 const infrastructure = 'libs/infrastructure/src/fixture.ts';
 const infrastructureSpec = 'libs/infrastructure/src/fixture.int.spec.ts';
 const api = 'apps/api/src/fixture.ts';
@@ -87,8 +89,8 @@ describe('layers: the domain', () => {
     slice,
     `import { DomainError } from '@snapfold/kernel';`,
     `import type { Aggregate } from '@snapfold/kernel';`,
-    `import { account } from './account.aggregate.js';`,
-    `export type Account = import('./account.aggregate.js').Account;`,
+    `import { account } from './aggregate/account.aggregate.js';`,
+    `export type Account = import('./aggregate/account.aggregate.js').Account;`,
   );
   legal(
     sliceSpec,
@@ -123,40 +125,60 @@ describe('layers: the kernel', () => {
   legal(kernelSpec, `import { tally } from '@snapfold/kernel/testing';`, `import { test } from '@jest/globals';`);
 });
 
-describe('layers: infrastructure', () => {
+describe('layers: the stores', () => {
   forbidden(
-    infrastructure,
+    mongoose,
     `import { Injectable } from '@nestjs/common';`,
     `import { InjectConnection } from '@nestjs/mongoose';`,
     `import { given } from '@snapfold/kernel/testing';`,
     `import { uniqueDatabase } from '@snapfold/mongod';`,
     `import { serve } from '@snapfold/api';`,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
     `import { test } from '@jest/globals';`,
   );
-  breaks(['no-restricted-syntax'], infrastructure, 'const x = import(`@nestjs/common`);');
+  breaks(['no-restricted-syntax'], mongoose, 'const x = import(`@nestjs/common`);');
   breaks(
     ['no-restricted-imports'],
-    infrastructure,
+    mongoose,
     `import mongoose from 'mongoose';`,
     `import { mongo, type Connection } from 'mongoose';`,
     `export { mongo } from 'mongoose';`,
   );
-  forbidden(infrastructureSpec, `import { Test } from '@nestjs/testing';`);
+  forbidden(mongooseSpec, `import { Test } from '@nestjs/testing';`);
   legal(
-    infrastructure,
+    mongoose,
     `import type { Connection, mongo } from 'mongoose';`,
     `import { uuidv7 } from 'uuidv7';`,
-    `import { account } from '@snapfold/domain';`,
     `import type { EventStore } from '@snapfold/kernel/engine';`,
   );
-  legal('libs/infrastructure/src/connect.ts', `import mongoose from 'mongoose';`);
+  legal('libs/mongoose/src/connection/connect.ts', `import mongoose from 'mongoose';`);
   legal(
-    infrastructureSpec,
+    mongooseSpec,
     `import mongoose from 'mongoose';`,
     `import { createConnection } from '@snapfold/second-mongoose';`,
     `import { uniqueDatabase } from '@snapfold/mongod';`,
     `import { eventStoreContract } from '@snapfold/kernel/testing';`,
   );
+});
+
+describe('layers: infrastructure', () => {
+  forbidden(
+    infrastructure,
+    `import { Injectable } from '@nestjs/common';`,
+    `import type { Connection } from 'mongoose';`,
+    `import { uuidv7 } from 'uuidv7';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { serve } from '@snapfold/api';`,
+  );
+  legal(
+    infrastructure,
+    `import { mongooseStores } from '@snapfold/mongoose';`,
+    `import { account } from '@snapfold/domain';`,
+    `import { CommandEngine } from '@snapfold/kernel/engine';`,
+  );
+  legal(infrastructureSpec, `import { uniqueDatabase } from '@snapfold/mongod';`);
 });
 
 describe('layers: hosts and tools', () => {
@@ -245,7 +267,7 @@ describe('layers: hosts and tools', () => {
   legal(here, `import { ESLint } from 'eslint';`, `import { root } from './workspace.js';`);
   legal(
     drill,
-    `import { mongoStores } from '@snapfold/infrastructure';`,
+    `import { mongooseStores } from '@snapfold/mongoose';`,
     `import { account } from '@snapfold/domain';`,
     `import { startBank } from '@snapfold/running-bank';`,
     `import { poisonOf } from '@snapfold/other-release';`,
@@ -254,7 +276,7 @@ describe('layers: hosts and tools', () => {
   );
   legal(
     awaitPoints,
-    `import { mongoStores } from '@snapfold/infrastructure';`,
+    `import { mongooseStores } from '@snapfold/mongoose';`,
     `import { ViewDispatcher } from '@snapfold/kernel/engine';`,
     `import { tally } from '@snapfold/kernel/testing';`,
     `import mongoose from 'mongoose';`,
@@ -276,7 +298,7 @@ describe('nobody imports past a barrel', () => {
     `import { Lane } from '../../../kernel/src/engine/lanes/lane.js';`,
     `import { x } from '@snapfold/kernel/engine/lane';`,
   );
-  forbidden(domain, `export * from './account/money.js';`);
+  forbidden(domain, `export * from './account/money/money.js';`);
   forbidden(
     infrastructure,
     `import { Lane } from '../../kernel/src/engine/lanes/lane.js';`,
@@ -285,11 +307,11 @@ describe('nobody imports past a barrel', () => {
     `import { account } from '../../domain/src/account/index.js';`,
     `import { account } from '../../domain/src/index.js';`,
   );
-  forbidden(infrastructureSpec, `import { tally } from '../../kernel/src/testing/contracts/tally.js';`);
+  forbidden(mongooseSpec, `import { tally } from '../../../kernel/src/testing/contracts/tally.js';`);
   forbidden(
     api,
     `import { account } from '../../../libs/domain/src/account/index.js';`,
-    `import { MongooseEventStore } from '../../../libs/infrastructure/src/mongoose-event-store.js';`,
+    `import { MongooseEventStore } from '../../../libs/mongoose/src/events/mongoose-event-store.js';`,
   );
   forbidden(e2e, `import { freePort } from '../../../tools/mongod/src/free-port.js';`);
   forbidden(

@@ -20,6 +20,7 @@ const tests = ['@jest/globals', 'expect-type', 'fast-check'];
 const kernel = '@snapfold/kernel';
 const engine = '@snapfold/kernel/engine';
 const testing = '@snapfold/kernel/testing';
+const mongoose = '@snapfold/mongoose';
 const [domain, infrastructure] = ['@snapfold/domain', '@snapfold/infrastructure'];
 const faults = '@snapfold/faults';
 const mongod = '@snapfold/mongod';
@@ -67,10 +68,26 @@ export const packages: readonly Package[] = [
   },
   { name: 'domain', path: 'libs/domain', imports: [kernel], specs: [...tests, testing], slices: true },
   {
+    name: 'mongoose',
+    path: 'libs/mongoose',
+    imports: [kernel, engine, 'lru-cache', 'mongoose', 'uuidv7'],
+    specs: [...tests, testing, faults, mongod, secondMongoose],
+    floors: [
+      ['connection', ''],
+      ['documents', 'connection'],
+      ['transactions', 'connection documents'],
+      ['queries', 'connection documents'],
+      ['snapshots', 'connection documents queries'],
+      ['events', 'connection documents transactions queries snapshots'],
+      ['views', 'connection documents transactions queries'],
+      ['stores', 'connection documents transactions queries snapshots events views'],
+    ],
+  },
+  {
     name: 'infrastructure',
     path: 'libs/infrastructure',
-    imports: [kernel, engine, domain, 'lru-cache', 'mongoose', 'uuidv7'],
-    specs: [...tests, testing, faults, mongod, secondMongoose],
+    imports: [kernel, engine, domain, mongoose, 'lru-cache'],
+    specs: [...tests, testing, faults, mongod, secondMongoose, 'mongoose'],
   },
   {
     name: 'api',
@@ -79,6 +96,7 @@ export const packages: readonly Package[] = [
       kernel,
       engine,
       domain,
+      mongoose,
       infrastructure,
       '@nestjs/!(testing)',
       'fastify',
@@ -92,7 +110,7 @@ export const packages: readonly Package[] = [
   {
     name: 'cli',
     path: 'apps/cli',
-    imports: [kernel, engine, infrastructure, mongod, 'commander', 'node:'],
+    imports: [kernel, engine, infrastructure, mongoose, mongod, 'commander', 'node:'],
     specs: tests,
   },
   {
@@ -105,13 +123,13 @@ export const packages: readonly Package[] = [
   {
     name: 'bench',
     path: 'tools/bench',
-    imports: [infrastructure, domain, kernel, engine, mongod, runningBank, '@snapfold/emmett', '*', 'node:'],
+    imports: [infrastructure, mongoose, domain, kernel, engine, mongod, runningBank, '@snapfold/emmett', '*', 'node:'],
   },
   {
     name: 'drill',
     path: 'tools/drill',
     imports: [
-      infrastructure,
+      mongoose,
       domain,
       kernel,
       engine,
@@ -128,13 +146,13 @@ export const packages: readonly Package[] = [
   {
     name: 'await-points',
     path: 'tools/await-points',
-    imports: [infrastructure, kernel, engine, testing, mongod, runningBank, 'mongoose', 'node:'],
+    imports: [mongoose, kernel, engine, testing, mongod, runningBank, 'mongoose', 'node:'],
     specs: tests,
   },
   {
     name: 'large-history',
     path: 'tools/large-history',
-    imports: [infrastructure, kernel, engine, testing, mongod, 'mongoose', 'node:'],
+    imports: [mongoose, kernel, engine, testing, mongod, 'mongoose', 'node:'],
     specs: tests,
   },
   { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },

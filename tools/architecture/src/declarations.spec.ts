@@ -3,7 +3,7 @@ import { errorsIn, programOf } from './compile.js';
 
 const path = 'libs/domain/src/fixture.ts';
 const declaration = (state: string, event: string) => `
-  import { aggregate, original, type AggregateTypes } from '@snapfold/kernel';
+  import { aggregate, original, type AggregateTypes, type Query } from '@snapfold/kernel';
   interface Types extends AggregateTypes {
     readonly state: ${state};
     readonly create: { readonly type: 'open' };
@@ -11,6 +11,7 @@ const declaration = (state: string, event: string) => `
     readonly event: { readonly type: 'opened' } & ${event};
     readonly services: undefined;
     readonly error: never;
+    readonly query: Query;
   }
   declare const initial: Types['state'];
   export const thing = aggregate<Types>({

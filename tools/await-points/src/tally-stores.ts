@@ -1,7 +1,7 @@
-import { connectionOptions, type MongoQueryBuilder, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, createContext, ViewDispatcher, ViewOperations, type ViewStore } from '@snapfold/kernel/engine';
 import { isSnapfoldError, type Query, type View } from '@snapfold/kernel';
+import { CommandEngine, createContext, ViewDispatcher, ViewOperations, type ViewStore } from '@snapfold/kernel/engine';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
+import { connectionOptions, mongooseStores, systemRuntime, type MongoQueryBuilder } from '@snapfold/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 
 const everything: MongoQueryBuilder<Query> = {
@@ -23,7 +23,7 @@ export async function openTallyStores(uri: string) {
 }
 
 async function tallyStores(connection: Connection) {
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events } = stores.aggregate(tally, everything);
   await stores.prepare();
   const opened = new Map<string, ViewStore<object, Query>>();

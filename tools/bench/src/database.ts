@@ -1,4 +1,4 @@
-import { connectionOptions } from '@snapfold/infrastructure';
+import { connectionOptions } from '@snapfold/mongoose';
 import { MongoClient } from 'mongodb';
 import { createConnection, type Connection } from 'mongoose';
 

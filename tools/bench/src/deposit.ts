@@ -1,7 +1,7 @@
-import { account, type Account, type AccountEvent, type AccountServices, money } from '@snapfold/domain';
-import { systemRuntime } from '@snapfold/infrastructure';
-import { createContext } from '@snapfold/kernel/engine';
+import { account, money, type Account, type AccountEvent, type AccountServices } from '@snapfold/domain';
 import type { CqrsContext } from '@snapfold/kernel';
+import { createContext } from '@snapfold/kernel/engine';
+import { systemRuntime } from '@snapfold/mongoose';
 
 /** The least there is, so that the sum of balances counts the deposits. */
 export const depositCommand = { type: 'deposit', amount: money(1, 'EUR') } as const;

@@ -1,5 +1,5 @@
 import { account, type Account, type AccountTypes } from '@snapfold/domain';
-import { type Commit, type EventStore, metadataOf } from '@snapfold/kernel/engine';
+import { metadataOf, type Commit, type EventStore } from '@snapfold/kernel/engine';
 import { decideDeposit, newContext, openedAccount } from './deposit.js';
 
 /** A journal that is filled before anything is measured: so many events, one of which opens each account. */

@@ -1,12 +1,13 @@
 import { account, type AccountQuery, type AccountTypes } from '@snapfold/domain';
-import { AccountQueryBuilder, mongoStores, systemRuntime } from '@snapfold/infrastructure';
+import { AccountQueryBuilder } from '@snapfold/infrastructure';
 import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@snapfold/kernel/engine';
+import { mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { ReadableContestant } from './contestant.js';
-import { type DatabasePlace, dropDatabase, openConnection } from './database.js';
+import { dropDatabase, openConnection, type DatabasePlace } from './database.js';
 import { depositCommand, newContext, services } from './deposit.js';
-import { type JournalSize, seedDeposits } from './seed.js';
+import { seedDeposits, type JournalSize } from './seed.js';
 import { totalsOf } from './totals.js';
 
 // As in the wired bank.
@@ -25,7 +26,7 @@ export class Snapfold implements ReadableContestant {
 
   static async open(place: DatabasePlace): Promise<Snapfold> {
     const connection = await openConnection(place);
-    const stores = mongoStores(connection);
+    const stores = mongooseStores(connection);
     const { events, snapshots } = stores.aggregate(account, new AccountQueryBuilder());
     await stores.prepare();
     const engine = new CommandEngine({

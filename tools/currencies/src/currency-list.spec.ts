@@ -26,7 +26,7 @@ const isoOf = (digits: Record<string, number>) => ({
 });
 
 test('what the file holds is what its sources say', async () => {
-  const path = join(import.meta.dirname, '../../../libs/domain/src/account/currencies.ts');
+  const path = join(import.meta.dirname, '../../../libs/domain/src/account/money/currencies.ts');
   expect(await generatedFile(path)).toBe(readFileSync(path, 'utf8'));
 });
 

@@ -1,6 +1,5 @@
 import { MongoClient } from 'mongodb';
 import { startAnew, stopServers } from './bank/bank-processes.js';
-import { commitReport } from './report/commit-report.js';
 import { commitSchedule } from './faults/commit-schedule.js';
 import { apis } from './faults/fault.js';
 import { strikeAll } from './faults/strike-all.js';
@@ -15,6 +14,7 @@ import { judgeRecovery } from './oracles/recovery.js';
 import { readStoredBank } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
 import { seededRandom } from './random.js';
+import { commitReport } from './report/commit-report.js';
 import { TwinDrill } from './twin-drill.js';
 
 /** Founds a bank and some orders, loads them, strikes who serves them, lets all come to rest, and judges what was told and is stored. */

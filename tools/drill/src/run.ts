@@ -6,8 +6,8 @@ import { startBankProcesses, type BankProcesses } from './bank/bank-processes.js
 import { drills } from './drills.js';
 import { operators } from './faults/fault.js';
 import { CommandLog } from './load/command-log.js';
-import type { Settings } from './settings.js';
 import { verdict } from './report/verdict.js';
+import type { Settings } from './settings.js';
 
 /** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
 export async function run(settings: Settings): Promise<boolean> {

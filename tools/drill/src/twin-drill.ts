@@ -14,8 +14,8 @@ import { readStored } from './oracles/stored.js';
 import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
 import { judgeOrders } from './oracles/twins/judge-orders.js';
 import { OrderWatch } from './oracles/twins/order-watch.js';
-import { recordsOf } from './oracles/twins/twin-records.js';
 import { judgeReadBack } from './oracles/twins/read-back.js';
+import { recordsOf } from './oracles/twins/twin-records.js';
 import { order } from './orders/order.aggregate.js';
 import { twinReport } from './report/twin-report.js';
 

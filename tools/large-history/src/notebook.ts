@@ -1,4 +1,4 @@
-import { aggregate, original, type AggregateTypes } from '@snapfold/kernel';
+import { aggregate, original, type AggregateTypes, type Query } from '@snapfold/kernel';
 
 /** The types of the sample. */
 export interface NotebookTypes extends AggregateTypes {
@@ -8,6 +8,7 @@ export interface NotebookTypes extends AggregateTypes {
   readonly event: { readonly type: 'opened' } | { readonly type: 'noted'; readonly lines: readonly string[] };
   readonly services: object;
   readonly error: never;
+  readonly query: Query;
 }
 
 /** A small state with large events. */

@@ -1,7 +1,7 @@
-import { connect, mongoStores, systemRuntime } from '@snapfold/infrastructure';
-import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher } from '@snapfold/kernel/engine';
 import type { Query } from '@snapfold/kernel';
-import { type Note, notebookViews, type Spread } from './notebook-views.js';
+import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher } from '@snapfold/kernel/engine';
+import { connect, mongooseStores, systemRuntime } from '@snapfold/mongoose';
+import { notebookViews, type Note, type Spread } from './notebook-views.js';
 import { notebook } from './notebook.js';
 
 const byId = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
@@ -16,7 +16,7 @@ export interface Release {
 export async function openNotebooks(uri: string, { schemaVersion = 1, viewVersion = 1 }: Release = {}) {
   const aggregate = { ...notebook, schemaVersion };
   const connection = await connect(uri);
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events, maintenance } = stores.aggregate(aggregate, byId);
   const { notes, spreads } = notebookViews(viewVersion);
   const keeping = { history: events, runtime: systemRuntime, onError: () => undefined };

@@ -58,7 +58,12 @@ function stopSignal(): Promise<typeof STOPPED> {
 
 function report(error: unknown): void {
   const isForOperator = error instanceof Error && (error.name === 'StartError' || error.name === 'StartupError');
-  console.error(isForOperator ? error.message : error);
+  console.error(isForOperator ? lineOf(error) : error);
+}
+
+/** An error of the connection names the setting to look at. */
+function lineOf(error: Error): string {
+  return 'concerns' in error && error.concerns === 'connection' ? `MONGODB_URI: ${error.message}` : error.message;
 }
 
 function complain(line: string): number {

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { currencies, type Currency } from '@snapfold/domain';
-import type { Bank, Connection } from '@snapfold/infrastructure';
+import type { Bank } from '@snapfold/infrastructure';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import type { Connection } from '@snapfold/mongoose';
 import { createApp } from '../app.js';
 import { BANK, RUNTIME } from '../tokens.js';
 

@@ -1,4 +1,4 @@
-import { isMoney, MalformedMoney, parseMoney, formatMoney, type Money } from '@snapfold/domain';
+import { formatMoney, isMoney, MalformedMoney, parseMoney, type Money } from '@snapfold/domain';
 import { z } from 'zod';
 
 const wire = z

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { type AccountSummary, formatMinor } from '@snapfold/domain';
+import { formatMinor, type AccountSummary } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { AggregateNotFound } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';

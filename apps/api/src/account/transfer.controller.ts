@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { type AccountTypes, transferOf, transferUpdates } from '@snapfold/domain';
+import { transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
+import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
 import { AggregateNotFound } from '@snapfold/kernel/engine';
-import { type CqrsContext, DomainError, type EventEnvelope } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Context } from '../http/context.decorator.js';

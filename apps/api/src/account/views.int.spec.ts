@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Connection } from '@snapfold/infrastructure';
 import { uniqueDatabase } from '@snapfold/mongod';
+import type { Connection } from '@snapfold/mongoose';
 import { createApp } from '../app.js';
 
 const { uri } = uniqueDatabase();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
-import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import type { CqrsContext } from '@snapfold/kernel';
+import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { RUNTIME } from '../tokens.js';
 import { MalformedRequest } from './malformed-request.js';
 

@@ -1,5 +1,5 @@
-import type { RefoldProgress, ViewStatus } from '@snapfold/kernel/engine';
 import type { SnapfoldError } from '@snapfold/kernel';
+import type { RefoldProgress, ViewStatus } from '@snapfold/kernel/engine';
 
 /**
  * The service works, but snapshots of an earlier release are still being refolded, so it is slower than it will be, or views are

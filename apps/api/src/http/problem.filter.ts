@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { StoreUnavailable } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { OutageLog } from './outage-log.js';

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { HttpException } from '@nestjs/common';
 import { money, UnknownCurrency } from '@snapfold/domain';
+import { DomainError } from '@snapfold/kernel';
 import {
   AggregateNotFound,
   CommandIdReused,
@@ -12,7 +13,6 @@ import {
   StoreUnavailable,
   VersionNotReached,
 } from '@snapfold/kernel/engine';
-import { DomainError } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import { NotReady } from './not-ready.js';
 import { problemOf } from './problem.js';

@@ -1,10 +1,10 @@
-export { account, type Account, type AccountTypes } from './account.aggregate.js';
-export type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
-export { accountErrors, type AccountError } from './account.errors.js';
-export type { AccountEvent } from './account.events.js';
-export type { AccountQuery } from './account.query.js';
-export { accountSummary, type AccountSummary } from './account-summary.view.js';
-export type { AccountServices } from './account.services.js';
+export { account, type Account, type AccountTypes } from './aggregate/account.aggregate.js';
+export type { CreateAccountCommand, UpdateAccountCommand } from './aggregate/account.commands.js';
+export { accountErrors, type AccountError } from './aggregate/account.errors.js';
+export type { AccountEvent } from './aggregate/account.events.js';
+export type { AccountQuery } from './aggregate/account.query.js';
+export { accountSummary, type AccountSummary } from './views/account-summary.view.js';
+export type { AccountServices } from './aggregate/account.services.js';
 export {
   currencies,
   formatMinor,
@@ -19,7 +19,13 @@ export {
   type Currency,
   type DecimalMoney,
   type Money,
-} from './money.js';
-export type { MovementQuery } from './movement.query.js';
-export { movement, type Movement } from './movement.view.js';
-export { transferOf, transferUpdates, type Transfer, type TransferOrder, type TransferSide } from './transfer.js';
+} from './money/money.js';
+export type { MovementKind, MovementQuery } from './views/movement.query.js';
+export { movement, type Movement } from './views/movement.view.js';
+export {
+  transferOf,
+  transferUpdates,
+  type Transfer,
+  type TransferOrder,
+  type TransferSide,
+} from './transfer/transfer.js';

@@ -4,6 +4,7 @@ import { isPrintable } from './text.js';
 import type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
 import { refuseUser, userErrors, type UserError } from './user.errors.js';
 import type { UserEvent } from './user.events.js';
+import type { UserQuery } from './user.query.js';
 import type { UserServices } from './user.services.js';
 
 export interface User {
@@ -21,6 +22,7 @@ export interface UserTypes extends AggregateTypes {
   readonly event: UserEvent;
   readonly services: UserServices;
   readonly error: UserError;
+  readonly query: UserQuery;
 }
 
 export const user = aggregate<UserTypes>({

@@ -1,5 +1,5 @@
-import { disregard, isThenable } from './disregard.js';
 import type { SnapfoldError } from '../errors/error-kind.js';
+import { disregard, isThenable } from './disregard.js';
 import { isPlainObject } from './plain-data.js';
 
 /** A handler, `apply`, a unique rule or a view's `update` gave something that its contract does not allow. Nothing was stored. */

@@ -1,11 +1,12 @@
 import { test } from '@jest/globals';
 import type { Addition, TallyTypes } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
-import type { AggregateTypes } from '../model/aggregate.js';
 import { aggregate } from '../model/aggregate-declaration.js';
+import type { AggregateTypes } from '../model/aggregate.js';
 import { original } from '../model/event-evolution.js';
-import type { EventFault, RecordFault, StateFault } from './storable-types.js';
+import type { Query } from '../model/query.js';
 import { view } from '../model/view-declaration.js';
+import type { EventFault, RecordFault, StateFault } from './storable-types.js';
 
 /** What is wrong with a field of a state. */
 type Fault<T> = StateFault<{ readonly field: T }>;
@@ -188,6 +189,7 @@ interface DatedTypes extends AggregateTypes {
   readonly event: { readonly type: 'founded'; readonly size: bigint };
   readonly services: undefined;
   readonly error: never;
+  readonly query: Query;
 }
 
 // Compiled, never called.

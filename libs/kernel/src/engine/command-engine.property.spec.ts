@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { tally, type Tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { tally, testContext, TestRuntime, type Tally, type TallyTypes } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { fold } from '../model/fold.js';
 import { CommandEngine } from './command-engine.js';
-import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 
 const command = fc.oneof(
   fc.record({ type: fc.constant('add' as const), by: fc.integer({ min: -50, max: 300 }) }),

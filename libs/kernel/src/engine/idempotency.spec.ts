@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import { CommandEngine } from './command-engine.js';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { StoreUnavailable } from '../ports/command-errors.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
-import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { CommandEngine } from './command-engine.js';
 
 /** A store whose answers to commits are lost; what they did is not. */
 class LossyStore extends InMemoryEventStore<TallyTypes> {

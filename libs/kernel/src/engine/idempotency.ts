@@ -1,4 +1,6 @@
+import { hasCode, isUnavailable } from '../errors/error-kind.js';
 import type { AggregateTypes } from '../model/aggregate.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
 import { CommandIdReused, OutcomeUnknown } from '../ports/command-errors.js';
 import {
   changedBy,
@@ -7,10 +9,8 @@ import {
   type CommandIdentity,
   type CommandTarget,
 } from '../ports/command-identity.js';
-import type { CommandResult } from './decisions/command-result.js';
-import { hasCode, isUnavailable } from '../errors/error-kind.js';
-import type { EventEnvelope } from '../model/event-envelope.js';
 import type { EventStore } from '../ports/event-store.js';
+import type { CommandResult } from './decisions/command-result.js';
 
 interface UnderWay<A extends AggregateTypes> {
   readonly fingerprint: string;

@@ -1,11 +1,11 @@
+import { isUnavailable } from '../errors/error-kind.js';
 import type { AggregateTypes } from '../model/aggregate.js';
-import { type Snapshot, unborn } from '../ports/snapshot.js';
 import { InvalidInput, NothingChanged } from '../ports/command-errors.js';
 import type { CommandIdentity } from '../ports/command-identity.js';
-import type { CommandResult } from './decisions/command-result.js';
-import { type AddressedCommand, committedHead, resultOf } from './decisions/decision.js';
-import { isUnavailable } from '../errors/error-kind.js';
 import type { Change } from '../ports/event-store.js';
+import { unborn, type Snapshot } from '../ports/snapshot.js';
+import type { CommandResult } from './decisions/command-result.js';
+import { committedHead, resultOf, type AddressedCommand } from './decisions/decision.js';
 import { assertCommittable } from './decisions/extent.js';
 import { errorOf } from './groups/failure.js';
 import type { LaneParts } from './lanes/lane.js';

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import type { Aggregate } from '../model/aggregate.js';
-import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 import type { CqrsContext } from '../model/cqrs-context.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
-import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 
 const context = testContext();
 const add = (by: number) => ({ type: 'add', by }) as const;

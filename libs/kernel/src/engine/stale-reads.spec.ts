@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import { CommandEngine } from './command-engine.js';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
 import { StoreUnavailable } from '../ports/command-errors.js';
 import type { RecordedCommand } from '../ports/command-identity.js';
-import type { CommandOptions } from './command-options.js';
-import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
-import type { EventEnvelope } from '../model/event-envelope.js';
 import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
-import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
+import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
+import { CommandEngine } from './command-engine.js';
+import type { CommandOptions } from './command-options.js';
 
 /** What was committed up to a moment. */
 interface Past {

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { tally, tallySummary, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import { aggregate } from '../model/aggregate-declaration.js';
-import { CommandEngine, type CommandEngineParts } from './command-engine.js';
-import { refusals } from '../model/domain-error.js';
-import type { Commit, CommitResult } from '../ports/event-store.js';
+import { tally, tallySummary, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { aggregate } from '../model/aggregate-declaration.js';
+import { refusals } from '../model/domain-error.js';
 import { view } from '../model/view-declaration.js';
+import type { Commit, CommitResult } from '../ports/event-store.js';
+import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 
 const context = testContext();
 const add = { type: 'add', by: 1 } as const;

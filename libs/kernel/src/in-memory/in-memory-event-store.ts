@@ -1,11 +1,11 @@
-import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { frozen } from '../data/frozen.js';
+import { assertStoreOf } from '../data/names.js';
 import { assertAggregate } from '../model/aggregate-declaration.js';
-import type { RecordedCommand } from '../ports/command-identity.js';
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import { upcast } from '../model/event-evolution.js';
-import { frozen } from '../data/frozen.js';
+import type { RecordedCommand } from '../ports/command-identity.js';
 import type { Commit, CommitResult, EventStore, HistoryRange } from '../ports/event-store.js';
-import { assertStoreOf } from '../data/names.js';
 import {
   isOfShape,
   type IdRange,

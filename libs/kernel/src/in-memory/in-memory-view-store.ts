@@ -1,11 +1,11 @@
-import { pageBytes } from '../ports/event-bytes.js';
-import type { Query, QueryBuilder, ReadModel } from '../model/query.js';
-import type { Runtime } from '../runtime/runtime.js';
-import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../ports/view-generation.js';
 import { storedBytes } from '../data/storable.js';
-import { storableStep } from '../ports/storable-record.js';
+import type { Query, QueryBuilder, ReadModel } from '../model/query.js';
+import { pageBytes } from '../ports/event-bytes.js';
 import { RecordTaken } from '../ports/record-taken.js';
+import { storableStep } from '../ports/storable-record.js';
+import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../ports/view-generation.js';
 import type { ViewStore } from '../ports/view-store.js';
+import type { Runtime } from '../runtime/runtime.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
 

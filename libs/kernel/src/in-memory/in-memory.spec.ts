@@ -12,15 +12,15 @@ import {
   viewStoreContract,
   type Addition,
   type AdditionQuery,
-  type OpenAnyStore,
   type BreakableStores,
+  type OpenAnyStore,
   type OpenStores,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
-import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
 import type { Query } from '../model/query.js';
 import type { View } from '../model/view.js';
+import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
 import type { ViewStore } from '../ports/view-store.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';

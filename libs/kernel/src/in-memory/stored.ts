@@ -1,7 +1,7 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { type Change, type Commit, isDecidedOn } from '../ports/event-store.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import { schemaOf } from '../model/event-evolution.js';
+import { isDecidedOn, type Change, type Commit } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 

@@ -1,9 +1,9 @@
-import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { initialState } from './fold.js';
-import { InvalidDeclaration } from '../errors/invalid-declaration.js';
 import { assertFunctions, assertName, assertText, assertVersion } from '../data/names.js';
 import { isPlainObject } from '../data/plain-data.js';
 import type { EventFault, StateFault, Storable } from '../data/storable-types.js';
+import { InvalidDeclaration } from '../errors/invalid-declaration.js';
+import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { initialState } from './fold.js';
 
 /**
  * Declares an aggregate: `export const user = aggregate<UserTypes>({ ... })`. A state or an event that cannot be stored as it is

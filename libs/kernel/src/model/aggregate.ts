@@ -1,6 +1,7 @@
 import type { CqrsContext } from './cqrs-context.js';
 import type { ErrorCatalogue } from './domain-error.js';
 import type { EventCatalogue } from './event-evolution.js';
+import type { Query } from './query.js';
 
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
@@ -19,6 +20,8 @@ export interface AggregateTypes {
   readonly services: unknown;
   /** The union of error codes. */
   readonly error: string;
+  /** What a list of these aggregates may be asked for. */
+  readonly query: Query;
 }
 
 /** A key that no two aggregates of a type may share, and the refusal of the one that comes second. */

@@ -1,13 +1,23 @@
 import { test } from '@jest/globals';
-import { addition, creating, given, project, tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import type { Tally, TallyTypes } from '@snapfold/kernel/testing';
+import {
+  addition,
+  creating,
+  given,
+  project,
+  tally,
+  testContext,
+  TestRuntime,
+  type Tally,
+  type TallyTypes,
+} from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
+import { CommandEngine } from '../engine/command-engine.js';
+import type { EventStore } from '../ports/event-store.js';
 import { aggregate } from './aggregate-declaration.js';
 import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { CommandEngine } from '../engine/command-engine.js';
 import { refusals } from './domain-error.js';
 import { original } from './event-evolution.js';
-import type { EventStore } from '../ports/event-store.js';
+import type { Query } from './query.js';
 import { view } from './view-declaration.js';
 
 interface Other extends AggregateTypes {
@@ -17,6 +27,7 @@ interface Other extends AggregateTypes {
   readonly event: { readonly type: 'painted'; readonly colour: string };
   readonly services: undefined;
   readonly error: never;
+  readonly query: Query;
 }
 
 // Compiled by `nx typecheck`, never called.

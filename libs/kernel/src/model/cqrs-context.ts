@@ -1,6 +1,6 @@
+import { Itself } from '../data/itself.js';
 import type { SnapfoldError } from '../errors/error-kind.js';
 import { isTimestamp } from '../runtime/instant.js';
-import { Itself } from '../data/itself.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { addition, tally, type TallyTypes, TestRuntime } from '@snapfold/kernel/testing';
-import { aggregate, assertAggregate } from './aggregate-declaration.js';
-import type { Aggregate } from './aggregate.js';
+import { addition, tally, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { aggregate, assertAggregate } from './aggregate-declaration.js';
+import type { Aggregate } from './aggregate.js';
 import { view } from './view-declaration.js';
 
 const runtime = new TestRuntime();

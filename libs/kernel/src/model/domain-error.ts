@@ -1,5 +1,5 @@
-import type { RefusalKind, SnapfoldError } from '../errors/error-kind.js';
 import { InvalidResult } from '../data/invalid-result.js';
+import type { RefusalKind, SnapfoldError } from '../errors/error-kind.js';
 
 /** What the catalogue of an aggregate says of one error code. */
 export interface ErrorDefinition {

@@ -1,7 +1,7 @@
-import type { SnapfoldError } from '../errors/error-kind.js';
-import { EventFailed, type EventPlace } from './event-failed.js';
 import { InvalidResult, kindOf } from '../data/invalid-result.js';
 import { storable } from '../data/storable.js';
+import type { SnapfoldError } from '../errors/error-kind.js';
+import { EventFailed, type EventPlace } from './event-failed.js';
 
 /**
  * How the events of one type are read, whichever version of their shape was stored: each version that ever was, typed step by

@@ -1,8 +1,8 @@
-import type { Aggregate, AggregateTypes } from './aggregate.js';
-import { EventFailed, type EventPlace } from './event-failed.js';
 import { InvalidResult, kindOf } from '../data/invalid-result.js';
 import { isPlainObject } from '../data/plain-data.js';
 import { storable } from '../data/storable.js';
+import type { Aggregate, AggregateTypes } from './aggregate.js';
+import { EventFailed, type EventPlace } from './event-failed.js';
 
 /** An aggregate's state before its first event, as it is stored. */
 export function initialState<A extends AggregateTypes>({ initial }: Aggregate<A>): A['state'] {

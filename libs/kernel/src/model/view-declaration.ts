@@ -1,19 +1,20 @@
-import type { AggregateTypes } from './aggregate.js';
 import { assertFunctions, assertName, assertStoreOf, assertVersion } from '../data/names.js';
 import type { RecordFault, Storable } from '../data/storable-types.js';
+import type { AggregateTypes } from './aggregate.js';
+import type { Query } from './query.js';
 import type { View } from './view.js';
 
 /**
- * Declares a view: `export const movement = view<Movement, AccountTypes>({ ... })`. A record that cannot be stored as it is does
+ * Declares a view: `export const movement = view<Movement, AccountTypes, MovementQuery>({ ... })`. A record that cannot be stored as it is does
  * not compile: the argument then lacks a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
  * value is frozen.
  * @throws {@link InvalidDeclaration} if a name or the `version` is not allowed
  */
-export function view<V extends object, A extends AggregateTypes>(
-  declaration: View<V, A> & Storable<RecordFault<V>>,
-): View<V, A> {
+export function view<V extends object, A extends AggregateTypes, Q extends Query = Query>(
+  declaration: View<V, A, Q> & Storable<RecordFault<V>>,
+): View<V, A, Q> {
   assertView(declaration);
-  return Object.freeze<View<V, A>>(declaration);
+  return Object.freeze<View<V, A, Q>>(declaration);
 }
 
 /**

@@ -1,6 +1,6 @@
+import { storable, storedBytes } from '../data/storable.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import { storable, storedBytes } from '../data/storable.js';
 
 /** How many bytes of events are read, kept or applied at once, but for one that has more. */
 export const pageBytes = 16 * 1_024 * 1_024;

@@ -1,6 +1,6 @@
 import type { AggregateTypes } from '../model/aggregate.js';
-import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
+import type { CommandIdentity, RecordedCommand } from './command-identity.js';
 import type { Snapshot } from './snapshot.js';
 
 /** An event that has no position yet: positions are allotted inside the commit. */

@@ -1,9 +1,9 @@
-import { CommitTooLarge } from './command-errors.js';
-import type { AggregateTypes } from '../model/aggregate.js';
-import type { Change, Commit } from './event-store.js';
 import { Mark } from '../data/mark.js';
-import type { Refresh } from './snapshot-maintenance.js';
 import { storable, storedBytes } from '../data/storable.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import { CommitTooLarge } from './command-errors.js';
+import type { Change, Commit } from './event-store.js';
+import type { Refresh } from './snapshot-maintenance.js';
 
 /**
  * How many bytes an event's payload and metadata, or a state and its unique keys, may take as BSON: MongoDB's limit for a document,

@@ -1,8 +1,8 @@
+import { InvalidResult, kindOf } from '../data/invalid-result.js';
+import { storable } from '../data/storable.js';
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { UniqueKeys } from './event-store.js';
-import { InvalidResult, kindOf } from '../data/invalid-result.js';
 import type { Snapshot } from './snapshot.js';
-import { storable } from '../data/storable.js';
 
 /**
  * The state's key under each unique rule of the aggregate.

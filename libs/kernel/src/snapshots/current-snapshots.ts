@@ -1,11 +1,11 @@
-import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { concurrently } from '../runtime/concurrently.js';
 import { hasCode } from '../errors/error-kind.js';
-import type { EventStore } from '../ports/event-store.js';
-import { currentSnapshot, foldsAtOnce } from './history.js';
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { Page, PageRequest, Query, ReadModel, Unreadable } from '../model/query.js';
-import { SnapshotLoader } from './snapshot-loader.js';
+import type { EventStore } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
+import { concurrently } from '../runtime/concurrently.js';
+import { currentSnapshot, foldsAtOnce } from './history.js';
+import { SnapshotLoader } from './snapshot-loader.js';
 
 /**
  * Stored snapshots as a read model, each in the shape of this release. Reads by id are coalesced; each still sees every commit

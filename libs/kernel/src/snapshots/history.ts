@@ -1,9 +1,9 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { type Snapshot, unborn } from '../ports/snapshot.js';
-import { InvalidInput } from '../ports/command-errors.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import type { EventHistory } from '../ports/event-store.js';
 import { applied } from '../model/fold.js';
+import { InvalidInput } from '../ports/command-errors.js';
+import type { EventHistory } from '../ports/event-store.js';
+import { unborn, type Snapshot } from '../ports/snapshot.js';
 import type { MomentBounds } from '../runtime/moment.js';
 
 /** A part of an aggregate's history, both ends included. */

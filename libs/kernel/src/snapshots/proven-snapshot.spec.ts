@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import { changeOf } from '../engine/decisions/change.js';
-import { unborn } from '../ports/snapshot.js';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
-import { CurrentSnapshots } from './current-snapshots.js';
+import { changeOf } from '../engine/decisions/change.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { unborn } from '../ports/snapshot.js';
+import { CurrentSnapshots } from './current-snapshots.js';
 
 const runtime = new TestRuntime();
 const context = testContext({}, runtime);

@@ -1,17 +1,17 @@
-import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { uniqueKeys } from '../ports/unique-keys.js';
-import { type Snapshot, unborn } from '../ports/snapshot.js';
-import { VersionNotReached } from '../ports/command-errors.js';
-import { concurrently } from '../runtime/concurrently.js';
-import { hasCode, isSnapfoldError } from '../errors/error-kind.js';
-import type { EventHistory } from '../ports/event-store.js';
-import { foldHistory, foldsAtOnce } from './history.js';
-import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from '../ports/refold-errors.js';
-import type { RefoldFailure } from './refold-progress.js';
-import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
-import type { Refresh, SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
 import { storedBytes } from '../data/storable.js';
+import { hasCode, isSnapfoldError } from '../errors/error-kind.js';
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import { VersionNotReached } from '../ports/command-errors.js';
+import type { EventHistory } from '../ports/event-store.js';
+import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from '../ports/refold-errors.js';
+import type { Refresh, SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
+import { unborn, type Snapshot } from '../ports/snapshot.js';
 import { assertFits } from '../ports/stored-size.js';
+import { uniqueKeys } from '../ports/unique-keys.js';
+import { concurrently } from '../runtime/concurrently.js';
+import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
+import { foldHistory, foldsAtOnce } from './history.js';
+import type { RefoldFailure } from './refold-progress.js';
 
 /** From how many bytes of states on they are written, before the whole batch is folded. */
 const heldBytes = 16 * 1_024 * 1_024;

@@ -1,6 +1,6 @@
 import type { AggregateTypes } from '../model/aggregate.js';
-import { idPages } from './id-pages.js';
 import type { SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
+import { idPages } from './id-pages.js';
 
 /** An aggregate whose snapshot lacks events that the journal has. */
 export interface SnapshotLag {

@@ -1,11 +1,11 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventHistory } from '../ports/event-store.js';
+import type { SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
+import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
 import { idPages } from './id-pages.js';
 import { RefoldBatch, Stopped, type RefoldBatchParts } from './refold-batch.js';
 import { RefoldMeter, type RefoldProgress } from './refold-progress.js';
-import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
 import { snapshotLags } from './snapshot-lag.js';
-import type { SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
 import { countSnapshots, snapshotStatus, totalOf, type SchemaCount, type SnapshotStatus } from './snapshot-status.js';
 
 /** How many snapshots are refolded at the same time. */

@@ -1,6 +1,6 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { snapshotLags } from './snapshot-lag.js';
 import type { SnapshotMaintenance } from '../ports/snapshot-maintenance.js';
+import { snapshotLags } from './snapshot-lag.js';
 
 /** How many snapshots are stored with a `schemaVersion`. */
 export interface SchemaCount {

@@ -1,9 +1,9 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { type Snapshot, unborn } from '../ports/snapshot.js';
 import { AggregateNotFound, VersionNotReached } from '../ports/command-errors.js';
 import type { EventHistory } from '../ports/event-store.js';
-import { foldHistory } from './history.js';
+import { unborn, type Snapshot } from '../ports/snapshot.js';
 import { boundsOf, type Moment } from '../runtime/moment.js';
+import { foldHistory } from './history.js';
 
 /**
  * The aggregate as it was, folded from its journal.

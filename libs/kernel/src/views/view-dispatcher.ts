@@ -1,24 +1,24 @@
-import type { AggregateTypes } from '../model/aggregate.js';
-import { Cancellation } from '../runtime/cancellation.js';
-import type { Dispatcher } from '../ports/dispatcher.js';
 import { disregard } from '../data/disregard.js';
+import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import { EventFeed } from './journal/event-feed.js';
-import type { EventHistory } from '../ports/event-store.js';
 import type { Page, PageRequest, Query, ReadModel } from '../model/query.js';
-import type { Runtime } from '../runtime/runtime.js';
 import { assertView } from '../model/view-declaration.js';
-import { followGeneration } from './terms/view-follower.js';
+import type { View } from '../model/view.js';
+import type { Dispatcher } from '../ports/dispatcher.js';
+import type { EventHistory } from '../ports/event-store.js';
 import type { ViewGeneration } from '../ports/view-generation.js';
-import { extentOf, type ViewExtent } from './view-extent.js';
+import type { ViewStore } from '../ports/view-store.js';
+import { Cancellation } from '../runtime/cancellation.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { within } from '../runtime/within.js';
+import { EventFeed } from './journal/event-feed.js';
 import { defaultViewLimits, type ViewLimits } from './steps/view-limits.js';
+import type { ViewParts } from './steps/view-parts.js';
+import { followGeneration } from './terms/view-follower.js';
+import { extentOf, type ViewExtent } from './view-extent.js';
 import { ViewNotReady } from './view-not-ready.js';
 import { ViewProgress } from './view-progress.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
-import type { ViewStore } from '../ports/view-store.js';
-import type { ViewParts } from './steps/view-parts.js';
-import type { View } from '../model/view.js';
-import { within } from '../runtime/within.js';
 
 /** What a view dispatcher is made of. */
 export interface ViewDispatcherParts<A extends AggregateTypes, V extends object, Q extends Query> {

@@ -3,17 +3,17 @@ import {
   inMemorySummaries,
   tally,
   tallySummary,
-  type TallySummary,
-  type TallyTypes,
   testContext,
   TestRuntime,
+  type TallySummary,
+  type TallyTypes,
 } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
 import type { Query } from '../model/query.js';
-import { ViewDispatcher } from './view-dispatcher.js';
 import type { View } from '../model/view.js';
+import { ViewDispatcher } from './view-dispatcher.js';
 
 test('who takes a lease over claims nothing that was parked before, however rarely it looks', async () => {
   const runtime = new TestRuntime();

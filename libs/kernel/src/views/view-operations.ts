@@ -1,10 +1,10 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { Query } from '../model/query.js';
+import { assertView } from '../model/view-declaration.js';
+import { generationOf, type ParkedEvent } from '../ports/view-generation.js';
 import type { AbortSignalLike } from '../runtime/runtime.js';
 import { parkedEvents } from './terms/parked-events.js';
-import { assertView } from '../model/view-declaration.js';
 import { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
-import { generationOf, type ParkedEvent } from '../ports/view-generation.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
 
 /** How far a rebuild has come. */

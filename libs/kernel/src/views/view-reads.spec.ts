@@ -3,16 +3,16 @@ import {
   inMemorySummaries,
   tally,
   tallySummary,
-  type TallySummary,
-  type TallyTypes,
   testContext,
   TestRuntime,
+  type TallySummary,
+  type TallyTypes,
 } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
-import type { HistoryRange } from '../ports/event-store.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
 import type { Query } from '../model/query.js';
+import type { HistoryRange } from '../ports/event-store.js';
 import { ViewDispatcher } from './view-dispatcher.js';
 
 class WatchedHistory extends InMemoryEventStore<TallyTypes> {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { inMemoryAdditions, tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import type { Aggregate } from '../model/aggregate.js';
+import { inMemoryAdditions, tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
-import { original } from '../model/event-evolution.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
+import type { Aggregate } from '../model/aggregate.js';
+import { original } from '../model/event-evolution.js';
 import { viewStatus } from './view-status.js';
 
 test('a view is told to be behind also where the next event cannot be read', async () => {

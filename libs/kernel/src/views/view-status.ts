@@ -1,8 +1,8 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventHistory } from '../ports/event-store.js';
-import { holds, journalAfter } from './journal/journal-entries.js';
-import type { Runtime } from '../runtime/runtime.js';
 import type { ViewGeneration } from '../ports/view-generation.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { holds, journalAfter } from './journal/journal-entries.js';
 
 /** How a generation of a view stands to the journal. */
 export interface ViewStatus extends ViewGeneration {

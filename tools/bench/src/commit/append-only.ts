@@ -1,5 +1,5 @@
 import { money } from '@snapfold/domain';
-import { type Collection, MongoClient } from 'mongodb';
+import { MongoClient, type Collection } from 'mongodb';
 import type { Contestant } from '../contestant.js';
 import type { DatabasePlace } from '../database.js';
 import { depositCommand, newContext, openedAccount } from '../deposit.js';

@@ -1,6 +1,6 @@
 import type { Account, AccountEvent } from '@snapfold/domain';
-import { metadataOf } from '@snapfold/kernel/engine';
 import type { CqrsContext, EventMetadata } from '@snapfold/kernel';
+import { metadataOf } from '@snapfold/kernel/engine';
 import type { Collection, Db, MongoClientOptions } from 'mongodb';
 
 /** The same content as an entry of Snapfold's journal, without a position. */

@@ -2,15 +2,15 @@ import { account, type Account, type AccountEvent } from '@snapfold/domain';
 import {
   CommandHandler,
   CommandHandlerStreamVersionConflictRetryOptions,
-  type Event,
   getMongoDBEventStore,
   isExpectedVersionConflictError,
   MongoServerError,
   toStreamCollectionName,
   toStreamName,
+  type Event,
 } from '@snapfold/emmett';
-import { metadataOf } from '@snapfold/kernel/engine';
 import type { CqrsContext } from '@snapfold/kernel';
+import { metadataOf } from '@snapfold/kernel/engine';
 import { MongoClient } from 'mongodb';
 import type { Contestant, Totals } from '../contestant.js';
 import type { DatabasePlace } from '../database.js';

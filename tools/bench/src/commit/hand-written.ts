@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CqrsContext } from '@snapfold/kernel';
-import { type Collection, MongoClient, MongoError, MongoErrorLabel, MongoServerError } from 'mongodb';
+import { MongoClient, MongoError, MongoErrorLabel, MongoServerError, type Collection } from 'mongodb';
 import type { ReadableContestant } from '../contestant.js';
 import type { DatabasePlace } from '../database.js';
 import { decideDeposit, newContext, openedAccount } from '../deposit.js';

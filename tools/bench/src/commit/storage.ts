@@ -1,4 +1,4 @@
-import { type Db, MongoClient } from 'mongodb';
+import { MongoClient, type Db } from 'mongodb';
 import type { DatabasePlace } from '../database.js';
 import { Entrant } from '../entrant.js';
 import { numberAt } from '../number-at.js';

@@ -1,7 +1,8 @@
-import { MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
-import { type EventHistory, ViewOperations } from '@snapfold/kernel/engine';
-import { until } from '@snapfold/running-bank';
 import type { AccountTypes } from '@snapfold/domain';
+import { MovementQueryBuilder } from '@snapfold/infrastructure';
+import { ViewOperations, type EventHistory } from '@snapfold/kernel/engine';
+import { systemRuntime } from '@snapfold/mongoose';
+import { until } from '@snapfold/running-bank';
 import type { Collection, Document } from 'mongodb';
 import { heapInUse } from '../heap.js';
 import { interleaved } from '../interleaved.js';

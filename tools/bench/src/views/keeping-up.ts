@@ -1,6 +1,6 @@
+import type { Contestant } from '../contestant.js';
 import { Entrant } from '../entrant.js';
 import { interleaved } from '../interleaved.js';
-import type { Contestant } from '../contestant.js';
 import { atMost, type SelfRow } from '../rows.js';
 import { Snapfold } from '../snapfold.js';
 import { summaryOf } from '../summary.js';

@@ -1,11 +1,12 @@
-import { account, type AccountTypes, movement, type Movement, type MovementQuery } from '@snapfold/domain';
-import { AccountQueryBuilder, mongoStores, MovementQueryBuilder, systemRuntime } from '@snapfold/infrastructure';
-import { type EventHistory, ViewDispatcher, type ViewLimits, type ViewStore } from '@snapfold/kernel/engine';
+import { account, movement, type AccountTypes, type Movement, type MovementQuery } from '@snapfold/domain';
+import { AccountQueryBuilder, MovementQueryBuilder } from '@snapfold/infrastructure';
+import { ViewDispatcher, type EventHistory, type ViewLimits, type ViewStore } from '@snapfold/kernel/engine';
+import { mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import type { Db, MongoClient } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { type DatabasePlace, openConnection, openPatientClient } from '../database.js';
+import { openConnection, openPatientClient, type DatabasePlace } from '../database.js';
 import { numberAt } from '../number-at.js';
-import { type JournalSize, seedDeposits } from '../seed.js';
+import { seedDeposits, type JournalSize } from '../seed.js';
 import { fatal } from './fatal.js';
 
 /** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */
@@ -15,7 +16,7 @@ export class MovementJournal {
   private constructor(
     private readonly connection: Connection,
     private readonly client: MongoClient,
-    private readonly stores: ReturnType<typeof mongoStores>,
+    private readonly stores: ReturnType<typeof mongooseStores>,
     readonly history: EventHistory<AccountTypes>,
     readonly size: JournalSize,
     readonly accounts: readonly string[],
@@ -23,7 +24,7 @@ export class MovementJournal {
 
   static async seed(place: DatabasePlace, size: JournalSize): Promise<MovementJournal> {
     const connection = await openConnection(place);
-    const stores = mongoStores(connection);
+    const stores = mongooseStores(connection);
     const { events } = stores.aggregate(account, new AccountQueryBuilder());
     await stores.prepare();
     const accounts = await seedDeposits(events, size);

@@ -1,4 +1,5 @@
-import { openBank, systemRuntime, type Bank } from '@snapfold/infrastructure';
+import { openBank, type Bank } from '@snapfold/infrastructure';
+import { systemRuntime } from '@snapfold/mongoose';
 import type { Connection, mongo } from 'mongoose';
 import type { Contestant } from '../contestant.js';
 import { dropDatabase, openConnection, type DatabasePlace } from '../database.js';

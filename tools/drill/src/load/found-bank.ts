@@ -1,7 +1,7 @@
 import type { ApiProcess } from '../bank/api-process.js';
 import { deposit, open } from './account-commands.js';
-import type { Command } from './command.js';
 import type { CommandLog } from './command-log.js';
+import type { Command } from './command.js';
 import type { Population } from './population.js';
 import { register } from './user-commands.js';
 

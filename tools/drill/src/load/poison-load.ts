@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiProcess } from '../bank/api-process.js';
 import { seededRandom, type Random } from '../random.js';
 import { deposit, transfer, withdraw } from './account-commands.js';
-import type { Command } from './command.js';
 import type { CommandLog } from './command-log.js';
+import type { Command } from './command.js';
 import type { Population } from './population.js';
 
 export interface PoisonLoadParts {

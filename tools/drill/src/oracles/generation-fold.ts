@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { account } from '@snapfold/domain';
 import { FoldedRecords } from './folded-records.js';
 import { envelopeOf } from './stored-fold.js';
-import type { StoredEvent } from './stored.js';
 import type { FilledGeneration, StoredParked, StoredRecord } from './stored-views.js';
+import type { StoredEvent } from './stored.js';
 import type { ViewCode } from './view-code.js';
 import type { Violation } from './violation.js';
 

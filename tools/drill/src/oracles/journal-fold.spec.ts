@@ -1,5 +1,5 @@
-import { account } from '@snapfold/domain';
 import { expect, test } from '@jest/globals';
+import { account } from '@snapfold/domain';
 import { JournalFold } from './journal-fold.js';
 import type { StoredEvent } from './stored.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { close, deposit, open, transfer, withdraw } from '../load/account-commands.js';
 import type { SentCommand } from '../load/command-log.js';
 import type { Command } from '../load/command.js';
 import type { Outcome } from '../load/outcome.js';
-import { close, deposit, open, transfer, withdraw } from '../load/account-commands.js';
 import { register } from '../load/user-commands.js';
 import { judgeCommands } from './command-oracle.js';
 import { judgeBank } from './judge.js';

@@ -1,5 +1,5 @@
-import { upcast } from '@snapfold/kernel/engine';
 import type { Aggregate, AggregateTypes, EventEnvelope } from '@snapfold/kernel';
+import { upcast } from '@snapfold/kernel/engine';
 import type { StoredEvent } from './stored.js';
 
 /** The state after a stored event, in the shape of this release. */

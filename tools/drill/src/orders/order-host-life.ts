@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { End } from '@snapfold/running-bank';

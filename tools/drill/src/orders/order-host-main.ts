@@ -1,5 +1,5 @@
-import { systemRuntime } from '@snapfold/infrastructure';
 import { CommandEngine } from '@snapfold/kernel/engine';
+import { systemRuntime } from '@snapfold/mongoose';
 import type { OrderReply, OrderRequest } from './order-messages.js';
 import { answerOrder } from './order-service.js';
 import { openOrderStores } from './order-stores.js';

@@ -1,5 +1,5 @@
-import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { ErrorKind } from '@snapfold/kernel';
+import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { ChangeOrder, PlaceOrder } from './order.commands.js';
 
 /** What is asked of an order that exists. */

@@ -1,12 +1,12 @@
+import { isSnapfoldError, type CqrsContext } from '@snapfold/kernel';
 import {
+  ConcurrencyConflict,
+  createContext,
   type CommandEngine,
   type CommandOptions,
   type CommandResult,
-  ConcurrencyConflict,
-  createContext,
   type Runtime,
 } from '@snapfold/kernel/engine';
-import { type CqrsContext, isSnapfoldError } from '@snapfold/kernel';
 import type { OrderAnswer, OrderCommand, OrderRequest } from './order-messages.js';
 import type { OrderTypes } from './order.aggregate.js';
 

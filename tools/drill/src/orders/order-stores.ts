@@ -1,5 +1,5 @@
-import { connect, mongoStores, type MongoQueryBuilder } from '@snapfold/infrastructure';
 import type { Query } from '@snapfold/kernel';
+import { connect, mongooseStores, type MongoQueryBuilder } from '@snapfold/mongoose';
 import { order } from './order.aggregate.js';
 
 const byId: MongoQueryBuilder<Query> = {
@@ -10,7 +10,7 @@ const byId: MongoQueryBuilder<Query> = {
 /** Journal and snapshots of orders in a database, for whoever changes or reads them. */
 export async function openOrderStores(uri: string) {
   const connection = await connect(uri);
-  const stores = mongoStores(connection);
+  const stores = mongooseStores(connection);
   const { events, snapshots } = stores.aggregate(order, byId);
   await stores.prepare();
   return {

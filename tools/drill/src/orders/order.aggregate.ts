@@ -1,7 +1,7 @@
-import { aggregate, original, type AggregateTypes } from '@snapfold/kernel';
+import { aggregate, original, type AggregateTypes, type Query } from '@snapfold/kernel';
 import type { Order } from './order-data.js';
 import { CREDIT_LIMIT, type ChangeOrder, type PlaceOrder } from './order.commands.js';
-import { refuse, orderErrors } from './order.errors.js';
+import { orderErrors, refuse } from './order.errors.js';
 import { eventsOf, type OrderEvent } from './order.events.js';
 
 export interface OrderTypes extends AggregateTypes {
@@ -11,6 +11,7 @@ export interface OrderTypes extends AggregateTypes {
   readonly event: OrderEvent;
   readonly services: null;
   readonly error: keyof typeof orderErrors;
+  readonly query: Query;
 }
 
 /** What no two orders may have; the empty reference is free. */

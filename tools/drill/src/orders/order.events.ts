@@ -1,5 +1,5 @@
-import type { ChangeOrder, PlaceOrder } from './order.commands.js';
 import type { OddData, OrderDetails, OrderLine } from './order-data.js';
+import type { ChangeOrder, PlaceOrder } from './order.commands.js';
 
 export type OrderEvent =
   | {

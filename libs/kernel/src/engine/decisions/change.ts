@@ -1,11 +1,11 @@
+import { InvalidResult } from '../../data/invalid-result.js';
+import { storable } from '../../data/storable.js';
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import { metadataOf } from '../../model/event-envelope.js';
-import type { Change, PendingEvent } from '../../ports/event-store.js';
 import { fold } from '../../model/fold.js';
-import { InvalidResult } from '../../data/invalid-result.js';
+import type { Change, PendingEvent } from '../../ports/event-store.js';
 import type { Snapshot } from '../../ports/snapshot.js';
-import { storable } from '../../data/storable.js';
 import { storableChange } from '../../ports/stored-size.js';
 import { keysAt, uniqueKeys } from '../../ports/unique-keys.js';
 

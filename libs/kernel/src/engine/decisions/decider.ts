@@ -1,19 +1,19 @@
-import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
-import { changeOf } from './change.js';
-import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../ports/command-errors.js';
-import { CommandFault, type FaultyCommand } from './command-fault.js';
-import type { CqrsContext } from '../../model/cqrs-context.js';
-import type { BoundCommand, Decision } from './decision.js';
-import { OpenDecision } from './decision-context.js';
-import type { EngineLimits } from './engine-limits.js';
-import { describe } from '../../errors/describe.js';
 import { disregard, isThenable } from '../../data/disregard.js';
-import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
-import { assertCommittable } from './extent.js';
 import { InvalidResult, kindOf } from '../../data/invalid-result.js';
-import type { Runtime } from '../../runtime/runtime.js';
+import { describe } from '../../errors/describe.js';
+import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
+import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
+import type { CqrsContext } from '../../model/cqrs-context.js';
+import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../ports/command-errors.js';
 import type { Snapshot } from '../../ports/snapshot.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import { within } from '../../runtime/within.js';
+import { changeOf } from './change.js';
+import { CommandFault, type FaultyCommand } from './command-fault.js';
+import { OpenDecision } from './decision-context.js';
+import type { BoundCommand, Decision } from './decision.js';
+import type { EngineLimits } from './engine-limits.js';
+import { assertCommittable } from './extent.js';
 
 /** What decides with. */
 export interface DeciderParts<A extends AggregateTypes> {

@@ -1,5 +1,5 @@
-import { atTime, type CqrsContext } from '../../model/cqrs-context.js';
 import { Itself } from '../../data/itself.js';
+import { atTime, type CqrsContext } from '../../model/cqrs-context.js';
 
 /** Aggregates that wait for a decision: their engine, and their ids. */
 export interface Held {

@@ -1,11 +1,11 @@
 import type { AggregateTypes, Awaitable } from '../../model/aggregate.js';
-import { headAfter } from './change.js';
-import type { CommandIdentity } from '../../ports/command-identity.js';
-import type { CommandResult } from './command-result.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
+import type { CommandIdentity } from '../../ports/command-identity.js';
 import type { Change } from '../../ports/event-store.js';
 import type { Snapshot } from '../../ports/snapshot.js';
+import { headAfter } from './change.js';
+import type { CommandResult } from './command-result.js';
 
 /** A command, bound to the handler and services that decide it. */
 export interface BoundCommand<A extends AggregateTypes> {

@@ -1,8 +1,8 @@
+import { storedBytes } from '../../data/storable.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
-import type { EngineLimits } from './engine-limits.js';
 import { CommitTooLarge } from '../../ports/command-errors.js';
 import type { Change, Commit } from '../../ports/event-store.js';
-import { storedBytes } from '../../data/storable.js';
+import type { EngineLimits } from './engine-limits.js';
 
 /** How much commits add to a group. */
 export interface Extent {

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import type { Aggregate } from '../../model/aggregate.js';
-import { CommandEngine } from '../command-engine.js';
-import { DomainError } from '../../model/domain-error.js';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
+import type { Aggregate } from '../../model/aggregate.js';
+import { DomainError } from '../../model/domain-error.js';
+import { CommandEngine } from '../command-engine.js';
 
 const context = testContext();
 const add = { type: 'add', by: 1 } as const;

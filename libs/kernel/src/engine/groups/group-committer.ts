@@ -1,22 +1,22 @@
+import { disregard } from '../../data/disregard.js';
+import { isUnavailable } from '../../errors/error-kind.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
+import { EngineClosed } from '../../ports/command-errors.js';
+import type { Dispatcher } from '../../ports/dispatcher.js';
 import {
+  isDecidedOn,
   type Change,
   type Commit,
   type CommitResult,
   type EventStore,
-  isDecidedOn,
   type Rejection,
 } from '../../ports/event-store.js';
-import { EngineClosed } from '../../ports/command-errors.js';
-import type { Dispatcher } from '../../ports/dispatcher.js';
-import { disregard } from '../../data/disregard.js';
-import { isUnavailable } from '../../errors/error-kind.js';
-import type { EngineLimits } from '../decisions/engine-limits.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import { type Extent, extentOf, GroupBudget } from '../decisions/extent.js';
-import { provenSnapshot } from '../../snapshots/proven-snapshot.js';
 import type { Runtime } from '../../runtime/runtime.js';
-import { type Claim, claimsOf, HeldKeys } from './unique-claims.js';
+import { provenSnapshot } from '../../snapshots/proven-snapshot.js';
+import type { EngineLimits } from '../decisions/engine-limits.js';
+import { extentOf, GroupBudget, type Extent } from '../decisions/extent.js';
+import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
 /** What became of one submission; the index of a rejection counts within the submission. */
 export type Settlement<A extends AggregateTypes> =

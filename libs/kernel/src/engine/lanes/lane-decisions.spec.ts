@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { tally, type TallyTypes, testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
 import type { Aggregate } from '../../model/aggregate.js';
 import { CommandEngine } from '../command-engine.js';
-import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
 
 const context = testContext();
 const add = (by: number) => ({ type: 'add', by }) as const;

@@ -1,14 +1,14 @@
+import { isThenable } from '../../data/disregard.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
+import type { Snapshot } from '../../ports/snapshot.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import { within } from '../../runtime/within.js';
 import { changesKeys, headAfter } from '../decisions/change.js';
 import type { CommandResult } from '../decisions/command-result.js';
 import type { Decider } from '../decisions/decider.js';
 import type { BoundCommand, Decided } from '../decisions/decision.js';
-import { isThenable } from '../../data/disregard.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
 import { extentOf, GroupBudget } from '../decisions/extent.js';
-import type { Runtime } from '../../runtime/runtime.js';
-import type { Snapshot } from '../../ports/snapshot.js';
-import { within } from '../../runtime/within.js';
 
 /** A command that waits in a lane. */
 export interface Member<A extends AggregateTypes> {

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
-import { CacheTrust } from './cache-trust.js';
+import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
+import { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
 import { Decider } from '../decisions/decider.js';
 import { defaultLimits } from '../decisions/engine-limits.js';
 import { GroupCommitter } from '../groups/group-committer.js';
-import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
+import { CacheTrust } from './cache-trust.js';
 import { Lane } from './lane.js';
-import { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
 
 test('a lane says when nothing waits any more, so that it can be let go', async () => {
   const [store, runtime, limits] = [new InMemoryEventStore(tally), new TestRuntime(), defaultLimits];

@@ -1,16 +1,16 @@
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import { type Snapshot, unborn } from '../../ports/snapshot.js';
-import type { CacheTrust } from './cache-trust.js';
+import { unborn, type Snapshot } from '../../ports/snapshot.js';
+import type { StateCache } from '../../ports/state-cache.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
 import type { CommandResult } from '../decisions/command-result.js';
 import type { Decider } from '../decisions/decider.js';
-import { type BoundCommand, tell } from '../decisions/decision.js';
+import { tell, type BoundCommand } from '../decisions/decision.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
 import { errorOf, type Failure } from '../groups/failure.js';
 import type { GroupCommitter } from '../groups/group-committer.js';
-import { type DecidedMember, decideInTurn, isChange, type Member } from './lane-decisions.js';
-import type { Runtime } from '../../runtime/runtime.js';
-import type { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
-import type { StateCache } from '../../ports/state-cache.js';
+import type { CacheTrust } from './cache-trust.js';
+import { decideInTurn, isChange, type DecidedMember, type Member } from './lane-decisions.js';
 
 /** What lanes work with; the same for all lanes of an engine. */
 export interface LaneParts<A extends AggregateTypes> {

@@ -1,8 +1,8 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
 import { DecisionReentered, Overloaded } from '../../ports/command-errors.js';
 import type { CommandResult } from '../decisions/command-result.js';
-import type { AddressedCommand, BoundCommand } from '../decisions/decision.js';
 import { OpenDecision } from '../decisions/decision-context.js';
+import type { AddressedCommand, BoundCommand } from '../decisions/decision.js';
 import { Lane, type LaneParts } from './lane.js';
 
 /** The lanes of an engine; one is kept only while something waits in it. */

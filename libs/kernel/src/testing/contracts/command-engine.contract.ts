@@ -1,17 +1,17 @@
 import type { CommandResult } from '../../engine/decisions/command-result.js';
-import type { VersionRange } from '../../snapshots/history.js';
-import type { Runtime } from '../../runtime/runtime.js';
 import type { Moment } from '../../runtime/moment.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { VersionRange } from '../../snapshots/history.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { JumpingClock } from '../runtime/jumping-clock.js';
+import { testContext } from '../runtime/test-context.js';
 import type { ContractCase } from './contract-case.js';
 import { add, EngineBench, tallyUp, times } from './engine-bench.js';
 import type { OpenEventStore } from './event-store.contract.js';
-import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
-import { JumpingClock } from '../runtime/jumping-clock.js';
 import { jointUpdateCases } from './joint-update.contract.js';
 import { storableCases } from './storable.contract.js';
-import { twinCases } from './twins.contract.js';
 import { tally, type TallyTypes } from './tally.js';
-import { testContext } from '../runtime/test-context.js';
+import { twinCases } from './twins.contract.js';
 
 /** What of a result a record keeps. */
 const told = ({ id, version, position, events }: Partial<CommandResult<TallyTypes>> = {}) => ({

@@ -1,14 +1,15 @@
-import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import { aggregate } from '../../model/aggregate-declaration.js';
 import { CommandEngine } from '../../engine/command-engine.js';
+import { aggregate } from '../../model/aggregate-declaration.js';
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
 import { DomainError } from '../../model/domain-error.js';
 import { original } from '../../model/event-evolution.js';
+import type { Query } from '../../model/query.js';
 import type { EventStore } from '../../ports/event-store.js';
 import type { Runtime } from '../../runtime/runtime.js';
-import type { ContractCase } from './contract-case.js';
 import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
-import { tally } from './tally.js';
 import { testContext } from '../runtime/test-context.js';
+import type { ContractCase } from './contract-case.js';
+import { tally } from './tally.js';
 
 /** Empty storage, and the stores on it of whatever aggregates. */
 export type OpenAnyStore = () => Promise<<A extends AggregateTypes>(aggregate: Aggregate<A>) => Promise<EventStore<A>>>;
@@ -21,6 +22,7 @@ interface NoteTypes extends AggregateTypes {
   readonly event: { readonly type: string; readonly text: string };
   readonly services: undefined;
   readonly error: string;
+  readonly query: Query;
 }
 
 interface Names {

@@ -1,15 +1,15 @@
-import { fold } from '../../model/fold.js';
 import { CommandEngine } from '../../engine/command-engine.js';
 import type { CommandOptions, UpdateOptions } from '../../engine/command-options.js';
-import type { JointUpdate } from '../../model/joint-update.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
+import { fold } from '../../model/fold.js';
+import type { JointUpdate } from '../../model/joint-update.js';
 import type { EventStore } from '../../ports/event-store.js';
-import type { OpenEventStore } from './event-store.contract.js';
 import { assertEqual, codeOf } from '../kit/expectation.js';
 import type { JumpingClock } from '../runtime/jumping-clock.js';
-import { tally, type TallyTypes } from './tally.js';
 import { testContext } from '../runtime/test-context.js';
+import type { OpenEventStore } from './event-store.contract.js';
+import { tally, type TallyTypes } from './tally.js';
 
 const services: TallyTypes['services'] = { allows: () => true };
 /** The sample's commands. */

@@ -1,15 +1,15 @@
 import { changeOf, headAfter } from '../../engine/decisions/change.js';
-import { type Snapshot, unborn } from '../../ports/snapshot.js';
-import type { Change, Commit, CommitResult, EventStore } from '../../ports/event-store.js';
 import type { Aggregate } from '../../model/aggregate.js';
-import { fold } from '../../model/fold.js';
 import { original } from '../../model/event-evolution.js';
+import { fold } from '../../model/fold.js';
+import type { Change, Commit, CommitResult, EventStore } from '../../ports/event-store.js';
+import { unborn, type Snapshot } from '../../ports/snapshot.js';
 import { maxStoredBytes } from '../../ports/stored-size.js';
-import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { testContext } from '../runtime/test-context.js';
+import type { ContractCase } from './contract-case.js';
 import { assertFrozen } from './frozen-parts.js';
 import { tally, type TallyTypes } from './tally.js';
-import { testContext } from '../runtime/test-context.js';
 
 type Store = EventStore<TallyTypes>;
 type TallyEvent = TallyTypes['event'];

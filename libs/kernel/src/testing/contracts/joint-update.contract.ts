@@ -1,5 +1,5 @@
-import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
+import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 
 async function startMany(bench: EngineBench, count: number): Promise<readonly string[]> {
   return (await Promise.all(times(count, () => bench.start()))).map(({ id }) => id);

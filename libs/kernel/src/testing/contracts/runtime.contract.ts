@@ -1,7 +1,7 @@
 import { Cancellation } from '../../runtime/cancellation.js';
 import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
-import type { ContractCase } from './contract-case.js';
 import { assertEqual, assertThat, rejectionOf } from '../kit/expectation.js';
+import type { ContractCase } from './contract-case.js';
 
 /** A signal that counts who listens. */
 class Signal extends Cancellation {

@@ -1,10 +1,10 @@
 import { DomainError } from '../../model/domain-error.js';
 import { original } from '../../model/event-evolution.js';
-import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { testContext } from '../runtime/test-context.js';
+import { add, tallyUp, times, type EngineBench } from './engine-bench.js';
 import { assertFrozen } from './frozen-parts.js';
 import { tally, type TallyTypes } from './tally.js';
-import { testContext } from '../runtime/test-context.js';
 
 type Release = typeof tally;
 

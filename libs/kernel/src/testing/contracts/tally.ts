@@ -1,8 +1,8 @@
-import type { AggregateTypes, Awaitable } from '../../model/aggregate.js';
+import type { InMemoryQuery } from '../../in-memory/in-memory-query.js';
 import { aggregate } from '../../model/aggregate-declaration.js';
+import type { AggregateTypes, Awaitable } from '../../model/aggregate.js';
 import { refusals } from '../../model/domain-error.js';
 import { original } from '../../model/event-evolution.js';
-import type { InMemoryQuery } from '../../in-memory/in-memory-query.js';
 import type { Query, QueryBuilder } from '../../model/query.js';
 import { view } from '../../model/view-declaration.js';
 
@@ -32,6 +32,7 @@ export interface TallyTypes extends AggregateTypes {
     | { readonly type: 'tally_relabelled'; readonly label: string };
   readonly services: { allows(label: string): Awaitable<boolean> };
   readonly error: keyof typeof tallyErrors;
+  readonly query: Query;
 }
 
 const refuse = refusals(tallyErrors);

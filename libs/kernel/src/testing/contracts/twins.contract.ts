@@ -1,7 +1,7 @@
-import type { CommandIdentity } from '../../ports/command-identity.js';
 import type { CommandResult } from '../../engine/decisions/command-result.js';
-import { add, times, type EngineBench } from './engine-bench.js';
+import type { CommandIdentity } from '../../ports/command-identity.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
+import { add, times, type EngineBench } from './engine-bench.js';
 import { tally, type TallyTypes } from './tally.js';
 
 type Result = CommandResult<TallyTypes>;

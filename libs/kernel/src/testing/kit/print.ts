@@ -1,5 +1,5 @@
-import { describe } from '../../errors/describe.js';
 import { isPlainObject } from '../../data/plain-data.js';
+import { describe } from '../../errors/describe.js';
 import { isMap, isSet, tagOf } from './collections.js';
 
 /** A value in the words of a failure, on several lines. Never throws, whatever the value is. */

@@ -1,11 +1,11 @@
+import { frozen } from '../../data/frozen.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
 import { metadataOf, type EventEnvelope } from '../../model/event-envelope.js';
-import { frozen } from '../../data/frozen.js';
-import { storableRecord } from '../../ports/storable-record.js';
 import { removed, type View } from '../../model/view.js';
+import { storableRecord } from '../../ports/storable-record.js';
+import { testContext } from '../runtime/test-context.js';
 import { assertEqual } from './expectation.js';
 import { shownAt } from './spec-line.js';
-import { testContext } from '../runtime/test-context.js';
 
 /** Envelopes of one aggregate's events, numbered from version and position 1, all at the test context's time. */
 export function enveloped<A extends AggregateTypes>(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { addition, creating, given, project, tally, type TallyTypes } from '@snapfold/kernel/testing';
 import type { Aggregate } from '../../model/aggregate.js';
 import { ExpectationFailed, thrownBy } from './expectation.js';
-import { creating, given, project, addition, tally, type TallyTypes } from '@snapfold/kernel/testing';
 
 const started = { type: 'tally_started', label: 'x' } as const;
 const added = { type: 'tally_added', by: 2, total: 2 } as const;

@@ -1,9 +1,9 @@
+import { frozenCopy } from '../../data/frozen.js';
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import { unborn } from '../../ports/snapshot.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import type { ErrorDetails } from '../../model/domain-error.js';
-import { frozenCopy } from '../../data/frozen.js';
 import { fold } from '../../model/fold.js';
+import { unborn } from '../../ports/snapshot.js';
 import { assertEqual, ExpectationFailed } from './expectation.js';
 
 import { shownAt } from './spec-line.js';

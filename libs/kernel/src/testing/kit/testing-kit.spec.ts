@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { addition, creating, given, project, tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import type { Aggregate } from '../../model/aggregate.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import { ExpectationFailed } from './expectation.js';
-import { addition, creating, given, project, tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 
 const started = { type: 'tally_started', label: 'x' } as const;
 const added = { type: 'tally_added', by: 2, total: 2 } as const;

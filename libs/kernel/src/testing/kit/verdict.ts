@@ -1,14 +1,14 @@
-import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import type { CqrsContext } from '../../model/cqrs-context.js';
 import { Decider } from '../../engine/decisions/decider.js';
 import type { BoundCommand } from '../../engine/decisions/decision.js';
 import { defaultLimits } from '../../engine/decisions/engine-limits.js';
 import { isSnapfoldError, type SnapfoldError } from '../../errors/error-kind.js';
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
+import type { CqrsContext } from '../../model/cqrs-context.js';
 import { metadataOf } from '../../model/event-envelope.js';
 import type { Snapshot } from '../../ports/snapshot.js';
+import { TestRuntime } from '../runtime/test-runtime.js';
 import { isEqual } from './equality.js';
 import { assertEqual, ExpectationFailed, isExpectationFailed } from './expectation.js';
-import { TestRuntime } from '../runtime/test-runtime.js';
 import { WatchedServices } from './watched-services.js';
 
 /** A command of a test, and all that it is decided with. */

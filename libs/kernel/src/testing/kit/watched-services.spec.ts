@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { creating, tally, type SynchronousName, type Tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
 import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
 import { refusals } from '../../model/domain-error.js';
-import { creating, tally, type SynchronousName, type Tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { tallyErrors } from '../contracts/tally.js';
 
 const started = { type: 'tally_started', label: 'x' } as const;
@@ -15,6 +15,7 @@ interface Asking<S> extends AggregateTypes {
   readonly event: TallyTypes['event'];
   readonly services: S;
   readonly error: TallyTypes['error'];
+  readonly query: TallyTypes['query'];
 }
 
 /** An aggregate that is created if `ask` says so, and else refuses as `TALLY_FULL`. */

@@ -1,17 +1,17 @@
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import { readHistory } from '../../snapshots/history.js';
-import { fold } from '../../model/fold.js';
-import { uniqueKeys } from '../../ports/unique-keys.js';
 import { CommandEngine } from '../../engine/command-engine.js';
-import { CurrentSnapshots } from '../../snapshots/current-snapshots.js';
-import type { RefoldProgress } from '../../snapshots/refold-progress.js';
-import type { JumpingClock } from '../runtime/jumping-clock.js';
-import { type RefoldOptions, SnapshotRefolder } from '../../snapshots/snapshot-refolder.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
+import { fold } from '../../model/fold.js';
 import type { Snapshot } from '../../ports/snapshot.js';
-import { assertEqual, codeOf } from '../kit/expectation.js';
-import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
+import { uniqueKeys } from '../../ports/unique-keys.js';
+import { CurrentSnapshots } from '../../snapshots/current-snapshots.js';
+import { readHistory } from '../../snapshots/history.js';
+import type { RefoldProgress } from '../../snapshots/refold-progress.js';
+import { SnapshotRefolder, type RefoldOptions } from '../../snapshots/snapshot-refolder.js';
 import { tally, type TallyTypes } from '../contracts/tally.js';
+import { assertEqual, codeOf } from '../kit/expectation.js';
+import type { JumpingClock } from '../runtime/jumping-clock.js';
 import { testContext } from '../runtime/test-context.js';
+import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
 
 /** The sample aggregate as of some release. */
 export type Release = typeof tally;

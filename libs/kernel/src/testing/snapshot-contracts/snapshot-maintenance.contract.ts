@@ -1,12 +1,12 @@
-import type { Aggregate } from '../../model/aggregate.js';
 import { changeOf } from '../../engine/decisions/change.js';
-import { type Snapshot, unborn } from '../../ports/snapshot.js';
+import type { Aggregate } from '../../model/aggregate.js';
 import type { Change, Commit, CommitResult, EventStore } from '../../ports/event-store.js';
 import type { Refresh, SnapshotMaintenance } from '../../ports/snapshot-maintenance.js';
+import { unborn, type Snapshot } from '../../ports/snapshot.js';
 import type { ContractCase } from '../contracts/contract-case.js';
-import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
 import { unstorable } from '../contracts/storable.contract.js';
 import { tally, type TallyTypes } from '../contracts/tally.js';
+import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
 
 /** The stores of one release on some storage. */

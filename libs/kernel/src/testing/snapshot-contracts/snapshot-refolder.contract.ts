@@ -1,15 +1,15 @@
 import { original } from '../../model/event-evolution.js';
-import type { RefoldProgress } from '../../snapshots/refold-progress.js';
-import type { Runtime } from '../../runtime/runtime.js';
 import type { SnapshotMaintenance } from '../../ports/snapshot-maintenance.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { RefoldProgress } from '../../snapshots/refold-progress.js';
 import { SnapshotRefolder } from '../../snapshots/snapshot-refolder.js';
 import type { ContractCase } from '../contracts/contract-case.js';
+import { tally, type Tally, type TallyTypes } from '../contracts/tally.js';
 import { assertEqual, assertThat, codeOf } from '../kit/expectation.js';
 import { JumpingClock } from '../runtime/jumping-clock.js';
 import { RefoldBench, release2, type Release } from './refold-bench.js';
 import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
 import { snapshotRepairCases } from './snapshot-repair.contract.js';
-import { tally, type Tally, type TallyTypes } from '../contracts/tally.js';
 
 /** A release in which a label is taken by its first letter. */
 const initials: Release = {

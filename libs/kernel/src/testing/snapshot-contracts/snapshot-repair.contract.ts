@@ -1,8 +1,8 @@
 import type { RefoldProgress } from '../../snapshots/refold-progress.js';
 import { SnapshotRefolder } from '../../snapshots/snapshot-refolder.js';
+import { tally } from '../contracts/tally.js';
 import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
 import { release2, type RefoldBench } from './refold-bench.js';
-import { tally } from '../contracts/tally.js';
 
 /** The code of each outcome. */
 const codes = (outcomes: readonly Promise<unknown>[]) =>

@@ -1,15 +1,15 @@
-import { fold } from '../../model/fold.js';
 import { CommandEngine } from '../../engine/command-engine.js';
 import { DomainError } from '../../model/domain-error.js';
-import { readHistory } from '../../snapshots/history.js';
+import { fold } from '../../model/fold.js';
+import type { Snapshot } from '../../ports/snapshot.js';
 import type { Runtime } from '../../runtime/runtime.js';
+import { readHistory } from '../../snapshots/history.js';
 import { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
 import { SnapshotRefolder, type Refolder, type RefoldOptions } from '../../snapshots/snapshot-refolder.js';
-import type { Snapshot } from '../../ports/snapshot.js';
-import { assertEqual } from '../kit/expectation.js';
-import type { OpenStores } from './snapshot-maintenance.contract.js';
 import { tally, type TallyTypes } from '../contracts/tally.js';
+import { assertEqual } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
+import type { OpenStores } from './snapshot-maintenance.contract.js';
 
 /** Folds differently, in a way that shows every event that is missing or applied twice. */
 const later: typeof tally = {

@@ -1,19 +1,19 @@
-import type { Aggregate } from '../../model/aggregate.js';
 import { CommandEngine } from '../../engine/command-engine.js';
-import type { Dispatcher } from '../../ports/dispatcher.js';
+import type { Aggregate } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
-import type { EventStore } from '../../ports/event-store.js';
 import type { Query } from '../../model/query.js';
-import type { Runtime } from '../../runtime/runtime.js';
-import { ViewDispatcher } from '../../views/view-dispatcher.js';
-import type { ViewLimits } from '../../views/steps/view-limits.js';
-import type { ViewStore } from '../../ports/view-store.js';
 import type { View } from '../../model/view.js';
-import { assertEqual, assertThat } from '../kit/expectation.js';
+import type { Dispatcher } from '../../ports/dispatcher.js';
+import type { EventStore } from '../../ports/event-store.js';
+import type { ViewStore } from '../../ports/view-store.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { ViewLimits } from '../../views/steps/view-limits.js';
+import { ViewDispatcher } from '../../views/view-dispatcher.js';
 import type { ContractCase } from '../contracts/contract-case.js';
-import { JumpingClock } from '../runtime/jumping-clock.js';
-import { foldView } from '../kit/projection.js';
 import { tally, type TallyTypes } from '../contracts/tally.js';
+import { assertEqual, assertThat } from '../kit/expectation.js';
+import { foldView } from '../kit/projection.js';
+import { JumpingClock } from '../runtime/jumping-clock.js';
 import { testContext } from '../runtime/test-context.js';
 
 /** The stores of one storage, empty at first. */

@@ -1,13 +1,11 @@
 import { CommandEngine } from '../../engine/command-engine.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
+import { view } from '../../model/view-declaration.js';
+import { removed, type View } from '../../model/view.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { ViewDispatcher } from '../../views/view-dispatcher.js';
 import { ViewOperations } from '../../views/view-operations.js';
-import { view } from '../../model/view-declaration.js';
-import { removed, type View } from '../../model/view.js';
 import type { ContractCase } from '../contracts/contract-case.js';
-import { assertEqual, assertThat, codeOf, thrownBy } from '../kit/expectation.js';
-import { foldView } from '../kit/projection.js';
 import {
   addition,
   tally,
@@ -16,6 +14,8 @@ import {
   type TallySummary,
   type TallyTypes,
 } from '../contracts/tally.js';
+import { assertEqual, assertThat, codeOf, thrownBy } from '../kit/expectation.js';
+import { foldView } from '../kit/projection.js';
 import { testContext } from '../runtime/test-context.js';
 import { patience, viewCases, type ViewCases, type ViewStorage } from './view-bench.js';
 import { poisonCases } from './view-poison.contract.js';

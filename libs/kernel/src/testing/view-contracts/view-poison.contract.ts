@@ -2,12 +2,11 @@ import { CommandEngine } from '../../engine/command-engine.js';
 import type { Aggregate } from '../../model/aggregate.js';
 import { original } from '../../model/event-evolution.js';
 import type { Query } from '../../model/query.js';
+import { view } from '../../model/view-declaration.js';
+import { removed, type View } from '../../model/view.js';
 import { RecordTaken } from '../../ports/record-taken.js';
 import type { ViewStep } from '../../ports/view-generation.js';
 import type { ViewStore } from '../../ports/view-store.js';
-import { view } from '../../model/view-declaration.js';
-import { removed, type View } from '../../model/view.js';
-import { assertEqual, assertThat } from '../kit/expectation.js';
 import {
   addition,
   tally,
@@ -16,6 +15,7 @@ import {
   type TallySummary,
   type TallyTypes,
 } from '../contracts/tally.js';
+import { assertEqual, assertThat } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
 import { patience, type ViewBench, type ViewCases } from './view-bench.js';
 

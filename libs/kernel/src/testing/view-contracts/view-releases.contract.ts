@@ -1,8 +1,8 @@
 import { CommandEngine } from '../../engine/command-engine.js';
 import type { Aggregate } from '../../model/aggregate.js';
 import { original } from '../../model/event-evolution.js';
-import { assertEqual, assertThat } from '../kit/expectation.js';
 import { addition, tally, tallySummary, type TallySummary, type TallyTypes } from '../contracts/tally.js';
+import { assertEqual, assertThat } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
 import { patience, type ViewBench, type ViewCases } from './view-bench.js';
 

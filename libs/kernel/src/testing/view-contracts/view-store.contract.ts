@@ -1,10 +1,10 @@
 import type { ReadModel } from '../../model/query.js';
-import type { Runtime } from '../../runtime/runtime.js';
 import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../../ports/view-generation.js';
 import type { ViewStore } from '../../ports/view-store.js';
+import type { Runtime } from '../../runtime/runtime.js';
 import type { ContractCase } from '../contracts/contract-case.js';
-import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
 import type { Addition, AdditionQuery } from '../contracts/tally.js';
+import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
 
 type Store = ViewStore<Addition, AdditionQuery>;
 

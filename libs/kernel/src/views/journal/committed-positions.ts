@@ -1,6 +1,6 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
-import type { Dispatcher } from '../../ports/dispatcher.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
+import type { Dispatcher } from '../../ports/dispatcher.js';
 
 /** The part of a bounded cache that positions are kept in; an `LRUCache` of that shape fits, and a `Map` does for tests. */
 export interface PositionCache {

@@ -1,8 +1,8 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
-import { Cancellation } from '../../runtime/cancellation.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
 import type { Dispatcher } from '../../ports/dispatcher.js';
 import { eventBytes, pageBytes } from '../../ports/event-bytes.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
+import { Cancellation } from '../../runtime/cancellation.js';
 import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
 
 /** How many bytes of events are kept. */

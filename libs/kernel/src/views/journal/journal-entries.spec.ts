@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { enveloped, tally, type TallyTypes, TestRuntime } from '@snapfold/kernel/testing';
-import { EventFeed } from './event-feed.js';
-import type { HistoryRange } from '../../ports/event-store.js';
+import { enveloped, tally, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
-import { bookmarkOf, entriesAfter } from './journal-entries.js';
+import type { HistoryRange } from '../../ports/event-store.js';
 import { entriesOf } from '../terms/parked-events.js';
+import { EventFeed } from './event-feed.js';
+import { bookmarkOf, entriesAfter } from './journal-entries.js';
 
 const events = enveloped<TallyTypes>(
   'a',

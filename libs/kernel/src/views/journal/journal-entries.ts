@@ -1,9 +1,9 @@
+import { isSnapfoldError } from '../../errors/error-kind.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
-import { isSnapfoldError } from '../../errors/error-kind.js';
 import type { EventPlace } from '../../model/event-failed.js';
-import type { EventFeed } from './event-feed.js';
 import type { EventHistory } from '../../ports/event-store.js';
+import type { EventFeed } from './event-feed.js';
 import { JournalGap, JournalReplaced } from './journal-errors.js';
 
 /** An event, or why there is something that cannot be read: this release does not know it, or an evolution failed. */

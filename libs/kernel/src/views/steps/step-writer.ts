@@ -1,13 +1,13 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
 import { describe } from '../../errors/describe.js';
 import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
-import type { Bookmark, JournalEntry } from '../journal/journal-entries.js';
+import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Query } from '../../model/query.js';
-import type { AbortSignalLike } from '../../runtime/runtime.js';
-import { StepPace } from './step-pace.js';
 import type { ViewGeneration } from '../../ports/view-generation.js';
-import type { ViewParts } from './view-parts.js';
+import type { AbortSignalLike } from '../../runtime/runtime.js';
+import type { Bookmark, JournalEntry } from '../journal/journal-entries.js';
+import { StepPace } from './step-pace.js';
 import { TermRecords } from './term-records.js';
+import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
 /** Where a step leads that was made of the first of these entries, if it does not stay, and which parked events it settles. */

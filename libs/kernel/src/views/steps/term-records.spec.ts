@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { storable } from '../../data/storable.js';
-import { TermRecords } from './term-records.js';
 import type { OwnedRecord } from '../../ports/view-generation.js';
+import { TermRecords } from './term-records.js';
 
 interface Sample {
   readonly text: string;

@@ -1,5 +1,5 @@
-import { pageBytes } from '../../ports/event-bytes.js';
 import { storedBytes } from '../../data/storable.js';
+import { pageBytes } from '../../ports/event-bytes.js';
 import type { OwnedRecord } from '../../ports/view-generation.js';
 
 /** How many records are remembered at most. */

@@ -1,11 +1,11 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
-import type { EventFeed } from '../journal/event-feed.js';
-import type { EventHistory } from '../../ports/event-store.js';
 import type { Query } from '../../model/query.js';
-import type { Runtime } from '../../runtime/runtime.js';
-import type { ViewLimits } from './view-limits.js';
-import type { ViewStore } from '../../ports/view-store.js';
 import type { View } from '../../model/view.js';
+import type { EventHistory } from '../../ports/event-store.js';
+import type { ViewStore } from '../../ports/view-store.js';
+import type { Runtime } from '../../runtime/runtime.js';
+import type { EventFeed } from '../journal/event-feed.js';
+import type { ViewLimits } from './view-limits.js';
 
 /** What it takes to fill the generations of a view. */
 export interface ViewParts<A extends AggregateTypes, V extends object, Q extends Query> {

@@ -1,17 +1,17 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
-import { pageBytes } from '../../ports/event-bytes.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import type { JournalEntry } from '../journal/journal-entries.js';
 import { isId } from '../../data/id.js';
-import { describe } from '../../errors/describe.js';
-import { isUnavailable } from '../../errors/error-kind.js';
 import { InvalidResult, kindOf } from '../../data/invalid-result.js';
 import { isPlainObject } from '../../data/plain-data.js';
-import { StepRecords } from './step-records.js';
-import { storableRecord } from '../../ports/storable-record.js';
-import type { StepPace } from './step-pace.js';
-import type { OwnedRecord, ParkedEvent } from '../../ports/view-generation.js';
+import { describe } from '../../errors/describe.js';
+import { isUnavailable } from '../../errors/error-kind.js';
+import type { AggregateTypes } from '../../model/aggregate.js';
+import type { EventEnvelope } from '../../model/event-envelope.js';
 import { removed, type View } from '../../model/view.js';
+import { pageBytes } from '../../ports/event-bytes.js';
+import { storableRecord } from '../../ports/storable-record.js';
+import type { OwnedRecord, ParkedEvent } from '../../ports/view-generation.js';
+import type { JournalEntry } from '../journal/journal-entries.js';
+import type { StepPace } from './step-pace.js';
+import { StepRecords } from './step-records.js';
 
 /** What events make of the records of a view. */
 export interface Applied<V extends object> {

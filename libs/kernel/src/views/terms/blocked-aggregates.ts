@@ -1,9 +1,9 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
 import { isUnavailable } from '../../errors/error-kind.js';
-import { journalAfter } from '../journal/journal-entries.js';
-import { parkedEvents } from './parked-events.js';
+import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Query } from '../../model/query.js';
+import { journalAfter } from '../journal/journal-entries.js';
 import type { ViewParts } from '../steps/view-parts.js';
+import { parkedEvents } from './parked-events.js';
 
 /** What a generation's parked events mean to whoever begins to fill it. */
 export interface BlockedAggregates {

@@ -1,12 +1,12 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
-import { concurrently } from '../../runtime/concurrently.js';
+import type { Query } from '../../model/query.js';
 import { eventBytes, pageBytes } from '../../ports/event-bytes.js';
 import type { EventHistory } from '../../ports/event-store.js';
-import { JournalGap } from '../journal/journal-errors.js';
-import { journalAfter, type JournalEntry } from '../journal/journal-entries.js';
-import type { Query } from '../../model/query.js';
 import type { ParkedEvent } from '../../ports/view-generation.js';
 import type { ViewStore } from '../../ports/view-store.js';
+import { concurrently } from '../../runtime/concurrently.js';
+import { journalAfter, type JournalEntry } from '../journal/journal-entries.js';
+import { JournalGap } from '../journal/journal-errors.js';
 
 /** How many parked events are read at the same time: each takes up to 16 MB. */
 const readsAtOnce = 4;

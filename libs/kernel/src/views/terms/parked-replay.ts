@@ -1,8 +1,8 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
-import { entriesOf } from './parked-events.js';
 import type { Query } from '../../model/query.js';
 import type { StepOf, StepWriter } from '../steps/step-writer.js';
 import type { ViewParts } from '../steps/view-parts.js';
+import { entriesOf } from './parked-events.js';
 
 /** How many parked events are tried again at once: live events wait meanwhile. */
 const mostAtOnce = 500;

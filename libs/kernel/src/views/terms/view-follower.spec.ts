@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
 import {
   addition,
-  type Addition,
-  type AdditionQuery,
   inMemoryAdditions,
   tally,
-  type TallyTypes,
   testContext,
   TestRuntime,
+  type Addition,
+  type AdditionQuery,
+  type TallyTypes,
 } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../../engine/command-engine.js';
-import type { HistoryRange } from '../../ports/event-store.js';
 import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../../in-memory/in-memory-view-store.js';
+import type { HistoryRange } from '../../ports/event-store.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
 
 /** Once it is busy, it does not renew a lease in time, as a database under load. */

@@ -1,7 +1,7 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Query } from '../../model/query.js';
-import type { AbortSignalLike } from '../../runtime/runtime.js';
 import { generationOf, type ViewGeneration } from '../../ports/view-generation.js';
+import type { AbortSignalLike } from '../../runtime/runtime.js';
 import type { ViewParts } from '../steps/view-parts.js';
 
 /**

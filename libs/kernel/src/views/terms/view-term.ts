@@ -1,16 +1,16 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
-import { blockedAggregates, type BlockedAggregates } from './blocked-aggregates.js';
 import { isUnavailable } from '../../errors/error-kind.js';
+import type { AggregateTypes } from '../../model/aggregate.js';
+import type { Query } from '../../model/query.js';
+import { generationOf, type ViewGeneration } from '../../ports/view-generation.js';
 import { assertHolds, bookmarkOf, entriesAfter, holds, type JournalEntry } from '../journal/journal-entries.js';
 import { JournalReplaced } from '../journal/journal-errors.js';
-import { ParkedReplay } from './parked-replay.js';
-import type { Query } from '../../model/query.js';
 import { StepWriter, type StepOf } from '../steps/step-writer.js';
+import type { ViewParts } from '../steps/view-parts.js';
 import { Abandoned, type Applied } from '../steps/view-updates.js';
+import { blockedAggregates, type BlockedAggregates } from './blocked-aggregates.js';
+import { ParkedReplay } from './parked-replay.js';
 import type { StepOutcome, TermStart } from './term-start.js';
 import { isTakenOver } from './view-handover.js';
-import { generationOf, type ViewGeneration } from '../../ports/view-generation.js';
-import type { ViewParts } from '../steps/view-parts.js';
 
 /** A generation for as long as its lease is held without a break. */
 export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Query> {

@@ -1,7 +1,7 @@
 import type { CommandIdentity } from '@snapfold/kernel/engine';
+import type { OrderChange, OrderCommand } from '../../orders/order-messages.js';
 import type { OrderTypes } from '../../orders/order.aggregate.js';
 import type { ChangeOrder, PlaceOrder } from '../../orders/order.commands.js';
-import type { OrderChange, OrderCommand } from '../../orders/order-messages.js';
 
 /** A command that is sent several times, each time as the same one. */
 export interface TwinCommand {

@@ -1,6 +1,6 @@
 import type { OrderHostName } from '../../faults/fault.js';
-import type { OrderHost } from '../../orders/order-host.js';
 import type { OrderHostLife } from '../../orders/order-host-life.js';
+import type { OrderHost } from '../../orders/order-host.js';
 import { outcomeOfFailure } from '../outcome.js';
 import type { TwinCommand } from './twin-command.js';
 import { outcomeOfAnswer, type TwinOutcome } from './twin-outcome.js';

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import type { TwinCommand } from '../../load/twins/twin-command.js';
 import type { SentTwin } from '../../load/twins/twin-log.js';
 import type { TwinOutcome } from '../../load/twins/twin-outcome.js';
+import type { OrderChange } from '../../orders/order-messages.js';
 import { order } from '../../orders/order.aggregate.js';
 import type { ChangeOrder } from '../../orders/order.commands.js';
 import type { OrderEvent } from '../../orders/order.events.js';
-import type { OrderChange } from '../../orders/order-messages.js';
-import type { Stored, StoredEvent } from '../stored.js';
 import { applyStored } from '../stored-fold.js';
+import type { Stored, StoredEvent } from '../stored.js';
 import { judgeOrders } from './judge-orders.js';
 
 const at = new Date('2026-01-01T00:00:00.000Z');

@@ -1,5 +1,5 @@
-import { order } from '../../orders/order.aggregate.js';
 import type { Order } from '../../orders/order-data.js';
+import { order } from '../../orders/order.aggregate.js';
 import { applyStored } from '../stored-fold.js';
 import type { StoredEvent } from '../stored.js';
 

@@ -1,0 +1,109 @@
+import { aggregate, original, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
+import { money, type Currency, type Money } from '../money/money.js';
+import { isTender, utcDay } from '../money/tender.js';
+import type { CreateAccountCommand, UpdateAccountCommand } from './account.commands.js';
+import { accountErrors, refuseAccount, refuseSide, type AccountError } from './account.errors.js';
+import type { AccountEvent } from './account.events.js';
+import type { AccountQuery } from './account.query.js';
+import type { AccountServices } from './account.services.js';
+import { decreased, increased } from './balance.js';
+
+export interface Account {
+  readonly owner: string;
+  readonly currency: Currency;
+  readonly balance: Money;
+  readonly status: 'open' | 'closed';
+  readonly openedAt: string;
+  readonly closedAt?: string;
+}
+
+export interface AccountTypes extends AggregateTypes {
+  readonly state: Account;
+  readonly create: CreateAccountCommand;
+  readonly update: UpdateAccountCommand;
+  readonly event: AccountEvent;
+  readonly services: AccountServices;
+  readonly error: AccountError;
+  readonly query: AccountQuery;
+}
+
+export const account = aggregate<AccountTypes>({
+  type: 'accounts',
+  schemaVersion: 1,
+  // Only a placeholder: `account_opened` sets every field.
+  initial: { owner: '', currency: 'EUR', balance: money(0, 'EUR'), status: 'open', openedAt: '' },
+  errors: accountErrors,
+  events: {
+    account_opened: original(),
+    amount_deposited: original(),
+    amount_withdrawn: original(),
+    transfer_sent: original(),
+    transfer_received: original(),
+    account_closed: original(),
+  },
+
+  // The only rule about tender: what is kept in a currency that has gone can be moved, paid out and closed for ever.
+  async handleCreate({ owner, currency }, services, context) {
+    const day = utcDay(context.at);
+    if (!isTender(currency, day)) throw refuseAccount('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day });
+    const ownerStatus = await services.ownerStatus(owner);
+    if (ownerStatus === 'unknown') throw refuseAccount('ACCOUNT_OWNER_UNKNOWN', { owner });
+    if (ownerStatus === 'deactivated') throw refuseAccount('ACCOUNT_OWNER_DEACTIVATED', { owner });
+    return [{ type: 'account_opened', owner, currency, openedAt: context.at }];
+  },
+
+  handleUpdate(state, command, _services, context) {
+    const { balance, status } = state;
+    const refuse = refusalsOf[command.type];
+    if (status === 'closed') throw refuse('ACCOUNT_CLOSED');
+    switch (command.type) {
+      case 'deposit': {
+        const { amount } = command;
+        return [{ type: 'amount_deposited', amount, balance: increased(balance, amount, refuse) }];
+      }
+      case 'withdraw': {
+        const { amount } = command;
+        return [{ type: 'amount_withdrawn', amount, balance: decreased(balance, amount, refuse) }];
+      }
+      case 'send_transfer': {
+        const { transferId, to, amount } = command;
+        return [{ type: 'transfer_sent', transferId, to, amount, balance: decreased(balance, amount, refuse) }];
+      }
+      case 'receive_transfer': {
+        const { transferId, from, amount } = command;
+        return [{ type: 'transfer_received', transferId, from, amount, balance: increased(balance, amount, refuse) }];
+      }
+      case 'close':
+        return close(state, context);
+    }
+  },
+
+  apply(state, event) {
+    switch (event.type) {
+      case 'account_opened': {
+        const { owner, currency, openedAt } = event;
+        return { owner, currency, balance: money(0, currency), status: 'open', openedAt };
+      }
+      case 'amount_deposited':
+      case 'amount_withdrawn':
+      case 'transfer_sent':
+      case 'transfer_received':
+        return { ...state, balance: event.balance };
+      case 'account_closed':
+        return { ...state, status: 'closed', closedAt: event.closedAt };
+    }
+  },
+});
+
+function close({ balance }: Account, { at }: CqrsContext): AccountEvent[] {
+  if (balance.minor > 0) throw refuseAccount('ACCOUNT_NOT_EMPTY', { balance });
+  return [{ type: 'account_closed', closedAt: at }];
+}
+
+const refusalsOf: Readonly<Record<UpdateAccountCommand['type'], typeof refuseAccount>> = {
+  deposit: refuseAccount,
+  withdraw: refuseAccount,
+  send_transfer: refuseSide('from'),
+  receive_transfer: refuseSide('to'),
+  close: refuseAccount,
+};

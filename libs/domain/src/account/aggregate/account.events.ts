@@ -1,0 +1,28 @@
+import type { Currency, Money } from '../money/money.js';
+
+// A storage format: never rename a type or a field. `balance` is the one after the event. The two events of a transfer are in
+// one commit, whose command id is the `transferId`.
+
+export type AccountEvent =
+  | { readonly type: 'account_opened'; readonly owner: string; readonly currency: Currency; readonly openedAt: string }
+  | { readonly type: 'amount_deposited'; readonly amount: Money; readonly balance: Money }
+  | { readonly type: 'amount_withdrawn'; readonly amount: Money; readonly balance: Money }
+  | TransferSent
+  | TransferReceived
+  | { readonly type: 'account_closed'; readonly closedAt: string };
+
+interface TransferSent {
+  readonly type: 'transfer_sent';
+  readonly transferId: string;
+  readonly to: string;
+  readonly amount: Money;
+  readonly balance: Money;
+}
+
+interface TransferReceived {
+  readonly type: 'transfer_received';
+  readonly transferId: string;
+  readonly from: string;
+  readonly amount: Money;
+  readonly balance: Money;
+}

@@ -1,0 +1,100 @@
+import type { AggregateTypes } from '@snapfold/kernel';
+import type { Commit } from '@snapfold/kernel/engine';
+import type { mongo } from 'mongoose';
+import { toDocument, type SnapshotDocument } from '../documents/snapshot-document.js';
+
+/** What must be stored for a snapshot to be replaced, field by field; `null` for what must be absent. */
+export interface ExpectedSnapshot {
+  readonly version: number | null;
+  readonly revision: number | null;
+  /** Any if it is not asked for. */
+  readonly schemaVersion?: number;
+}
+
+/** At version 0 there is no snapshot, and a revision of 0 is not stored. */
+export function expectedAt(version: number, revision: number): ExpectedSnapshot {
+  return { version: version === 0 ? null : version, revision: revision === 0 ? null : revision };
+}
+
+/** The one write that a batch makes to the snapshot of one aggregate. */
+export interface SnapshotWrite<A extends AggregateTypes> {
+  readonly expected: ExpectedSnapshot;
+  readonly document: SnapshotDocument<A>;
+  /** The indexes of the first and the last commit of the batch that change this aggregate. */
+  readonly firstCommit: number;
+  readonly lastCommit: number;
+}
+
+/**
+ * One write per aggregate, in the order of their last commits, so that a key is left before it is taken. `position` is that
+ * of the batch's first event.
+ */
+export function snapshotWrites<A extends AggregateTypes>(
+  batch: readonly Commit<A>[],
+  position: number,
+): readonly SnapshotWrite<A>[] {
+  const writes = new Map<string, SnapshotWrite<A>>();
+  let next = position;
+  for (const [commit, { changes }] of batch.entries()) {
+    for (const change of changes) {
+      next += change.events.length;
+      const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
+      const last = change.events.at(-1);
+      if (!last) throw new RangeError('A change has at least one event.');
+      const earlier = writes.get(id);
+      writes.delete(id);
+      writes.set(id, {
+        expected: earlier?.expected ?? expectedAt(expectedVersion, revision),
+        document: toDocument(
+          { id, state, version: last.version, position: next - 1, at: last.at, schemaVersion, revision },
+          change.uniqueKeys,
+        ),
+        firstCommit: earlier?.firstCommit ?? commit,
+        lastCommit: commit,
+      });
+    }
+  }
+  return [...writes.values()];
+}
+
+/**
+ * Replaces a snapshot if it is the one expected; else it changes nothing. The guard is in the update, since MongoDB plans a query for
+ * every filter that is more than an `_id`, and a pipeline touches only the indexes of what differs: half the time of a guarded
+ * `replaceOne`. It is one comparison: each part that is compared by itself adds a quarter to the time of the write.
+ */
+export function guardedReplacement<A extends AggregateTypes>({
+  expected,
+  document,
+}: Pick<SnapshotWrite<A>, 'expected' | 'document'>): mongo.AnyBulkWriteOperation<SnapshotDocument<A>> {
+  const fields = Object.keys(expected).map((field) => `$${field}`);
+  // In an array an absent field is null.
+  const isExpected = { $eq: [fields, Object.values(expected)] };
+  return {
+    updateOne: {
+      filter: { _id: document._id },
+      update: [{ $replaceWith: { $cond: [isExpected, { $literal: document }, '$$ROOT'] } }],
+      // Only what the guard lets pass when there is nothing: else an empty document would be left.
+      upsert: Object.values(expected).every((value) => value === null),
+    },
+  };
+}
+
+/**
+ * Takes from snapshots the unique keys that one change of a commit leaves and another claims, so that the order in which the two
+ * are written does not matter. To be written first.
+ */
+export function keyReleases<A extends AggregateTypes>(
+  batch: readonly Commit<A>[],
+): readonly mongo.AnyBulkWriteOperation<SnapshotDocument<A>>[] {
+  const joint = batch.filter(({ changes }) => changes.length > 1);
+  return joint.flatMap(({ changes }) =>
+    changes.flatMap(({ aggregateId, heldKeys, uniqueKeys }) => {
+      const left = Object.entries(heldKeys).filter(
+        ([rule, key]) => uniqueKeys[rule] !== key && changes.some((other) => other.uniqueKeys[rule] === key),
+      );
+      if (left.length === 0) return [];
+      const update = [{ $unset: left.map(([rule]) => `unique.${rule}`) }];
+      return [{ updateOne: { filter: { _id: aggregateId }, update } }];
+    }),
+  );
+}

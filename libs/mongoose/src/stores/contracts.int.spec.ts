@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, test } from '@jest/globals';
+import type { Aggregate, Query } from '@snapfold/kernel';
+import {
+  addition,
+  commandEngineContract,
+  declarationContract,
+  eventStoreContract,
+  snapshotMaintenanceContract,
+  snapshotRefolderContract,
+  tally,
+  viewDispatcherContract,
+  viewStoreContract,
+  type Addition,
+  type AdditionQuery,
+  type OpenAnyStore,
+  type TallyTypes,
+  type ViewStorage,
+} from '@snapfold/kernel/testing';
+import { uniqueDatabase } from '@snapfold/mongod';
+import { createConnection as createSecond } from '@snapfold/second-mongoose';
+import { createConnection, type Connection } from 'mongoose';
+import { connectionOptions } from '../connection/connection-options.js';
+import { systemRuntime } from '../connection/system-runtime.js';
+import { filterOf, type MongoQueryBuilder } from '../queries/mongo-query.js';
+import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
+
+const everything: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+const additions: MongoQueryBuilder<AdditionQuery> = {
+  indexes: [{ name: 'tally_version', key: { tallyId: 1, version: -1 } }],
+  build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
+};
+
+describe.each([
+  ['our copy of Mongoose', createConnection],
+  ['another copy, of the oldest release', createSecond],
+])('over a connection that was opened by %s', (_, create) => {
+  const { uri, name } = uniqueDatabase();
+  let connection: Connection;
+  let databases = 0;
+  const opened: MongooseStores[] = [];
+
+  beforeAll(async () => {
+    connection = await create(uri, connectionOptions(uri)).asPromise();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((stores) => stores.close()));
+    await database().dropDatabase();
+    databases += 1;
+  });
+  afterAll(() => connection.close());
+
+  /** The database of a case. */
+  const database = () => connection.useDb(`${name}_${databases}`, { useCache: true });
+
+  /** The stores of one more process on the database. */
+  function newStores(): MongooseStores {
+    const stores = mongooseStores(database());
+    opened.push(stores);
+    return stores;
+  }
+
+  async function openStores() {
+    const stores = newStores();
+    stores.aggregate(tally, everything);
+    await stores.prepare();
+    const snapshots = database().collection<{ _id: string }>('tallies_snapshots');
+    return (release: Aggregate<TallyTypes>) => ({
+      ...newStores().aggregate(release, everything),
+      lose: async (id: string) => {
+        await snapshots.deleteOne({ _id: id });
+      },
+    });
+  }
+
+  async function openEvents() {
+    const open = await openStores();
+    return (release: Aggregate<TallyTypes>) => open(release).events;
+  }
+
+  describe('declarations', () => {
+    const open: OpenAnyStore = () => {
+      const stores = newStores();
+      return Promise.resolve(async (aggregate) => {
+        const { events } = stores.aggregate(aggregate, everything);
+        await stores.prepare();
+        return events;
+      });
+    };
+    for (const { name: promise, run } of declarationContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('event store', () => {
+    for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
+  });
+
+  describe('view store', () => {
+    const open = async () => {
+      const stores = newStores();
+      await stores.prepare();
+      return stores.view<Addition, AdditionQuery>(addition, additions);
+    };
+    for (const { name: promise, run } of viewStoreContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('command engine', () => {
+    for (const { name: promise, run } of commandEngineContract(openEvents, systemRuntime)) test(promise, run);
+  });
+
+  describe('view dispatcher', () => {
+    const open = async (): Promise<ViewStorage> => {
+      const stores = newStores();
+      stores.aggregate(tally, everything);
+      await stores.prepare();
+      return {
+        events: (release) => newStores().aggregate(release, everything).events,
+        view: (view) => newStores().view(view, everything),
+        restore: async (position) => {
+          const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
+          const gone = { _id: { $gt: position } };
+          const ids = await journal.distinct('aggregateId', gone);
+          await database()
+            .collection<{ _id: string }>('tallies_snapshots')
+            .deleteMany({ _id: { $in: ids } });
+          await journal.deleteMany(gone);
+          const counters = database().collection<{ _id: string }>('counters');
+          await counters.updateOne({ _id: 'tallies_journal' }, { $set: { position } });
+        },
+      };
+    };
+    for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('snapshot maintenance', () => {
+    for (const { name: promise, run } of snapshotMaintenanceContract(openStores)) test(promise, run);
+  });
+
+  describe('snapshot refolder', () => {
+    for (const { name: promise, run } of snapshotRefolderContract(openStores, systemRuntime)) test(promise, run);
+  });
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Aggregate } from '@snapfold/kernel';
+import { CommandEngine, storable, storedBytes, type EventStore } from '@snapfold/kernel/engine';
+import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
+import { uniqueDatabase } from '@snapfold/mongod';
+import fc from 'fast-check';
+import mongoose, { type Connection } from 'mongoose';
+import { connectionOptions } from '../connection/connection-options.js';
+import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
+import { systemRuntime } from '../connection/system-runtime.js';
+
+const { uri } = uniqueDatabase();
+let connection: Connection;
+let stores: MongooseStores;
+let store: EventStore<TallyTypes>;
+let engine: CommandEngine<TallyTypes>;
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+  stores = mongooseStores(connection);
+  // A snapshot holds a unique key a second time.
+  const unclaimed: Aggregate<TallyTypes> = { ...tally, unique: {} };
+  const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
+  store = stores.aggregate(unclaimed, none).events;
+  await stores.prepare();
+  engine = new CommandEngine({ aggregate: unclaimed, store, services: { allows: () => true }, runtime: systemRuntime });
+});
+afterAll(async () => {
+  await stores.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const mebi = 1_024 * 1_024;
+const create = (label: string) => engine.create({ type: 'start', label }, testContext({}, systemRuntime));
+const mebibytes = (count: number) => 'x'.repeat(count * mebi);
+
+test('what no document can hold is refused before anything is written, and costs the others of its group nothing', async () => {
+  const outcomes = await Promise.allSettled([create('a'), create(mebibytes(16)), create('b')]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes[1]).toMatchObject({ reason: { code: 'COMMIT_TOO_LARGE' } });
+  expect((await store.journal({ after: 0, limit: 10 })).map(({ position }) => position)).toEqual([1, 2]);
+});
+
+test('what just fits is stored', async () => {
+  const label = mebibytes(15.5);
+  const { id } = await create(label);
+  expect((await store.load([id])).get(id)?.state.label.length).toBe(label.length);
+});
+
+test('text outside of Latin letters is measured as it is stored', async () => {
+  await expect(create('\u20ac'.repeat(5.5 * mebi))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
+});
+
+test('data is measured as BSON stores it', () => {
+  const text = fc.string({ unit: 'grapheme' });
+  const data = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.double(), fc.jsonValue(), fc.constant(null)));
+  fc.assert(
+    fc.property(data, (document) => {
+      fc.pre(isStorable(document));
+      const stored = storable(document, 'document');
+      expect(storedBytes(stored)).toBe(mongoose.mongo.BSON.calculateObjectSize(stored));
+    }),
+  );
+});
+
+function isStorable(data: object): boolean {
+  try {
+    storable(data, 'data');
+    return true;
+  } catch {
+    return false;
+  }
+}

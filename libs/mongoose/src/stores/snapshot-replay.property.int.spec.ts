@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, test } from '@jest/globals';
+import type { Query } from '@snapfold/kernel';
+import { assertSnapshotsReplay, tally } from '@snapfold/kernel/testing';
+import { uniqueDatabase } from '@snapfold/mongod';
+import fc from 'fast-check';
+import type { Connection } from 'mongoose';
+import { connect } from '../connection/connect.js';
+import { systemRuntime } from '../connection/system-runtime.js';
+import type { MongoQueryBuilder } from '../queries/mongo-query.js';
+import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
+
+const everything: MongoQueryBuilder<Query> = {
+  indexes: [],
+  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
+};
+const { uri } = uniqueDatabase();
+let connection: Connection;
+const opened: MongooseStores[] = [];
+beforeAll(async () => {
+  connection = await connect(uri);
+});
+afterAll(async () => {
+  await closeStores();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const closeStores = () => Promise.all(opened.splice(0).map((stores) => stores.close()));
+
+/** The stores of one more process. */
+function newStores(): MongooseStores {
+  const stores = mongooseStores(connection);
+  opened.push(stores);
+  return stores;
+}
+
+async function openStores() {
+  await closeStores();
+  await connection.dropDatabase();
+  const stores = newStores();
+  stores.aggregate(tally, everything);
+  await stores.prepare();
+  return (release: typeof tally) => newStores().aggregate(release, everything);
+}
+
+test('whatever two releases do at once: a snapshot and the events after it are the full replay', async () => {
+  const choices = fc.array(fc.nat(1_000_000), { minLength: 20, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(choices, (drawn) => assertSnapshotsReplay(openStores, systemRuntime, drawn)),
+    { numRuns: 15, endOnFailure: true },
+  );
+}, 120_000);

@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { EngineClosed } from '@snapfold/kernel/engine';
+import { uniqueDatabase } from '@snapfold/mongod';
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { CommitSessions } from './commit-sessions.js';
+import { connectionOptions } from '../connection/connection-options.js';
+import { systemRuntime } from '../connection/system-runtime.js';
+import { WriterRegistry } from './writer-registry.js';
+
+const { uri } = uniqueDatabase();
+let connection: Connection;
+let opened: CommitSessions[] = [];
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
+  await connection.createCollection('things');
+});
+afterEach(async () => {
+  await Promise.all(opened.map((sessions) => sessions.close()));
+  opened = [];
+  await writers().deleteMany({});
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const writers = () => connection.collection<{ sessions: mongo.Binary[]; heartbeat: Date }>('writers');
+const written = async () => (await writers().findOne()) ?? { sessions: [], heartbeat: new Date(0) };
+
+function openSessions(): CommitSessions {
+  const sessions = new CommitSessions(connection);
+  opened.push(sessions);
+  return sessions;
+}
+
+/** Borrows so many sessions at once; resolves with their ids and how to give them back. */
+async function borrow(sessions: CommitSessions, count: number) {
+  const end = Promise.withResolvers<void>();
+  const ids: unknown[] = [];
+  const lent = Promise.withResolvers<void>();
+  const returned = Array.from({ length: count }, () =>
+    sessions.lend(async ({ id }) => {
+      ids.push(id?.id);
+      if (ids.length === count) lent.resolve();
+      await end.promise;
+    }),
+  );
+  await lent.promise;
+  const giveBack = async () => {
+    end.resolve();
+    await Promise.all(returned);
+  };
+  return { ids, giveBack };
+}
+
+test('each is registered before it is lent, and lent again when it is free', async () => {
+  const sessions = openSessions();
+  const first = await borrow(sessions, 3);
+  expect((await written()).sessions).toEqual(expect.arrayContaining(first.ids));
+  await first.giveBack();
+  const again = await borrow(sessions, 4);
+  expect(again.ids).toEqual(expect.arrayContaining(first.ids));
+  expect((await written()).sessions).toHaveLength(4);
+  expect((await written()).sessions).toEqual(expect.arrayContaining(again.ids));
+  await again.giveBack();
+  expect(await writers().countDocuments()).toBe(1);
+});
+
+test('the heart beats, and brings back what was cleared away', async () => {
+  await (await borrow(openSessions(), 2)).giveBack();
+  const { heartbeat, sessions } = await written();
+  await systemRuntime.sleep(800);
+  expect((await written()).heartbeat.getTime()).toBeGreaterThan(heartbeat.getTime());
+  await writers().deleteMany({});
+  await systemRuntime.sleep(800);
+  expect((await written()).sessions).toEqual(sessions);
+});
+
+test('to close waits for what is lent, signs off for good, and lends no more', async () => {
+  const sessions = openSessions();
+  const { giveBack } = await borrow(sessions, 1);
+  let isClosed = false;
+  const closed = sessions.close().then(() => (isClosed = true));
+  await systemRuntime.sleep(100);
+  expect(isClosed).toBe(false);
+  await giveBack();
+  await closed;
+  await systemRuntime.sleep(800);
+  expect(await writers().countDocuments()).toBe(0);
+  await expect(sessions.lend(() => Promise.resolve())).rejects.toBeInstanceOf(EngineClosed);
+});
+
+test('only the transactions of other writers that have been silent are ended', async () => {
+  const [own, silent, live] = [await openTransaction(), await openTransaction(), await openTransaction()];
+  const registry = new WriterRegistry(connection);
+  await registry.beat([own.session]);
+  await new WriterRegistry(connection).beat([silent.session]);
+  await systemRuntime.sleep(1_600);
+  await new WriterRegistry(connection).beat([live.session]);
+
+  await registry.killSilent();
+  const commits = await Promise.allSettled([own, silent, live].map(({ commit }) => commit()));
+  expect(commits).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 251 } }, { status: 'fulfilled' }]);
+});
+
+test('a writer that died before the server set its clock back is silent too', async () => {
+  const dead = await openTransaction();
+  await new WriterRegistry(connection).beat([dead.session]);
+  await writers().updateMany({}, [{ $set: { heartbeat: { $add: ['$$NOW', 3_600_000] } } }]);
+  await new WriterRegistry(connection).killSilent();
+  await expect(dead.commit()).rejects.toMatchObject({ code: 251 });
+});
+
+async function openTransaction() {
+  const session = await connection.startSession();
+  session.startTransaction();
+  await connection.collection('things').insertOne({}, { session });
+  const commit = async () => {
+    await session.commitTransaction().finally(() => session.endSession());
+  };
+  return { session, commit };
+}

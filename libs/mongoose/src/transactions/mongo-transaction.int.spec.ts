@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { FailPoints, type FailMode } from '@snapfold/faults';
+import type { CommitResult } from '@snapfold/kernel/engine';
+import { uniqueDatabase } from '@snapfold/mongod';
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { CommitSessions } from './commit-sessions.js';
+import { connectionOptions } from '../connection/connection-options.js';
+import { inTransaction } from './mongo-transaction.js';
+import { nativeCollection } from '../connection/native-collection.js';
+
+// What fails at which command, and what becomes of it, is in faults.int.spec.ts.
+const { uri, name: appName } = uniqueDatabase();
+const faults = new FailPoints(uri);
+let connection: Connection;
+let sessions: CommitSessions;
+
+beforeAll(async () => {
+  connection = await mongoose.createConnection(uri, { ...connectionOptions(uri), appName }).asPromise();
+  sessions = new CommitSessions(connection);
+  await connection.createCollection('things');
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await faults.off();
+  await things().deleteMany();
+});
+afterAll(async () => {
+  await sessions.close();
+  await connection.dropDatabase();
+  await connection.close();
+  await faults.close();
+});
+
+const things = () => nativeCollection<{ _id: number }>(connection, 'things');
+const committed: CommitResult = { outcome: 'committed', position: 1 };
+
+function insert(work: (session: mongo.ClientSession) => Promise<CommitResult>): Promise<CommitResult> {
+  return sessions.lend((session) =>
+    inTransaction(connection, session, {
+      work: async () => {
+        await things().insertOne({ _id: 1 }, { session });
+        return work(session);
+      },
+      isStored: async () => (await things().findOne({ _id: 1 })) !== null,
+    }),
+  );
+}
+
+test('what is committed is stored', async () => {
+  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+  expect(await things().countDocuments()).toBe(1);
+});
+
+test('what the work rejects is not', async () => {
+  const rejection: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
+  expect(await insert(() => Promise.resolve(rejection))).toEqual(rejection);
+  expect(await things().countDocuments()).toBe(0);
+});
+
+test('a fault of the work is thrown, nothing is stored, and the session serves the next', async () => {
+  await expect(insert(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
+  expect(await things().countDocuments()).toBe(0);
+  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+});
+
+test('what is more than the server takes is told as such', async () => {
+  // TransactionTooLarge
+  await faults.failCommand({ times: 1 }, { appName, failCommands: ['insert'], errorCode: 257 });
+  await expect(insert(() => Promise.resolve(committed))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
+  expect(await things().countDocuments()).toBe(0);
+});
+
+test('a session that was killed serves the next', async () => {
+  const killing = insert(async (session) => {
+    await connection
+      .getClient()
+      .db('admin')
+      .command({ killSessions: [session.id] });
+    return committed;
+  });
+  expect(await killing).toEqual({ outcome: 'contended' });
+  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+});
+
+describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a commit is resolved:', (ms) => {
+  const failCommits = (mode: FailMode) =>
+    faults.failCommand(mode, { appName, failCommands: ['commitTransaction'], closeConnection: true });
+  const insertWhileClockJumps = () =>
+    insert((session) => {
+      const commit = session.commitTransaction.bind(session);
+      jest.spyOn(session, 'commitTransaction').mockImplementationOnce(() => {
+        const { now } = Date;
+        jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
+        return commit();
+      });
+      return Promise.resolve(committed);
+    });
+
+  test('it is sent again all the same', async () => {
+    // The driver itself tries twice.
+    await failCommits({ times: 2 });
+    expect(await insertWhileClockJumps()).toEqual(committed);
+    expect(await things().countDocuments()).toBe(1);
+  });
+
+  test('it is given up in the end all the same', async () => {
+    await failCommits('alwaysOn');
+    expect(await insertWhileClockJumps()).toEqual({ outcome: 'contended' });
+    expect(await things().countDocuments()).toBe(0);
+  });
+});

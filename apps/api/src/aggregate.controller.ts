@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { WiredAggregate } from '@snapfold/infrastructure';
 import type { AggregateTypes, CqrsContext, Query as DomainQuery } from '@snapfold/kernel';
-import { AggregateNotFound, type PageRequest } from '@snapfold/kernel/engine';
+import { AggregateNotFound, type PageRequest, type RunningAggregate } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
@@ -25,7 +24,7 @@ export function aggregateController<A extends AggregateTypes, Q extends DomainQu
   @ApiTags(path)
   @Controller(`v1/${path}`)
   class AggregateController {
-    constructor(@Inject(token) readonly wired: WiredAggregate<A, Q>) {}
+    constructor(@Inject(token) readonly wired: RunningAggregate<A>) {}
 
     @Post()
     @Operation({

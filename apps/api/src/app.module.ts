@@ -41,8 +41,8 @@ export interface AppOptions {
   providers: [
     { provide: RUNTIME, useValue: systemRuntime },
     { provide: BANK, useFactory: bankOf, inject: [getConnectionToken(), RUNTIME] },
-    { provide: USERS, useFactory: (bank: Bank) => bank.users, inject: [BANK] },
-    { provide: ACCOUNTS, useFactory: (bank: Bank) => bank.accounts, inject: [BANK] },
+    { provide: USERS, useFactory: (open: Bank) => open.aggregates.users, inject: [BANK] },
+    { provide: ACCOUNTS, useFactory: (open: Bank) => open.aggregates.accounts, inject: [BANK] },
   ],
 })
 export class AppModule implements NestModule, OnApplicationShutdown {

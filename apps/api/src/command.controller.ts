@@ -1,7 +1,7 @@
 import { Body, Controller, Inject, Param, Post, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { WiredAggregate } from '@snapfold/infrastructure';
 import type { AggregateTypes, CqrsContext, Query } from '@snapfold/kernel';
+import type { RunningAggregate } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
@@ -20,7 +20,7 @@ export function commandController<A extends AggregateTypes, Q extends Query, S e
   @ApiTags(path)
   @Controller(`v1/${path}/:id/commands/${dashed(type)}`)
   class CommandController {
-    constructor(@Inject(token) readonly wired: WiredAggregate<A, Q>) {}
+    constructor(@Inject(token) readonly wired: RunningAggregate<A>) {}
 
     @Post()
     @ApiParam({ name: 'id' })

@@ -1,9 +1,8 @@
-import { openRefolders } from '@snapfold/infrastructure';
 import type { Refolder, RefoldOptions, RefoldProgress, SnapshotStatus } from '@snapfold/kernel/engine';
 import { systemRuntime } from '@snapfold/mongoose';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
-import { withDatabase } from './database.js';
+import type { Operate } from './operate.js';
 import { failureLine, progressJson, progressLine, statusTable } from './snapshots.report.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -14,7 +13,7 @@ interface Options {
 const tellEveryMs = 1_000;
 
 /** `snapshots status | rebuild` */
-export function snapshotsCommand(): Command {
+export function snapshotsCommand(operate: Operate): Command {
   const command = new Command('snapshots').description(
     'The snapshots of all aggregates, in the shape of this release.',
   );
@@ -22,7 +21,7 @@ export function snapshotsCommand(): Command {
     .command('status')
     .description('how many snapshots are current, stale (of an earlier release) and newer (of a later one)')
     .option('--json', 'as one JSON document')
-    .action(({ json }: Options) => withRefolders((refolders) => status(refolders, json)));
+    .action(({ json }: Options) => operate(({ refolders }) => status(refolders, json)));
   command
     .command('rebuild')
     .description('fold all snapshots anew from the journal, while the service runs; may be stopped and begun again')
@@ -30,13 +29,9 @@ export function snapshotsCommand(): Command {
     .option('--json', 'as one JSON document per line, as it goes on')
     .action(({ stale, json }: Options & { readonly stale?: boolean }) => {
       const options: RefoldOptions = { scope: stale ? 'stale' : 'all', signal: untilStopped() };
-      return withRefolders((refolders) => rebuild(refolders, options, json));
+      return operate(({ refolders }) => rebuild(refolders, options, json));
     });
   return command;
-}
-
-function withRefolders(use: (refolders: readonly Refolder[]) => Promise<void>): Promise<void> {
-  return withDatabase(async (connection) => use(await openRefolders(connection, systemRuntime)));
 }
 
 async function status(refolders: readonly Refolder[], json = false): Promise<void> {

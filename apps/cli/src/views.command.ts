@@ -1,9 +1,7 @@
-import { openViewOperations } from '@snapfold/infrastructure';
-import { describe, type OperableView } from '@snapfold/kernel/engine';
-import { systemRuntime } from '@snapfold/mongoose';
+import type { OperableView } from '@snapfold/kernel/engine';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
-import { withDatabase } from './database.js';
+import type { Operate } from './operate.js';
 import { untilStopped } from './until-stopped.js';
 import { parkedLine, rebuildLine, viewsTable } from './views.report.js';
 
@@ -12,48 +10,39 @@ interface Options {
 }
 
 /** `views list | status | rebuild | parked | replay` */
-export function viewsCommand(): Command {
+export function viewsCommand(operate: Operate): Command {
   const command = new Command('views').description('The views, and how far they have followed the journal.');
   command
     .command('list')
     .description('the names of the views')
     .option('--json', 'as one JSON document')
-    .action(({ json }: Options) => withViews((views) => list(views, json)));
+    .action(({ json }: Options) => operate(({ views }) => list(views, json)));
   command
     .command('status')
     .description('every generation: how far it has come, how far it is behind, what is parked')
     .option('--json', 'as one JSON document')
-    .action(({ json }: Options) => withViews((views) => status(views, json)));
+    .action(({ json }: Options) => operate(({ views }) => status(views, json)));
   command
     .command('rebuild')
     .argument('<view>')
     .description('fill a view anew beside the one that is read, while the service runs; may be stopped and begun again')
     .option('--json', 'as one JSON document per line, as it goes on')
-    .action((name: string, { json }: Options) => withViews((views) => rebuild(named(views, name), json)));
+    .action((name: string, { json }: Options) => operate(({ views }) => rebuild(named(views, name), json)));
   command
     .command('parked')
     .argument('[view]')
     .description('the events that could not be applied, and those that wait behind them')
     .option('--json', 'as one JSON document per line')
     .action((name: string | undefined, { json }: Options) =>
-      withViews((views) => parked(name === undefined ? views : [named(views, name)], json)),
+      operate(({ views }) => parked(name === undefined ? views : [named(views, name)], json)),
     );
   command
     .command('replay')
     .argument('<view>')
     .description('try parked events again, after the fix')
     .option('--json', 'as one JSON document')
-    .action((name: string, { json }: Options) => withViews((views) => replay(named(views, name), json)));
+    .action((name: string, { json }: Options) => operate(({ views }) => replay(named(views, name), json)));
   return command;
-}
-
-function withViews(use: (views: readonly OperableView[]) => Promise<void>): Promise<void> {
-  return withDatabase(async (connection) => {
-    const { views, close } = await openViewOperations(connection, systemRuntime, (view, error) =>
-      console.error(`${view}: ${describe(error instanceof Error ? error.message : error)}`),
-    );
-    await use(views).finally(close);
-  });
 }
 
 function named(views: readonly OperableView[], name: string): OperableView {

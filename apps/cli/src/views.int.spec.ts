@@ -20,11 +20,15 @@ beforeAll(async () => {
   connection = await connect(uri);
   const bank = await openQuietly();
   const context = createContext(systemRuntime);
-  const { id } = await bank.users.engine.create({ type: 'register', email: 'a@b.org', name: 'A' }, context);
-  account = (await bank.accounts.engine.create({ type: 'open', owner: id, currency: 'EUR' }, context)).id;
+  const { id } = await bank.aggregates.users.engine.create({ type: 'register', email: 'a@b.org', name: 'A' }, context);
+  account = (await bank.aggregates.accounts.engine.create({ type: 'open', owner: id, currency: 'EUR' }, context)).id;
   for (let n = 0; n < 5; n += 1)
-    await bank.accounts.engine.update(account, { type: 'deposit', amount: { minor: 1, currency: 'EUR' } }, context);
-  for (const view of [bank.movements, bank.summaries]) expect(await view.waitFor(6, 30_000)).toBe(true);
+    await bank.aggregates.accounts.engine.update(
+      account,
+      { type: 'deposit', amount: { minor: 1, currency: 'EUR' } },
+      context,
+    );
+  for (const view of [bank.views.movements, bank.views.summaries]) expect(await view.waitFor(6, 30_000)).toBe(true);
   await bank.close();
 });
 afterAll(async () => {
@@ -93,15 +97,15 @@ test('a rebuild leaves out what cannot be read, says so, and a replay after the 
   const again = await run('replay', 'movement', '--json');
   expect(parsed(again.out)).toEqual({ view: 'movement', parked: 0 });
   const bank = await openQuietly();
-  await bank.movements.ready;
-  const { items } = await bank.movements.find({ accountId: account }, { limit: 10 });
+  await bank.views.movements.ready;
+  const { items } = await bank.views.movements.find({ accountId: account }, { limit: 10 });
   expect(items.map(({ version }) => version)).toEqual([6, 5, 4, 3, 2]);
   await bank.close();
 });
 
 test('a rebuild while the service runs is taken over by it, and seen to its end', async () => {
   const bank = await openQuietly();
-  await bank.summaries.ready;
+  await bank.views.summaries.ready;
   const { code, out } = await run('rebuild', 'account_summary', '--json');
   expect(code).toBe(0);
   const lines = out.trim().split('\n').map(parsed);
@@ -112,7 +116,7 @@ test('a rebuild while the service runs is taken over by it, and seen to its end'
     checkpoint: 6,
     etaSeconds: 0,
   });
-  expect(await bank.summaries.get(account)).toMatchObject({ movements: 5, totalIn: '5' });
+  expect(await bank.views.summaries.get(account)).toMatchObject({ movements: 5, totalIn: '5' });
   await bank.close();
 });
 

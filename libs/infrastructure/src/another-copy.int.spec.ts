@@ -46,7 +46,7 @@ test('another copy of Mongoose shares no class with ours, neither of the driver 
 
 test('of 200 creations that race for 100 keys from two processes, 100 succeed and 100 are refused', async () => {
   const register = async (index: number) => {
-    const { engine } = banks[index % 2 === 0 ? 0 : 1].users;
+    const { engine } = banks[index % 2 === 0 ? 0 : 1].aggregates.users;
     const email = `user${index % 100}@example.org`;
     return engine.create({ type: 'register', email, name: 'Ada' }, context()).then(
       () => 'done',
@@ -58,11 +58,18 @@ test('of 200 creations that race for 100 keys from two processes, 100 succeed an
   const told = await Promise.all(order.map(register));
   const expected = ['done', 'USER_EMAIL_TAKEN'].flatMap((outcome) => Array.from({ length: 100 }, () => outcome));
   expect(told.map(String).sort()).toEqual(expected.sort());
-  expect(await banks[0].users.events.journal({ after: 0, limit: 1_000 })).toHaveLength(100);
+  expect(await banks[0].aggregates.users.events.journal({ after: 0, limit: 1_000 })).toHaveLength(100);
 });
 
 test('what is committed reaches the views', async () => {
-  const [{ users, accounts }, { movements }] = banks;
+  const [
+    {
+      aggregates: { users, accounts },
+    },
+    {
+      views: { movements },
+    },
+  ] = banks;
   const owner = await users.engine.create({ type: 'register', email: 'grace@example.org', name: 'Grace' }, context());
   const account = await accounts.engine.create({ type: 'open', owner: owner.id, currency: 'EUR' }, context());
   const amount = money(100, 'EUR');

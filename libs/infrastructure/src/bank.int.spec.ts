@@ -42,22 +42,24 @@ const open = () =>
 const context = () => createContext(systemRuntime, { userId: 'ada' });
 const eur = (minor: number) => money(minor, 'EUR');
 const register = (email: string, name = 'Ada') =>
-  bank.users.engine.create({ type: 'register', email, name }, context());
-const update = (id: string, command: AccountTypes['update']) => bank.accounts.engine.update(id, command, context());
+  bank.aggregates.users.engine.create({ type: 'register', email, name }, context());
+const update = (id: string, command: AccountTypes['update']) =>
+  bank.aggregates.accounts.engine.update(id, command, context());
 
 async function openAccount(): Promise<string> {
   const owner = await register('ada@example.org');
-  return (await bank.accounts.engine.create({ type: 'open', owner: owner.id, currency: 'EUR' }, context())).id;
+  return (await bank.aggregates.accounts.engine.create({ type: 'open', owner: owner.id, currency: 'EUR' }, context()))
+    .id;
 }
 
 async function movementsOf(accountId: string): Promise<readonly Movement[]> {
-  expect(await bank.movements.waitFor(bank.committed.of(accountId), 10_000)).toBe(true);
-  return (await bank.movements.find({ accountId }, { limit: 1_000 })).items;
+  expect(await bank.views.movements.waitFor(bank.aggregates.accounts.committed.of(accountId), 10_000)).toBe(true);
+  return (await bank.views.movements.find({ accountId }, { limit: 1_000 })).items;
 }
 
 async function assertBalanceIsFoldAndSum(id: string): Promise<Snapshot<AccountTypes>> {
-  const snapshot = await bank.accounts.snapshots.get(id);
-  const events = await bank.accounts.events.history(id, { after: 0, limit: 1_000 });
+  const snapshot = await bank.aggregates.accounts.snapshots.get(id);
+  const events = await bank.aggregates.accounts.events.history(id, { after: 0, limit: 1_000 });
   const movements = await movementsOf(id);
   if (!snapshot) throw new Error('no snapshot');
   expect(snapshot.state).toEqual(
@@ -92,8 +94,8 @@ test('of 100 registrations of one email at once one is accepted, however it is s
   const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   expect(refusals).toHaveLength(99);
   for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'USER_EMAIL_TAKEN', kind: 'conflict' });
-  expect((await bank.users.snapshots.find({}, { limit: 10 })).items).toHaveLength(1);
-  expect(await bank.users.events.journal({ after: 0, limit: 10 })).toHaveLength(1);
+  expect((await bank.aggregates.users.snapshots.find({}, { limit: 10 })).items).toHaveLength(1);
+  expect(await bank.aggregates.users.events.journal({ after: 0, limit: 10 })).toHaveLength(1);
 });
 
 test('the unique index decides even when the service sees nobody', async () => {
@@ -111,16 +113,17 @@ test('the unique index decides even when the service sees nobody', async () => {
 test('an email is free again once its user has another', async () => {
   const { id } = await register('a@example.org');
   const change = { type: 'change_email', email: 'b@example.org' } as const;
-  await bank.users.engine.update(id, change, context());
+  await bank.aggregates.users.engine.update(id, change, context());
   await expect(register('a@example.org')).resolves.toMatchObject({ version: 1 });
   await expect(register('b@example.org')).rejects.toMatchObject({ code: 'USER_EMAIL_TAKEN' });
 });
 
 test('an account needs an owner who is active', async () => {
-  const open = (owner: string) => bank.accounts.engine.create({ type: 'open', owner, currency: 'EUR' }, context());
+  const open = (owner: string) =>
+    bank.aggregates.accounts.engine.create({ type: 'open', owner, currency: 'EUR' }, context());
   await expect(open('nobody')).rejects.toMatchObject({ code: 'ACCOUNT_OWNER_UNKNOWN' });
   const { id } = await register('a@example.org');
-  await bank.users.engine.update(id, { type: 'deactivate' }, context());
+  await bank.aggregates.users.engine.update(id, { type: 'deactivate' }, context());
   await expect(open(id)).rejects.toMatchObject({ code: 'ACCOUNT_OWNER_DEACTIVATED' });
 });
 
@@ -132,26 +135,26 @@ test('movements are there once the view has come to the command, newest first, e
     { accountId: id, version: 3, position: 3, kind: 'withdrawal', amount: eur(-200), balance: eur(300), by: 'ada' },
     { accountId: id, version: 2, position: 2, kind: 'deposit', amount: eur(500), balance: eur(500), by: 'ada' },
   ]);
-  const deposits = await bank.movements.find({ accountId: id, kind: 'deposit' }, { limit: 10 });
+  const deposits = await bank.views.movements.find({ accountId: id, kind: 'deposit' }, { limit: 10 });
   expect(deposits.items.map(({ version }) => version)).toEqual([2]);
 });
 
 test('users and accounts are found by what the queries ask', async () => {
   const ada = await register('Ada@example.org');
   const bob = await register('bob@example.org', 'Bob');
-  await bank.users.engine.update(bob.id, { type: 'deactivate', reason: 'left' }, context());
-  const users = async (query: Parameters<typeof bank.users.snapshots.find>[0]) =>
-    (await bank.users.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
+  await bank.aggregates.users.engine.update(bob.id, { type: 'deactivate', reason: 'left' }, context());
+  const users = async (query: Parameters<typeof bank.aggregates.users.snapshots.find>[0]) =>
+    (await bank.aggregates.users.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
   expect(await users({})).toEqual([ada.id, bob.id]);
   expect(await users({ email: 'ADA@example.org' })).toEqual([ada.id]);
   expect(await users({ status: 'deactivated' })).toEqual([bob.id]);
 
   const open = { type: 'open', owner: ada.id, currency: 'EUR' } as const;
-  const euros = await bank.accounts.engine.create(open, context());
-  const yen = await bank.accounts.engine.create({ ...open, currency: 'JPY' }, context());
+  const euros = await bank.aggregates.accounts.engine.create(open, context());
+  const yen = await bank.aggregates.accounts.engine.create({ ...open, currency: 'JPY' }, context());
   await update(euros.id, { type: 'close' });
-  const accounts = async (query: Parameters<typeof bank.accounts.snapshots.find>[0]) =>
-    (await bank.accounts.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
+  const accounts = async (query: Parameters<typeof bank.aggregates.accounts.snapshots.find>[0]) =>
+    (await bank.aggregates.accounts.snapshots.find(query, { limit: 10 })).items.map(({ id }) => id);
   expect(await accounts({ owner: ada.id })).toEqual([euros.id, yen.id]);
   expect(await accounts({ owner: bob.id })).toEqual([]);
   expect(await accounts({ currency: 'JPY' })).toEqual([yen.id]);
@@ -160,23 +163,23 @@ test('users and accounts are found by what the queries ask', async () => {
 
 test('a value that looks like an operator is only a value', async () => {
   const id = await openAccount();
-  await bank.movements.ready;
+  await bank.views.movements.ready;
   // What comes from outside may be anything, whatever its type says.
   const hostile = { $gt: '' } as unknown as string;
-  expect((await bank.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
-  expect((await bank.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);
+  expect((await bank.aggregates.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
+  expect((await bank.views.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);
   await expect(register(`x" index: unique_other dup key: {@example.org`, 'B')).rejects.toMatchObject({
     code: 'USER_EMAIL_INVALID',
   });
-  expect(await bank.accounts.snapshots.get(id)).toBeDefined();
+  expect(await bank.aggregates.accounts.snapshots.get(id)).toBeDefined();
 });
 
 test('a summary counts what the movements say', async () => {
   const id = await openAccount();
   await update(id, { type: 'deposit', amount: eur(500) });
   await update(id, { type: 'withdraw', amount: eur(200) });
-  expect(await bank.summaries.waitFor(bank.committed.of(id), 10_000)).toBe(true);
-  expect(await bank.summaries.get(id)).toMatchObject({
+  expect(await bank.views.summaries.waitFor(bank.aggregates.accounts.committed.of(id), 10_000)).toBe(true);
+  expect(await bank.views.summaries.get(id)).toMatchObject({
     accountId: id,
     balance: eur(300),
     movements: 2,
@@ -187,11 +190,11 @@ test('a summary counts what the movements say', async () => {
 
 test('a view that cannot be written holds up no command, and misses nothing once it can', async () => {
   const id = await openAccount();
-  await bank.movements.ready;
+  await bank.views.movements.ready;
   const collection = 'movement_g1';
   await connection.db?.command({ collMod: collection, validator: { $jsonSchema: { required: ['never'] } } });
   await expect(update(id, { type: 'deposit', amount: eur(1) })).resolves.toMatchObject({ version: 2 });
-  expect(await bank.movements.waitFor(bank.committed.of(id), 500)).toBe(false);
+  expect(await bank.views.movements.waitFor(bank.aggregates.accounts.committed.of(id), 500)).toBe(false);
   expect(new Set(viewErrors.map(([view]) => view))).toEqual(new Set(['movement']));
   await connection.db?.command({ collMod: collection, validator: {} });
   expect(await movementsOf(id)).toMatchObject([{ version: 2, amount: eur(1) }]);
@@ -203,7 +206,7 @@ test('a start refolds what an earlier release wrote, and says when it is done; u
   const stored = connection.collection('accounts_snapshots');
   const before = await stored.findOne({});
   await stored.updateOne({}, { $set: { schemaVersion: 0, state: { of: 'an earlier release' } } });
-  expect((await bank.accounts.snapshots.get(id))?.state.balance).toEqual(eur(500));
+  expect((await bank.aggregates.accounts.snapshots.get(id))?.state.balance).toEqual(eur(500));
 
   const next = await open();
   await next.readiness.settled;

@@ -13,9 +13,9 @@ import {
 } from '@snapfold/kernel/engine';
 import { testContext } from '@snapfold/kernel/testing';
 import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
+import { byId } from '@snapfold/mongoose';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 import { connectionOptions } from '@snapfold/mongoose';
-import type { MongoQueryBuilder } from '@snapfold/mongoose';
 import { mongooseStores } from '@snapfold/mongoose';
 import { systemRuntime } from '@snapfold/mongoose';
 
@@ -47,18 +47,13 @@ interface Process {
   readonly engine: CommandEngine<AccountTypes>;
 }
 
-const anyList: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
-
 async function open(options: ConnectOptions = {}): Promise<Process> {
   const connection = mongoose.createConnection(set.uri, { ...connectionOptions(set.uri), ...options });
   closing.push(() => connection.close());
   const stores = mongooseStores(await connection.asPromise());
   closing.push(() => stores.close());
-  const { events: store, snapshots } = stores.aggregate(account, anyList);
-  const summaries = stores.view<AccountSummary, Query>(accountSummary, anyList);
+  const { events: store, snapshots } = stores.aggregate(account, byId);
+  const summaries = stores.view(accountSummary, byId);
   await stores.prepare();
   return { connection, store, snapshots, summaries, engine: engineOn(store) };
 }

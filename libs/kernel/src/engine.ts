@@ -34,7 +34,7 @@ export {
   SnapshotBehind,
   StoreUnavailable,
   VersionNotReached,
-} from './ports/command-errors.js';
+} from './errors/command-errors.js';
 export type { CommandIdentity, RecordedCommand } from './ports/command-identity.js';
 export type { Dispatcher } from './ports/dispatcher.js';
 export type {
@@ -48,8 +48,8 @@ export type {
   Rejection,
   UniqueKeys,
 } from './ports/event-store.js';
-export { RecordTaken } from './ports/record-taken.js';
-export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './ports/refold-errors.js';
+export { RecordTaken } from './errors/record-taken.js';
+export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './errors/refold-errors.js';
 export {
   type IdRange,
   isOfShape,
@@ -80,7 +80,7 @@ export type { CommandResult } from './engine/decisions/command-result.js';
 export { defaultLimits, type EngineLimits } from './engine/decisions/engine-limits.js';
 export { CommandEngine, type CommandEngineParts } from './engine/command-engine.js';
 export type { CommandOptions, UpdateOptions } from './engine/command-options.js';
-export { CommittedPositions, type PositionCache } from './views/journal/committed-positions.js';
+export { CommittedPositions } from './views/journal/committed-positions.js';
 export { JournalGap, JournalReplaced } from './views/journal/journal-errors.js';
 export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';
@@ -92,3 +92,12 @@ export { InMemoryEventStore } from './in-memory/in-memory-event-store.js';
 export type { InMemoryQuery } from './in-memory/in-memory-query.js';
 export { InMemoryReadModel } from './in-memory/in-memory-read-model.js';
 export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';
+export { InMemoryStores, type InMemorySearch } from './in-memory/in-memory-stores.js';
+export { AskedOnce, type AggregateStores, type JournalWatch, type PositionCache, type Stores } from './ports/stores.js';
+export { service } from './service/service-declaration.js';
+export { Service, type OnViewError, type ServiceHost, type ServiceOperations } from './service/service.js';
+export type { RunningAggregate, RunningService } from './service/running-service.js';
+export { ServiceReadiness, type BlockedView, type FilledView } from './service/service-readiness.js';
+export type { OnRefoldError } from './service/background-refold.js';
+export type { AggregatesOf, AnyBuilder, AnyView, Models, QueriesOf, RecordsOf } from './service/service-types.js';
+export { uniqueKeys } from './ports/unique-keys.js';

@@ -210,14 +210,14 @@ describe('layers: hosts and tools', () => {
     cli,
     `import { account } from '@snapfold/domain';`,
     `import { serve } from '@snapfold/api';`,
+    `import { visitDatabase } from '@snapfold/mongod';`,
     `import mongoose from 'mongoose';`,
     `import { given } from '@snapfold/kernel/testing';`,
   );
   legal(
     cli,
-    `import { openRefolders } from '@snapfold/infrastructure';`,
+    `import { bank } from '@snapfold/infrastructure';`,
     `import type { Refolder } from '@snapfold/kernel/engine';`,
-    `import { visitDatabase } from '@snapfold/mongod';`,
     `import { Command } from 'commander';`,
   );
   forbidden(

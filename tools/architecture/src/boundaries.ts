@@ -49,7 +49,11 @@ export const packages: readonly Package[] = [
       ['views/steps', 'errors data runtime model ports views/journal'],
       ['views/terms', 'errors data runtime model ports views/journal views/steps'],
       ['views', 'errors data runtime model ports views/journal views/steps views/terms'],
-      ['in-memory', 'errors data runtime model ports'],
+      ['in-memory', 'errors data runtime model ports snapshots'],
+      [
+        'service',
+        'errors data runtime model ports snapshots engine/decisions engine/groups engine/lanes engine views/journal views/steps views/terms views',
+      ],
       ['testing/runtime', 'runtime model'],
       ['testing/kit', 'errors data runtime model ports engine/decisions engine in-memory testing/runtime'],
       [
@@ -70,7 +74,7 @@ export const packages: readonly Package[] = [
   {
     name: 'mongoose',
     path: 'libs/mongoose',
-    imports: [kernel, engine, 'lru-cache', 'mongoose', 'uuidv7'],
+    imports: [kernel, engine, 'lru-cache', 'mingo', 'mongoose', 'uuidv7'],
     specs: [...tests, testing, faults, mongod, secondMongoose],
     floors: [
       ['connection', ''],
@@ -81,13 +85,14 @@ export const packages: readonly Package[] = [
       ['events', 'connection documents transactions queries snapshots'],
       ['views', 'connection documents transactions queries'],
       ['stores', 'connection documents transactions queries snapshots events views'],
+      ['testing', 'connection documents queries'],
     ],
   },
   {
     name: 'infrastructure',
     path: 'libs/infrastructure',
-    imports: [kernel, engine, domain, mongoose, 'lru-cache'],
-    specs: [...tests, testing, faults, mongod, secondMongoose, 'mongoose'],
+    imports: [kernel, engine, domain, mongoose],
+    specs: [...tests, testing, '@snapfold/mongoose/testing', faults, mongod, secondMongoose, 'mongoose'],
   },
   {
     name: 'api',
@@ -110,8 +115,8 @@ export const packages: readonly Package[] = [
   {
     name: 'cli',
     path: 'apps/cli',
-    imports: [kernel, engine, infrastructure, mongoose, mongod, 'commander', 'node:'],
-    specs: tests,
+    imports: [kernel, engine, infrastructure, mongoose, 'commander', 'node:'],
+    specs: [...tests, mongod],
   },
   {
     name: 'api-e2e',
@@ -119,7 +124,7 @@ export const packages: readonly Package[] = [
     imports: [faults, mongod, otherRelease, runningBank, 'node:'],
     specs: tests,
   },
-  { name: 'start', path: 'tools/start', imports: ['@snapfold/api', mongod, 'node:'] },
+  { name: 'start', path: 'tools/start', imports: ['@snapfold/api', '@snapfold/cli', mongod, 'node:'] },
   {
     name: 'bench',
     path: 'tools/bench',

@@ -1,13 +1,8 @@
 import { isSnapfoldError, type Query, type View } from '@snapfold/kernel';
 import { CommandEngine, createContext, ViewDispatcher, ViewOperations, type ViewStore } from '@snapfold/kernel/engine';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
-import { connectionOptions, mongooseStores, systemRuntime, type MongoQueryBuilder } from '@snapfold/mongoose';
+import { byId, connectionOptions, mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import mongoose, { type Connection } from 'mongoose';
-
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 
 /** Short, so that what takes over does so within a test; two steps for what is in the journal. Readers notice a swap within the grace. */
 const limits = { leaseMs: 600, pollMs: 150, lookMs: 10, retryMs: 1, attempts: 1, graceMs: 600, batchEvents: 4 };
@@ -24,11 +19,11 @@ export async function openTallyStores(uri: string) {
 
 async function tallyStores(connection: Connection) {
   const stores = mongooseStores(connection);
-  const { events } = stores.aggregate(tally, everything);
+  const { events } = stores.aggregate(tally, byId);
   await stores.prepare();
   const opened = new Map<string, ViewStore<object, Query>>();
   const viewStore = (view: View<object, TallyTypes>) => {
-    const store = opened.get(view.type) ?? stores.view<object, Query>(view, everything);
+    const store = opened.get(view.type) ?? stores.view(view, byId);
     opened.set(view.type, store);
     return store;
   };

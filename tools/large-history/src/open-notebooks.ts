@@ -1,10 +1,7 @@
-import type { Query } from '@snapfold/kernel';
 import { CommandEngine, createContext, SnapshotRefolder, ViewDispatcher } from '@snapfold/kernel/engine';
-import { connect, mongooseStores, systemRuntime } from '@snapfold/mongoose';
-import { notebookViews, type Note, type Spread } from './notebook-views.js';
+import { byId, connect, mongooseStores, systemRuntime } from '@snapfold/mongoose';
+import { notebookViews } from './notebook-views.js';
 import { notebook } from './notebook.js';
-
-const byId = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
 
 /** What this release says of the shape of snapshots and views. */
 export interface Release {
@@ -21,8 +18,8 @@ export async function openNotebooks(uri: string, { schemaVersion = 1, viewVersio
   const { notes, spreads } = notebookViews(viewVersion);
   const keeping = { history: events, runtime: systemRuntime, onError: () => undefined };
   const views = {
-    notes: new ViewDispatcher({ ...keeping, view: notes, store: stores.view<Note, Query>(notes, byId) }),
-    spreads: new ViewDispatcher({ ...keeping, view: spreads, store: stores.view<Spread, Query>(spreads, byId) }),
+    notes: new ViewDispatcher({ ...keeping, view: notes, store: stores.view(notes, byId) }),
+    spreads: new ViewDispatcher({ ...keeping, view: spreads, store: stores.view(spreads, byId) }),
   };
   await stores.prepare();
   const dispatchers = Object.values(views);

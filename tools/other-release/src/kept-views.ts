@@ -1,28 +1,33 @@
-import type { AggregateTypes, Query } from '@snapfold/kernel';
 import * as present from '@snapfold/kernel/engine';
-import type { ViewDispatcherParts } from '@snapfold/kernel/engine';
+import type { Stores } from '@snapfold/kernel/engine';
 
 export * from '@snapfold/kernel/engine';
 
 // The engine, but views are kept as the environment says: the bank itself has no settings for that.
 
-const { VIEW_YIELD_MS: yieldMs, VIEW_GRACE_MS: graceMs, VIEWS_LEFT: isLeft } = process.env;
+const { VIEW_YIELD_MS: yieldMs, VIEW_GRACE_MS: graceMs, VIEWS_LEFT: areLeft } = process.env;
 
-const limits = {
+const viewLimits = {
   ...(yieldMs === undefined ? {} : { yieldMs: Number(yieldMs) }),
   ...(graceMs === undefined ? {} : { graceMs: Number(graceMs) }),
 };
 
-export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extends Query> extends present.ViewDispatcher<
-  A,
-  V,
-  Q
-> {
-  constructor(parts: ViewDispatcherParts<A, V, Q>) {
-    super({ ...parts, limits: { ...limits, ...parts.limits } });
-  }
+export function service(declaration: never) {
+  const declared = present.service(declaration);
+  const open = declared.open.bind(declared);
+  declared.open = (stores, host) => {
+    if (areLeft !== undefined) leaveViews(stores);
+    return open(stores, { ...host, viewLimits });
+  };
+  return declared;
+}
 
-  override start(): void {
-    if (isLeft === undefined) super.start();
-  }
+/** No view is kept on these stores: the lease is always another's. */
+function leaveViews(stores: Stores<unknown, unknown>): void {
+  const view = stores.view.bind(stores);
+  stores.view = (asked, builder) => {
+    const store = view(asked, builder);
+    store.lease = () => Promise.resolve(undefined);
+    return store;
+  };
 }

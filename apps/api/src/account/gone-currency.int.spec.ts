@@ -39,7 +39,9 @@ const move = (id: string, command: 'deposit' | 'withdraw', value: string, curren
 /** An account as it was opened on a day on which that was possible. */
 async function openedOn(day: string, currency: Currency): Promise<string> {
   const context = createContext({ ...app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
-  const { id } = await app.get<Bank>(BANK).accounts.engine.create({ type: 'open', owner, currency }, context);
+  const { id } = await app
+    .get<Bank>(BANK)
+    .aggregates.accounts.engine.create({ type: 'open', owner, currency }, context);
   return id;
 }
 

@@ -64,11 +64,16 @@ export class MovementController {
     @Query({ schema: listQuery }) query: z.output<typeof listQuery> & PageRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const own = this.bank.committed.of(accountId);
+    const own = this.bank.aggregates.accounts.committed.of(accountId);
     const { ownMs } = this;
-    const extent = await awaitView(this.bank.movements, { aggregateId: accountId, own, ownMs, atLeast: query.atLeast });
-    const page = await this.bank.movements.find({ accountId, kind: query.kind }, query);
-    if (page.items.length === 0 && !(await this.bank.accounts.snapshots.get(accountId)))
+    const extent = await awaitView(this.bank.views.movements, {
+      aggregateId: accountId,
+      own,
+      ownMs,
+      atLeast: query.atLeast,
+    });
+    const page = await this.bank.views.movements.find({ accountId, kind: query.kind }, query);
+    if (page.items.length === 0 && !(await this.bank.aggregates.accounts.snapshots.get(accountId)))
       throw new AggregateNotFound('accounts', accountId);
     tellExtent(reply, extent);
     return presentList(page, idOf, present);

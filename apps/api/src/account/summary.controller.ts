@@ -57,12 +57,17 @@ export class SummaryController {
     @Query({ schema: readQuery }) { atLeast }: z.output<typeof readQuery>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const own = this.bank.committed.of(accountId);
-    const extent = await awaitView(this.bank.summaries, { aggregateId: accountId, own, ownMs: this.ownMs, atLeast });
-    const summary = await this.bank.summaries.get(accountId);
+    const own = this.bank.aggregates.accounts.committed.of(accountId);
+    const extent = await awaitView(this.bank.views.summaries, {
+      aggregateId: accountId,
+      own,
+      ownMs: this.ownMs,
+      atLeast,
+    });
+    const summary = await this.bank.views.summaries.get(accountId);
     tellExtent(reply, extent);
     if (summary) return present(summary);
-    const account = await this.bank.accounts.snapshots.get(accountId);
+    const account = await this.bank.aggregates.accounts.snapshots.get(accountId);
     if (!account) throw new AggregateNotFound('accounts', accountId);
     throw new ViewBehind(account.position, extent);
   }

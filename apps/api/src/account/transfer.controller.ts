@@ -31,7 +31,7 @@ export class TransferController {
   ) {
     const id = context.newId();
     const identity = { id, fingerprint: JSON.stringify(body) };
-    const results = await this.bank.accounts.engine
+    const results = await this.bank.aggregates.accounts.engine
       .updateTogether(transferUpdates({ id, ...body }), context, { identity })
       .catch((error: unknown) => {
         throw sided(error, body);
@@ -45,7 +45,7 @@ export class TransferController {
   @ApiParam({ name: 'id' })
   @Operation({ id: 'transferGet', summary: 'A transfer that was carried out', answer: shown, refusals: [404] })
   async get(@Param('id') id: string) {
-    const recorded = await this.bank.accounts.engine.findCommand(id);
+    const recorded = await this.bank.aggregates.accounts.engine.findCommand(id);
     return z.encode(shown, existing(id, recorded?.events ?? []));
   }
 }

@@ -203,7 +203,7 @@ describe('a refused transfer', () => {
 
 test('what is no transfer is not found as one', async () => {
   const account = await accountWith('1');
-  const { accounts } = app.get<Bank>(BANK);
+  const { accounts } = app.get<Bank>(BANK).aggregates;
   const deposit = { type: 'deposit', amount: money(1, 'EUR') } as const;
   const identity = { id: 'a-deposit', fingerprint: '' };
   await accounts.engine.update(account, deposit, createContext(app.get<Runtime>(RUNTIME)), { identity });

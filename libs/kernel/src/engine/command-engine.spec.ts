@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { JumpingClock, tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { Contended, OutcomeUnknown, Overloaded, StoreUnavailable } from '../errors/command-errors.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { metadataOf } from '../model/event-envelope.js';
-import { Contended, OutcomeUnknown, Overloaded, StoreUnavailable } from '../ports/command-errors.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
 import { CommandEngine, type CommandEngineParts } from './command-engine.js';
 import { OpenDecision } from './decisions/decision-context.js';

@@ -1,8 +1,8 @@
 import { frozenCopy } from '../data/frozen.js';
 import { isId, maxIdLength } from '../data/id.js';
+import { InvalidInput } from '../errors/command-errors.js';
 import { describe } from '../errors/describe.js';
 import { ownContext, type CqrsContext } from '../model/cqrs-context.js';
-import { InvalidInput } from '../ports/command-errors.js';
 import { ownIdentity, type CommandIdentity } from '../ports/command-identity.js';
 import type { CommandOptions } from './command-options.js';
 

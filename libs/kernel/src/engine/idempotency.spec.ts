@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { StoreUnavailable } from '../errors/command-errors.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
-import { StoreUnavailable } from '../ports/command-errors.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
 import { CommandEngine } from './command-engine.js';
 

@@ -1,7 +1,7 @@
+import { CommandIdReused, OutcomeUnknown } from '../errors/command-errors.js';
 import { hasCode, isUnavailable } from '../errors/error-kind.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import { CommandIdReused, OutcomeUnknown } from '../ports/command-errors.js';
 import {
   changedBy,
   isSameTarget,

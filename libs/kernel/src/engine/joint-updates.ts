@@ -1,6 +1,6 @@
+import { InvalidInput, NothingChanged } from '../errors/command-errors.js';
 import { isUnavailable } from '../errors/error-kind.js';
 import type { AggregateTypes } from '../model/aggregate.js';
-import { InvalidInput, NothingChanged } from '../ports/command-errors.js';
 import type { CommandIdentity } from '../ports/command-identity.js';
 import type { Change } from '../ports/event-store.js';
 import { unborn, type Snapshot } from '../ports/snapshot.js';

@@ -1,4 +1,4 @@
-import { EngineClosed, Overloaded, type OutcomeUnknown } from '../ports/command-errors.js';
+import { EngineClosed, Overloaded, type OutcomeUnknown } from '../errors/command-errors.js';
 
 /** A command that waits for its answer. */
 interface Held {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { StoreUnavailable } from '../errors/command-errors.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import { StoreUnavailable } from '../ports/command-errors.js';
 import type { RecordedCommand } from '../ports/command-identity.js';
 import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';

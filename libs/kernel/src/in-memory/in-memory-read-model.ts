@@ -23,13 +23,15 @@ export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
     const { matches, key, direction } = this.builder.build(query);
     const sign = direction === 'ascending' ? 1 : -1;
     const after = cursor === undefined ? undefined : parse(cursor);
-    const found = [...this.records().values()]
-      .filter(matches)
-      .sort((a, b) => sign * compare(key(a), key(b)))
-      .filter((record) => after === undefined || sign * compare(key(record), after) > 0);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return Promise.resolve(found.length > limit && last ? { items, next: JSON.stringify(key(last)) } : { items });
+    const found = [...this.records()]
+      .filter(([id, record]) => matches(record, id))
+      .map(([id, record]) => ({ record, at: key(record, id) }))
+      .filter(({ at }) => after === undefined || sign * compare(at, after) > 0)
+      .sort((a, b) => sign * compare(a.at, b.at));
+    const page = found.slice(0, limit);
+    const items = page.map(({ record }) => record);
+    const last = page.at(-1);
+    return Promise.resolve(found.length > limit && last ? { items, next: JSON.stringify(last.at) } : { items });
   }
 }
 

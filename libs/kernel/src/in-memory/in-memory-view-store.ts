@@ -1,7 +1,7 @@
 import { storedBytes } from '../data/storable.js';
+import { RecordTaken } from '../errors/record-taken.js';
 import type { Query, QueryBuilder, ReadModel } from '../model/query.js';
 import { pageBytes } from '../ports/event-bytes.js';
-import { RecordTaken } from '../ports/record-taken.js';
 import { storableStep } from '../ports/storable-record.js';
 import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../ports/view-generation.js';
 import type { ViewStore } from '../ports/view-store.js';

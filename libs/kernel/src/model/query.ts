@@ -7,8 +7,10 @@ import type { SnapfoldError } from '../errors/error-kind.js';
 export type Query = { readonly [field: string]: string | number | boolean | undefined };
 
 /** Turns a domain query into what a storage technology searches by (for MongoDB a filter and a sort). */
-export interface QueryBuilder<Q extends Query, StorageQuery> {
+export interface QueryBuilder<Q extends Query, StorageQuery, Index = never> {
   build(query: Q): StorageQuery;
+  /** What makes the search fast. */
+  readonly indexes?: readonly Index[];
 }
 
 /** Which part of a list is wanted. */

@@ -1,7 +1,7 @@
 import { isStorableText } from '../data/storable.js';
+import { InvalidInput } from '../errors/command-errors.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import { InvalidInput } from './command-errors.js';
 
 /** What makes a command the same one when it is sent again. Both are well-formed text. */
 export interface CommandIdentity {

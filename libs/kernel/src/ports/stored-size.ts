@@ -1,7 +1,7 @@
 import { Mark } from '../data/mark.js';
 import { storable, storedBytes } from '../data/storable.js';
+import { CommitTooLarge } from '../errors/command-errors.js';
 import type { AggregateTypes } from '../model/aggregate.js';
-import { CommitTooLarge } from './command-errors.js';
 import type { Change, Commit } from './event-store.js';
 import type { Refresh } from './snapshot-maintenance.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { CommandEngine } from '../engine/command-engine.js';
+import { StoreUnavailable } from '../errors/command-errors.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryReadModel } from '../in-memory/in-memory-read-model.js';
-import { StoreUnavailable } from '../ports/command-errors.js';
 import { CurrentSnapshots } from './current-snapshots.js';
 
 /** A store that remembers how many snapshots each of its queries read, and that can fail, or be written to right after one. */

@@ -1,7 +1,7 @@
+import { InvalidInput } from '../errors/command-errors.js';
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import { applied } from '../model/fold.js';
-import { InvalidInput } from '../ports/command-errors.js';
 import type { EventHistory } from '../ports/event-store.js';
 import { unborn, type Snapshot } from '../ports/snapshot.js';
 import type { MomentBounds } from '../runtime/moment.js';

@@ -1,5 +1,5 @@
+import { SnapshotBehind } from '../errors/command-errors.js';
 import type { AggregateTypes } from '../model/aggregate.js';
-import { SnapshotBehind } from '../ports/command-errors.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
 

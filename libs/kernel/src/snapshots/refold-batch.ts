@@ -1,9 +1,9 @@
 import { storedBytes } from '../data/storable.js';
+import { VersionNotReached } from '../errors/command-errors.js';
 import { hasCode, isSnapfoldError } from '../errors/error-kind.js';
+import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from '../errors/refold-errors.js';
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { VersionNotReached } from '../ports/command-errors.js';
 import type { EventHistory } from '../ports/event-store.js';
-import { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from '../ports/refold-errors.js';
 import type { Refresh, SnapshotMaintenance, StoredShape } from '../ports/snapshot-maintenance.js';
 import { unborn, type Snapshot } from '../ports/snapshot.js';
 import { assertFits } from '../ports/stored-size.js';

@@ -1,5 +1,5 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
-import { UniqueKeyHeld } from '../ports/refold-errors.js';
+import { UniqueKeyHeld } from '../errors/refold-errors.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /** A snapshot that could not be refolded, and stays as it was. */

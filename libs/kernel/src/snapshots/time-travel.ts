@@ -1,5 +1,5 @@
+import { AggregateNotFound, VersionNotReached } from '../errors/command-errors.js';
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import { AggregateNotFound, VersionNotReached } from '../ports/command-errors.js';
 import type { EventHistory } from '../ports/event-store.js';
 import { unborn, type Snapshot } from '../ports/snapshot.js';
 import { boundsOf, type Moment } from '../runtime/moment.js';

@@ -3,6 +3,7 @@ import { FailPoints, killWriters } from '@snapfold/faults';
 import { CommandEngine, createContext, type EventStore } from '@snapfold/kernel/engine';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type ConnectOptions } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { mongooseStores } from '../stores/mongoose-stores.js';
@@ -44,10 +45,7 @@ async function openWriter(options: ConnectOptions): Promise<Writer> {
     () => connection.close(),
     () => stores.close(),
   );
-  const { events: store } = stores.aggregate(tally, {
-    indexes: [],
-    build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-  });
+  const { events: store } = stores.aggregate(tally, byId);
   await stores.prepare();
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store, services, runtime: systemRuntime });

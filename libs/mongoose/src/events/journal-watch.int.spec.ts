@@ -4,6 +4,7 @@ import type { Query } from '@snapfold/kernel';
 import { CommandEngine, createContext, ViewDispatcher } from '@snapfold/kernel/engine';
 import { addition, tally, type Addition, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { JournalWatch } from './journal-watch.js';
@@ -12,7 +13,6 @@ import { systemRuntime } from '../connection/system-runtime.js';
 
 const { uri, name: appName } = uniqueDatabase();
 const faults = new FailPoints(uri);
-const everything = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
 let writing: Process;
 let watching: Process;
 
@@ -22,7 +22,7 @@ interface Process {
   readonly events: ReturnType<typeof eventsOf>;
 }
 
-const eventsOf = (stores: MongooseStores) => stores.aggregate(tally, everything).events;
+const eventsOf = (stores: MongooseStores) => stores.aggregate(tally, byId).events;
 
 /** Fail points that name the watching process leave the other alone. */
 async function open(options: object): Promise<Process> {
@@ -62,7 +62,7 @@ test.each([
 ])('a change stream %s costs time, but no event, and comes back', async (_, failure) => {
   const heard: number[] = [];
   const view = { ...addition, type: `addition_${systemRuntime.newId()}` };
-  const store = watching.stores.view<Addition, Query>(view, everything);
+  const store = watching.stores.view(view, byId);
   const dispatcher = new ViewDispatcher<TallyTypes, Addition, Query>({
     view,
     store,

@@ -18,9 +18,10 @@ export interface MongoQuery {
 }
 
 /** Translates a domain query to MongoDB, and says which indexes that needs. */
-export interface MongoQueryBuilder<Q extends Query> extends QueryBuilder<Q, MongoQuery> {
-  readonly indexes: readonly QueryIndex[];
-}
+export type MongoQueryBuilder<Q extends Query> = QueryBuilder<Q, MongoQuery, QueryIndex>;
+
+/** For aggregates and records that are only read by their id: a list has all of them, by ascending id. */
+export const byId: MongoQueryBuilder<Query> = { build: () => ({ filter: {}, sortBy: '_id', direction: 1 }) };
 
 /** A filter of the conditions whose value is given. */
 export function filterOf(conditions: Readonly<Record<string, unknown>>): mongo.Filter<StoredDocument> {

@@ -1,16 +1,16 @@
 import type { Query } from '@snapfold/kernel';
-import { frozen, type Page, type PageRequest, type QueryBuilder, type ReadModel } from '@snapfold/kernel/engine';
+import { frozen, type Page, type PageRequest, type ReadModel } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import type { MongoQuery, StoredDocument } from './mongo-query.js';
+import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
 
 /** {@link ReadModel} on one collection, paged by the sort key of the last item. */
 export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends Query> implements ReadModel<T, Q> {
   constructor(
     private readonly reads: ConfirmedReads,
     private readonly collection: mongo.Collection<StoredDocument>,
-    private readonly builder: QueryBuilder<Q, MongoQuery>,
+    private readonly builder: MongoQueryBuilder<Q>,
     private readonly toRecord: (document: D) => T,
   ) {}
 

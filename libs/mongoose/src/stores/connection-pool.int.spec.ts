@@ -6,6 +6,7 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import { createConnection, type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { systemRuntime } from '../connection/system-runtime.js';
+import { byId } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
 const { uri, name: appName } = uniqueDatabase();
@@ -19,8 +20,7 @@ beforeAll(async () => {
   const options = { ...connectionOptions(uri), appName, maxPoolSize: 1, waitQueueTimeoutMS: 1_000 };
   connection = await createConnection(uri, options).asPromise();
   stores = mongooseStores(connection);
-  const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
-  store = stores.aggregate(tally, none).events;
+  store = stores.aggregate(tally, byId).events;
   await stores.prepare();
   engine = new CommandEngine({ aggregate: tally, store, services: { allows: () => true }, runtime: systemRuntime });
 });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, test } from '@jest/globals';
-import type { Aggregate, Query } from '@snapfold/kernel';
+import type { Aggregate } from '@snapfold/kernel';
 import {
   addition,
   commandEngineContract,
@@ -10,7 +10,6 @@ import {
   tally,
   viewDispatcherContract,
   viewStoreContract,
-  type Addition,
   type AdditionQuery,
   type OpenAnyStore,
   type TallyTypes,
@@ -21,13 +20,9 @@ import { createConnection as createSecond } from '@snapfold/second-mongoose';
 import { createConnection, type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { systemRuntime } from '../connection/system-runtime.js';
-import { filterOf, type MongoQueryBuilder } from '../queries/mongo-query.js';
+import { byId, filterOf, type MongoQueryBuilder } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 const additions: MongoQueryBuilder<AdditionQuery> = {
   indexes: [{ name: 'tally_version', key: { tallyId: 1, version: -1 } }],
   build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
@@ -64,11 +59,11 @@ describe.each([
 
   async function openStores() {
     const stores = newStores();
-    stores.aggregate(tally, everything);
+    stores.aggregate(tally, byId);
     await stores.prepare();
     const snapshots = database().collection<{ _id: string }>('tallies_snapshots');
     return (release: Aggregate<TallyTypes>) => ({
-      ...newStores().aggregate(release, everything),
+      ...newStores().aggregate(release, byId),
       lose: async (id: string) => {
         await snapshots.deleteOne({ _id: id });
       },
@@ -84,7 +79,7 @@ describe.each([
     const open: OpenAnyStore = () => {
       const stores = newStores();
       return Promise.resolve(async (aggregate) => {
-        const { events } = stores.aggregate(aggregate, everything);
+        const { events } = stores.aggregate(aggregate, byId);
         await stores.prepare();
         return events;
       });
@@ -100,7 +95,7 @@ describe.each([
     const open = async () => {
       const stores = newStores();
       await stores.prepare();
-      return stores.view<Addition, AdditionQuery>(addition, additions);
+      return stores.view(addition, additions);
     };
     for (const { name: promise, run } of viewStoreContract(open, systemRuntime)) test(promise, run);
   });
@@ -112,11 +107,11 @@ describe.each([
   describe('view dispatcher', () => {
     const open = async (): Promise<ViewStorage> => {
       const stores = newStores();
-      stores.aggregate(tally, everything);
+      stores.aggregate(tally, byId);
       await stores.prepare();
       return {
-        events: (release) => newStores().aggregate(release, everything).events,
-        view: (view) => newStores().view(view, everything),
+        events: (release) => newStores().aggregate(release, byId).events,
+        view: (view) => newStores().view(view, byId),
         restore: async (position) => {
           const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
           const gone = { _id: { $gt: position } };

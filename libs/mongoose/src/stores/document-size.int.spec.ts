@@ -4,6 +4,7 @@ import { CommandEngine, storable, storedBytes, type EventStore } from '@snapfold
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
@@ -20,8 +21,7 @@ beforeAll(async () => {
   stores = mongooseStores(connection);
   // A snapshot holds a unique key a second time.
   const unclaimed: Aggregate<TallyTypes> = { ...tally, unique: {} };
-  const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
-  store = stores.aggregate(unclaimed, none).events;
+  store = stores.aggregate(unclaimed, byId).events;
   await stores.prepare();
   engine = new CommandEngine({ aggregate: unclaimed, store, services: { allows: () => true }, runtime: systemRuntime });
 });

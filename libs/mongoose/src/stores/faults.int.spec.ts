@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { FailPoints, killWriters, ReplySwallower, type FailCommand, type FailMode } from '@snapfold/faults';
-import { fold, type CqrsContext, type Query } from '@snapfold/kernel';
+import { fold, type CqrsContext } from '@snapfold/kernel';
 import { CommandEngine, createContext, type CommandResult, type EventStore } from '@snapfold/kernel/engine';
 import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { startTemporaryMongod } from '@snapfold/mongod';
@@ -8,7 +8,7 @@ import { createConnection as createSecond } from '@snapfold/second-mongoose';
 import { createConnection, type ConnectOptions } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { systemRuntime } from '../connection/system-runtime.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
+import { byId } from '../queries/mongo-query.js';
 import { mongooseStores } from './mongoose-stores.js';
 
 /** A server of its own: one of its fail points can't be narrowed to one client. */
@@ -40,11 +40,6 @@ afterAll(async () => {
 
 const appName = 'faulty';
 const database = 'faults';
-const anyList: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
-
 async function openStore(
   uri: string,
   options: ConnectOptions,
@@ -54,7 +49,7 @@ async function openStore(
   closing.push(() => connection.close());
   const stores = mongooseStores(await connection.asPromise());
   closing.push(() => stores.close());
-  const { events } = stores.aggregate(tally, anyList);
+  const { events } = stores.aggregate(tally, byId);
   await stores.prepare();
   return events;
 }

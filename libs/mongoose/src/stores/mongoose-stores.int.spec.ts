@@ -5,7 +5,7 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from 'mongoose';
 import { connect } from '../connection/connect.js';
 import type { IndexLayout } from '../documents/collection-layout.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
+import { byId, type MongoQueryBuilder } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
 const { uri } = uniqueDatabase();
@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 const queries = (...indexes: readonly IndexLayout[]): MongoQueryBuilder<Query> => ({
+  ...byId,
   indexes,
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
 });
 const total: IndexLayout = { name: 'total', key: { 'state.total': 1 } };
 

@@ -1,42 +1,46 @@
-import { InvalidDeclaration, type Aggregate, type AggregateTypes, type Query } from '@snapfold/kernel';
+import type { Aggregate, AggregateTypes, Query, View } from '@snapfold/kernel';
 import {
+  AskedOnce,
   assertAggregate,
   assertViewNames,
   CurrentSnapshots,
-  type EventStore,
-  type ReadModel,
+  type AggregateStores,
+  type PositionCache,
+  type QueryBuilder,
   type Snapshot,
-  type SnapshotMaintenance,
+  type StateCache,
+  type Stores,
   type ViewStore,
 } from '@snapfold/kernel/engine';
+import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
 import type { CollectionLayout } from '../documents/collection-layout.js';
 import { journalLayout } from '../documents/journal-document.js';
 import { prepareDatabase } from '../documents/prepare-database.js';
 import { snapshotLayout } from '../documents/snapshot-document.js';
 import { viewLayouts } from '../documents/view-documents.js';
+import { JournalWatch } from '../events/journal-watch.js';
 import { MongooseEventStore } from '../events/mongoose-event-store.js';
 import { ConfirmedReads } from '../queries/confirmed-reads.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
-import { assertQueryIndexes } from '../queries/query-indexes.js';
+import type { MongoQuery } from '../queries/mongo-query.js';
+import { assertQueryIndexes, type QueryIndex } from '../queries/query-indexes.js';
 import { MongooseSnapshotMaintenance } from '../snapshots/mongoose-snapshot-maintenance.js';
 import { mongooseSnapshots } from '../snapshots/mongoose-snapshots.js';
 import { CommitSessions } from '../transactions/commit-sessions.js';
 import { writersLayout } from '../transactions/writer-registry.js';
-import { MongooseViewStore, type StoredView } from '../views/mongoose-view-store.js';
+import { MongooseViewStore } from '../views/mongoose-view-store.js';
 import { ViewSteps } from '../views/view-steps.js';
 
-/** Journal and snapshots of an aggregate type. */
-export interface AggregateStores<A extends AggregateTypes, Q extends Query> {
-  readonly events: EventStore<A>;
-  readonly snapshots: ReadModel<Snapshot<A>, Q>;
-  readonly maintenance: SnapshotMaintenance<A>;
-}
+/** How many states an engine keeps. */
+const cachedStates = 10_000;
+
+/** Of how many aggregates it is known what was committed last. */
+const rememberedPositions = 100_000;
 
 /** The stores of one database, as of one release, until they are closed. */
-export class MongooseStores {
+export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
   readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
-  readonly #names = new Set<string>();
+  readonly #asked = new AskedOnce();
   readonly #sessions: CommitSessions;
   readonly #reads: ConfirmedReads;
   readonly #steps: ViewSteps;
@@ -51,14 +55,14 @@ export class MongooseStores {
    * The stores of an aggregate type; to be asked for once.
    * @throws {@link InvalidDeclaration} if a name, a version or an index is not allowed, or the name is taken
    */
-  aggregate<A extends AggregateTypes, Q extends Query>(
+  aggregate<A extends AggregateTypes>(
     aggregate: Aggregate<A>,
-    builder: MongoQueryBuilder<Q>,
-  ): AggregateStores<A, Q> {
+    builder: QueryBuilder<A['query'], MongoQuery, QueryIndex>,
+  ): AggregateStores<A> {
     const name = `the aggregate "${aggregate.type}"`;
     assertAggregate(aggregate);
-    assertQueryIndexes(name, builder.indexes, snapshotLayout(aggregate).indexes);
-    this.#take(name);
+    assertQueryIndexes(name, builder.indexes ?? [], snapshotLayout(aggregate).indexes);
+    this.#asked.take(name);
     this.#layouts.push(journalLayout(aggregate.type), snapshotLayout(aggregate, builder.indexes));
     const events = new MongooseEventStore(this.connection, this.#sessions, this.#reads, aggregate);
     const lists = mongooseSnapshots(this.connection, this.#reads, aggregate, builder);
@@ -70,12 +74,27 @@ export class MongooseStores {
    * The generations of a view; to be asked for once.
    * @throws {@link InvalidDeclaration} as {@link aggregate} does
    */
-  view<V extends object, Q extends Query>(view: StoredView, builder: MongoQueryBuilder<Q>): ViewStore<V, Q> {
+  view<V extends object, A extends AggregateTypes, Q extends Query>(
+    view: View<V, A, Q>,
+    builder: QueryBuilder<Q, MongoQuery, QueryIndex>,
+  ): ViewStore<V, Q> {
     const name = `the view "${view.type}"`;
     assertViewNames(view);
-    assertQueryIndexes(name, builder.indexes);
-    this.#take(name);
+    assertQueryIndexes(name, builder.indexes ?? []);
+    this.#asked.take(name);
     return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, this.#steps, view, builder);
+  }
+
+  watch(aggregateType: string, heard: (position: number) => void): JournalWatch {
+    return new JournalWatch(this.connection, aggregateType, heard);
+  }
+
+  stateCache<A extends AggregateTypes>(): StateCache<A> {
+    return new LRUCache<string, Snapshot<A>>({ max: cachedStates });
+  }
+
+  positionCache(): PositionCache {
+    return new LRUCache<string, number>({ max: rememberedPositions });
   }
 
   /**
@@ -91,12 +110,6 @@ export class MongooseStores {
   /** Waits for the commits under way and signs off as a writer; to be called before the connection is closed. */
   close(): Promise<void> {
     return this.#sessions.close();
-  }
-
-  #take(name: string): void {
-    if (this.#names.has(name))
-      throw new InvalidDeclaration(`The stores of ${name} are asked for twice: is there another of this name?`);
-    this.#names.add(name);
   }
 }
 

@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Query } from '@snapfold/kernel';
 import { CommandEngine, ViewDispatcher } from '@snapfold/kernel/engine';
 import { tally, tallySummary, testContext } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 import { systemRuntime as runtime } from '../connection/system-runtime.js';
 
 const { uri } = uniqueDatabase();
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 let connection: Connection;
 let stores: MongooseStores;
 
@@ -28,8 +23,8 @@ afterAll(async () => {
 });
 
 test('views that are restored to an earlier moment under a running process follow again from there', async () => {
-  const { events } = stores.aggregate(tally, everything);
-  const store = stores.view(tallySummary, everything);
+  const { events } = stores.aggregate(tally, byId);
+  const store = stores.view(tallySummary, byId);
   await stores.prepare();
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store: events, services, runtime });

@@ -1,18 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Aggregate, Query } from '@snapfold/kernel';
+import type { Aggregate } from '@snapfold/kernel';
 import { CommandEngine, SnapshotRefolder, type RefoldFailure, type RefoldProgress } from '@snapfold/kernel/engine';
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from 'mongoose';
 import { connect } from '../connection/connect.js';
 import { systemRuntime } from '../connection/system-runtime.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
+import { byId } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 const { uri } = uniqueDatabase();
 let connection: Connection;
 const opened: MongooseStores[] = [];
@@ -33,7 +29,7 @@ const snapshots = () => connection.collection<{ _id: string; [field: string]: un
 function storesOf(release: Aggregate<TallyTypes>) {
   const stores = mongooseStores(connection);
   opened.push(stores);
-  return { ...stores.aggregate(release, everything), prepare: () => stores.prepare() };
+  return { ...stores.aggregate(release, byId), prepare: () => stores.prepare() };
 }
 
 /** Tallies with these labels, in the order of their ids. */

@@ -1,18 +1,13 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
-import type { Query } from '@snapfold/kernel';
 import { assertSnapshotsReplay, tally } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { connect } from '../connection/connect.js';
 import { systemRuntime } from '../connection/system-runtime.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
+import { byId } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 const { uri } = uniqueDatabase();
 let connection: Connection;
 const opened: MongooseStores[] = [];
@@ -38,9 +33,9 @@ async function openStores() {
   await closeStores();
   await connection.dropDatabase();
   const stores = newStores();
-  stores.aggregate(tally, everything);
+  stores.aggregate(tally, byId);
   await stores.prepare();
-  return (release: typeof tally) => newStores().aggregate(release, everything);
+  return (release: typeof tally) => newStores().aggregate(release, byId);
 }
 
 test('whatever two releases do at once: a snapshot and the events after it are the full replay', async () => {

@@ -4,6 +4,7 @@ import type { Query } from '@snapfold/kernel';
 import type { ViewStep, ViewStore } from '@snapfold/kernel/engine';
 import { addition, type Addition } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
@@ -11,7 +12,6 @@ import { systemRuntime } from '../connection/system-runtime.js';
 
 const { uri, name: appName } = uniqueDatabase();
 const faults = new FailPoints(uri);
-const everything = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
 const hour = 3_600_000;
 const record = (by: number): Addition => ({ tallyId: 'a', version: 1, by });
 const owned = (one: Addition) => ({ aggregateId: 'a', record: one });
@@ -47,7 +47,7 @@ class Held {
 
   static async open(): Promise<Held> {
     const view = { ...addition, type: `addition_${systemRuntime.newId()}` };
-    const store = stores.view<Addition, Query>(view, everything);
+    const store = stores.view(view, byId);
     await store.add(1);
     return new Held(store, (await store.lease(1, 'suite', hour)) ?? -1);
   }

@@ -7,6 +7,7 @@ import { createConnection, type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { nativeCollection } from '../connection/native-collection.js';
 import { systemRuntime } from '../connection/system-runtime.js';
+import { byId } from '../queries/mongo-query.js';
 import { mongooseStores } from '../stores/mongoose-stores.js';
 import { CommitSessions } from './commit-sessions.js';
 import { inTransaction } from './mongo-transaction.js';
@@ -27,8 +28,7 @@ beforeAll(async () => {
   await operate({ createUser: user.name, pwd: user.password, roles: [role] });
   connection = await connect(mongod.uri, { user: user.name, pass: user.password, authSource: 'admin' });
   const stores = mongooseStores(connection);
-  const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
-  store = stores.aggregate(tally, none).events;
+  store = stores.aggregate(tally, byId).events;
   await stores.prepare();
   closing.push(() => stores.close());
   engine = new CommandEngine({ aggregate: tally, store, services: { allows: () => true }, runtime: systemRuntime });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CommandEngine, type CommitResult, type EventStore } from '@snapfold/kernel/engine';
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';
 import { connectionOptions } from '../connection/connection-options.js';
@@ -19,8 +20,7 @@ let engine: CommandEngine<TallyTypes>;
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
   stores = mongooseStores(connection);
-  const none = { indexes: [], build: () => ({ filter: {}, sortBy: '_id', direction: 1 as const }) };
-  store = stores.aggregate(tally, none).events;
+  store = stores.aggregate(tally, byId).events;
   await stores.prepare();
   engine = new CommandEngine({ aggregate: tally, store, services: { allows: () => true }, runtime: systemRuntime });
 });

@@ -49,7 +49,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   ) {
     this.#registry = nativeCollection(connection, 'views');
     this.#parked = nativeCollection(connection, 'views_parked');
-    this.#collections = new ViewCollections(connection, view.type, builder.indexes);
+    this.#collections = new ViewCollections(connection, view.type, builder.indexes ?? []);
   }
 
   async generations(): Promise<readonly ViewGeneration[]> {

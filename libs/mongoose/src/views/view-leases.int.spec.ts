@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Query } from '@snapfold/kernel';
 import { addition } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { byId } from '../queries/mongo-query.js';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
-import type { MongoQueryBuilder } from '../queries/mongo-query.js';
 import { mongooseStores, type MongooseStores } from '../stores/mongoose-stores.js';
 
 const { uri } = uniqueDatabase();
-const everything: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 const hour = 3_600_000;
 let connection: Connection;
 let stores: MongooseStores;
@@ -35,7 +30,7 @@ async function setServerClock(ms: number): Promise<void> {
 }
 
 test('a lease is over as soon as the clock of the server is set, and nobody waits for an hour', async () => {
-  const store = stores.view(addition, everything);
+  const store = stores.view(addition, byId);
   await store.add(1);
   const term = (await store.lease(1, 'dead', 3_000)) ?? -1;
   expect(await store.lease(1, 'other', 3_000)).toBeUndefined();
@@ -48,7 +43,7 @@ test('a lease is over as soon as the clock of the server is set, and nobody wait
 });
 
 test('a lease that an earlier release gave holds for its time', async () => {
-  const store = stores.view({ ...addition, type: 'older' }, everything);
+  const store = stores.view({ ...addition, type: 'older' }, byId);
   await store.add(1);
   const term = (await store.lease(1, 'dead', hour)) ?? -1;
   await connection.collection('views').updateOne({ view: 'older' }, { $unset: { 'lease.since': '' } });

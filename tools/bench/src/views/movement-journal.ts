@@ -39,7 +39,7 @@ export class MovementJournal {
   /** The parts of a view of the movements that is kept under a name of its own. */
   view(type: string, history: EventHistory<AccountTypes> = this.history) {
     const view = { ...movement, type };
-    const store = this.#views.get(type) ?? this.stores.view<Movement, MovementQuery>(view, new MovementQueryBuilder());
+    const store = this.#views.get(type) ?? this.stores.view(view, new MovementQueryBuilder());
     this.#views.set(type, store);
     return { view, store, history, runtime: systemRuntime, onError: fatal };
   }

@@ -37,7 +37,7 @@ export class ViewedBank implements Contestant {
 
   /** The views, by name. */
   get views(): ReadonlyMap<string, FollowedView> {
-    const { movements, summaries } = this.bank;
+    const { movements, summaries } = this.bank.views;
     return new Map<string, FollowedView>([
       ['movement', movements],
       ['account_summary', summaries],
@@ -50,7 +50,7 @@ export class ViewedBank implements Contestant {
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
-    const { users, accounts } = this.bank;
+    const { users, accounts } = this.bank.aggregates;
     const owner = await users.engine.create(
       { type: 'register', email: 'bench@example.com', name: 'Bench' },
       newContext(),
@@ -62,7 +62,7 @@ export class ViewedBank implements Contestant {
   }
 
   async deposit(accountId: string): Promise<void> {
-    const { position } = await this.bank.accounts.engine.update(accountId, depositCommand, newContext());
+    const { position } = await this.bank.aggregates.accounts.engine.update(accountId, depositCommand, newContext());
     this.#head = Math.max(this.#head, position);
   }
 

@@ -1,11 +1,5 @@
-import type { Query } from '@snapfold/kernel';
-import { connect, mongooseStores, type MongoQueryBuilder } from '@snapfold/mongoose';
+import { byId, connect, mongooseStores } from '@snapfold/mongoose';
 import { order } from './order.aggregate.js';
-
-const byId: MongoQueryBuilder<Query> = {
-  indexes: [],
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
 
 /** Journal and snapshots of orders in a database, for whoever changes or reads them. */
 export async function openOrderStores(uri: string) {

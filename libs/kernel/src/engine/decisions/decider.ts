@@ -1,10 +1,10 @@
 import { disregard, isThenable } from '../../data/disregard.js';
 import { InvalidResult, kindOf } from '../../data/invalid-result.js';
+import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../errors/command-errors.js';
 import { describe } from '../../errors/describe.js';
 import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
 import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
-import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../ports/command-errors.js';
 import type { Snapshot } from '../../ports/snapshot.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { within } from '../../runtime/within.js';

@@ -1,6 +1,6 @@
 import { storedBytes } from '../../data/storable.js';
+import { CommitTooLarge } from '../../errors/command-errors.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
-import { CommitTooLarge } from '../../ports/command-errors.js';
 import type { Change, Commit } from '../../ports/event-store.js';
 import type { EngineLimits } from './engine-limits.js';
 

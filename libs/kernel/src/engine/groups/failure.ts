@@ -1,6 +1,6 @@
+import { CommandRecorded, Contended, OutcomeUnknown } from '../../errors/command-errors.js';
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
 import { DomainError } from '../../model/domain-error.js';
-import { CommandRecorded, Contended, OutcomeUnknown } from '../../ports/command-errors.js';
 import type { Settlement } from './group-committer.js';
 
 /** What became of a submission that was not committed. */

@@ -1,8 +1,8 @@
 import { disregard } from '../../data/disregard.js';
+import { EngineClosed } from '../../errors/command-errors.js';
 import { isUnavailable } from '../../errors/error-kind.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
-import { EngineClosed } from '../../ports/command-errors.js';
 import type { Dispatcher } from '../../ports/dispatcher.js';
 import {
   isDecidedOn,

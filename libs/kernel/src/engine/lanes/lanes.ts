@@ -1,5 +1,5 @@
+import { DecisionReentered, Overloaded } from '../../errors/command-errors.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
-import { DecisionReentered, Overloaded } from '../../ports/command-errors.js';
 import type { CommandResult } from '../decisions/command-result.js';
 import { OpenDecision } from '../decisions/decision-context.js';
 import type { AddressedCommand, BoundCommand } from '../decisions/decision.js';

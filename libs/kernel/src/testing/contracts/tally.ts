@@ -87,7 +87,7 @@ export interface Addition {
 }
 
 /** The sample's view with one record per event. */
-export const addition = view<Addition, TallyTypes>({
+export const addition = view<Addition, TallyTypes, AdditionQuery>({
   type: 'addition',
   aggregateType: tally.type,
   version: 1,

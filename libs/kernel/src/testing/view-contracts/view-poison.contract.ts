@@ -1,10 +1,10 @@
 import { CommandEngine } from '../../engine/command-engine.js';
+import { RecordTaken } from '../../errors/record-taken.js';
 import type { Aggregate } from '../../model/aggregate.js';
 import { original } from '../../model/event-evolution.js';
 import type { Query } from '../../model/query.js';
 import { view } from '../../model/view-declaration.js';
 import { removed, type View } from '../../model/view.js';
-import { RecordTaken } from '../../ports/record-taken.js';
 import type { ViewStep } from '../../ports/view-generation.js';
 import type { ViewStore } from '../../ports/view-store.js';
 import {

@@ -1,13 +1,7 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
 import type { Dispatcher } from '../../ports/dispatcher.js';
-
-/** The part of a bounded cache that positions are kept in; an `LRUCache` of that shape fits, and a `Map` does for tests. */
-export interface PositionCache {
-  get(aggregateId: string): number | undefined;
-  set(aggregateId: string, position: number): unknown;
-  clear(): void;
-}
+import type { PositionCache } from '../../ports/stores.js';
 
 /** The last positions that this process has committed: what a reader of a view waits for to see its own writes. */
 export class CommittedPositions<A extends AggregateTypes> implements Dispatcher<A> {

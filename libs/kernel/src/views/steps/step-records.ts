@@ -1,5 +1,5 @@
 import { storedBytes } from '../../data/storable.js';
-import { RecordTaken } from '../../ports/record-taken.js';
+import { RecordTaken } from '../../errors/record-taken.js';
 import type { OwnedRecord } from '../../ports/view-generation.js';
 
 /** What the events of a step make of the records of a view. */

@@ -10,12 +10,12 @@ import {
 } from '@snapfold/kernel/testing';
 import { storedBytes } from '../../data/storable.js';
 import { CommandEngine } from '../../engine/command-engine.js';
+import { StoreUnavailable } from '../../errors/command-errors.js';
 import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../../in-memory/in-memory-view-store.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
 import type { Query } from '../../model/query.js';
 import type { View } from '../../model/view.js';
-import { StoreUnavailable } from '../../ports/command-errors.js';
 import type { HistoryRange } from '../../ports/event-store.js';
 import type { OwnedRecord, ViewStep } from '../../ports/view-generation.js';
 import { ViewDispatcher } from '../view-dispatcher.js';

@@ -1,5 +1,5 @@
-import { describe } from '../errors/describe.js';
-import type { SnapfoldError } from '../errors/error-kind.js';
+import { describe } from './describe.js';
+import type { SnapfoldError } from './error-kind.js';
 
 /** A refolded snapshot claims a key that another aggregate holds: the state that is folded makes two of a kind. */
 export class UniqueKeyHeld extends Error implements SnapfoldError {

@@ -1,4 +1,7 @@
-import type { Refolder, RefoldProgress, Runtime } from '@snapfold/kernel/engine';
+import { Cancellation } from '../runtime/cancellation.js';
+import type { Runtime } from '../runtime/runtime.js';
+import type { RefoldProgress } from '../snapshots/refold-progress.js';
+import type { Refolder } from '../snapshots/snapshot-refolder.js';
 
 /** How long to wait before a refold goes on that the database interrupted. */
 const retryMs = 2_000;
@@ -20,7 +23,7 @@ export interface Readiness {
 export class BackgroundRefold implements Readiness {
   readonly settled: Promise<void>;
   readonly #progress = new Map<string, RefoldProgress>();
-  readonly #closing = new AbortController();
+  readonly #closing = new Cancellation();
   #isReady = false;
 
   constructor(
@@ -47,11 +50,11 @@ export class BackgroundRefold implements Readiness {
 
   async #run(): Promise<void> {
     for (const refolder of this.refolders) await this.#refold(refolder);
-    this.#isReady = !this.#closing.signal.aborted;
+    this.#isReady = !this.#closing.aborted;
   }
 
   async #refold(refolder: Refolder): Promise<void> {
-    const { signal } = this.#closing;
+    const signal = this.#closing;
     while (!signal.aborted) {
       try {
         for await (const progress of refolder.refold({ scope: 'stale', signal })) {

@@ -1,4 +1,4 @@
-import type { SnapfoldError } from '../errors/error-kind.js';
+import type { SnapfoldError } from './error-kind.js';
 
 /** A step would store a record under an id, or another key, that another record of the view has. Nothing of the step was stored. */
 export class RecordTaken extends Error implements SnapfoldError {

@@ -1,4 +1,4 @@
-import type { SnapfoldError } from '../errors/error-kind.js';
+import type { SnapfoldError } from './error-kind.js';
 
 /** No aggregate of this type has this id. */
 export class AggregateNotFound extends Error implements SnapfoldError {

@@ -1,7 +1,9 @@
-import type { RefoldProgress, ViewExtent, ViewStatus } from '@snapfold/kernel/engine';
+import type { RefoldProgress } from '../snapshots/refold-progress.js';
+import type { ViewExtent } from '../views/view-extent.js';
+import type { ViewStatus } from '../views/view-status.js';
 import type { Readiness } from './background-refold.js';
 
-/** A view that may not be filled yet. */
+/** A view that may not be filled yet, as readiness needs it. */
 export interface FilledView {
   readonly type: string;
   readonly isReady: boolean;
@@ -18,7 +20,7 @@ export interface BlockedView {
 }
 
 /** Whether snapshots and views are all in the shape of this release. */
-export class BankReadiness implements Readiness {
+export class ServiceReadiness implements Readiness {
   constructor(
     private readonly refold: Readiness,
     private readonly views: readonly FilledView[],

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { StoreUnavailable, UniqueKeyHeld, type Refolder, type RefoldProgress } from '@snapfold/kernel/engine';
+import { StoreUnavailable } from '../errors/command-errors.js';
+import { UniqueKeyHeld } from '../errors/refold-errors.js';
+import type { RefoldProgress } from '../snapshots/refold-progress.js';
+import type { Refolder } from '../snapshots/snapshot-refolder.js';
 import { BackgroundRefold } from './background-refold.js';
 
 const progress = (aggregateType: string, done: number, more: Partial<RefoldProgress> = {}): RefoldProgress => ({

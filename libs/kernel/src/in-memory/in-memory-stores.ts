@@ -1,0 +1,83 @@
+import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
+import type { Query, QueryBuilder } from '../model/query.js';
+import { assertViewNames } from '../model/view-declaration.js';
+import type { View } from '../model/view.js';
+import type { Snapshot } from '../ports/snapshot.js';
+import type { StateCache } from '../ports/state-cache.js';
+import {
+  AskedOnce,
+  type AggregateStores,
+  type JournalWatch,
+  type PositionCache,
+  type Stores,
+} from '../ports/stores.js';
+import type { ViewStore } from '../ports/view-store.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
+import { InMemoryEventStore } from './in-memory-event-store.js';
+import type { InMemoryQuery } from './in-memory-query.js';
+import { InMemoryReadModel } from './in-memory-read-model.js';
+import { InMemoryViewStore } from './in-memory-view-store.js';
+
+/** How memory is searched by what query builders make for another storage technology. */
+export interface InMemorySearch<R, I> {
+  snapshots<A extends AggregateTypes>(
+    aggregate: Aggregate<A>,
+    builder: QueryBuilder<A['query'], R, I>,
+  ): QueryBuilder<A['query'], InMemoryQuery<Snapshot<A>>>;
+  records<V extends object, A extends AggregateTypes, Q extends Query>(
+    view: View<V, A, Q>,
+    builder: QueryBuilder<Q, R, I>,
+  ): QueryBuilder<Q, InMemoryQuery<V>>;
+}
+
+/** Stores in memory, for tests and to try a domain out; no other process sees them. */
+export class InMemoryStores<R, I> implements Stores<R, I> {
+  readonly #asked = new AskedOnce();
+
+  /** The monotonic clock of `runtime` is the one of the leases. */
+  constructor(
+    private readonly search: InMemorySearch<R, I>,
+    private readonly runtime: Pick<Runtime, 'monotonic'>,
+  ) {}
+
+  aggregate<A extends AggregateTypes>(
+    aggregate: Aggregate<A>,
+    builder: QueryBuilder<A['query'], R, I>,
+  ): AggregateStores<A> {
+    const events = new InMemoryEventStore(aggregate);
+    this.#asked.take(`the aggregate "${aggregate.type}"`);
+    const lists = new InMemoryReadModel(() => events.snapshots, this.search.snapshots(aggregate, builder));
+    return { events, snapshots: new CurrentSnapshots(aggregate, events, lists), maintenance: events };
+  }
+
+  view<V extends object, A extends AggregateTypes, Q extends Query>(
+    view: View<V, A, Q>,
+    builder: QueryBuilder<Q, R, I>,
+  ): ViewStore<V, Q> {
+    assertViewNames(view);
+    this.#asked.take(`the view "${view.type}"`);
+    return new InMemoryViewStore(this.search.records(view, builder), this.runtime);
+  }
+
+  /** Nobody else commits, and this process tells its dispatchers itself. */
+  watch(_aggregateType: string, _heard: (position: number) => void): JournalWatch {
+    return { start: () => undefined, close: () => Promise.resolve() };
+  }
+
+  stateCache<A extends AggregateTypes>(): StateCache<A> {
+    return new Map<string, Snapshot<A>>();
+  }
+
+  positionCache(): PositionCache {
+    return new Map<string, number>();
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

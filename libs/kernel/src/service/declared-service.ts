@@ -1,0 +1,62 @@
+import { InvalidDeclaration } from '../errors/invalid-declaration.js';
+import type { Aggregate } from '../model/aggregate.js';
+import type { Query, QueryBuilder } from '../model/query.js';
+import { assertView } from '../model/view-declaration.js';
+import type { View } from '../model/view.js';
+import { keysOf } from './mapped.js';
+import type { AggregatesOf, Models } from './service-types.js';
+
+/** A declaration of {@link service}, as what has been inferred from it: `R` and `I` are what its query builders make. */
+export interface DeclaredService<
+  A extends AggregatesOf,
+  V extends Readonly<Record<string, object>>,
+  Q extends Readonly<Record<keyof V, Query>>,
+  O extends Readonly<Record<keyof V, keyof A & string>>,
+  R,
+  I,
+> {
+  readonly aggregates: {
+    readonly [K in keyof A]: {
+      readonly aggregate: Aggregate<A[K]>;
+      readonly queries: QueryBuilder<A[K]['query'], R, I>;
+      readonly services: (models: Models<A>) => A[K]['services'];
+    };
+  };
+  readonly views: {
+    readonly [K in keyof V]: {
+      readonly of: O[K];
+      readonly view: View<V[K], A[O[K]], Q[K]>;
+      readonly queries: QueryBuilder<Q[K], R, I>;
+    };
+  };
+}
+
+/**
+ * Checks what the compiler cannot.
+ * @throws {@link InvalidDeclaration} if two parts have one name, or a view is of another aggregate than it says
+ */
+export function assertService<
+  A extends AggregatesOf,
+  V extends Readonly<Record<string, object>>,
+  Q extends Readonly<Record<keyof V, Query>>,
+  O extends Readonly<Record<keyof V, keyof A & string>>,
+>({ aggregates, views }: DeclaredService<A, V, Q, O, unknown, unknown>): void {
+  const types = keysOf(aggregates).map((name) => aggregates[name].aggregate.type);
+  assertDifferent('aggregates', types);
+  assertDifferent(
+    'views',
+    keysOf(views).map((name) => views[name].view.type),
+  );
+  for (const name of keysOf(views)) {
+    const { of, view } = views[name];
+    const declared = keysOf(aggregates).includes(of) ? aggregates[of].aggregate.type : undefined;
+    if (declared === undefined)
+      throw new InvalidDeclaration(`The view "${view.type}" is of "${of}", which is not among the aggregates.`);
+    assertView(view, { aggregateType: declared });
+  }
+}
+
+function assertDifferent(what: string, types: readonly string[]): void {
+  const twin = types.find((type, index) => types.indexOf(type) !== index);
+  if (twin !== undefined) throw new InvalidDeclaration(`Two ${what} of the service have the type "${twin}".`);
+}

@@ -1,0 +1,159 @@
+import { CommandEngine } from '../engine/command-engine.js';
+import type { Query } from '../model/query.js';
+import type { Dispatcher } from '../ports/dispatcher.js';
+import type { Stores } from '../ports/stores.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { SnapshotRefolder, type Refolder } from '../snapshots/snapshot-refolder.js';
+import { CommittedPositions } from '../views/journal/committed-positions.js';
+import type { ViewLimits } from '../views/steps/view-limits.js';
+import { ViewDispatcher, type ViewDispatcherParts } from '../views/view-dispatcher.js';
+import { ViewOperations, type OperableView } from '../views/view-operations.js';
+import { BackgroundRefold, type OnRefoldError } from './background-refold.js';
+import { assertService, type DeclaredService } from './declared-service.js';
+import { keysOf, mapped } from './mapped.js';
+import type { RunningAggregate, RunningService } from './running-service.js';
+import { ServiceReadiness } from './service-readiness.js';
+import { prepareStores, type ServiceStores } from './service-stores.js';
+import type { AggregatesOf, Models } from './service-types.js';
+
+/** Told of what kept a view from being kept: it is tried again, or parked. */
+export type OnViewError = (view: string, error: unknown) => void;
+
+/** What the process gives in which a service runs. */
+export interface ServiceHost {
+  readonly runtime: Runtime;
+  readonly onViewError: OnViewError;
+  readonly onRefoldError: OnRefoldError;
+  /** The bounds of the view dispatchers, where they are not the default. */
+  readonly viewLimits?: Partial<ViewLimits>;
+}
+
+/** What an operator does with what a service has stored, from any process. */
+export interface ServiceOperations {
+  /** One per aggregate type. */
+  readonly refolders: readonly Refolder[];
+  readonly views: readonly OperableView[];
+  /** To be called before the connection is closed. */
+  close(): Promise<void>;
+}
+
+/** What follows the journal of an aggregate type in this process. */
+interface Follower<A extends AggregatesOf[string]> extends Dispatcher<A> {
+  heard(position: number): void;
+}
+
+/** Aggregates and views that are declared together, and can be opened on any stores that their query builders are made for. */
+export class Service<
+  A extends AggregatesOf,
+  V extends Readonly<Record<string, object>>,
+  Q extends Readonly<Record<keyof V, Query>>,
+  O extends Readonly<Record<keyof V, keyof A & string>>,
+  R,
+  I,
+> {
+  readonly #declared: DeclaredService<A, V, Q, O, R, I>;
+  readonly #aggregates: readonly (keyof A & string)[];
+  readonly #views: readonly (keyof V & string)[];
+
+  /** @throws {@link InvalidDeclaration} if two parts have one name, or a view is of another aggregate than it says */
+  constructor(declared: DeclaredService<A, V, Q, O, R, I>) {
+    assertService(declared);
+    this.#declared = declared;
+    this.#aggregates = keysOf(declared.aggregates);
+    this.#views = keysOf(declared.views);
+  }
+
+  /**
+   * Prepares the stores, begins to refold the snapshots of earlier releases and to keep the views. Rejects as the stores' `prepare`
+   * does; then nothing runs.
+   */
+  async open(
+    stores: Stores<R, I>,
+    host: ServiceHost,
+  ): Promise<
+    RunningService<
+      { readonly [K in keyof A]: RunningAggregate<A[K]> },
+      { readonly [K in keyof V]: ViewDispatcher<A[O[K]], V[K], Q[K]> }
+    >
+  > {
+    const { runtime, onRefoldError } = host;
+    const stored = await prepareStores(this.#declared, stores);
+    const followers = mapped<{ [K in keyof A]: Follower<A[K]>[] }>(this.#aggregates, () => []);
+    const views = mapped<{ [K in keyof V]: ViewDispatcher<A[O[K]], V[K], Q[K]> }>(this.#views, (name) => {
+      const dispatcher = new ViewDispatcher(this.#viewParts(name, stored, host));
+      followers[this.#declared.views[name].of].push(dispatcher);
+      return dispatcher;
+    });
+    const models = this.#models(stored);
+    const aggregates = mapped<{ [K in keyof A]: RunningAggregate<A[K]> }>(this.#aggregates, (name) => {
+      const { events, snapshots } = stored.aggregates[name];
+      const { aggregate, services } = this.#declared.aggregates[name];
+      const committed = new CommittedPositions<A[typeof name]>(stores.positionCache());
+      const engine = new CommandEngine<A[typeof name]>({
+        aggregate,
+        store: events,
+        services: services(models),
+        runtime,
+        cache: stores.stateCache(),
+        dispatchers: [committed, ...followers[name]],
+      });
+      return { engine, events, snapshots, committed };
+    });
+    const watches = this.#aggregates
+      .filter((name) => followers[name].length > 0)
+      .map((name) =>
+        stores.watch(this.#declared.aggregates[name].aggregate.type, (position) => {
+          for (const follower of followers[name]) follower.heard(position);
+        }),
+      );
+    const engines = this.#aggregates.map((name) => aggregates[name].engine);
+    const dispatchers = this.#views.map((name) => views[name]);
+    const refold = new BackgroundRefold(this.#refolders(stored, runtime), runtime, onRefoldError);
+    for (const part of [...dispatchers, ...watches]) part.start();
+    return {
+      aggregates,
+      views,
+      readiness: new ServiceReadiness(refold, dispatchers),
+      async close() {
+        await Promise.all(engines.map((engine) => engine.close()));
+        await Promise.all([
+          refold.close(),
+          ...watches.map((watch) => watch.close()),
+          ...dispatchers.map((dispatcher) => dispatcher.stop()),
+        ]);
+        await stores.close();
+      },
+    };
+  }
+
+  /** Prepares the stores for an operator: nothing is begun. Rejects as the stores' `prepare` does. */
+  async operate(stores: Stores<R, I>, host: Omit<ServiceHost, 'onRefoldError'>): Promise<ServiceOperations> {
+    const stored = await prepareStores(this.#declared, stores);
+    return {
+      refolders: this.#refolders(stored, host.runtime),
+      views: this.#views.map((name) => new ViewOperations(this.#viewParts(name, stored, host))),
+      close: () => stores.close(),
+    };
+  }
+
+  #models(stored: ServiceStores<A, V, Q>): Models<A> {
+    return mapped<Models<A>>(this.#aggregates, (name) => stored.aggregates[name].snapshots);
+  }
+
+  #refolders(stored: ServiceStores<A, V, Q>, runtime: Runtime): readonly Refolder[] {
+    return this.#aggregates.map((name) => {
+      const { aggregate } = this.#declared.aggregates[name];
+      return new SnapshotRefolder({ aggregate, ...stored.aggregates[name], runtime });
+    });
+  }
+
+  #viewParts<K extends keyof V & string>(
+    name: K,
+    stored: ServiceStores<A, V, Q>,
+    { runtime, onViewError, viewLimits: limits = {} }: Omit<ServiceHost, 'onRefoldError'>,
+  ): ViewDispatcherParts<A[O[K]], V[K], Q[K]> {
+    const { of, view } = this.#declared.views[name];
+    const onError = (error: unknown) => onViewError(view.type, error);
+    return { view, store: stored.views[name], history: stored.aggregates[of].events, runtime, onError, limits };
+  }
+}

@@ -1,0 +1,1 @@
+export { inMemoryStores } from './testing/in-memory-stores.js';

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path/posix';
 import { describe, expect, test } from '@jest/globals';
+import { format } from 'prettier';
+import { boundariesPage } from './boundaries-page.js';
 import { packages } from './boundaries.js';
 import { brokenRules } from './lint.js';
-import { filesOf } from './workspace.js';
+import { filesOf, root } from './workspace.js';
 
 const tall = packages.filter(({ floors }) => floors !== undefined);
 
@@ -54,4 +57,9 @@ test('no folder holds more than fifteen files', () => {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
+});
+
+test('the documents show this table: `npm run boundaries` writes it', async () => {
+  const page = readFileSync(join(root, 'docs/boundaries.md'), 'utf8');
+  expect(page).toBe(await format(boundariesPage(), { parser: 'markdown' }));
 });

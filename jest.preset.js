@@ -22,6 +22,7 @@ export default {
       },
     ],
   },
+  reporters: ['default', `${import.meta.dirname}/tools/summary/src/reporter.ts`],
   coverageReporters: ['text-summary', 'lcov'],
   coverageDirectory: 'coverage',
 };

@@ -161,10 +161,12 @@ export const packages: readonly Package[] = [
     specs: tests,
   },
   { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },
-  ...['architecture', 'currencies', 'emmett', 'faults', 'mongod', 'running-bank', 'second-mongoose'].map((name) => ({
-    name,
-    path: `tools/${name}`,
-    imports: ['*', 'node:'],
-    specs: tests,
-  })),
+  ...['architecture', 'currencies', 'emmett', 'faults', 'mongod', 'running-bank', 'second-mongoose', 'summary'].map(
+    (name) => ({
+      name,
+      path: `tools/${name}`,
+      imports: ['*', 'node:'],
+      specs: tests,
+    }),
+  ),
 ];

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { until } from '@snapfold/running-bank';
 import type { Strike } from './await-points.js';
+import { sampleOf } from './sample.js';
 import { scenarios, type Scenario, type TallyView } from './scenarios.js';
 import { StruckProcess } from './struck-process.js';
 import { isAtRest, look, patienceMs, type Reader } from './survivor.js';
@@ -13,6 +14,8 @@ const { uri } = uniqueDatabase();
 const running = new Set<StruckProcess>();
 /** Processes at once: most of their time is spent waiting for a lease. */
 const lanes = 8;
+/** How many await points of each scenario the seed chooses; the full run strikes them all. */
+const sampleSize = process.env['TEST_FULL'] === 'true' ? Infinity : 3;
 let stores: TallyStores;
 let views = 0;
 
@@ -94,9 +97,15 @@ type Survive = (struck: StruckProcess, view: TallyView, place: Place) => Promise
 /** A read changes nothing: once is enough. */
 const isRead = ({ point }: Place) => /^(before|after) (find|list\w+) /.test(point);
 
-/** Strikes a process at its await points, the first few times that it passes each; resolves with those that it did not pass. */
+/** Strikes a process at a sample of its await points, the first few times that it passes each; resolves with those that it did not pass. */
 async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number, survive: Survive): Promise<string[]> {
-  const places = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
+  const all = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
+  const sample = sampleOf(
+    all.map(({ point }) => point),
+    sampleSize,
+    `${jest.getSeed()} ${signal} ${name}`,
+  );
+  const places = all.filter(({ point }) => sample.has(point));
   const missed = new Set(places.map(({ point }) => point));
   const rest = places.values();
   let failed: Error | undefined;

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { sampleOf } from './sample.js';
+
+const names = Array.from({ length: 20 }, (_, index) => `point ${index}`);
+const seeds = Array.from({ length: 100 }, (_, seed) => String(seed));
+
+test('a seed takes the same sample, in whatever order the names come', () => {
+  for (const seed of seeds) {
+    const sample = sampleOf(names, 4, seed);
+    expect(sample.size).toBe(4);
+    expect(sampleOf([...names, ...names].reverse(), 4, seed)).toEqual(sample);
+  }
+});
+
+test('a name that comes beside the others displaces one of them at most', () => {
+  for (const seed of seeds) {
+    const [before, after] = [sampleOf(names, 4, seed), sampleOf(['another', ...names], 4, seed)];
+    expect([...before].filter((name) => after.has(name)).length).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test('over many seeds each name is taken', () => {
+  expect(new Set(seeds.flatMap((seed) => [...sampleOf(names, 4, seed)]))).toEqual(new Set(names));
+});
+
+test('of few names all are taken', () => {
+  expect(sampleOf(['a', 'b'], 4, '')).toEqual(new Set(['a', 'b']));
+});

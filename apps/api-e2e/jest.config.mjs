@@ -8,6 +8,4 @@ export default {
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
   // Only so that a test that hangs ends: a start on a busy machine may take long.
   testTimeout: 180_000,
-  // Not one less, as is the default: much of the time is spent waiting for processes.
-  maxWorkers: '100%',
 };

@@ -6,6 +6,4 @@ export default {
   rootDir: import.meta.dirname,
   globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
-  // More than cores: much of the time is spent waiting for faults to pass.
-  maxWorkers: '150%',
 };

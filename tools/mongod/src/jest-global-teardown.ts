@@ -1,9 +1,9 @@
 import './jest-global-setup.ts';
 
 export default async function teardown(): Promise<void> {
-  if (!globalThis.snapfoldMongod) return;
-  await globalThis.snapfoldMongod.stop();
-  globalThis.snapfoldMongod = undefined;
+  if (!globalThis.snapfoldMongods) return;
+  await Promise.all(globalThis.snapfoldMongods.map((mongod) => mongod.stop()));
+  globalThis.snapfoldMongods = undefined;
   // In watch mode the next run sets up again.
   delete process.env['SNAPFOLD_TEST_MONGODB_URI'];
 }

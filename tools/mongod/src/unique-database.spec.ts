@@ -2,13 +2,15 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { uniqueDatabase } from './unique-database.ts';
 
 const VARIABLE = 'SNAPFOLD_TEST_MONGODB_URI';
-const before = process.env[VARIABLE];
+const WORKER = 'JEST_WORKER_ID';
+const { [VARIABLE]: before, [WORKER]: worker } = process.env;
 
 beforeEach(() => {
   delete process.env[VARIABLE];
 });
 afterEach(() => {
   if (before !== undefined) process.env[VARIABLE] = before;
+  if (worker !== undefined) process.env[WORKER] = worker;
 });
 
 test.each([
@@ -21,6 +23,15 @@ test.each([
   expect(uri).toMatch(expected);
   expect(uri).toContain(`/${name}`);
   expect(uniqueDatabase().name).not.toBe(name);
+});
+
+test('each worker has a server of its own', () => {
+  process.env[VARIABLE] = 'mongodb://a mongodb://b';
+  const serverOf = (id: string) => {
+    process.env[WORKER] = id;
+    return new URL(uniqueDatabase().uri).host;
+  };
+  expect(['1', '2', '3'].map(serverOf)).toEqual(['a', 'b', 'a']);
 });
 
 test('without a server it says what is missing', () => {

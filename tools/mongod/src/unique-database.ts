@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** A database of its own on the run's server: call once per spec file. */
+/** A database of its own on the server of this worker, or the one that the run has: call once per spec file. */
 export function uniqueDatabase(): { name: string; uri: string } {
-  const server = process.env['SNAPFOLD_TEST_MONGODB_URI'];
+  const servers = process.env['SNAPFOLD_TEST_MONGODB_URI']?.split(' ') ?? [];
+  const server = servers[(Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) % servers.length];
   if (!server) throw new Error('No test MongoDB: the jest globalSetup of @snapfold/mongod did not run');
   const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(server);
   if (!parts) throw new Error('SNAPFOLD_TEST_MONGODB_URI must be a mongodb:// or mongodb+srv:// URL');

@@ -2,16 +2,23 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Res, type Type } fro
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, CqrsContext, Query as DomainQuery } from '@snapfold/kernel';
 import { AggregateNotFound, type PageRequest, type RunningAggregate } from '@snapfold/kernel/engine';
+import {
+  Context,
+  listSchema,
+  Operation,
+  operationId,
+  pageFields,
+  pageSchema,
+  presentList,
+  presentPage,
+  schemaName,
+} from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
 import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
-import { Context } from './http/context.decorator.js';
-import { Operation } from './http/operation.decorator.js';
-import { listSchema, pageFields, pageSchema, presentList, presentPage } from './http/page.schema.js';
-import { operationId, schemaName } from './names.js';
 
 /** Creates, shows and lists the aggregates of a definition. */
 export function aggregateController<A extends AggregateTypes, Q extends DomainQuery, S extends z.ZodType>(

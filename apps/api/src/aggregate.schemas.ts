@@ -1,7 +1,7 @@
 import type { AggregateTypes, Query } from '@snapfold/kernel';
+import { instant } from '@snapfold/nest';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
-import { instant } from './http/text.schema.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 

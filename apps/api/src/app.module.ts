@@ -11,15 +11,14 @@ import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { openBank, type Bank } from '@snapfold/infrastructure';
 import type { Runtime } from '@snapfold/kernel/engine';
 import { connectionOptions, systemRuntime, type Connection } from '@snapfold/mongoose';
+import { ContextMiddleware, loggedError, RUNTIME } from '@snapfold/nest';
 import { accountApi } from './account/account.api.js';
 import { MovementController } from './account/movement.controller.js';
 import { SummaryController } from './account/summary.controller.js';
 import { TransferController } from './account/transfer.controller.js';
 import { aggregateControllers } from './aggregate.controllers.js';
-import { ContextMiddleware } from './http/context.middleware.js';
-import { loggedError } from './logged-error.js';
 import { ReadinessController } from './readiness.controller.js';
-import { ACCOUNTS, BANK, RUNTIME, USERS, VIEW_WAIT_MS } from './tokens.js';
+import { ACCOUNTS, BANK, USERS, VIEW_WAIT_MS } from './tokens.js';
 import { userApi } from './user/user.api.js';
 
 /** What an operator may choose. */

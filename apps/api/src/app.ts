@@ -2,16 +2,12 @@ import 'reflect-metadata';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { fastifyAdapter, serveDocumentation, setUpServer } from '@snapfold/nest';
+import { encodeMoney } from './account/money.details.js';
 import { AppModule, type AppOptions } from './app.module.js';
-import { acceptOnlyJson, fastifyAdapter, sayWhenClosing } from './http/fastify.js';
-import { serveDocumentation } from './http/openapi.js';
-import { ProblemFilter } from './http/problem.filter.js';
-import { setSchemaMessages } from './http/schema-messages.js';
-import { validationPipe } from './http/validation.pipe.js';
 
 /** The application on a database, complete but not listening. */
 export async function createApp(mongodbUri: string, options: AppOptions): Promise<NestFastifyApplication> {
-  setSchemaMessages();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(mongodbUri, options), fastifyAdapter(), {
     // main.ts tells why it did not start; Nest and Mongoose would add the stack, twice.
     logger: false,
@@ -19,10 +15,11 @@ export async function createApp(mongodbUri: string, options: AppOptions): Promis
     bodyParser: false,
   });
   app.useLogger(new ConsoleLogger({ logLevels: ['error', 'warn'] }));
-  acceptOnlyJson(app);
-  sayWhenClosing(app);
-  app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
-  serveDocumentation(app);
+  setUpServer(app, { encodeDetails: encodeMoney });
+  serveDocumentation(app, {
+    title: 'Snapfold',
+    description: 'A bank on CQRS and event sourcing: users, accounts and their movements.',
+    version: '1',
+  });
   return app;
 }

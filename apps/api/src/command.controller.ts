@@ -2,13 +2,11 @@ import { Body, Controller, Inject, Param, Post, type Type } from '@nestjs/common
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, CqrsContext, Query } from '@snapfold/kernel';
 import type { RunningAggregate } from '@snapfold/kernel/engine';
+import { Context, dashed, Operation, operationId, schemaName } from '@snapfold/nest';
 import { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
-import { Context } from './http/context.decorator.js';
-import { Operation } from './http/operation.decorator.js';
-import { dashed, operationId, schemaName } from './names.js';
 
 /** Sends one command of a definition to an aggregate. */
 export function commandController<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(

@@ -1,9 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Bank } from '@snapfold/infrastructure';
+import { NotReady, Operation } from '@snapfold/nest';
 import { z } from 'zod';
-import { NotReady } from './http/not-ready.js';
-import { Operation } from './http/operation.decorator.js';
 import { BANK } from './tokens.js';
 
 /** How many failures are shown of an aggregate type; the log has more. */

@@ -1,8 +1,6 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startupErrorOf } from '@snapfold/mongoose';
+import { closeServer } from '@snapfold/nest';
 import { createApp } from './app.js';
-
-const SWEEP_MS = 50;
 
 export interface ServeOptions {
   readonly mongodbUri: string;
@@ -30,12 +28,5 @@ export async function serve({ mongodbUri, host, port, viewWaitMs }: ServeOptions
     await app.close();
     throw error;
   }
-  return { url: await app.getUrl(), close: () => close(app) };
-}
-
-/** A connection that an answer leaves open after the server began to close would hold up the end for over a minute. */
-async function close(app: NestFastifyApplication): Promise<void> {
-  const server = app.getHttpServer();
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  await app.close().finally(() => clearInterval(sweep));
+  return { url: await app.getUrl(), close: () => closeServer(app) };
 }

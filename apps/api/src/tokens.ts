@@ -1,5 +1,4 @@
-/** What the host injects: the kernel's runtime, the wired bank, and each of its aggregates. */
-export const RUNTIME = Symbol('Runtime');
+/** What the host injects: the wired bank, and each of its aggregates. */
 export const BANK = Symbol('Bank');
 export const USERS = Symbol('Users');
 export const ACCOUNTS = Symbol('Accounts');

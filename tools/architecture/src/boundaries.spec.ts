@@ -9,6 +9,8 @@ const sliceSpec = 'libs/domain/src/account/fixture.spec.ts';
 const domain = 'libs/domain/src/fixture.ts';
 const mongoose = 'libs/mongoose/src/views/fixture.ts';
 const mongooseSpec = 'libs/mongoose/src/views/fixture.int.spec.ts';
+const nest = 'libs/nest/src/openapi/fixture.ts';
+const nestSpec = 'libs/nest/src/openapi/fixture.spec.ts';
 const infrastructure = 'libs/infrastructure/src/fixture.ts';
 const infrastructureSpec = 'libs/infrastructure/src/fixture.int.spec.ts';
 const api = 'apps/api/src/fixture.ts';
@@ -78,6 +80,7 @@ describe('layers: the domain', () => {
     slice,
     `import { openBank } from '@snapfold/infrastructure';`,
     `import { openBank } from '../../../infrastructure/src/index.js';`,
+    `import { Context } from '@snapfold/nest';`,
     `import { serve } from '@snapfold/api';`,
     `import { user } from '../user/index.js';`,
     `import type { User } from '../user/user.aggregate.js';`,
@@ -130,6 +133,7 @@ describe('layers: the stores', () => {
     mongoose,
     `import { Injectable } from '@nestjs/common';`,
     `import { InjectConnection } from '@nestjs/mongoose';`,
+    `import { Context } from '@snapfold/nest';`,
     `import { given } from '@snapfold/kernel/testing';`,
     `import { uniqueDatabase } from '@snapfold/mongod';`,
     `import { serve } from '@snapfold/api';`,
@@ -179,6 +183,46 @@ describe('layers: infrastructure', () => {
     `import { CommandEngine } from '@snapfold/kernel/engine';`,
   );
   legal(infrastructureSpec, `import { uniqueDatabase } from '@snapfold/mongod';`);
+});
+
+describe('layers: NestJS for any domain', () => {
+  forbidden(
+    nest,
+    `import mongoose from 'mongoose';`,
+    `import type { Connection } from 'mongoose';`,
+    `import { MongooseModule } from '@nestjs/mongoose';`,
+    `import { mongooseStores } from '@snapfold/mongoose';`,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import { serve } from '@snapfold/api';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+    `import { Test } from '@nestjs/testing';`,
+    `import { test } from '@jest/globals';`,
+  );
+  breaks(['no-restricted-syntax'], nest, 'const x = import(`mongoose`);');
+  forbidden(
+    nestSpec,
+    `import mongoose from 'mongoose';`,
+    `import { MongooseModule } from '@nestjs/mongoose';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+    `import { account } from '@snapfold/domain';`,
+  );
+  legal(
+    nest,
+    `import { Injectable } from '@nestjs/common';`,
+    `import { DocumentBuilder } from '@nestjs/swagger';`,
+    `import type { FastifyReply } from 'fastify';`,
+    `import { z } from 'zod';`,
+    `import type { IncomingMessage } from 'node:http';`,
+    `import { DomainError } from '@snapfold/kernel';`,
+    `import type { Runtime } from '@snapfold/kernel/engine';`,
+  );
+  legal(
+    nestSpec,
+    `import { Test } from '@nestjs/testing';`,
+    `import { tally } from '@snapfold/kernel/testing';`,
+    `import { expectTypeOf } from 'expect-type';`,
+  );
 });
 
 describe('layers: hosts and tools', () => {
@@ -255,6 +299,7 @@ describe('layers: hosts and tools', () => {
     `import { account } from '@snapfold/domain';`,
     `import { openBank } from '@snapfold/infrastructure';`,
     `import { CommandEngine } from '@snapfold/kernel/engine';`,
+    `import { setUpServer } from '@snapfold/nest';`,
   );
   legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
   legal(
@@ -312,6 +357,7 @@ describe('nobody imports past a barrel', () => {
     api,
     `import { account } from '../../../libs/domain/src/account/index.js';`,
     `import { MongooseEventStore } from '../../../libs/mongoose/src/events/mongoose-event-store.js';`,
+    `import { problemOf } from '../../../libs/nest/src/problems/problem.js';`,
   );
   forbidden(e2e, `import { freePort } from '../../../tools/mongod/src/free-port.js';`);
   forbidden(
@@ -330,6 +376,7 @@ describe('nobody inside a lib imports its own barrel', () => {
   forbidden(testing, `import { tally } from '../../testing.js';`);
   forbidden(kernelSpec, `import { fold } from '@snapfold/kernel';`);
   forbidden(infrastructure, `import { x } from '@snapfold/infrastructure';`, `import { x } from './index.js';`);
+  forbidden(nest, `import { Context } from '@snapfold/nest';`, `import { Context } from '../index.js';`);
 });
 
 describe('what no element knows', () => {

@@ -21,6 +21,7 @@ const kernel = '@snapfold/kernel';
 const engine = '@snapfold/kernel/engine';
 const testing = '@snapfold/kernel/testing';
 const mongoose = '@snapfold/mongoose';
+const nest = '@snapfold/nest';
 const [domain, infrastructure] = ['@snapfold/domain', '@snapfold/infrastructure'];
 const faults = '@snapfold/faults';
 const mongod = '@snapfold/mongod';
@@ -95,6 +96,21 @@ export const packages: readonly Package[] = [
     specs: [...tests, testing, '@snapfold/mongoose/testing', faults, mongod, secondMongoose, 'mongoose'],
   },
   {
+    name: 'nest',
+    path: 'libs/nest',
+    imports: [kernel, engine, '@nestjs/!(testing|mongoose)', 'fastify', 'rxjs', 'reflect-metadata', 'zod', 'node:'],
+    specs: [...tests, testing, '@nestjs/testing'],
+    floors: [
+      ['problems', ''],
+      ['context', 'problems'],
+      ['validation', 'problems'],
+      ['openapi', 'problems'],
+      ['server', 'problems validation'],
+      ['views', 'problems context validation openapi'],
+      ['health', 'problems openapi'],
+    ],
+  },
+  {
     name: 'api',
     path: 'apps/api',
     imports: [
@@ -103,6 +119,7 @@ export const packages: readonly Package[] = [
       domain,
       mongoose,
       infrastructure,
+      nest,
       '@nestjs/!(testing)',
       'fastify',
       'rxjs',

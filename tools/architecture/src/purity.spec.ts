@@ -62,6 +62,7 @@ describe('lint keeps waits off the wall clock', () => {
     'libs/kernel/src/in-memory/fixture.ts',
     'libs/mongoose/src/views/fixture.ts',
     'libs/infrastructure/src/fixture.ts',
+    'libs/nest/src/openapi/fixture.ts',
     'apps/api/src/fixture.ts',
     'apps/cli/src/fixture.ts',
     'tools/mongod/src/fixture.ts',

@@ -13,6 +13,7 @@ const layers = [
   'libs/mongoose/src/views/fixture.ts',
   'libs/mongoose/src/views/fixture.int.spec.ts',
   'libs/infrastructure/src/fixture.ts',
+  'libs/nest/src/openapi/fixture.ts',
   'apps/api/src/fixture.ts',
   'apps/api-e2e/src/fixture.e2e.spec.ts',
   'tools/mongod/src/fixture.ts',

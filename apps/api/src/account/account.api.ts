@@ -1,7 +1,7 @@
 import type { AccountQuery, AccountTypes } from '@snapfold/domain';
+import { id, instant } from '@snapfold/nest';
 import { z } from 'zod';
 import { aggregateApi } from '../aggregate-api.js';
-import { id, instant } from '../http/text.schema.js';
 import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 

@@ -6,8 +6,9 @@ import type { Bank } from '@snapfold/infrastructure';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from '@snapfold/mongoose';
+import { RUNTIME } from '@snapfold/nest';
 import { createApp } from '../app.js';
-import { BANK, RUNTIME } from '../tokens.js';
+import { BANK } from '../tokens.js';
 
 let app: NestFastifyApplication;
 let owner = '';

@@ -4,12 +4,18 @@ import type { Movement } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { eventId } from '@snapfold/kernel';
 import { AggregateNotFound, type PageRequest } from '@snapfold/kernel/engine';
+import {
+  awaitView,
+  freshnessFields,
+  instant,
+  listSchema,
+  Operation,
+  pageFields,
+  presentList,
+  tellExtent,
+} from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Operation } from '../http/operation.decorator.js';
-import { listSchema, pageFields, presentList } from '../http/page.schema.js';
-import { instant } from '../http/text.schema.js';
-import { awaitView, freshnessFields, tellExtent } from '../http/view-freshness.js';
 import { BANK, VIEW_WAIT_MS } from '../tokens.js';
 import { moneyCodec } from './money.codec.js';
 

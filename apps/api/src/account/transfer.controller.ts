@@ -4,10 +4,9 @@ import { transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain
 import type { Bank } from '@snapfold/infrastructure';
 import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
 import { AggregateNotFound } from '@snapfold/kernel/engine';
+import { Context, Operation } from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Context } from '../http/context.decorator.js';
-import { Operation } from '../http/operation.decorator.js';
 import { BANK } from '../tokens.js';
 import { order, receipt, shown } from './transfer.schemas.js';
 

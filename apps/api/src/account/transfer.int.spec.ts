@@ -4,9 +4,10 @@ import { money } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { RUNTIME } from '@snapfold/nest';
 import fc from 'fast-check';
 import { createApp } from '../app.js';
-import { BANK, RUNTIME } from '../tokens.js';
+import { BANK } from '../tokens.js';
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
+import { id, instant } from '@snapfold/nest';
 import { z } from 'zod';
-import { id, instant } from '../http/text.schema.js';
 import { moneyCodec } from './money.codec.js';
 
 /** What a client orders. */

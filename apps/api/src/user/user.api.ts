@@ -1,7 +1,7 @@
 import type { UserQuery, UserTypes } from '@snapfold/domain';
+import { instant, text } from '@snapfold/nest';
 import { z } from 'zod';
 import { aggregateApi } from '../aggregate-api.js';
-import { instant, text } from '../http/text.schema.js';
 
 const email = text.describe('Compared without regard to capitals, unique among all users');
 const name = text.describe('1 to 100 printable characters');

@@ -1,8 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from './problem.filter.js';
-import { problemOf } from './problem.js';
+import { sendProblem } from '../problems/problem.filter.js';
+import { problemOf } from '../problems/problem.js';
 
 /** Fastify, with our problems also for what it refuses before any route, such as a malformed path. */
 export function fastifyAdapter(): FastifyAdapter {

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { formatMoney, isCurrency, isMoney } from '@snapfold/domain';
 import { isSnapfoldError, type ErrorDetails, type ErrorKind, type SnapfoldError } from '@snapfold/kernel';
 import { MalformedRequest } from './malformed-request.js';
 import type { Problem } from './problem.schema.js';
@@ -22,9 +21,14 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
+/** Writes the details of a refusal as clients write such values; leaves out what cannot be written. */
+export type EncodeDetails = (details: ErrorDetails) => ErrorDetails;
+
+const asTheyAre: EncodeDetails = (details) => details;
+
 /** What a client is told of an error; of a fault no more than that there was one. */
-export function problemOf(error: unknown): Problem {
-  if (isSnapfoldError(error) && error.kind !== 'fault') return told(error);
+export function problemOf(error: unknown, encodeDetails = asTheyAre): Problem {
+  if (isSnapfoldError(error) && error.kind !== 'fault') return told(error, encodeDetails);
   if (error instanceof HttpException && error.getStatus() < 500) {
     const status = error.getStatus();
     return problem(status, codeOfStatus[status] ?? 'REQUEST_REFUSED', error.message);
@@ -36,18 +40,12 @@ function problem(status: number, code: string, detail: string): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
 }
 
-function told(error: SnapfoldError): Problem {
+function told(error: SnapfoldError, encodeDetails: EncodeDetails): Problem {
   const { kind, code, message, field, details = {} } = error;
   const errors = error instanceof MalformedRequest ? [...error.problems] : field ? [{ field, message }] : undefined;
   return {
     ...problem(statusOfKind[kind], code, message),
-    ...(Object.keys(details).length > 0 ? { details: wireDetails(details) } : {}),
+    ...(Object.keys(details).length > 0 ? { details: encodeDetails(details) } : {}),
     ...(errors ? { errors } : {}),
   };
-}
-
-/** Details with money as clients write it; without money that this release can't write, for lack of its currency. */
-function wireDetails(details: ErrorDetails): Record<string, unknown> {
-  const entries = Object.entries(details).filter(([, value]) => !isMoney(value) || isCurrency(value.currency));
-  return Object.fromEntries(entries.map(([name, value]) => [name, isMoney(value) ? formatMoney(value) : value]));
 }

@@ -1,5 +1,3 @@
-import type { StoreUnavailable } from '@snapfold/kernel/engine';
-
 const quietMs = 10_000;
 
 /** Tells operators why the database cannot be used: each reason once in 10 s, since every request meets it. */
@@ -11,7 +9,7 @@ export class OutageLog {
     private readonly monotonic = () => performance.now(),
   ) {}
 
-  note(error: StoreUnavailable): void {
+  note(error: Error): void {
     const reason = reasonOf(error.cause);
     const now = this.monotonic();
     if (now < (this.#quietUntil.get(reason) ?? -Infinity)) return;

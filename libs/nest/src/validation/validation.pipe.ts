@@ -1,5 +1,5 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
-import { MalformedRequest, type FieldProblem } from './malformed-request.js';
+import { MalformedRequest, type FieldProblem } from '../problems/malformed-request.js';
 
 /** What a schema has to say of a value; zod names the `keys` that it does not know. */
 interface Issue {

@@ -1,14 +1,22 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { problemSchema } from './problem.schema.js';
+import { problemSchema } from '../problems/problem.schema.js';
+
+/** What the documentation says of the API as a whole. */
+export interface DocumentationInfo {
+  readonly title: string;
+  readonly description: string;
+  /** Of the API. */
+  readonly version: string;
+}
 
 /** Serves the documentation at /docs and the OpenAPI document at /docs/openapi.json, both from the schemas that validate. */
-export function serveDocumentation(app: INestApplication): void {
+export function serveDocumentation(app: INestApplication, { title, description, version }: DocumentationInfo): void {
   const info = new DocumentBuilder()
-    .setTitle('Snapfold')
-    .setDescription('A bank on CQRS and event sourcing: users, accounts and their movements.')
-    .setVersion('1')
+    .setTitle(title)
+    .setDescription(description)
+    .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .build();
   const document = SwaggerModule.createDocument(app, info, { standardSchemaConverter });

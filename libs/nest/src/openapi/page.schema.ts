@@ -1,6 +1,6 @@
 import type { Page } from '@snapfold/kernel/engine';
 import { z } from 'zod';
-import { tellUnreadable, unreadableSchema } from './unreadable.js';
+import { tellUnreadable, unreadableSchema } from '../problems/unreadable.js';
 
 /** The query fields of every list. */
 export const pageFields = {

@@ -14,4 +14,5 @@ export const problemSchema = z.object({
     .describe('What is malformed, field by field'),
 });
 
+/** What a client is told of an error. */
 export type Problem = z.output<typeof problemSchema>;

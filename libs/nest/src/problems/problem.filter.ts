@@ -1,8 +1,8 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { StoreUnavailable } from '@snapfold/kernel/engine';
+import { isSnapfoldError } from '@snapfold/kernel';
 import type { FastifyReply } from 'fastify';
 import { OutageLog } from './outage-log.js';
-import { problemOf } from './problem.js';
+import { problemOf, type EncodeDetails } from './problem.js';
 import type { Problem } from './problem.schema.js';
 
 const retryAfterSeconds = 1;
@@ -13,10 +13,13 @@ export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Http');
   readonly #outages = new OutageLog((line) => this.#log.warn(line));
 
+  constructor(private readonly encodeDetails?: EncodeDetails) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
-    const problem = problemOf(error);
+    const problem = problemOf(error, this.encodeDetails);
     if (problem.status === 500) this.#log.error(error);
-    if (error instanceof StoreUnavailable) this.#outages.note(error);
+    // By its code: it may be of another copy of the kernel.
+    if (isSnapfoldError(error) && error.code === 'STORE_UNAVAILABLE') this.#outages.note(error);
     sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problem);
   }
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
-import { RUNTIME } from '../tokens.js';
-import { MalformedRequest } from './malformed-request.js';
+import { MalformedRequest } from '../problems/malformed-request.js';
+import { RUNTIME } from './runtime.token.js';
 
 const contexts = new WeakMap<IncomingMessage, CqrsContext>();
 

@@ -1,0 +1,17 @@
+export { MalformedRequest, type FieldProblem } from './problems/malformed-request.js';
+export { problemOf, type EncodeDetails } from './problems/problem.js';
+export type { Problem } from './problems/problem.schema.js';
+export { loggedError } from './problems/logged-error.js';
+export { Context } from './context/context.decorator.js';
+export { ContextMiddleware } from './context/context.middleware.js';
+export { RUNTIME } from './context/runtime.token.js';
+export { id, instant, text } from './validation/text.schema.js';
+export { serveDocumentation, type DocumentationInfo } from './openapi/openapi.js';
+export { Operation, type OperationOptions } from './openapi/operation.decorator.js';
+export { listSchema, pageFields, pageSchema, presentList, presentPage } from './openapi/page.schema.js';
+export { dashed, operationId, schemaName } from './openapi/names.js';
+export { fastifyAdapter } from './server/fastify.js';
+export { closeServer, setUpServer, type ServerOptions } from './server/server.js';
+export { ViewBehind } from './views/view-behind.js';
+export { awaitView, freshnessFields, tellExtent, type FollowedView, type Freshness } from './views/view-freshness.js';
+export { NotReady } from './health/not-ready.js';

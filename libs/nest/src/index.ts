@@ -8,6 +8,14 @@ export { RUNTIME } from './context/runtime.token.js';
 export { id, instant, text } from './validation/text.schema.js';
 export { serveDocumentation, type DocumentationInfo } from './openapi/openapi.js';
 export { Operation, type OperationOptions } from './openapi/operation.decorator.js';
+export {
+  aggregateApi,
+  type AggregateApi,
+  type Fields,
+  type FieldsByType,
+  type Updates,
+} from './aggregates/aggregate-api.js';
+export { aggregateControllers } from './aggregates/aggregate.controllers.js';
 export { listSchema, pageFields, pageSchema, presentList, presentPage } from './openapi/page.schema.js';
 export { dashed, operationId, schemaName } from './openapi/names.js';
 export { fastifyAdapter } from './server/fastify.js';

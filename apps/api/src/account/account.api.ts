@@ -1,7 +1,6 @@
-import type { AccountQuery, AccountTypes } from '@snapfold/domain';
-import { id, instant } from '@snapfold/nest';
+import type { AccountTypes } from '@snapfold/domain';
+import { aggregateApi, id, instant } from '@snapfold/nest';
 import { z } from 'zod';
-import { aggregateApi } from '../aggregate-api.js';
 import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
@@ -9,7 +8,7 @@ const owner = id.describe('The id of a user');
 const status = z.enum(['open', 'closed']);
 const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
 
-export const accountApi = aggregateApi<AccountTypes, AccountQuery>()({
+export const accountApi = aggregateApi<AccountTypes>()({
   name: 'Account',
   path: 'accounts',
   create: { type: 'open', fields: { owner, currency } },

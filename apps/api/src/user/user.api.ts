@@ -1,14 +1,13 @@
-import type { UserQuery, UserTypes } from '@snapfold/domain';
-import { instant, text } from '@snapfold/nest';
+import type { UserTypes } from '@snapfold/domain';
+import { aggregateApi, instant, text } from '@snapfold/nest';
 import { z } from 'zod';
-import { aggregateApi } from '../aggregate-api.js';
 
 const email = text.describe('Compared without regard to capitals, unique among all users');
 const name = text.describe('1 to 100 printable characters');
 const status = z.enum(['active', 'deactivated']);
 const reason = text.max(500).optional();
 
-export const userApi = aggregateApi<UserTypes, UserQuery>()({
+export const userApi = aggregateApi<UserTypes>()({
   name: 'User',
   path: 'users',
   create: { type: 'register', fields: { email, name } },

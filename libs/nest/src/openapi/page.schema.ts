@@ -1,4 +1,5 @@
-import type { Page } from '@snapfold/kernel/engine';
+import { InvalidDeclaration } from '@snapfold/kernel';
+import type { Page, PageRequest } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import { tellUnreadable, unreadableSchema } from '../problems/unreadable.js';
 
@@ -13,6 +14,27 @@ export const pageFields = {
     .describe('How many items at most; `nextCursor` alone tells whether there are more'),
   cursor: z.string().min(1).max(512).optional().describe('`nextCursor` of the page before'),
 };
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/**
+ * What may be asked of a list: its filters, beside the fields of every list and those of `more`.
+ * @throws {@link InvalidDeclaration} if a filter has the name of one of those
+ */
+export function listQuery(filters: Shape, more: Shape = {}) {
+  const fields = { ...pageFields, ...more };
+  const taken = Object.keys(filters).find((name) => Object.hasOwn(fields, name));
+  if (taken !== undefined)
+    throw new InvalidDeclaration(`A filter has the name "${taken}", as a field of every such list.`);
+  return z.strictObject({ ...filters, ...fields });
+}
+
+/** What a list is searched by: what was asked for without the fields of every list. */
+export function queryOf<Q extends object>(asked: Q & PageRequest, more: Shape = {}): Q {
+  const query: Q = { ...asked };
+  for (const field of Object.keys({ ...pageFields, ...more })) Reflect.deleteProperty(query, field);
+  return query;
+}
 
 /** A page of something that has no holes. */
 export function pageSchema(item: z.ZodType) {

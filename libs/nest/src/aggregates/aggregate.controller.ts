@@ -1,28 +1,29 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { AggregateTypes, CqrsContext, Query as DomainQuery } from '@snapfold/kernel';
+import type { AggregateTypes, CqrsContext } from '@snapfold/kernel';
 import { AggregateNotFound, type PageRequest, type RunningAggregate } from '@snapfold/kernel/engine';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Context } from '../context/context.decorator.js';
+import { operationId, schemaName } from '../openapi/names.js';
+import { Operation } from '../openapi/operation.decorator.js';
 import {
-  Context,
+  listQuery,
   listSchema,
-  Operation,
-  operationId,
   pageFields,
   pageSchema,
   presentList,
   presentPage,
-  schemaName,
-} from '@snapfold/nest';
-import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+  queryOf,
+} from '../openapi/page.schema.js';
 import type { AggregateApi } from './aggregate-api.js';
 import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
 
 /** Creates, shows and lists the aggregates of a definition. */
-export function aggregateController<A extends AggregateTypes, Q extends DomainQuery, S extends z.ZodType>(
-  api: AggregateApi<A, Q, S>,
+export function aggregateController<A extends AggregateTypes, S extends z.ZodType>(
+  api: AggregateApi<A, S>,
   token: symbol,
 ): Type<object> {
   const { name, path, create, shown } = api;
@@ -31,7 +32,7 @@ export function aggregateController<A extends AggregateTypes, Q extends DomainQu
   @ApiTags(path)
   @Controller(`v1/${path}`)
   class AggregateController {
-    constructor(@Inject(token) readonly wired: RunningAggregate<A>) {}
+    constructor(@Inject(token) private readonly running: RunningAggregate<A>) {}
 
     @Post()
     @Operation({
@@ -46,15 +47,15 @@ export function aggregateController<A extends AggregateTypes, Q extends DomainQu
       @Context() context: CqrsContext,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      const result = await this.wired.engine.create(commandOf<A['create']>(create.type, fields), context);
+      const result = await this.running.engine.create(commandOf<A['create']>(create.type, fields), context);
       void reply.header('location', `/v1/${path}/${result.id}`);
       return z.encode(receipt, result);
     }
 
     @Get()
     @Operation({ id: operationId(name, 'list'), summary: 'Lists, oldest first', answer: listSchema(shown) })
-    async list(@Query({ schema: z.strictObject({ ...api.filters, ...pageFields }) }) query: Q & PageRequest) {
-      const page = await this.wired.snapshots.find(query, query);
+    async list(@Query({ schema: listQuery(api.filters) }) asked: A['query'] & PageRequest) {
+      const page = await this.running.snapshots.find(queryOf(asked), asked);
       return presentList(
         page,
         ({ id }) => id,
@@ -78,7 +79,7 @@ export function aggregateController<A extends AggregateTypes, Q extends DomainQu
       refusals: [404],
     })
     async audit(@Param('id') id: string, @Query({ schema: z.strictObject(pageFields) }) page: PageRequest) {
-      const read = () => auditPage(this.wired.events, id, page);
+      const read = () => auditPage(this.running.events, id, page);
       let found = await read();
       if (found.items.length === 0) {
         await this.existing(id);
@@ -89,7 +90,7 @@ export function aggregateController<A extends AggregateTypes, Q extends DomainQu
     }
 
     async existing(id: string) {
-      const snapshot = await this.wired.snapshots.get(id);
+      const snapshot = await this.running.snapshots.get(id);
       if (!snapshot) throw new AggregateNotFound(path, id);
       return snapshot;
     }

@@ -1,16 +1,18 @@
 import { Body, Controller, Inject, Param, Post, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { AggregateTypes, CqrsContext, Query } from '@snapfold/kernel';
+import type { AggregateTypes, CqrsContext } from '@snapfold/kernel';
 import type { RunningAggregate } from '@snapfold/kernel/engine';
-import { Context, dashed, Operation, operationId, schemaName } from '@snapfold/nest';
 import { z } from 'zod';
+import { Context } from '../context/context.decorator.js';
+import { dashed, operationId, schemaName } from '../openapi/names.js';
+import { Operation } from '../openapi/operation.decorator.js';
 import type { AggregateApi } from './aggregate-api.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
 
 /** Sends one command of a definition to an aggregate. */
-export function commandController<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(
-  { name, path }: AggregateApi<A, Q, S>,
+export function commandController<A extends AggregateTypes, S extends z.ZodType>(
+  { name, path }: AggregateApi<A, S>,
   type: A['update']['type'],
   fields: Readonly<Record<string, z.ZodType>>,
   token: symbol,
@@ -18,7 +20,7 @@ export function commandController<A extends AggregateTypes, Q extends Query, S e
   @ApiTags(path)
   @Controller(`v1/${path}/:id/commands/${dashed(type)}`)
   class CommandController {
-    constructor(@Inject(token) readonly wired: RunningAggregate<A>) {}
+    constructor(@Inject(token) private readonly running: RunningAggregate<A>) {}
 
     @Post()
     @ApiParam({ name: 'id' })
@@ -33,7 +35,7 @@ export function commandController<A extends AggregateTypes, Q extends Query, S e
       @Body({ schema: bodySchema(schemaName(name, type), fields) }) body: object,
       @Context() context: CqrsContext,
     ) {
-      return z.encode(receipt, await this.wired.engine.update(id, commandOf<A['update']>(type, body), context));
+      return z.encode(receipt, await this.running.engine.update(id, commandOf<A['update']>(type, body), context));
     }
   }
 

@@ -1,4 +1,4 @@
-import type { AggregateTypes, Query } from '@snapfold/kernel';
+import type { AggregateTypes } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
 
@@ -17,7 +17,7 @@ export type Updates<T extends { readonly type: string }> = {
 };
 
 /** What an aggregate is over HTTP; its routes and their documentation are made from it. */
-export interface AggregateApi<A extends AggregateTypes, Q extends Query, Shown extends z.ZodType> {
+export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> {
   /** Names the operations and the schemas: `Account`. */
   readonly name: string;
   /** Under `/v1`: `accounts`. */
@@ -28,13 +28,13 @@ export interface AggregateApi<A extends AggregateTypes, Q extends Query, Shown e
   readonly update: Updates<A['update']>;
   readonly events: FieldsByType<A['event']>;
   /** What a list may be filtered by, from the query string. */
-  readonly filters: Fields<Q>;
+  readonly filters: Fields<A['query']>;
   /** How an aggregate is shown, encoded from what `present` gives. */
   readonly shown: Shown;
-  present(snapshot: Snapshot<A>): z.output<Shown>;
+  readonly present: (snapshot: Snapshot<A>) => z.output<Shown>;
 }
 
 /** Names a definition's types once: its parts are checked against the aggregate's. */
-export function aggregateApi<A extends AggregateTypes, Q extends Query>() {
-  return <Shown extends z.ZodType>(definition: AggregateApi<A, Q, Shown>): AggregateApi<A, Q, Shown> => definition;
+export function aggregateApi<A extends AggregateTypes>() {
+  return <Shown extends z.ZodType>(definition: AggregateApi<A, Shown>): AggregateApi<A, Shown> => definition;
 }

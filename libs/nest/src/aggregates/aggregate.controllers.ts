@@ -1,13 +1,16 @@
 import type { Type } from '@nestjs/common';
-import type { AggregateTypes, Query } from '@snapfold/kernel';
+import type { AggregateTypes } from '@snapfold/kernel';
 import type { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
 import { aggregateController } from './aggregate.controller.js';
 import { commandController } from './command.controller.js';
 
-/** All controllers of an aggregate, made from its definition: one route and one documented operation per command of its own. */
-export function aggregateControllers<A extends AggregateTypes, Q extends Query, S extends z.ZodType>(
-  api: AggregateApi<A, Q, S>,
+/**
+ * All controllers of an aggregate, made from its definition: one route and one documented operation per command of its own. The
+ * `RunningAggregate` is provided under the token.
+ */
+export function aggregateControllers<A extends AggregateTypes, S extends z.ZodType>(
+  api: AggregateApi<A, S>,
   token: symbol,
 ): Type<object>[] {
   const commands = Object.entries<Readonly<Record<string, z.ZodType>> | 'joint'>(api.update);

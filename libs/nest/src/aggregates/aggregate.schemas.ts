@@ -1,6 +1,6 @@
-import type { AggregateTypes, Query } from '@snapfold/kernel';
-import { instant } from '@snapfold/nest';
+import type { AggregateTypes } from '@snapfold/kernel';
 import { z } from 'zod';
+import { instant } from '../validation/text.schema.js';
 import type { AggregateApi } from './aggregate-api.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -21,10 +21,7 @@ export const receipt = z
   .meta({ id: 'Receipt' });
 
 /** An event of an aggregate as its audit shows it. */
-export function auditSchema<A extends AggregateTypes, Q extends Query, S extends z.ZodType>({
-  name,
-  events,
-}: AggregateApi<A, Q, S>) {
+export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({ name, events }: AggregateApi<A, S>) {
   const payloads = Object.entries<Shape>(events).map(([type, shape]) => z.object({ type: z.literal(type), ...shape }));
   return z
     .object({

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { listQuery, queryOf } from './page.schema.js';
+
+const more = { atLeast: z.number().optional() };
+
+test('a list is searched by its filters alone', () => {
+  const asked = { label: 'a', limit: 2, cursor: 'x', atLeast: 7 };
+  expect(queryOf<{ label: string }>(asked, more)).toEqual({ label: 'a' });
+  expect(queryOf<{ label: string; atLeast: number }>(asked)).toEqual({ label: 'a', atLeast: 7 });
+  expect(asked).toHaveProperty('limit', 2);
+});
+
+test('a filter has no name of a field of every list', () => {
+  expect(listQuery({ label: z.string() }, more).parse({ label: 'a' })).toEqual({ label: 'a', limit: 20 });
+  expect(() => listQuery({ limit: z.string() })).toThrow('A filter has the name "limit"');
+  expect(() => listQuery({ atLeast: z.string() }, more)).toThrow('A filter has the name "atLeast"');
+});

@@ -11,13 +11,20 @@ import { getConnectionToken, MongooseModule } from '@nestjs/mongoose';
 import { openBank, type Bank } from '@snapfold/infrastructure';
 import type { Runtime } from '@snapfold/kernel/engine';
 import { connectionOptions, systemRuntime, type Connection } from '@snapfold/mongoose';
-import { aggregateControllers, ContextMiddleware, loggedError, RUNTIME } from '@snapfold/nest';
+import {
+  aggregateControllers,
+  ContextMiddleware,
+  loggedError,
+  RUNTIME,
+  VIEW_WAIT_MS,
+  viewController,
+} from '@snapfold/nest';
 import { accountApi } from './account/account.api.js';
-import { MovementController } from './account/movement.controller.js';
-import { SummaryController } from './account/summary.controller.js';
+import { movementApi } from './account/movement.api.js';
+import { summaryApi } from './account/summary.api.js';
 import { TransferController } from './account/transfer.controller.js';
 import { ReadinessController } from './readiness.controller.js';
-import { ACCOUNTS, BANK, USERS, VIEW_WAIT_MS } from './tokens.js';
+import { ACCOUNTS, BANK, MOVEMENTS, SUMMARIES, USERS } from './tokens.js';
 import { userApi } from './user/user.api.js';
 
 /** What an operator may choose. */
@@ -31,8 +38,8 @@ export interface AppOptions {
   controllers: [
     ...aggregateControllers(userApi, USERS),
     ...aggregateControllers(accountApi, ACCOUNTS),
-    MovementController,
-    SummaryController,
+    viewController(movementApi, { view: MOVEMENTS, aggregate: ACCOUNTS }),
+    viewController(summaryApi, { view: SUMMARIES, aggregate: ACCOUNTS }),
     TransferController,
     ReadinessController,
   ],
@@ -41,6 +48,8 @@ export interface AppOptions {
     { provide: BANK, useFactory: bankOf, inject: [getConnectionToken(), RUNTIME] },
     { provide: USERS, useFactory: (open: Bank) => open.aggregates.users, inject: [BANK] },
     { provide: ACCOUNTS, useFactory: (open: Bank) => open.aggregates.accounts, inject: [BANK] },
+    { provide: MOVEMENTS, useFactory: (open: Bank) => open.views.movements, inject: [BANK] },
+    { provide: SUMMARIES, useFactory: (open: Bank) => open.views.summaries, inject: [BANK] },
   ],
 })
 export class AppModule implements NestModule, OnApplicationShutdown {

@@ -20,6 +20,8 @@ export { listSchema, pageFields, pageSchema, presentList, presentPage } from './
 export { dashed, operationId, schemaName } from './openapi/names.js';
 export { fastifyAdapter } from './server/fastify.js';
 export { closeServer, setUpServer, type ServerOptions } from './server/server.js';
+export { viewListApi, viewRecordApi, type ViewApi, type ViewList, type ViewRoute } from './views/view-api.js';
 export { ViewBehind } from './views/view-behind.js';
-export { awaitView, freshnessFields, tellExtent, type FollowedView, type Freshness } from './views/view-freshness.js';
+export { viewController } from './views/view.controller.js';
+export { VIEW_WAIT_MS, type ViewTokens } from './views/view.tokens.js';
 export { NotReady } from './health/not-ready.js';

@@ -16,6 +16,11 @@ export const freshnessFields = {
     .describe('Waits until the view holds this position of the journal, whoever committed it'),
 };
 
+/** How fresh a reader asks a view to be. */
+export interface AskedFreshness {
+  readonly atLeast?: number | undefined;
+}
+
 /** A view whose progress can be waited for. */
 export interface FollowedView {
   waitFor(position: number, ms: number, aggregateId: string): Promise<boolean>;
@@ -23,13 +28,12 @@ export interface FollowedView {
 }
 
 /** What a read of a view is to see. */
-export interface Freshness {
+export interface Freshness extends AskedFreshness {
   /** What is read is made of its events. */
   readonly aggregateId: string;
   /** The last position that this process committed for it; it is waited for, but not insisted on. */
   readonly own: number;
   readonly ownMs: number;
-  readonly atLeast?: number | undefined;
 }
 
 /**

@@ -28,7 +28,7 @@ afterAll(removeAll);
 
 async function readyOn(uri: string, release: Environment = {}): Promise<RunningBank> {
   const bank = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir, ...release });
-  await until('readiness', async () => (await bank.http.get('/ready')).status === 200);
+  await until('readiness', async () => (await bank.http.get('/health/ready')).status === 200);
   return bank;
 }
 

@@ -25,7 +25,7 @@ let other: RunningBank;
 
 async function start(): Promise<RunningBank> {
   const bank = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir });
-  await until('readiness', async () => (await bank.http.get('/ready')).status === 200);
+  await until('readiness', async () => (await bank.http.get('/health/ready')).status === 200);
   return bank;
 }
 

@@ -344,7 +344,8 @@ describe('documentation', () => {
       Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
     );
     expect(operations.sort()).toEqual([
-      'get /ready readiness',
+      'get /health/live liveness',
+      'get /health/ready readiness',
       'get /v1/accounts accountList',
       'get /v1/accounts/{id} accountGet',
       'get /v1/accounts/{id}/audit accountAudit',

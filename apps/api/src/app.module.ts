@@ -14,7 +14,9 @@ import { connectionOptions, systemRuntime, type Connection } from '@snapfold/mon
 import {
   aggregateControllers,
   ContextMiddleware,
+  HealthController,
   loggedError,
+  READINESS,
   RUNTIME,
   VIEW_WAIT_MS,
   viewController,
@@ -23,7 +25,6 @@ import { accountApi } from './account/account.api.js';
 import { movementApi } from './account/movement.api.js';
 import { summaryApi } from './account/summary.api.js';
 import { TransferController } from './account/transfer.controller.js';
-import { ReadinessController } from './readiness.controller.js';
 import { ACCOUNTS, BANK, MOVEMENTS, SUMMARIES, USERS } from './tokens.js';
 import { userApi } from './user/user.api.js';
 
@@ -41,7 +42,7 @@ export interface AppOptions {
     viewController(movementApi, { view: MOVEMENTS, aggregate: ACCOUNTS }),
     viewController(summaryApi, { view: SUMMARIES, aggregate: ACCOUNTS }),
     TransferController,
-    ReadinessController,
+    HealthController,
   ],
   providers: [
     { provide: RUNTIME, useValue: systemRuntime },
@@ -50,6 +51,7 @@ export interface AppOptions {
     { provide: ACCOUNTS, useFactory: (open: Bank) => open.aggregates.accounts, inject: [BANK] },
     { provide: MOVEMENTS, useFactory: (open: Bank) => open.views.movements, inject: [BANK] },
     { provide: SUMMARIES, useFactory: (open: Bank) => open.views.summaries, inject: [BANK] },
+    { provide: READINESS, useFactory: (open: Bank) => open.readiness, inject: [BANK] },
   ],
 })
 export class AppModule implements NestModule, OnApplicationShutdown {

@@ -38,14 +38,14 @@ async function holdStaleSnapshot() {
 async function untilHeldUp(app: NestFastifyApplication): Promise<void> {
   const begun = { snapshots: [{ aggregateType: 'users', total: 1, done: 0, failed: 0 }] };
   for (;;) {
-    const { body } = await get(app, '/ready');
+    const { body } = await get(app, '/health/ready');
     if (JSON.stringify(body['details'])?.includes('"total":1')) return expect(body['details']).toMatchObject(begun);
     await sleep(10);
   }
 }
 
 async function untilReady(app: NestFastifyApplication): Promise<void> {
-  while ((await get(app, '/ready')).status !== 200) await sleep(10);
+  while ((await get(app, '/health/ready')).status !== 200) await sleep(10);
 }
 
 beforeAll(async () => {
@@ -72,12 +72,13 @@ test('it is ready once all snapshots of an earlier release are refolded, and ans
 
   const next = await start();
   await untilHeldUp(next);
-  expect(await get(next, '/ready')).toMatchObject({ status: 503, retryAfter: '1', body: { code: 'NOT_READY' } });
+  expect(await get(next, '/health/ready')).toMatchObject({ status: 503, retryAfter: '1', body: { code: 'NOT_READY' } });
+  expect(await get(next, '/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
   expect(await get(next, `/v1/users/${id}`)).toMatchObject({ status: 200, body: { name: 'Ada', version: 1 } });
 
   await session.endSession();
   await untilReady(next);
-  expect(await get(next, '/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+  expect(await get(next, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
 });
 
@@ -97,7 +98,7 @@ test('what could not be refolded is told once it is ready', async () => {
 
   const next = await start();
   await untilReady(next);
-  const { status, body } = await get(next, '/ready');
+  const { status, body } = await get(next, '/health/ready');
   expect(status).toBe(200);
   const message = `${holder} holds its key "f@b.org" of the rule "email": give one of the two another by a command, then refold again.`;
   expect(body).toMatchObject({
@@ -118,7 +119,7 @@ test('what could not be refolded is told once it is ready', async () => {
   await stored.updateOne({ _id: holder }, { $set: { schemaVersion: 0 } });
   const repaired = await start();
   await untilReady(repaired);
-  expect(await get(repaired, '/ready')).toMatchObject({ status: 200, body: { status: 'ready', snapshots: [] } });
+  expect(await get(repaired, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', snapshots: [] } });
 });
 
 test('it is ready once a view of this release is filled, and takes commands meanwhile', async () => {
@@ -138,7 +139,7 @@ test('it is ready once a view of this release is filled, and takes commands mean
   const owner = await post('/v1/users', { email: 'b@b.org', name: 'Bob' });
   const { id, position } = await post('/v1/accounts', { owner: owner.id, currency: 'EUR' });
   const inMaking = { view: 'movement', generation: 2, checkpoint: 0, head: position };
-  expect(await get(next, '/ready')).toMatchObject({ status: 503, body: { details: { views: [inMaking] } } });
+  expect(await get(next, '/health/ready')).toMatchObject({ status: 503, body: { details: { views: [inMaking] } } });
   expect(await get(next, `/v1/accounts/${id}/movements`)).toMatchObject({
     status: 503,
     body: { code: 'VIEW_NOT_READY' },

@@ -24,4 +24,6 @@ export { viewListApi, viewRecordApi, type ViewApi, type ViewList, type ViewRoute
 export { ViewBehind } from './views/view-behind.js';
 export { viewController } from './views/view.controller.js';
 export { VIEW_WAIT_MS, type ViewTokens } from './views/view.tokens.js';
+export { HealthController } from './health/health.controller.js';
 export { NotReady } from './health/not-ready.js';
+export { READINESS } from './health/readiness.token.js';

@@ -118,7 +118,7 @@ test('an event that is left out is claimed by no answer about its account, and o
     await db?.collection<{ _id: string }>('views').updateOne({ _id: `${view}_g1` }, { $inc: { parked: 1 } });
   }
   const blocked = ['movement', 'account_summary'].map((view) => ({ view, firstParked: position }));
-  while (!isDeepStrictEqual((await get('/ready')).body['views'], blocked)) await sleep(20);
+  while (!isDeepStrictEqual((await get('/health/ready')).body['views'], blocked)) await sleep(20);
   for (const view of ['movements', 'summary']) {
     const answer = await get(`/v1/accounts/${id}/${view}`);
     expect(answer).toMatchObject({ status: 200, parked: String(position) });

@@ -17,7 +17,7 @@ export async function runPages({ settings, place }: Bench): Promise<SelfRow[]> {
     uri.pathname = `/${at.database}`;
     const bank = await startBank({ MONGODB_URI: uri.href });
     try {
-      const isReady = async () => (await bank.http.get('/ready')).status === 200;
+      const isReady = async () => (await bank.http.get('/health/ready')).status === 200;
       await until('the views hold all movements', isReady, 600_000);
       await journal.check('movement_g1');
       return [await measurePages(bank.client, account, settings)];

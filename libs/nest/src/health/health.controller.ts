@@ -1,12 +1,15 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Bank } from '@snapfold/infrastructure';
-import { NotReady, Operation } from '@snapfold/nest';
+import type { ServiceReadiness } from '@snapfold/kernel/engine';
 import { z } from 'zod';
-import { BANK } from './tokens.js';
+import { Operation } from '../openapi/operation.decorator.js';
+import { NotReady } from './not-ready.js';
+import { READINESS } from './readiness.token.js';
 
 /** How many failures are shown of an aggregate type; the log has more. */
 const shownFailures = 100;
+
+const alive = z.object({ status: z.literal('live') }).meta({ id: 'Liveness' });
 
 const failure = z.object({
   aggregateId: z.string(),
@@ -14,7 +17,7 @@ const failure = z.object({
   message: z.string().describe('For people; may change. What is behind a fault is in the log'),
 });
 
-const shown = z
+const ready = z
   .object({
     status: z.literal('ready'),
     snapshots: z
@@ -33,19 +36,26 @@ const shown = z
           firstParked: z.int().describe('The position of the first event that it leaves out'),
         }),
       )
-      .describe('Those that leave out events which could not be applied: `npm run views -- parked` says why'),
+      .describe('Those that leave out events which could not be applied; each parked event says why'),
   })
   .meta({ id: 'Readiness' });
 
+/** Tells operators and orchestrators whether the process serves, and whether it has all that it serves in the shape of this release. */
 @ApiTags('operation')
-@Controller('ready')
-export class ReadinessController {
-  constructor(@Inject(BANK) private readonly bank: Bank) {}
+@Controller('health')
+export class HealthController {
+  constructor(@Inject(READINESS) private readonly readiness: ServiceReadiness) {}
 
-  @Get()
-  @Operation({ id: 'readiness', summary: 'Whether this process is as quick as it gets', answer: shown })
-  async show(): Promise<z.output<typeof shown>> {
-    const { readiness } = this.bank;
+  @Get('live')
+  @Operation({ id: 'liveness', summary: 'Liveness: the process serves', answer: alive })
+  live(): z.output<typeof alive> {
+    return { status: 'live' };
+  }
+
+  @Get('ready')
+  @Operation({ id: 'readiness', summary: 'Readiness: snapshots are refolded and views are filled', answer: ready })
+  async ready(): Promise<z.output<typeof ready>> {
+    const { readiness } = this;
     if (!readiness.isReady) throw new NotReady(readiness.progress, await readiness.viewsInMaking());
     const failing = readiness.progress.filter(({ failed }) => failed > 0);
     return {

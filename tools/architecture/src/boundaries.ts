@@ -109,6 +109,7 @@ export const packages: readonly Package[] = [
       ['aggregates', 'problems context validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
       ['health', 'problems openapi'],
+      ['module', 'problems context aggregates views health'],
     ],
   },
   {

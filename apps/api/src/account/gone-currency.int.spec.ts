@@ -8,7 +8,7 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from '@snapfold/mongoose';
 import { RUNTIME } from '@snapfold/nest';
 import { createApp } from '../app.js';
-import { BANK } from '../tokens.js';
+import { BANK } from '../bank.token.js';
 
 let app: NestFastifyApplication;
 let owner = '';
@@ -41,7 +41,7 @@ const move = (id: string, command: 'deposit' | 'withdraw', value: string, curren
 async function openedOn(day: string, currency: Currency): Promise<string> {
   const context = createContext({ ...app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
   const { id } = await app
-    .get<Bank>(BANK)
+    .get<Bank>(BANK.key)
     .aggregates.accounts.engine.create({ type: 'open', owner, currency }, context);
   return id;
 }

@@ -1,19 +1,19 @@
-import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
 import { AggregateNotFound } from '@snapfold/kernel/engine';
-import { Context, Operation } from '@snapfold/nest';
+import { Context, InjectService, Operation } from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { BANK } from '../tokens.js';
+import { BANK } from '../bank.token.js';
 import { order, receipt, shown } from './transfer.schemas.js';
 
 @ApiTags('transfers')
 @Controller('v1/transfers')
 export class TransferController {
-  constructor(@Inject(BANK) private readonly bank: Bank) {}
+  constructor(@InjectService(BANK) private readonly bank: Bank) {}
 
   @Post()
   @Operation({

@@ -7,7 +7,7 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import { RUNTIME } from '@snapfold/nest';
 import fc from 'fast-check';
 import { createApp } from '../app.js';
-import { BANK } from '../tokens.js';
+import { BANK } from '../bank.token.js';
 
 jest.setTimeout(60_000);
 
@@ -204,7 +204,7 @@ describe('a refused transfer', () => {
 
 test('what is no transfer is not found as one', async () => {
   const account = await accountWith('1');
-  const { accounts } = app.get<Bank>(BANK).aggregates;
+  const { accounts } = app.get<Bank>(BANK.key).aggregates;
   const deposit = { type: 'deposit', amount: money(1, 'EUR') } as const;
   const identity = { id: 'a-deposit', fingerprint: '' };
   await accounts.engine.update(account, deposit, createContext(app.get<Runtime>(RUNTIME)), { identity });

@@ -1,0 +1,370 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Controller, Get, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { DomainError, type CqrsContext, type Query } from '@snapfold/kernel';
+import {
+  CommandEngine,
+  CommittedPositions,
+  InMemoryEventStore,
+  InMemoryReadModel,
+  InMemoryViewStore,
+  ServiceReadiness,
+  ViewDispatcher,
+  type RefoldProgress,
+  type RunningAggregate,
+} from '@snapfold/kernel/engine';
+import {
+  addition,
+  inMemoryAdditions,
+  inMemorySummaries,
+  tally,
+  tallySummary,
+  TestRuntime,
+  type TallyTypes,
+} from '@snapfold/kernel/testing';
+import { z } from 'zod';
+import { aggregateApi } from '../aggregates/aggregate-api.js';
+import { Context } from '../context/context.decorator.js';
+import { serveDocumentation } from '../openapi/openapi.js';
+import { fastifyAdapter } from '../server/fastify.js';
+import { setUpServer } from '../server/server.js';
+import { viewListApi, viewRecordApi } from '../views/view-api.js';
+import { InjectService, serviceToken } from './service-token.js';
+import { SnapfoldModule, type ServiceModuleOptions } from './snapfold.module.js';
+
+const runtime = new TestRuntime();
+/** What the test decides, and what was done. */
+const world = { isReady: true, forbidden: '', closed: 0, logged: [] as string[] };
+
+/** One snapshot is refolded, one could not be, and one is to come. */
+const begun: RefoldProgress = {
+  aggregateType: 'tallies',
+  ...{ total: 3, done: 1, failed: 1, perSecond: 1, etaSeconds: 1 },
+  failures: [{ aggregateId: 'x', error: new DomainError('ODD', 'rejected', 'It is odd.') }],
+};
+const refold = {
+  get isReady() {
+    return world.isReady;
+  },
+  progress: [begun],
+  settled: Promise.resolve(),
+};
+
+/** The sample in memory. */
+async function open(prefix: string) {
+  const store = new InMemoryEventStore(tally);
+  const parts = { history: store, runtime, onError: (error: unknown) => world.logged.push(String(error)) };
+  const additions = new ViewDispatcher({
+    ...parts,
+    view: addition,
+    store: new InMemoryViewStore(inMemoryAdditions, runtime),
+  });
+  const summaries = new ViewDispatcher({
+    ...parts,
+    view: tallySummary,
+    store: new InMemoryViewStore(inMemorySummaries, runtime),
+  });
+  const committed = new CommittedPositions<TallyTypes>(new Map());
+  const services: TallyTypes['services'] = {
+    allows(label) {
+      if (label === 'broken') throw new Error('a secret');
+      return label !== `${prefix}forbidden`;
+    },
+  };
+  const dispatchers = [committed, additions, summaries];
+  const engine = new CommandEngine({ aggregate: tally, store, services, runtime, dispatchers });
+  const snapshots = new InMemoryReadModel(() => store.snapshots, {
+    build: ({ label }: Query) => ({
+      matches: ({ state }) => label === undefined || state.label === label,
+      key: ({ id }) => id,
+      direction: 'ascending',
+    }),
+  });
+  const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed };
+  for (const view of [additions, summaries]) view.start();
+  await Promise.all([additions.ready, summaries.ready]);
+  return {
+    aggregates: { tallies },
+    views: { additions, summaries },
+    readiness: new ServiceReadiness(refold, [additions, summaries]),
+    async close() {
+      await engine.close();
+      await Promise.all([additions.stop(), summaries.stop()]);
+      world.closed += 1;
+    },
+  };
+}
+
+type Sample = Awaited<ReturnType<typeof open>>;
+const SAMPLE = serviceToken<Sample>('Sample');
+
+const label = z.string().min(1);
+const by = z.number();
+const tallyApi = aggregateApi<TallyTypes>()({
+  name: 'Tally',
+  path: 'tallies',
+  create: { type: 'start', fields: { label } },
+  update: { add: { by, times: z.number().optional() }, relabel: { label } },
+  events: {
+    tally_started: { label },
+    tally_added: { by, total: z.number() },
+    tally_relabelled: { label },
+  },
+  filters: { label: label.optional() },
+  shown: z.object({ id: z.string(), label, total: z.number() }).meta({ id: 'Tally' }),
+  present: ({ id, state }) => ({ id, ...state }),
+});
+const additionApi = viewListApi(addition, {
+  of: tallyApi,
+  path: 'additions',
+  operation: 'additionList',
+  summary: 'What was added, newest first',
+  filters: { by: z.coerce.number().optional() },
+  query: (tallyId, filters) => ({ tallyId, by: filters.by }),
+  shown: z.object({ version: z.int(), by }).meta({ id: 'Addition' }),
+  idOf: ({ tallyId, version }) => `${tallyId}-${version}`,
+  present: ({ version, by: added }) => ({ version, by: added }),
+});
+const summaryApi = viewRecordApi(tallySummary, {
+  of: tallyApi,
+  path: 'summary',
+  operation: 'tallySummary',
+  summary: 'What the tally came to',
+  shown: z.object({ additions: z.int(), largest: z.number() }).meta({ id: 'TallySummary' }),
+  present: ({ additions, largest }) => ({ additions, largest }),
+});
+
+/** Routes that no definition makes. */
+@Controller('v1/twins')
+class TwinController {
+  constructor(@InjectService(SAMPLE) private readonly sample: Sample) {}
+
+  @Post()
+  async create(@Context() context: CqrsContext) {
+    const { engine } = this.sample.aggregates.tallies;
+    const twins = [];
+    for (const side of ['left', 'right'])
+      twins.push(await engine.create({ type: 'start', label: `${context.newId()}-${side}` }, context));
+    return twins.map(({ id }) => id);
+  }
+
+  @Get()
+  outage() {
+    const unavailable = {
+      code: 'STORE_UNAVAILABLE',
+      kind: 'unavailable',
+      cause: { code: 13, codeName: 'Unauthorized' },
+    };
+    throw Object.assign(new Error('Not now.'), unavailable);
+  }
+}
+
+const register = (options: Partial<ServiceModuleOptions<Sample['aggregates'], Sample['views'], [string]>> = {}) =>
+  SnapfoldModule.register({
+    service: SAMPLE,
+    runtime,
+    inject: ['prefix'],
+    open,
+    apis: { aggregates: { tallies: tallyApi }, views: { additions: additionApi, summaries: summaryApi } },
+    controllers: [TwinController],
+    ...options,
+  });
+
+async function start(module = register()): Promise<NestFastifyApplication> {
+  const prefix = {
+    module: class Prefix {},
+    global: true,
+    providers: [{ provide: 'prefix', useValue: '~' }],
+    exports: ['prefix'],
+  };
+  const testing = await Test.createTestingModule({ imports: [prefix, module] }).compile();
+  const created = testing.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { bodyParser: false });
+  const log = (message: unknown) => world.logged.push(String(message));
+  created.useLogger({ log: () => undefined, warn: log, error: log });
+  setUpServer(created, { encodeDetails: ({ by: refused, ...rest }) => ({ ...rest, by: `${String(refused)} units` }) });
+  serveDocumentation(created, { title: 'Tallies', description: 'They only grow.', version: '7' });
+  await created.init();
+  await created.getHttpAdapter().getInstance().ready();
+  return created;
+}
+
+let app: NestFastifyApplication;
+beforeAll(async () => {
+  app = await start();
+});
+afterAll(() => app.close());
+
+type Body = Readonly<Record<string, unknown>>;
+
+async function send(
+  method: 'GET' | 'POST',
+  url: string,
+  payload?: object,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  const answer = await app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Body>() };
+}
+const get = (url: string) => send('GET', url);
+const post = (url: string, payload?: object) => send('POST', url, payload);
+
+let labels = 0;
+async function newTally(): Promise<string> {
+  labels += 1;
+  return String((await post('/v1/tallies', { label: `tally ${labels}` })).body['id']);
+}
+const add = (id: string, amount: number) => post(`/v1/tallies/${id}/commands/add`, { by: amount });
+
+describe('an aggregate', () => {
+  test('is created, changed, shown and listed', async () => {
+    const created = await post('/v1/tallies', { label: 'first' });
+    const id = String(created.body['id']);
+    expect(created).toMatchObject({ status: 201, headers: { location: `/v1/tallies/${id}` }, body: { version: 1 } });
+    expect(await add(id, 3)).toMatchObject({ status: 200, body: { id, version: 2 } });
+    const shown = { id, label: 'first', total: 3 };
+    expect(await get(`/v1/tallies/${id}`)).toMatchObject({ status: 200, body: shown });
+    expect((await get('/v1/tallies?label=first')).body).toEqual({ items: [shown], nextCursor: null });
+  });
+
+  test('has an audit trail of who did what', async () => {
+    const id = await newTally();
+    await send('POST', `/v1/tallies/${id}/commands/relabel`, { label: 'renamed' }, { 'x-user-id': 'ada' });
+    const { body } = await get(`/v1/tallies/${id}/audit?limit=1`);
+    expect(body).toMatchObject({ items: [{ version: 1, payload: { type: 'tally_started' } }], nextCursor: '1' });
+    expect((await get(`/v1/tallies/${id}/audit?cursor=1`)).body['items']).toMatchObject([
+      { id: `${id}-2`, payload: { type: 'tally_relabelled', label: 'renamed' }, metadata: { userId: 'ada' } },
+    ]);
+  });
+
+  test('may have routes that no definition makes', async () => {
+    const { status, body } = await post('/v1/twins');
+    expect([status, body]).toEqual([201, [expect.any(String), expect.any(String)]]);
+  });
+});
+
+describe('a view', () => {
+  test('lists what it has of an aggregate, by filters and pages, and says how far it has come', async () => {
+    const [id, other] = [await newTally(), await newTally()];
+    await add(other, 9);
+    for (const amount of [1, 2, 1]) await add(id, amount);
+    const first = await get(`/v1/tallies/${id}/additions?limit=2`);
+    expect(first.body['items']).toEqual([
+      { version: 4, by: 1 },
+      { version: 3, by: 2 },
+    ]);
+    const rest = await get(`/v1/tallies/${id}/additions?cursor=${String(first.body['nextCursor'])}`);
+    expect(rest.body).toEqual({ items: [{ version: 2, by: 1 }], nextCursor: null });
+    const filtered = await get(`/v1/tallies/${id}/additions?by=2`);
+    expect(filtered.body['items']).toEqual([{ version: 3, by: 2 }]);
+    const written = (await add(id, 5)).body['position'];
+    const fresh = await get(`/v1/tallies/${id}/additions?atLeast=${String(written)}`);
+    expect(Number(fresh.headers['x-view-position'])).toBeGreaterThanOrEqual(Number(written));
+    expect(fresh.headers).not.toHaveProperty('x-view-parked');
+  });
+
+  test('shows the one record of an aggregate', async () => {
+    const id = await newTally();
+    await add(id, 4);
+    await add(id, 2);
+    const { status, headers, body } = await get(`/v1/tallies/${id}/summary`);
+    expect([status, body]).toEqual([200, { additions: 2, largest: 4 }]);
+    expect(Number(headers['x-view-position'])).toBeGreaterThan(0);
+  });
+
+  test('has nothing of an aggregate that is not there, and is behind if it has no record yet', async () => {
+    for (const path of ['additions', 'summary'])
+      expect(await get(`/v1/tallies/nobody/${path}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    const id = await newTally();
+    expect((await get(`/v1/tallies/${id}/additions`)).body).toEqual({ items: [], nextCursor: null });
+    const behind = { status: 503, headers: { 'retry-after': '1' }, body: { code: 'VIEW_BEHIND' } };
+    expect(await get(`/v1/tallies/${id}/summary`)).toMatchObject(behind);
+    for (const path of ['additions', 'summary'])
+      expect(await get(`/v1/tallies/${id}/${path}?atLeast=1000000`)).toMatchObject(behind);
+  });
+});
+
+describe('every error is a problem', () => {
+  test.each([
+    ['POST', '/v1/tallies', { label: '' }, 400, { code: 'MALFORMED_REQUEST', errors: [{ field: 'label' }] }],
+    [
+      'POST',
+      '/v1/tallies',
+      { label: 'x', colour: 1 },
+      400,
+      { errors: [{ field: 'colour', message: 'is not a known field' }] },
+    ],
+    ['POST', '/v1/tallies', {}, 400, { errors: [{ field: 'label', message: 'is required' }] }],
+    ['GET', '/v1/tallies?cursor=odd', undefined, 400, { code: 'INVALID_CURSOR' }],
+    ['GET', '/%zz', undefined, 400, { code: 'MALFORMED_REQUEST' }],
+    ['GET', '/v1/nothing', undefined, 404, { code: 'ROUTE_NOT_FOUND' }],
+    ['GET', '/v1/tallies/nobody', undefined, 404, { code: 'NOT_FOUND' }],
+    ['POST', '/v1/tallies', { label: '~forbidden' }, 409, { code: 'TALLY_LABEL_TAKEN' }],
+    ['POST', '/v1/tallies', { label: 'broken' }, 500, { code: 'INTERNAL_ERROR' }],
+    ['GET', '/v1/twins', undefined, 503, { code: 'STORE_UNAVAILABLE' }],
+  ] as const)('%s %s %j', async (method, url, payload, status, problem) => {
+    const answer = await send(method, url, payload);
+    expect(answer).toMatchObject({ status, body: { ...problem, type: 'about:blank', status } });
+    expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(JSON.stringify(answer.body)).not.toContain('secret');
+  });
+
+  test('details are written as the application writes them', async () => {
+    const { status, body } = await add(await newTally(), -1);
+    expect([status, body['code'], body['details']]).toEqual([422, 'TALLY_NOT_POSITIVE', { by: '-1 units' }]);
+  });
+
+  test('the log says why the database cannot be used, also of an error of another copy of the kernel', () => {
+    expect(world.logged).toContain('Not now. 13 Unauthorized');
+  });
+});
+
+test('liveness is told at once, readiness once all is in the shape of this release', async () => {
+  world.isReady = false;
+  expect(await get('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+  const details = { snapshots: [{ aggregateType: 'tallies', total: 3, done: 1, failed: 1 }], views: [] };
+  const unready = { status: 503, headers: { 'retry-after': '1' }, body: { code: 'NOT_READY', details } };
+  expect(await get('/health/ready')).toMatchObject(unready);
+  world.isReady = true;
+  const failures = [{ aggregateId: 'x', code: 'ODD', message: 'It is odd.' }];
+  expect(await get('/health/ready')).toMatchObject({
+    status: 200,
+    body: { status: 'ready', snapshots: [{ aggregateType: 'tallies', failed: 1, failures }], views: [] },
+  });
+});
+
+test('the documentation has an operation per route', async () => {
+  const { body } = await get('/docs/openapi.json');
+  expect(body['info']).toMatchObject({ title: 'Tallies', description: 'They only grow.', version: '7' });
+  expect(Object.keys(z.object({ paths: z.record(z.string(), z.unknown()) }).parse(body).paths)).toEqual([
+    '/v1/tallies',
+    '/v1/tallies/{id}',
+    '/v1/tallies/{id}/audit',
+    '/v1/tallies/{id}/commands/add',
+    '/v1/tallies/{id}/commands/relabel',
+    '/v1/tallies/{id}/additions',
+    '/v1/tallies/{id}/summary',
+    '/v1/twins',
+    '/health/live',
+    '/health/ready',
+  ]);
+});
+
+test('the service is closed with its application', async () => {
+  const another = await start();
+  expect(another.get<Sample>(SAMPLE.key).aggregates.tallies).toBeDefined();
+  const before = world.closed;
+  await another.close();
+  expect(world.closed).toBe(before + 1);
+});
+
+test('a service that cannot be opened has no application', async () => {
+  await expect(start(register({ open: () => Promise.reject(new Error('no database')) }))).rejects.toThrow(
+    'no database',
+  );
+});
+
+test('a view needs the routes of its aggregate', () => {
+  const apis = { aggregates: {}, views: { additions: additionApi } };
+  expect(() => register({ apis })).toThrow('The view "additions" is below the aggregate "Tally", which has no routes.');
+});

@@ -8,6 +8,6 @@ export default {
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
   // Only so that a test that hangs ends: each strike is a process, and there are dozens in a test.
   testTimeout: 600_000,
-  // The await points that are struck are a sample.
-  showSeed: true,
+  // Only then are the await points that are struck a sample.
+  showSeed: process.env['TEST_FULL'] !== 'true',
 };

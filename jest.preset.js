@@ -4,8 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // Only so that a test that hangs ends: on a busy machine anything may take long.
   testTimeout: 60_000,
-  // Not one less, as is the default: with two cores that would be one.
-  maxWorkers: '100%',
+  // Not as many as there are cores: where a mongod is needed, each worker has one.
+  maxWorkers: 2,
   testMatch: ['<rootDir>/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/out-tsc/'],
   modulePathIgnorePatterns: ['/dist/', '/out-tsc/'],

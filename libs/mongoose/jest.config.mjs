@@ -7,5 +7,5 @@ export default {
   globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
   // More than cores: much of the time is spent waiting for faults to pass.
-  maxWorkers: '150%',
+  maxWorkers: 3,
 };

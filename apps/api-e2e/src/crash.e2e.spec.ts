@@ -29,7 +29,7 @@ test('when the API is killed, mongod ends with it, and the next start has every 
   expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
   expect(load.open.size).toBeLessThanOrEqual(24);
 
-  // Again, and nobody starts anew who could end what is left.
+  // Again, and no process starts that could end what is left.
   bank.signal('SIGKILL');
   await bank.ended;
   await until('the end of mongod', async () => (await processesOn(dataDir)).length === 0, 20_000);

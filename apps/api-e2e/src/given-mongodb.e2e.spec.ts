@@ -39,6 +39,6 @@ test('two processes serve the same bank', async () => {
     bank.signal('SIGTERM');
     expect(await bank.ended).toMatchObject({ code: 0, err: '' });
   }
-  // Whoever ends in good order signs off.
+  // A process that ends in good order signs off.
   expect(await countWriters(uri)).toBe(0);
 });

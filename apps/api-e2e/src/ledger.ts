@@ -3,7 +3,7 @@ import { type AuditEvent, like } from '@snapfold/running-bank';
 const moved = { amount: { value: '', currency: '' }, balance: { value: '', currency: '' } };
 const opened = { owner: '', currency: '', openedAt: '' };
 
-/** What an account must look like after these events, told anew and not by the product's code. */
+/** What an account must look like after these events, computed here, and not by the product's code. */
 export function foldOf(id: string, events: readonly AuditEvent[]) {
   let cents = 0;
   let state: Record<string, unknown> = {};

@@ -79,7 +79,7 @@ async function expectWhole(deposits: readonly number[], ...banks: readonly Runni
   }
 }
 
-test('what a process commits it shows at once, and another to whoever knows the position', async () => {
+test('what a process commits it shows at once, and another process to a reader that knows the position', async () => {
   const deposits: number[] = [];
   for (let round = 0; round < 20; round += 1) {
     const [writer, reader] = round % 2 ? [keeper, other] : [other, keeper];

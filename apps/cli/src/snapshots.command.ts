@@ -24,7 +24,7 @@ export function snapshotsCommand(operate: Operate): Command {
     .action(({ json }: Options) => operate(({ refolders }) => status(refolders, json)));
   command
     .command('rebuild')
-    .description('fold all snapshots anew from the journal, while the service runs; may be stopped and begun again')
+    .description('fold all snapshots again from the journal, while the service runs; may be stopped, and started again')
     .option('--stale', 'only those of an earlier release')
     .option('--json', 'as one JSON document per line, as it goes on')
     .action(({ stale, json }: Options & { readonly stale?: boolean }) => {

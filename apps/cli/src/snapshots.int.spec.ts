@@ -80,7 +80,7 @@ test('status works on an empty database', async () => {
   expect(parsed(out)).toMatchObject([{ total: 0 }, { total: 0 }]);
 });
 
-test('rebuild folds all snapshots anew, also wrong ones of this release, and none of a later one', async () => {
+test('rebuild folds all snapshots again, also wrong ones of this release, and none of a later one', async () => {
   const [first, second, third] = await fill(40);
   const before = await users().find().sort({ _id: 1 }).toArray();
   await users().updateOne({ _id: first }, { $set: { schemaVersion: 0, state: {}, unique: {} } });

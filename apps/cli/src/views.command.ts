@@ -25,7 +25,9 @@ export function viewsCommand(operate: Operate): Command {
   command
     .command('rebuild')
     .argument('<view>')
-    .description('fill a view anew beside the one that is read, while the service runs; may be stopped and begun again')
+    .description(
+      'fill a view again, beside the one that is read, while the service runs; may be stopped, and started again',
+    )
     .option('--json', 'as one JSON document per line, as it goes on')
     .action((name: string, { json }: Options) => operate(({ views }) => rebuild(named(views, name), json)));
   command

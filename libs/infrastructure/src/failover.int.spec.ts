@@ -223,7 +223,7 @@ test('reads that come upon another primary wait until that is not behind any mor
   expect(items).toContainEqual(snapshot);
 });
 
-/** Holds up whoever comes to it until it is opened. */
+/** Holds up all who come to it until it is opened. */
 class Gate {
   readonly #reached = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<void>();

@@ -49,7 +49,7 @@ export function assertStoreOf(whom: string, wanted: string, store: { readonly ag
   throw new InvalidDeclaration(`${whom} works on "${wanted}", but is given the store of "${aggregateType}".`);
 }
 
-/** By its type it is a string; whoever comes from JavaScript may give anything. */
+/** By its type it is a string; a caller in JavaScript may give anything. */
 function isMatch(pattern: RegExp, given: unknown): boolean {
   return typeof given === 'string' && pattern.test(given);
 }

@@ -96,7 +96,7 @@ test('of many that are behind, all leave their group at once', async () => {
   store.batches.length = 0;
   const results = await Promise.all(ids.map((id) => add(id, 1)));
   expect(results.map(({ version }) => version)).toEqual([2, ...Array.from({ length: 19 }, () => 3)]);
-  // All, then the one that was not behind, then the others anew.
+  // All, then the one that was not behind, then the others again.
   expect(store.batches).toEqual([20, 1, 19]);
 });
 

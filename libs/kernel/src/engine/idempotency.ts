@@ -110,7 +110,7 @@ export class Idempotency<A extends AggregateTypes> {
   async #recordedDespite(error: unknown, sent: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
     const isUnknown = hasCode(error, 'OUTCOME_UNKNOWN');
     const mayBeRecorded = isUnknown || hasCode(error, 'COMMAND_RECORDED');
-    // Whoever is asked to send the command again later hears of a twin then.
+    // A caller that is asked to send the command again hears of a twin then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
     if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
     if (!this.past.isOpen) return undefined;

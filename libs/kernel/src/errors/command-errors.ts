@@ -52,7 +52,7 @@ export class SnapshotBehind extends Error implements SnapfoldError {
   }
 }
 
-/** The aggregate is not at the version that the command was meant for. Nothing was stored; load it anew and decide again. */
+/** The aggregate is not at the version that the command was meant for. Nothing was stored; load it again, and decide again. */
 export class ConcurrencyConflict extends Error implements SnapfoldError {
   override readonly name = 'ConcurrencyConflict';
   readonly code = 'CONCURRENCY_CONFLICT';

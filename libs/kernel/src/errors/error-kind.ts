@@ -54,7 +54,7 @@ export function hasCode(error: unknown, code: string): error is SnapfoldError {
   return isSnapfoldError(error) && error.code === code;
 }
 
-/** Whether the same may be asked again later, of whoever threw it. */
+/** Whether the same may be asked again later. */
 export function isUnavailable(error: unknown): error is SnapfoldError {
   return isSnapfoldError(error) && error.kind === 'unavailable';
 }

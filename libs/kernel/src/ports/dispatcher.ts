@@ -1,7 +1,7 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 
-/** The port through which committed events reach whoever follows them. */
+/** The port through which committed events reach those who follow them. */
 export interface Dispatcher<A extends AggregateTypes> {
   /**
    * Takes the events of one or more commits of this process, in position order, after events and snapshots are durable. Returns

@@ -57,7 +57,7 @@ export interface HistoryRange {
 }
 
 /**
- * What has happened, for whoever only reads, page by page. A page holds at most `limit` events and about 16 MB, but one
+ * What has happened, to be read page by page. A page holds at most `limit` events and about 16 MB, but one
  * event at least if there is one: that it holds fewer than `limit` does not say that it is the last, only an empty one does. What
  * it gives is frozen through and through. The methods reject with `StoreUnavailable` when the store is out of reach.
  */

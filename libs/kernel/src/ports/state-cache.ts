@@ -2,7 +2,7 @@ import type { AggregateTypes } from '../model/aggregate.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * Where an engine keeps the last states it knows, by aggregate id; bounded by whoever gives it (`lru-cache` fits). What it holds
+ * Where an engine keeps the last states it knows, by aggregate id; bounded in its number (`lru-cache` fits). What it holds
  * may be stale: the engine takes no outcome from it that the store does not confirm.
  */
 export interface StateCache<A extends AggregateTypes> {

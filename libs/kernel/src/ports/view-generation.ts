@@ -38,7 +38,7 @@ export interface OwnedRecord<V extends object> {
   readonly record: V;
 }
 
-/** What is done to a generation in one transaction, by whoever holds its lease. */
+/** What the holder of its lease does to a generation in one transaction. */
 export interface ViewStep<V extends object> {
   /** The lease's term. */
   readonly term: number;

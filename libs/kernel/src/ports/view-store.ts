@@ -2,8 +2,8 @@ import type { Query, ReadModel } from '../model/query.js';
 import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
 
 /**
- * The port for the generations of one view. Whoever fills a generation holds its lease; a step with the term of a lease that
- * another has taken over changes nothing, so each event takes effect once, whoever was paused for however long. Its methods
+ * The port for the generations of one view. The process that fills a generation holds its lease; a step with the term of a lease that
+ * another has taken over changes nothing, so each event takes effect once, however long a process was paused. Its methods
  * reject with `StoreUnavailable` when the store is out of reach.
  */
 export interface ViewStore<V extends object, Q extends Query> {
@@ -33,7 +33,7 @@ export interface ViewStore<V extends object, Q extends Query> {
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
   /** Lets a generation be read from now on; `false` if the term is not the lease's any more. */
   publish(generation: number, term: number): Promise<boolean>;
-  /** Takes away a generation that was filled from another journal, whoever reads it: it is `retired`, if the term is the lease's. */
+  /** Takes away a generation that was filled from another journal, although it is read: it is `retired`, if the term is the lease's. */
   discard(generation: number, term: number): Promise<void>;
   /**
    * Removes a generation for good, if nobody has held its lease for `graceMs` milliseconds since it was added, or if it is retired. Its
@@ -44,7 +44,7 @@ export interface ViewStore<V extends object, Q extends Query> {
   parked(generation: number, after: number, limit: number): Promise<readonly ParkedEvent[]>;
   /** The position of the first parked event of an aggregate. */
   firstParked(generation: number, aggregateId: string): Promise<number | undefined>;
-  /** Asks whoever holds the lease to try parked events again. */
+  /** Asks the holder of the lease to try parked events again. */
   requestReplay(generation: number): Promise<void>;
   /** Says that it has been done since so many requests; a later one stays. */
   endReplay(generation: number, requests: number): Promise<void>;

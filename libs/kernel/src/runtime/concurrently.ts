@@ -7,7 +7,7 @@ export async function* concurrently<T, R>(
   const begun: Promise<R>[] = [];
   for (const item of items) {
     const result = work(item);
-    // It may fail before it is taken; whoever takes it learns of that.
+    // It may fail before it is taken; its taker learns of that.
     result.catch(() => undefined);
     begun.push(result);
     for (const first of begun.splice(0, begun.length - atOnce + 1)) yield await first;

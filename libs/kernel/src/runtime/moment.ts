@@ -32,7 +32,7 @@ export interface MomentBounds {
 
 /** @throws {@link InvalidMoment} */
 export function boundsOf(moment: Moment): MomentBounds {
-  // Whoever calls from JavaScript, or hands on what it was sent, may give anything.
+  // A caller in JavaScript, or one that hands on what it was sent, may give anything.
   const { version, at }: { readonly version?: unknown; readonly at?: unknown } = moment ?? {};
   if ((version === undefined) === (at === undefined)) throw new InvalidMoment();
   if (version !== undefined) return { version: versionOf(version), time: Infinity };

@@ -10,7 +10,7 @@ import { SnapshotLoader } from './snapshot-loader.js';
 /**
  * Stored snapshots as a read model, each in the shape of this release. Reads by id are coalesced; each still sees every commit
  * that was acknowledged before it was asked. What a query asks of a state is asked of the stored one, until the snapshot has
- * been written anew.
+ * been refolded.
  */
 export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> implements ReadModel<Snapshot<A>, Q> {
   readonly #loader: SnapshotLoader<A>;
@@ -28,7 +28,7 @@ export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> impleme
     return (await this.#loader.load(id)) ?? this.#loader.loadBehindBarrier(id);
   }
 
-  /** A snapshot that cannot be folded anew is named as unreadable. */
+  /** A snapshot that cannot be folded again is named as unreadable. */
   async find(query: Q, page: PageRequest): Promise<Page<Snapshot<A>>> {
     const { items: stored, next } = await this.lists.find(query, page);
     const items: Snapshot<A>[] = [];

@@ -75,7 +75,7 @@ export async function foldHistory<A extends AggregateTypes>(
   }
 }
 
-/** The snapshot as this release would have written it: one of another `schemaVersion` is folded anew from the journal. */
+/** The snapshot as this release would have written it: one of another `schemaVersion` is folded again from the journal. */
 export async function currentSnapshot<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   store: Pick<EventHistory<A>, 'history'>,

@@ -18,7 +18,7 @@ export interface RefoldProgress {
   readonly aggregateType: string;
   /** How many there are to refold; one that is missing is counted once it is found. */
   readonly total: number;
-  /** How many need no more work: written anew, here or by another process, or overtaken by a command. */
+  /** How many need no more work: refolded, by this or another process, or overtaken by a command. */
   readonly done: number;
   /** How many could not be refolded. */
   readonly failed: number;

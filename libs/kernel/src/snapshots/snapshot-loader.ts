@@ -63,7 +63,7 @@ export class SnapshotLoader<A extends AggregateTypes> {
       const found = await this.store.load([...new Set(batch.map(({ id }) => id))]);
       for (const { id, loaded } of batch) {
         const stored = found.get(id);
-        // Not awaited: folding one anew holds up nobody else.
+        // Not awaited: to fold one again holds up nobody else.
         loaded.resolve(stored && currentSnapshot(this.aggregate, this.store, stored));
       }
     } catch (error) {

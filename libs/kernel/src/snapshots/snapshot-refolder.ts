@@ -27,7 +27,7 @@ export interface RefoldOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-/** {@link SnapshotRefolder}, for whoever need not know the aggregate's types. */
+/** {@link SnapshotRefolder}, for code that need not know the aggregate's types. */
 export interface Refolder {
   readonly aggregateType: string;
   /** Counts the stored snapshots, and compares them with the journal. Rejects with `StoreUnavailable`. */

@@ -16,9 +16,9 @@ export interface SnapshotStatus {
   readonly total: number;
   /** How many have that `schemaVersion`. */
   readonly current: number;
-  /** How many have which lower one: they are folded anew whenever they are read. */
+  /** How many have which lower one: they are folded again at each read. */
   readonly stale: readonly SchemaCount[];
-  /** How many have which higher one: a later release wrote them. This one folds them anew for itself, and leaves them alone. */
+  /** How many have which higher one: a later release wrote them. This one folds them again for itself at each read, and does not write them. */
   readonly newer: readonly SchemaCount[];
   /** How many of them lack events that the journal has: no command on these aggregates can be stored. */
   readonly behind: number;

@@ -96,7 +96,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     return this.#progress.served !== undefined;
   }
 
-  /** How far the view has come, and a generation that is being built, whoever fills it. */
+  /** How far the view has come, and a generation that is being built, by this process or another. */
   status(): Promise<readonly ViewStatus[]> {
     return viewStatus(this.#parts);
   }
@@ -141,7 +141,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /**
-   * Resolves with `true` once the view has come to a position, whoever committed it, or with `false` after `ms` milliseconds. What is
+   * Resolves with `true` once the view has come to a position, of a commit of any process, or with `false` after `ms` milliseconds. What is
    * parked on the way is left out: of an aggregate that is asked about it is waited for in vain, so `false` is told at once.
    */
   async waitFor(position: number, ms: number, aggregateId?: string): Promise<boolean> {

@@ -15,7 +15,7 @@ export interface RebuildProgress extends ViewStatus {
   readonly etaSeconds: number | undefined;
 }
 
-/** {@link ViewOperations}, for whoever need not know the view's types. */
+/** {@link ViewOperations}, for code that need not know the view's types. */
 export interface OperableView {
   /** The view's type. */
   readonly type: string;
@@ -23,7 +23,7 @@ export interface OperableView {
   status(): Promise<readonly ViewStatus[]>;
   /**
    * Fills another generation, while the one that is read goes on, and tells the progress until it takes its place. May be
-   * stopped at any moment: whoever keeps the view finishes it, and the next call joins in.
+   * stopped at any moment: the process that keeps the view finishes it, and the next call joins in.
    */
   rebuild(signal?: AbortSignalLike): AsyncIterable<RebuildProgress>;
   /** The events that the generation which is read leaves out, with their errors. */

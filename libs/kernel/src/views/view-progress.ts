@@ -59,7 +59,7 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     return found;
   }
 
-  /** Whoever fills a generation looks whether the journal is still the same; before that nothing is read. */
+  /** The process that fills a generation checks that the journal is still the same; before that nothing is read. */
   async #verify(generation: ViewGeneration): Promise<void> {
     if (await holds(this.parts.history, generation)) this.#verified.add(generation.number);
   }

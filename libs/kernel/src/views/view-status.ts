@@ -12,7 +12,7 @@ export interface ViewStatus extends ViewGeneration {
   readonly head: number;
   /**
    * Whether the journal has not the event that the generation has come to: it was restored to an earlier moment, or is another. It is
-   * filled anew by whoever keeps the view.
+   * filled again by the process that keeps the view.
    */
   readonly isJournalReplaced: boolean;
   /** How many events have not been applied yet. */

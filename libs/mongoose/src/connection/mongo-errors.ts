@@ -9,13 +9,13 @@ const passing: ReadonlySet<number | undefined> = new Set([
   ...[91, 134, 189, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436],
   // A lock, an answer or other members took too long.
   ...[24, 50, 64, 100, 262],
-  // The operation, its cursor or its snapshot was ended, by whoever operates the server or by itself.
+  // The operation, its cursor or its snapshot was ended, by an operator or by the server itself.
   ...[43, 175, 237, 239, 246, 279, 314, 355, 11_601, 46_841, 10_045_600],
   // It has too much to do.
   ...[365, 402, 407, 412, 433, 449, 450, 462],
   // It is not known, in a sharded cluster, where the data are.
   ...[133, 150, 249, 250, 272, 453, 13_388, 91_331],
-  // Whoever operates it has revoked rights, a user, an address or all writes, or must free space: until it is put right.
+  // An operator has revoked rights, a user, an address or all writes, or must free space: until it is put right.
   ...[11, 13, 18, 214, 371, 391, 404, 8_000, 14_031],
 ]);
 // What it answers to an operation whose session is killed, or whose transaction takes too long. It has no label.

@@ -12,8 +12,8 @@ interface Counter {
 const pauseMs = 1_000;
 
 /**
- * Hears of commits to a journal, whoever makes them. Only a bell: it may be late, and miss some while the stream is broken or
- * cannot be had at all, so whoever listens looks by itself too.
+ * Hears of commits to a journal, by any process. Only a bell: it may be late, and miss some while the stream is broken or
+ * cannot be had at all, so its listeners look for themselves too.
  */
 export class JournalWatch {
   readonly #closing = new AbortController();

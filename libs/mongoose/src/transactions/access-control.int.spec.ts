@@ -93,7 +93,7 @@ test('a commit whose user has gone meanwhile is told as unknown', async () => {
 test('a password that was changed is told in the same way', async () => {
   await operate({ dropUser: user.name });
   await operate({ createUser: user.name, pwd: 'second', roles: [role] });
-  // The connections that are there have lost their user; those that are made anew are refused.
+  // The connections that are there have lost their user; new ones are refused.
   expect((await Promise.all(times(5, toldOfEach).map((ask) => ask()))).flat()).toEqual(times(20, 'STORE_UNAVAILABLE'));
   expect(await toldOfEach()).toEqual(times(4, 'STORE_UNAVAILABLE'));
 });

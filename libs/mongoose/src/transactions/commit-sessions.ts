@@ -80,7 +80,7 @@ export class CommitSessions {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       await systemRuntime.sleep(beatMs, signal).catch(() => undefined);
-      // One that fails is followed by the next; whoever wants a session meanwhile learns why.
+      // One that fails is followed by the next; those who want a session meanwhile learn why.
       if (!signal.aborted) await this.#beat().catch(() => undefined);
     }
   }

@@ -131,7 +131,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     if (matchedCount === 0) return;
     await accessStore(() => this.#collections.drop(number));
     await accessStore(() => this.#parked.deleteMany({ generation: _id }));
-    // Last, so that whoever comes after a failure finds that there is something left to remove.
+    // Last, so that after a failure it is seen that something is left to remove.
     const later = { view: this.view.type, number: { $gt: number } };
     if (await accessStore(() => this.#registry.findOne(later)))
       await accessStore(() => this.#registry.deleteOne({ _id }));

@@ -87,7 +87,7 @@ export class ViewSteps {
     const step = systemRuntime.newId();
     return inTransaction(this.connection, session, {
       work: async () => {
-        // First, so that whoever has lost the lease fails at once.
+        // First, so that a process that has lost the lease fails at once.
         const moves = steps.map((one) => moveOf(one, step));
         const { matchedCount } = await inSession(session, this.#registry.bulkWrite(moves, { session }));
         if (matchedCount < steps.length) return lost;
@@ -153,7 +153,7 @@ function weightOf({ records, removed, parked, replayed }: ViewStep<object>): num
   return kilobytes;
 }
 
-/** Whoever has lost the lease moves nothing. */
+/** A process that has lost the lease moves nothing. */
 function moveOf({ records, step: { term, from, to, mark } }: StoredStep, step: string) {
   const _id = records.collectionName;
   const filter = { _id, status: { $ne: 'retired' as const }, 'lease.term': term, checkpoint: from };

@@ -13,7 +13,7 @@ export const freshnessFields = {
     .int()
     .min(0)
     .optional()
-    .describe('Waits until the view holds this position of the journal, whoever committed it'),
+    .describe('Waits until the view holds this position of the journal'),
 };
 
 /** How fresh a reader asks a view to be. */

@@ -42,7 +42,7 @@ describe('open', () => {
     ['BGN', '2026-02-01T00:00:00.000Z'],
     ['XCG', '2025-03-30T23:59:59.999Z'],
     ['CLF', '2026-11-26T12:00:00.000Z'],
-  ] as const)('not in %s while it is not, whoever the owner is', (currency, now) =>
+  ] as const)('not in %s while it is not, for any owner', (currency, now) =>
     creating(account)
       .when({ ...open, currency }, contextAt(now))
       .thenRefuses('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day: now.slice(0, 10) }),

@@ -36,7 +36,7 @@ export interface Decision<A extends AggregateTypes> {
   readonly refusal?: Refusal;
 }
 
-/** A decided command and whoever waits for its outcome. */
+/** A decided command, and the promise of its outcome. */
 export interface Decided<A extends AggregateTypes> {
   readonly decision: Decision<A>;
   readonly settled: PromiseWithResolvers<CommandResult<A>>;

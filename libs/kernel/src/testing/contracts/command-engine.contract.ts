@@ -195,7 +195,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual((await bench.startOnce('taken', 'c')).version, 1);
     },
 
-    'a snapshot of another schema version is folded anew, not built upon': async (bench) => {
+    'a snapshot of another schema version is folded again, not built upon': async (bench) => {
       const { id } = await bench.start('x');
       await bench.update(id, { type: 'add', by: 2, times: 3 });
       const doubling: typeof tally = {

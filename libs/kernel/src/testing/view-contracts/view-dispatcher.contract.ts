@@ -154,7 +154,7 @@ const followingCases: ViewCases = {
     assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'the lease is free');
   },
 
-  'whoever lost its lease writes nothing more, and takes part again': async (bench) => {
+  'a process that lost its lease writes nothing more, and takes part again': async (bench) => {
     const store = bench.storage.view(addition);
     await store.add(1);
     const term = (await store.lease(1, 'thief', 3_600_000)) ?? -1;

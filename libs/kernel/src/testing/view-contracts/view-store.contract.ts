@@ -375,7 +375,7 @@ const generationCases: Cases = {
     await store.retire(1, 0);
   },
 
-  'a generation is discarded by the holder of its lease, and removed by whoever comes': async (bench) => {
+  'a generation is discarded by the holder of its lease, and removed by any process': async (bench) => {
     const { store, term } = bench;
     await store.discard(1, term - 1);
     assertEqual((await bench.first())?.status, 'building', 'of another term');

@@ -40,7 +40,7 @@ const failing = (bad: readonly (string | undefined)[]): View<TallySummary, Tally
 });
 
 async function isRefilled(bench: ViewBench, store: ViewStore<TallySummary, Query>): Promise<void> {
-  await bench.until('it is filled anew', async () => {
+  await bench.until('it is filled again', async () => {
     const all = await store.generations();
     return all.length === 1 && all[0]?.number === 2 && all[0].status === 'live';
   });
@@ -115,7 +115,7 @@ export const truthCases: ViewCases = {
       }
     },
 
-  'a journal that is restored to an earlier moment is noticed, and the view is filled anew': async (bench) => {
+  'a journal that is restored to an earlier moment is noticed, and the view is filled again': async (bench) => {
     const store = bench.storage.view(tallySummary);
     const processes = [bench.keeping(tallySummary, store, {}), bench.keeping(tallySummary, store, {})];
     await bench.fill(40);

@@ -12,7 +12,7 @@ const ownMs = 5;
 const busyMs = 1_000;
 
 /**
- * The latest events that this process has committed, and the bell for whoever follows the journal. It spares reads, and knows
+ * The latest events that this process has committed, and the bell for those who follow the journal. It spares reads, and knows
  * nothing of what others commit: what it cannot give has to be read. It keeps the last `capacity` events, and 32 MB of them.
  */
 export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {

@@ -12,7 +12,7 @@ export class JournalReplaced extends Error implements SnapfoldError {
   constructor(aggregateType: string, position: number) {
     super(
       `JOURNAL_REPLACED: the journal of "${aggregateType}" has another event at position ${position} than the one that the view ` +
-        'has come to, or none: it was restored to an earlier moment, or is another. The view is filled anew.',
+        'has come to, or none: it was restored to an earlier moment, or is another. The view is filled again from the first event on.',
     );
   }
 }

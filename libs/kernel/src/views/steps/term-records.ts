@@ -7,7 +7,7 @@ const mostRecords = 10_000;
 
 /**
  * The records of a generation as they are stored, as long as one term of its lease lasts: what a step has written need not be read
- * by a later one. That is safe because nobody else writes them meanwhile: whoever takes the lease over has another term, and then
+ * by a later one. That is safe because nobody else writes them meanwhile: a process that takes the lease over has another term, and then
  * the step that builds on what is remembered here is refused, as it would be if it built on what was read a moment ago.
  *
  * It remembers those that were written last, 10,000 of them and 16 MB at most.

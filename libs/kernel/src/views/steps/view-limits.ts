@@ -2,13 +2,13 @@
 export interface ViewLimits {
   /** For how long a lease holds that is not renewed: after a death another process takes over within about that time. */
   readonly leaseMs: number;
-  /** How often whoever is not woken looks for itself. */
+  /** How often a dispatcher that is not woken looks for itself. */
   readonly pollMs: number;
   /** How often a process that does not keep the view looks how far it has come, while anyone waits for it. */
   readonly lookMs: number;
   /** Events that are applied in one transaction at most. */
   readonly batchEvents: number;
-  /** The latest events that are kept in memory for whoever follows them closely. */
+  /** The latest events that are kept in memory for views that follow closely. */
   readonly feedEvents: number;
   /** How often an event is tried before it is parked; if several of a step fail, the first, and the others once. */
   readonly attempts: number;

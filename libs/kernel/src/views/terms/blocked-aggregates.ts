@@ -5,7 +5,7 @@ import { journalAfter } from '../journal/journal-entries.js';
 import type { ViewParts } from '../steps/view-parts.js';
 import { parkedEvents } from './parked-events.js';
 
-/** What a generation's parked events mean to whoever begins to fill it. */
+/** What a generation's parked events mean to a process that begins to fill it. */
 export interface BlockedAggregates {
   /** Aggregates of which an event is parked. */
   readonly ids: Set<string>;

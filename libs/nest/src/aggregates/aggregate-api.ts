@@ -18,9 +18,9 @@ export type Updates<T extends { readonly type: string }> = {
 
 /** What an aggregate is over HTTP; its routes and their documentation are made from it. */
 export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> {
-  /** Names the operations and the schemas: `Account`. */
+  /** Names the operations and the schemas: `Order`. */
   readonly name: string;
-  /** Under `/v1`: `accounts`. */
+  /** Under `/v1`: `orders`. */
   readonly path: string;
   /** The command that `POST /v1/<path>` sends. */
   readonly create: { readonly type: A['create']['type']; readonly fields: Fields<A['create']> };

@@ -8,7 +8,7 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 export interface ViewRoute<V extends object, A extends AggregateTypes, Shown extends z.ZodType> {
   /** The aggregate whose events the view is made of. */
   readonly of: AggregateApi<A, z.ZodType>;
-  /** Below the aggregate: `movements` in `/v1/accounts/{id}/movements`. */
+  /** Below the aggregate: `items` in `/v1/orders/{id}/items`. */
   readonly path: string;
   /** The id of the operation. */
   readonly operation: string;

@@ -1,11 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { programOf, sourceFile } from './compile.js';
 
-const program = programOf('libs/kernel');
-const checker = program.getTypeChecker();
-
-function exportsOf(path: string): ts.Symbol[] {
+function exportsOf(program: ts.Program, path: string): ts.Symbol[] {
+  const checker = program.getTypeChecker();
   const barrel = checker.getSymbolAtLocation(sourceFile(program, path));
   if (!barrel) throw new Error(`${path} is not a module`);
   return checker.getExportsOfModule(barrel).map((symbol) => {
@@ -13,12 +11,17 @@ function exportsOf(path: string): ts.Symbol[] {
   });
 }
 
-test.each(['libs/kernel/src/index.ts', 'libs/kernel/src/engine.ts', 'libs/kernel/src/testing.ts'])(
-  '%s exports nothing unexplained',
-  (path) => {
-    const symbols = exportsOf(path);
+describe.each([
+  ['libs/kernel', ['index', 'engine', 'testing']],
+  ['libs/nest', ['index']],
+])('%s', (project, entries) => {
+  const program = programOf(project);
+
+  test.each(entries)('%s.ts exports nothing unexplained', (entry) => {
+    const symbols = exportsOf(program, `${project}/src/${entry}.ts`);
     expect(symbols.length).toBeGreaterThan(10);
+    const checker = program.getTypeChecker();
     const unexplained = symbols.filter((symbol) => symbol.getDocumentationComment(checker).length === 0);
     expect(unexplained.map(({ name }) => name)).toEqual([]);
-  },
-);
+  });
+});

@@ -7,7 +7,7 @@ import { filesOf, root } from './workspace.js';
 const ofTheBank = /money|account|mongodb_uri/i;
 
 // Specs too: what is for any domain is tried on a sample of its own.
-test.each(['libs/mongoose', 'libs/nest'])('%s is for any domain: it has no word of the bank', (path) => {
+test.each(['libs/kernel', 'libs/mongoose', 'libs/nest'])('%s is for any domain: it has no word of the bank', (path) => {
   const files = filesOf(`${path}/src/**/*.ts`);
   expect(files.length).toBeGreaterThan(10);
   const lines = files.flatMap((file) =>

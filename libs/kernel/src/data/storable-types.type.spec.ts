@@ -81,7 +81,7 @@ test('JSON data is storable', () => {
   expectTypeOf<Fault<Colour | Size>>().toBeNever();
   expectTypeOf<Fault<string & { readonly __brand: 'Email' }>>().toBeNever();
   expectTypeOf<Fault<string & { readonly [brand]: 'Email' }>>().toBeNever();
-  expectTypeOf<Fault<{ readonly minor: number } & { readonly [brand]: 'Money' }>>().toBeNever();
+  expectTypeOf<Fault<{ readonly minor: number } & { readonly [brand]: 'Weight' }>>().toBeNever();
   expectTypeOf<Fault<readonly string[] | [a: string, b?: number] | [string, ...boolean[]]>>().toBeNever();
   expectTypeOf<Fault<[a?: string, ...b: number[]]>>().toBeNever();
   expectTypeOf<Fault<Record<string, number> | Record<number, Size> | Record<string, never>>>().toBeNever();

@@ -31,7 +31,7 @@ export class DomainError<Code extends string = string> extends Error implements 
 }
 
 /**
- * The function that makes the refusals of one catalogue: `throw refuse('ACCOUNT_CLOSED')`. A code that the catalogue lacks
+ * The function that makes the refusals of one catalogue: `throw refuse('ORDER_CLOSED')`. A code that the catalogue lacks
  * does not compile.
  */
 export function refusals<Code extends string>(

@@ -5,7 +5,7 @@ import type { Query } from './query.js';
 import type { View } from './view.js';
 
 /**
- * Declares a view: `export const movement = view<Movement, AccountTypes, MovementQuery>({ ... })`. A record that cannot be stored as it is does
+ * Declares a view: `export const invoice = view<Invoice, OrderTypes, InvoiceQuery>({ ... })`. A record that cannot be stored as it is does
  * not compile: the argument then lacks a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
  * value is frozen.
  * @throws {@link InvalidDeclaration} if a name or the `version` is not allowed

@@ -81,9 +81,18 @@ export function isAborted(error: unknown): boolean {
   return isOfClass(error, 'MongoServerError') && hasLabel(error, 'TransientTransactionError');
 }
 
+/** What the server answers to a commit of a transaction that it has aborted before. */
+const noSuchTransaction = 251;
+
 /** Whether a commit that failed with this, and is known not to have happened, may be run again. */
 export function mayPass(error: unknown): boolean {
-  return isTransient(error) || isUnavailable(error) || hasLabel(error, 'UnknownTransactionCommitResult');
+  return (
+    isTransient(error) ||
+    isUnavailable(error) ||
+    hasLabel(error, 'UnknownTransactionCommitResult') ||
+    // It has the label of what is transient only if no error of the write concern is beside it.
+    codeOf(error) === noSuchTransaction
+  );
 }
 
 /** Nobody knows whether the server got the operation. The driver labels only some of these, and bulk writes wrap them. */

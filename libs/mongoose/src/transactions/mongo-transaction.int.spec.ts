@@ -70,6 +70,14 @@ test('what is more than the server takes is told as such', async () => {
   expect(await things().countDocuments()).toBe(0);
 });
 
+test('a commit that finds its transaction gone may be run again, also where the server does not say so', async () => {
+  // NoSuchTransaction beside an error of the write concern has no label.
+  const gone = { errorCode: 251, errorLabels: [], writeConcernError: { code: 11_601, errmsg: 'interrupted' } };
+  await faults.failCommand('alwaysOn', { appName, failCommands: ['commitTransaction'], ...gone });
+  expect(await insert(() => Promise.resolve(committed))).toEqual({ outcome: 'contended' });
+  expect(await things().countDocuments()).toBe(0);
+});
+
 test('a session that was killed serves the next', async () => {
   const killing = insert(async (session) => {
     await connection

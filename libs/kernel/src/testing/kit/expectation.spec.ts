@@ -54,7 +54,7 @@ test.each<[string, unknown, unknown]>([
   expect(() => assertEqual(b, a)).toThrow(ExpectationFailed);
 });
 
-class Money {
+class Weight {
   readonly minor = 5n;
 }
 const revoked = Proxy.revocable({}, {});
@@ -77,7 +77,7 @@ test.each<[unknown, string]>([
   [new Map([['a', 1n]]), 'Map [\n  "a" => 1n\n]'],
   [new Date(0), 'Date "1970-01-01T00:00:00.000Z"'],
   [Promise.resolve(1), 'Promise {}'],
-  [new Money(), 'Money {\n  "minor": 5n\n}'],
+  [new Weight(), 'Weight {\n  "minor": 5n\n}'],
   [revoked.proxy, '(cannot be shown)'],
 ])('%# is shown', (value, shown) => {
   expect(() => assertEqual(value, 'other', 'it')).toThrow(

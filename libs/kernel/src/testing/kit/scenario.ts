@@ -63,7 +63,7 @@ export interface Scenario<A extends AggregateTypes> {
   when(command: A['update'], surroundings?: Surroundings<A>): Outcome<A>;
 }
 
-/** An aggregate with these events behind it: `await given(account, opened).when(deposit).then(deposited)`. */
+/** An aggregate with these events behind it: `await given(order, placed).when(pay).then(paid)`. */
 export function given<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   ...events: readonly A['event'][]

@@ -60,14 +60,14 @@ const followingCases: ViewCases = {
   },
 
   'a view is not made of the history of another aggregate type': (bench) => {
-    const view = { ...addition, aggregateType: 'accounts' };
+    const view = { ...addition, aggregateType: 'other_tallies' };
     const parts = { view, store: bench.storage.view(view), history: bench.storage.events(tally) };
     const { runtime } = bench;
     for (const Keeper of [ViewDispatcher, ViewOperations]) {
       const refused = thrownBy(() => new Keeper({ ...parts, runtime, onError: () => undefined }));
       assertEqual(
         String(refused),
-        'InvalidDeclaration: INVALID_DECLARATION: The view "addition" works on "accounts", but is given the store of "tallies".',
+        'InvalidDeclaration: INVALID_DECLARATION: The view "addition" works on "other_tallies", but is given the store of "tallies".',
       );
     }
     return Promise.resolve();

@@ -1,4 +1,23 @@
+export {
+  AggregateNotFound,
+  CommandIdReused,
+  CommitTooLarge,
+  ConcurrencyConflict,
+  Contended,
+  DecisionReentered,
+  DecisionTimedOut,
+  EngineClosed,
+  InvalidInput,
+  NothingChanged,
+  OutcomeUnknown,
+  Overloaded,
+  SnapshotBehind,
+  StoreUnavailable,
+  VersionNotReached,
+} from './errors/command-errors.js';
 export { describe } from './errors/describe.js';
+export { RecordTaken } from './errors/record-taken.js';
+export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './errors/refold-errors.js';
 export { frozen } from './data/frozen.js';
 export { assertName } from './data/names.js';
 export { storable, storedBytes } from './data/storable.js';
@@ -18,23 +37,6 @@ export {
   type Unreadable,
 } from './model/query.js';
 export { assertViewNames } from './model/view-declaration.js';
-export {
-  AggregateNotFound,
-  CommandIdReused,
-  CommitTooLarge,
-  ConcurrencyConflict,
-  Contended,
-  DecisionReentered,
-  DecisionTimedOut,
-  EngineClosed,
-  InvalidInput,
-  NothingChanged,
-  OutcomeUnknown,
-  Overloaded,
-  SnapshotBehind,
-  StoreUnavailable,
-  VersionNotReached,
-} from './errors/command-errors.js';
 export type { CommandIdentity, RecordedCommand } from './ports/command-identity.js';
 export type { Dispatcher } from './ports/dispatcher.js';
 export type {
@@ -48,8 +50,6 @@ export type {
   Rejection,
   UniqueKeys,
 } from './ports/event-store.js';
-export { RecordTaken } from './errors/record-taken.js';
-export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './errors/refold-errors.js';
 export {
   type IdRange,
   isOfShape,
@@ -63,6 +63,8 @@ export type { Snapshot } from './ports/snapshot.js';
 export type { StateCache } from './ports/state-cache.js';
 export { storableRecord, storableStep } from './ports/storable-record.js';
 export { maxStoredBytes, storableBatch, storableRefresh } from './ports/stored-size.js';
+export { AskedOnce, type AggregateStores, type JournalWatch, type PositionCache, type Stores } from './ports/stores.js';
+export { uniqueKeys } from './ports/unique-keys.js';
 export type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './ports/view-generation.js';
 export type { ViewStore } from './ports/view-store.js';
 export { CurrentSnapshots } from './snapshots/current-snapshots.js';
@@ -91,13 +93,11 @@ export type { ViewSource, ViewStatus } from './views/view-status.js';
 export { InMemoryEventStore } from './in-memory/in-memory-event-store.js';
 export type { InMemoryQuery } from './in-memory/in-memory-query.js';
 export { InMemoryReadModel } from './in-memory/in-memory-read-model.js';
-export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';
 export { InMemoryStores, type InMemorySearch } from './in-memory/in-memory-stores.js';
-export { AskedOnce, type AggregateStores, type JournalWatch, type PositionCache, type Stores } from './ports/stores.js';
-export { service } from './service/service-declaration.js';
-export { Service, type OnViewError, type ServiceHost, type ServiceOperations } from './service/service.js';
-export type { RunningAggregate, RunningService } from './service/running-service.js';
-export { ServiceReadiness, type BlockedView, type FilledView } from './service/service-readiness.js';
+export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';
 export type { OnRefoldError } from './service/background-refold.js';
+export type { RunningAggregate, RunningService } from './service/running-service.js';
+export { service } from './service/service-declaration.js';
+export { ServiceReadiness, type BlockedView, type FilledView } from './service/service-readiness.js';
 export type { AggregatesOf, AnyBuilder, AnyView, Models, QueriesOf, RecordsOf } from './service/service-types.js';
-export { uniqueKeys } from './ports/unique-keys.js';
+export { Service, type OnViewError, type ServiceHost, type ServiceOperations } from './service/service.js';

@@ -47,7 +47,7 @@ test('a file that could not be run is named', () => {
   ]);
 });
 
-test('whatever else failed counts as one', () => {
+test('a failed task without a failed test counts as one', () => {
   const tasks = [task({ target: 'lint', hasFailed: true }), task({ project: 'api', hasFailed: true })];
   expect(summary(tasks)).toEqual([
     'FAILED  kernel:lint',

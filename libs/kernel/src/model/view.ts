@@ -9,8 +9,7 @@ export const removed: unique symbol = Symbol.for('snapfold.removed');
  * A read model derived from the events of one aggregate type, as a value. `Q` is what a list of its records may be asked for; nothing for
  * records that are only read by their id.
  */
-// `Q` is not in the shape of the value: the declaration of a service infers it from the type.
-// eslint-disable-next-line @typescript-eslint/no-unused-vars
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- `Q` is not in the shape of the value; `service` infers it from the type
 export interface View<V extends object, A extends AggregateTypes, Q extends Query = Query> {
   /** The seed's TYPE, and the name of its storage: never rename it. */
   readonly type: string;

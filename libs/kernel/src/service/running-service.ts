@@ -19,7 +19,7 @@ export interface RunningAggregate<A extends AggregateTypes> {
 export interface RunningService<A, V> {
   readonly aggregates: A;
   readonly views: V;
-  /** Commands and reads work before it is ready: they fold whatever stale snapshot they meet. */
+  /** Commands and reads work before it is ready: they fold each stale snapshot that they meet. */
   readonly readiness: ServiceReadiness;
   /**
    * Takes no more commands, waits some seconds for those under way, and stops the refold and the views; to be called before the

@@ -7,13 +7,13 @@ import type { Snapshot } from '../ports/snapshot.js';
 /** The types of the aggregates of a service, by their names in the declaration. */
 export type AggregatesOf = Readonly<Record<string, AggregateTypes>>;
 
-/** Any query builder, whatever it builds. */
+/** A query builder of any query. */
 export interface AnyBuilder {
   build(query: never): unknown;
   readonly indexes?: readonly unknown[];
 }
 
-/** Any view, whatever it shows. */
+/** A view of any records. */
 export interface AnyView {
   readonly type: string;
   readonly isChildOfAggregate: boolean;
@@ -39,14 +39,14 @@ export type RecordsOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['record'] };
 /** The queries that list the records of views. */
 export type QueriesOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['query'] };
 
-/** Not to be met by a builder that builds another query than `Q`; the type then says which it builds. */
+/** `unknown` if the builder takes the query `Q`; else a type that no builder has, which names the query that it takes. */
 export type Builds<B, Q> = B extends { build(query: infer P): unknown }
   ? Q extends P
     ? unknown
     : { readonly BUILDS_ANOTHER_QUERY: P }
   : unknown;
 
-/** Not to be met by a view of another aggregate than the one that `of` names. */
+/** A view that takes the events of the aggregate that `of` names. */
 export type Follows<A, Of> = Of extends keyof A
   ? A[Of] extends AggregateTypes
     ? // As a property: the parameters of methods are not compared strictly.

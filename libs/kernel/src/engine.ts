@@ -50,6 +50,7 @@ export type {
   Rejection,
   UniqueKeys,
 } from './ports/event-store.js';
+export { eventsOf, type PositionedChange, type PositionedCommit, withPositions } from './ports/positions.js';
 export {
   type IdRange,
   isOfShape,

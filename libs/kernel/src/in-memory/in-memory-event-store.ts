@@ -16,6 +16,7 @@ import {
   type StoredShape,
 } from '../ports/snapshot-maintenance.js';
 import type { Snapshot } from '../ports/snapshot.js';
+import { withPositions } from '../ports/positions.js';
 import { storableBatch, storableRefresh } from '../ports/stored-size.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 import { firstPage } from './page.js';
@@ -75,7 +76,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     const batch = storableBatch(given);
     const position = this.#storage.stored.journal.length + 1;
     let stored = this.#storage.stored;
-    for (const [index, commit] of batch.entries()) {
+    for (const [index, commit] of withPositions(batch, position).entries()) {
       const step = withCommit(this.#aggregate, stored, commit);
       if ('rejection' in step) return Promise.resolve({ outcome: 'rejected', index, ...step.rejection });
       stored = step.stored;

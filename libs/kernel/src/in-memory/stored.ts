@@ -1,7 +1,8 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import { schemaOf } from '../model/event-evolution.js';
-import { isDecidedOn, type Change, type Commit } from '../ports/event-store.js';
+import { isDecidedOn, type Change } from '../ports/event-store.js';
+import type { PositionedChange, PositionedCommit } from '../ports/positions.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 
@@ -46,7 +47,7 @@ export const nothing: Stored<never> = {
 export function withCommit<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   stored: Stored<A>,
-  { command, changes }: Commit<A>,
+  { command, changes }: PositionedCommit<A>,
 ): Step<A> {
   // In the order of MongoDB, which meets its journal before its snapshots, and there the version before the command id.
   for (const [index, change] of changes.entries()) {
@@ -76,7 +77,7 @@ function isTaken<A extends AggregateTypes>({ versions }: Stored<A>, { aggregateI
 function withChange<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
   stored: Stored<A>,
-  change: Change<A>,
+  change: PositionedChange<A>,
 ): Step<A> {
   const { aggregateId: id, expectedRevision: revision, state, schemaVersion } = change;
   if (!isDecidedOn(change, stored.snapshots.get(id))) return { rejection: { reason: 'version' } };
@@ -84,11 +85,7 @@ function withChange<A extends AggregateTypes>(
   const keys = withKeys(stored.holders, id, change.uniqueKeys);
   if ('rule' in keys) return { rejection: { reason: 'unique', rule: keys.rule } };
 
-  const events = change.events.map((event, index) => ({
-    ...event,
-    position: stored.journal.length + index + 1,
-    schema: schemaOf<A['event']>(catalogue, event.payload),
-  }));
+  const events = change.events.map((event) => ({ ...event, schema: schemaOf<A['event']>(catalogue, event.payload) }));
   const last = events.at(-1);
   if (!last) throw new RangeError('A change has at least one event.');
   const { version, position, at } = last;

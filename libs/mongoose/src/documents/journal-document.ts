@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateTypes, EventEnvelope, EventMetadata } from '@snapfold/kernel';
-import { frozen, schemaOf, upcast, type Commit } from '@snapfold/kernel/engine';
+import { frozen, schemaOf, upcast, type PositionedCommit } from '@snapfold/kernel/engine';
 import type { CollectionLayout } from './collection-layout.js';
 
 /** One event as the journal stores it. */
@@ -38,20 +38,18 @@ export function journalLayout(aggregateType: string): CollectionLayout {
   };
 }
 
-/** The documents of a batch that is known as `id` and whose first event gets `position`, each with the index of its commit. */
+/** The documents of a batch that is known as `id`, each with the index of its commit. */
 export function journalDocuments<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
-  batch: readonly Commit<A>[],
-  position: number,
+  batch: readonly PositionedCommit<A>[],
   id: string,
 ): { readonly document: JournalDocument<A>; readonly commit: number }[] {
-  let next = position;
   return batch.flatMap(({ command, changes }, commit) => {
     const events = changes.flatMap((change) => change.events);
-    return events.map(({ aggregateId, version, at, payload, metadata }, index) => ({
+    return events.map(({ position, aggregateId, version, at, payload, metadata }, index) => ({
       commit,
       document: {
-        _id: next++,
+        _id: position,
         aggregateId,
         version,
         at: new Date(at),

@@ -1,7 +1,9 @@
 import type { Aggregate, AggregateTypes, EventEnvelope } from '@snapfold/kernel';
 import {
+  eventsOf,
   frozen,
   storableBatch,
+  withPositions,
   type Commit,
   type CommitResult,
   type EventStore,
@@ -80,7 +82,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   async commit(given: readonly Commit<A>[]): Promise<CommitResult> {
     const batch = storableBatch(given);
     const result = await this.sessions.lend((session) => this.#commit(batch, session));
-    await this.#contention.note(result);
+    await this.#contention.note(result.outcome === 'contended');
     return result;
   }
 
@@ -112,19 +114,22 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
   }
 
-  #commit(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<CommitResult> {
+  async #commit(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<CommitResult> {
     const id = systemRuntime.newId();
     let position = 0;
-    return inTransaction(this.connection, session, {
+    const result = await inTransaction<Rejection>(this.connection, session, {
       work: async () => {
-        position = await this.#allotPositions(batch, session);
-        const rejection =
-          (await this.#appendToJournal(journalDocuments(this.aggregate, batch, position, id), session)) ??
-          (await this.#writeSnapshots(keyReleases(batch), snapshotWrites(batch, position), session));
-        return rejection ?? { outcome: 'committed', position };
+        position = await this.#allotPositions(eventsOf(batch).length, session);
+        const positioned = withPositions(batch, position);
+        return (
+          (await this.#appendToJournal(journalDocuments(this.aggregate, positioned, id), session)) ??
+          (await this.#writeSnapshots(keyReleases(batch), snapshotWrites(positioned), session))
+        );
       },
       isStored: () => this.#holds(position, id),
     });
+    if (result.outcome === 'committed') return { outcome: 'committed', position };
+    return result.outcome === 'abandoned' ? result.reason : result;
   }
 
   /** Whether the batch at this position is this one. Its place may be another's if it was not committed. */
@@ -135,9 +140,8 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return first?.batch === id;
   }
 
-  /** The first position of the batch. Allotted first, so that a rival in another process fails at once. */
-  async #allotPositions(batch: readonly Commit<A>[], session: mongo.ClientSession): Promise<number> {
-    const count = batch.flatMap(({ changes }) => changes.flatMap(({ events }) => events)).length;
+  /** The first of `count` positions. Allotted first, so that a rival in another process fails at once. */
+  async #allotPositions(count: number, session: mongo.ClientSession): Promise<number> {
     const incremented = this.#counters.findOneAndUpdate(
       { _id: this.#journal.collectionName },
       { $inc: { position: count } },

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Change } from '@snapfold/kernel/engine';
+import { withPositions, type Change } from '@snapfold/kernel/engine';
 import { enveloped, type TallyTypes } from '@snapfold/kernel/testing';
 import { snapshotWrites } from './snapshot-writes.js';
 
@@ -20,7 +20,7 @@ test('one write per aggregate: guarded by the first version, with the last state
     { changes: [change('a', 5, 1), change('c', 1, 1)] },
   ];
   expect(
-    snapshotWrites(batch, 10).map(({ document, ...rest }) => ({
+    snapshotWrites(withPositions(batch, 10)).map(({ document, ...rest }) => ({
       ...rest,
       id: document._id,
       version: document.version,

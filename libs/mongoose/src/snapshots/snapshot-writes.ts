@@ -1,5 +1,5 @@
 import type { AggregateTypes } from '@snapfold/kernel';
-import type { Commit } from '@snapfold/kernel/engine';
+import type { Commit, PositionedCommit } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import { toDocument, type SnapshotDocument } from '../documents/snapshot-document.js';
 
@@ -25,30 +25,22 @@ export interface SnapshotWrite<A extends AggregateTypes> {
   readonly lastCommit: number;
 }
 
-/**
- * One write per aggregate, in the order of their last commits, so that a key is left before it is taken. `position` is that
- * of the batch's first event.
- */
+/** One write per aggregate, in the order of their last commits, so that a key is left before it is taken. */
 export function snapshotWrites<A extends AggregateTypes>(
-  batch: readonly Commit<A>[],
-  position: number,
+  batch: readonly PositionedCommit<A>[],
 ): readonly SnapshotWrite<A>[] {
   const writes = new Map<string, SnapshotWrite<A>>();
-  let next = position;
   for (const [commit, { changes }] of batch.entries()) {
     for (const change of changes) {
-      next += change.events.length;
       const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
       const last = change.events.at(-1);
       if (!last) throw new RangeError('A change has at least one event.');
+      const { version, position, at } = last;
       const earlier = writes.get(id);
       writes.delete(id);
       writes.set(id, {
         expected: earlier?.expected ?? expectedAt(expectedVersion, revision),
-        document: toDocument(
-          { id, state, version: last.version, position: next - 1, at: last.at, schemaVersion, revision },
-          change.uniqueKeys,
-        ),
+        document: toDocument({ id, state, version, position, at, schemaVersion, revision }, change.uniqueKeys),
         firstCommit: earlier?.firstCommit ?? commit,
         lastCommit: commit,
       });

@@ -76,11 +76,11 @@ test('a commit whose user has gone meanwhile is told as unknown', async () => {
   const counters = nativeCollection<{ _id: string }>(connection, 'counters');
   const sessions = new CommitSessions(connection);
   const committing = sessions.lend((session) =>
-    inTransaction(connection, session, {
+    inTransaction<never>(connection, session, {
       work: async () => {
         await counters.insertOne({ _id: 'x' }, { session });
         await operate({ dropUser: user.name });
-        return { outcome: 'committed', position: 1 };
+        return undefined;
       },
       isStored: async () => (await counters.findOne({ _id: 'x' })) !== null,
     }),

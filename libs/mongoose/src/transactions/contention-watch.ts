@@ -1,25 +1,27 @@
-import type { CommitResult } from '@snapfold/kernel/engine';
 import { systemRuntime } from '../connection/system-runtime.js';
 
 const patienceMs = 1_000;
 const pauseMs = 250;
 
-/** Has the way cleared once the batches of a store have been contended, without any success, for longer than others take. */
+/**
+ * After 1 s in which every transaction of a store was contended, calls `killSilent`, and again every 250 ms until one is not: a process
+ * that died or hangs inside its transaction may be what holds them up.
+ */
 export class ContentionWatch {
-  #clearAt = Infinity;
+  #killAt = Infinity;
 
-  constructor(private readonly clear: () => Promise<void>) {}
+  constructor(private readonly killSilent: () => Promise<void>) {}
 
-  async note(result: CommitResult): Promise<void> {
-    if (result.outcome !== 'contended') {
-      this.#clearAt = Infinity;
+  async note(isContended: boolean): Promise<void> {
+    if (!isContended) {
+      this.#killAt = Infinity;
       return;
     }
     const now = systemRuntime.monotonic();
-    this.#clearAt = Math.min(this.#clearAt, now + patienceMs);
-    if (now < this.#clearAt) return;
-    this.#clearAt = now + pauseMs;
+    this.#killAt = Math.min(this.#killAt, now + patienceMs);
+    if (now < this.#killAt) return;
+    this.#killAt = now + pauseMs;
     // Without it the server's own time limit has to do.
-    await this.clear().catch(() => undefined);
+    await this.killSilent().catch(() => undefined);
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { CommandEngine, type CommitResult, type EventStore } from '@snapfold/kernel/engine';
+import { CommandEngine, type EventStore } from '@snapfold/kernel/engine';
 import { tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { byId } from '../queries/mongo-query.js';
@@ -81,25 +81,23 @@ test('a driver that never comes back from a transaction is given up, and nothing
   expect((await store.journal({ after, limit: 100 })).map(({ aggregateId }) => aggregateId)).toEqual(['a']);
 });
 
-test('a driver that never comes back from the end of a rejected transaction is given up, and the rejection is told', async () => {
-  const rejection: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
+test('a driver that never comes back from the end of an abandoned transaction is given up, and the reason is told', async () => {
   const counters = nativeCollection<{ _id: string }>(connection, 'counters');
   const sessions = new CommitSessions(connection);
-  const insert = (result: CommitResult, beforeItEnds: () => void) =>
+  const insert = (reason: string | undefined, beforeItEnds: () => void) =>
     sessions.lend((session) =>
       inTransaction(connection, session, {
         work: async () => {
           await counters.insertOne({ _id: 'x' }, { session });
           beforeItEnds();
-          return result;
+          return reason;
         },
         isStored: async () => (await counters.findOne({ _id: 'x' })) !== null,
       }),
     );
-  const committed: CommitResult = { outcome: 'committed', position: 1 };
   try {
-    expect(await insert(rejection, destroyIdleSocket)).toEqual(rejection);
-    expect(await insert(committed, () => undefined)).toEqual(committed);
+    expect(await insert('no', destroyIdleSocket)).toEqual({ outcome: 'abandoned', reason: 'no' });
+    expect(await insert(undefined, () => undefined)).toEqual({ outcome: 'committed' });
   } finally {
     await sessions.close();
   }

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { FailPoints, type FailMode } from '@snapfold/faults';
-import type { CommitResult } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { CommitSessions } from './commit-sessions.js';
 import { connectionOptions } from '../connection/connection-options.js';
-import { inTransaction } from './mongo-transaction.js';
+import { inTransaction, type TransactionResult } from './mongo-transaction.js';
 import { nativeCollection } from '../connection/native-collection.js';
 
 // What fails at which command, and what becomes of it, is in faults.int.spec.ts.
@@ -32,9 +31,13 @@ afterAll(async () => {
 });
 
 const things = () => nativeCollection<{ _id: number }>(connection, 'things');
-const committed: CommitResult = { outcome: 'committed', position: 1 };
+const committed = { outcome: 'committed' };
+/** Nothing keeps the work from being committed. */
+const well = () => Promise.resolve(undefined);
 
-function insert(work: (session: mongo.ClientSession) => Promise<CommitResult>): Promise<CommitResult> {
+function insert(
+  work: (session: mongo.ClientSession) => Promise<string | undefined>,
+): Promise<TransactionResult<string>> {
   return sessions.lend((session) =>
     inTransaction(connection, session, {
       work: async () => {
@@ -47,26 +50,25 @@ function insert(work: (session: mongo.ClientSession) => Promise<CommitResult>): 
 }
 
 test('what is committed is stored', async () => {
-  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+  expect(await insert(well)).toEqual(committed);
   expect(await things().countDocuments()).toBe(1);
 });
 
-test('what the work rejects is not', async () => {
-  const rejection: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
-  expect(await insert(() => Promise.resolve(rejection))).toEqual(rejection);
+test('what the work gives up is not', async () => {
+  expect(await insert(() => Promise.resolve('no'))).toEqual({ outcome: 'abandoned', reason: 'no' });
   expect(await things().countDocuments()).toBe(0);
 });
 
 test('a fault of the work is thrown, nothing is stored, and the session serves the next', async () => {
   await expect(insert(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   expect(await things().countDocuments()).toBe(0);
-  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+  expect(await insert(well)).toEqual(committed);
 });
 
 test('what is more than the server takes is told as such', async () => {
   // TransactionTooLarge
   await faults.failCommand({ times: 1 }, { appName, failCommands: ['insert'], errorCode: 257 });
-  await expect(insert(() => Promise.resolve(committed))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
+  await expect(insert(well)).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
   expect(await things().countDocuments()).toBe(0);
 });
 
@@ -74,7 +76,7 @@ test('a commit that finds its transaction gone may be run again, also where the 
   // NoSuchTransaction beside an error of the write concern has no label.
   const gone = { errorCode: 251, errorLabels: [], writeConcernError: { code: 11_601, errmsg: 'interrupted' } };
   await faults.failCommand('alwaysOn', { appName, failCommands: ['commitTransaction'], ...gone });
-  expect(await insert(() => Promise.resolve(committed))).toEqual({ outcome: 'contended' });
+  expect(await insert(well)).toEqual({ outcome: 'contended' });
   expect(await things().countDocuments()).toBe(0);
 });
 
@@ -84,10 +86,10 @@ test('a session that was killed serves the next', async () => {
       .getClient()
       .db('admin')
       .command({ killSessions: [session.id] });
-    return committed;
+    return undefined;
   });
   expect(await killing).toEqual({ outcome: 'contended' });
-  expect(await insert(() => Promise.resolve(committed))).toEqual(committed);
+  expect(await insert(well)).toEqual(committed);
 });
 
 describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a commit is resolved:', (ms) => {
@@ -101,7 +103,7 @@ describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a co
         jest.spyOn(Date, 'now').mockImplementation(() => now() + ms);
         return commit();
       });
-      return Promise.resolve(committed);
+      return Promise.resolve(undefined);
     });
 
   test('it is sent again all the same', async () => {

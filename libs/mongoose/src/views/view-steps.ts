@@ -1,11 +1,4 @@
-import {
-  RecordTaken,
-  storedBytes,
-  StoreUnavailable,
-  type CommitResult,
-  type OwnedRecord,
-  type ViewStep,
-} from '@snapfold/kernel/engine';
+import { RecordTaken, storedBytes, StoreUnavailable, type OwnedRecord, type ViewStep } from '@snapfold/kernel/engine';
 import type { Connection, mongo } from 'mongoose';
 import { inSession } from '../connection/deadline.js';
 import { duplicateKeyIn } from '../connection/duplicate-keys.js';
@@ -15,14 +8,14 @@ import type { GenerationDocument, ParkedDocument } from '../documents/view-docum
 import type { StoredDocument } from '../queries/mongo-query.js';
 import type { CommitSessions } from '../transactions/commit-sessions.js';
 import { ContentionWatch } from '../transactions/contention-watch.js';
-import { inTransaction } from '../transactions/mongo-transaction.js';
+import { inTransaction, type TransactionResult } from '../transactions/mongo-transaction.js';
 import { StepGroups } from './step-groups.js';
 
 const contentionMs = 10_000;
 const backoffMs = 20;
 
-const lost: CommitResult = { outcome: 'rejected', index: 0, reason: 'version' };
-const twin: CommitResult = { outcome: 'rejected', index: 0, reason: 'unique', rule: '_id' };
+/** Why steps are not stored: another process keeps one of the views by now, or there is a record already that would have to be new. */
+type Refusal = 'lease lost' | 'record taken';
 
 /** A step, and the collection of the generation that it is for. */
 export interface StoredStep {
@@ -61,11 +54,13 @@ export class ViewSteps {
     const contention = new ContentionWatch(() => this.sessions.registry.killSilent());
     for (;;) {
       const result = await this.#try([stored]);
-      await contention.note(result);
+      await contention.note(result.outcome === 'contended');
       if (result.outcome === 'committed') return true;
       if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
-      if (result === twin) throw new RecordTaken();
-      if (result.outcome === 'rejected') return false;
+      if (result.outcome === 'abandoned') {
+        if (result.reason === 'record taken') throw new RecordTaken();
+        return false;
+      }
       if (systemRuntime.monotonic() > end)
         throw new StoreUnavailable(new Error('The view was contended for too long.'));
       await systemRuntime.sleep(systemRuntime.random() * backoffMs);
@@ -79,20 +74,20 @@ export class ViewSteps {
     return result.outcome === 'committed';
   }
 
-  #try(steps: readonly StoredStep[]): Promise<CommitResult> {
+  #try(steps: readonly StoredStep[]): Promise<TransactionResult<Refusal>> {
     return this.sessions.lend((session) => this.#transact(steps, session));
   }
 
-  #transact(steps: readonly StoredStep[], session: mongo.ClientSession): Promise<CommitResult> {
+  #transact(steps: readonly StoredStep[], session: mongo.ClientSession): Promise<TransactionResult<Refusal>> {
     const step = systemRuntime.newId();
     return inTransaction(this.connection, session, {
       work: async () => {
         // First, so that a process that has lost the lease fails at once.
         const moves = steps.map((one) => moveOf(one, step));
         const { matchedCount } = await inSession(session, this.#registry.bulkWrite(moves, { session }));
-        if (matchedCount < steps.length) return lost;
-        for (const one of steps) if (await this.#write(one, session)) return twin;
-        return { outcome: 'committed', position: 0 };
+        if (matchedCount < steps.length) return 'lease lost';
+        for (const one of steps) if (await this.#write(one, session)) return 'record taken';
+        return undefined;
       },
       // One that is stored proves it of all. If others have gone on from all of them since, each member's own guard finds out.
       isStored: async () => {

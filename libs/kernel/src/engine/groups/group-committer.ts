@@ -12,6 +12,7 @@ import {
   type EventStore,
   type Rejection,
 } from '../../ports/event-store.js';
+import { eventsOf, withPositions } from '../../ports/positions.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { provenSnapshot } from '../../snapshots/proven-snapshot.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
@@ -111,7 +112,7 @@ export class GroupCommitter<A extends AggregateTypes> {
   async #commit(group: Submission<A>[]): Promise<void> {
     const deadline = this.runtime.monotonic() + this.limits.contentionMs;
     for (let attempt = 1; group.length > 0; attempt += 1) {
-      const result = await this.store.commit(group.flatMap(({ commits }) => commits));
+      const result = await this.store.commit(commitsOf(group));
       if (result.outcome === 'rejected') {
         const [culprit, index] = locate(group, result.index);
         if (result.reason === 'version') await this.#rejectOutdated(group);
@@ -152,13 +153,10 @@ export class GroupCommitter<A extends AggregateTypes> {
 
   #committed(group: readonly Submission<A>[], position: number): void {
     this.#refuseTwins(group);
-    let next = position;
-    const numbered = group.map(({ commits, settled }) => {
-      const events = eventsOf(commits).map((event) => Object.freeze({ ...event, position: next++ }));
-      return { events, settled };
-    });
-    this.#dispatch(numbered.flatMap(({ events }) => events));
-    for (const { events, settled } of numbered) settled.resolve({ outcome: 'committed', events });
+    const stored = [...withPositions(commitsOf(group), position)];
+    this.#dispatch(eventsOf(stored));
+    for (const { commits, settled } of group)
+      settled.resolve({ outcome: 'committed', events: eventsOf(stored.splice(0, commits.length)) });
   }
 
   /** Who waits to claim a key that is held from now on need not go to the store to be refused. */
@@ -187,8 +185,9 @@ export class GroupCommitter<A extends AggregateTypes> {
   }
 }
 
-function eventsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]) {
-  return commits.flatMap(({ changes }) => changes.flatMap(({ events }) => events));
+/** The batch that a group comes to. */
+function commitsOf<A extends AggregateTypes>(group: readonly Submission<A>[]): readonly Commit<A>[] {
+  return group.flatMap(({ commits }) => commits);
 }
 
 /** The first change of each aggregate, which builds on what is stored, with the index of its commit. */

@@ -26,6 +26,7 @@ import { GroupCommitter } from './groups/group-committer.js';
 import { Idempotency } from './idempotency.js';
 import { JointUpdates } from './joint-updates.js';
 import { CacheTrust } from './lanes/cache-trust.js';
+import { KnownStates } from './lanes/known-states.js';
 import type { LaneParts } from './lanes/lane.js';
 import { Lanes } from './lanes/lanes.js';
 import { PendingCommands } from './pending-commands.js';
@@ -90,9 +91,7 @@ export class CommandEngine<A extends AggregateTypes> {
       aggregate,
       runtime,
       limits,
-      cache,
-      trust: new CacheTrust(runtime),
-      loader: this.#loader,
+      states: new KnownStates({ aggregate, cache, loader: this.#loader, trust: new CacheTrust(runtime) }),
       decider: new Decider({ aggregate, runtime, limits }),
       committer: this.#committer,
     };

@@ -3,11 +3,12 @@ import { isUnavailable } from '../errors/error-kind.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { CommandIdentity } from '../ports/command-identity.js';
 import type { Change } from '../ports/event-store.js';
-import { unborn, type Snapshot } from '../ports/snapshot.js';
+import type { Snapshot } from '../ports/snapshot.js';
 import type { CommandResult } from './decisions/command-result.js';
 import { committedHead, resultOf, type AddressedCommand } from './decisions/decision.js';
 import { assertCommittable } from './decisions/extent.js';
 import { errorOf } from './groups/failure.js';
+import type { Basis, Freshness } from './lanes/known-states.js';
 import type { LaneParts } from './lanes/lane.js';
 import type { Lanes } from './lanes/lanes.js';
 
@@ -16,11 +17,9 @@ interface DecidedChange<A extends AggregateTypes> {
   readonly change: Change<A>;
 }
 
-/** What all members were decided on; `isConfirmed`: on states that were read behind a barrier. */
-interface DecidedChanges<A extends AggregateTypes> {
-  readonly changes: readonly DecidedChange<A>[];
-  readonly isConfirmed: boolean;
-}
+/** What is to be committed, or why nothing is. */
+type JointDecision<A extends AggregateTypes> =
+  { readonly changes: readonly DecidedChange<A>[] } | { readonly refusal: unknown };
 
 /** Commands on several aggregates that take effect as one commit, in a turn of the lanes of all of them. */
 export class JointUpdates<A extends AggregateTypes> {
@@ -44,77 +43,60 @@ export class JointUpdates<A extends AggregateTypes> {
     members: readonly AddressedCommand<A>[],
     identity: CommandIdentity | undefined,
   ): Promise<readonly CommandResult<A>[]> {
-    const { aggregate, cache, committer, limits, runtime, trust } = this.parts;
-    let wantsBarrier = false;
+    const { aggregate, committer, limits, runtime, states } = this.parts;
+    let freshness: Freshness = 'known';
     for (let attempt = 1; ; attempt += 1) {
-      const { changes: decided, isConfirmed } = wantsBarrier
-        ? await this.#decideBehindBarrier(members)
-        : (attempt === 1 && (await this.#decideOnKnown(members))) || (await this.#decideAnew(members));
-      const settlement = await committer.submit([{ command: identity, changes: decided.map(({ change }) => change) }]);
+      const { basis, decision } = await this.#decide(members, freshness);
+      if ('refusal' in decision) throw decision.refusal;
+      const { changes } = decision;
+      const settlement = await committer.submit([{ command: identity, changes: changes.map(({ change }) => change) }]);
       if (settlement.outcome === 'committed') {
-        return decided.map(({ head, change }) => {
+        return changes.map(({ head, change }) => {
           const events = settlement.events.filter(({ aggregateId }) => aggregateId === head.id);
           const left = committedHead(head, change, events);
-          cache?.set(left.id, left);
+          states.committed(left);
           return resultOf(left, events);
         });
       }
-      for (const { head } of decided) cache?.delete(head.id);
+      states.failed(basis, settlement);
       const isBehind = settlement.outcome === 'rejected' && settlement.reason === 'version';
       const isTaken = settlement.outcome === 'rejected' && settlement.reason === 'unique' && !settlement.isProven;
-      wantsBarrier ||= isTaken;
-      if (!(isBehind || (isTaken && !isConfirmed)) || attempt === limits.attempts) throw errorOf(aggregate, settlement);
-      if (isBehind) trust.doubt();
+      if (!(isBehind || (isTaken && !basis.isConfirmed)) || attempt === limits.attempts)
+        throw errorOf(aggregate, settlement);
+      freshness = isTaken || basis.isConfirmed ? 'confirmed' : 'read';
       await runtime.sleep(runtime.random() * limits.backoffMs);
     }
   }
 
-  /** On the states that were seen last. They may be outdated, so nothing but changes, whose guard the store checks, counts. */
-  async #decideOnKnown(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A> | undefined> {
-    const { cache, trust } = this.parts;
-    if (!trust.isTrusted) return undefined;
-    const heads = members.flatMap(({ id }) => cache?.get(id) ?? []);
-    if (heads.length < members.length) return undefined;
-    try {
-      return { changes: await this.#decide(members, heads), isConfirmed: false };
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      return undefined;
-    }
-  }
-
-  /** A refusal is told only if it was decided on states that were read behind a barrier. */
-  async #decideAnew(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
-    const { aggregate, loader } = this.parts;
-    const loads = members.map(async ({ id }) => (await loader.load(id)) ?? unborn(aggregate, id));
-    const heads = await Promise.all(loads);
-    try {
-      return { changes: await this.#decide(members, heads), isConfirmed: false };
-    } catch (error) {
-      if (isUnavailable(error)) throw error;
-      return this.#decideBehindBarrier(members);
-    }
-  }
-
-  async #decideBehindBarrier(members: readonly AddressedCommand<A>[]): Promise<DecidedChanges<A>> {
-    const { aggregate, loader } = this.parts;
-    const loads = members.map(async ({ id }) => (await loader.loadBehindBarrier(id)) ?? unborn(aggregate, id));
-    return { changes: await this.#decide(members, await Promise.all(loads)), isConfirmed: true };
-  }
-
-  async #decide(
+  #decide(
     members: readonly AddressedCommand<A>[],
-    heads: readonly Snapshot<A>[],
-  ): Promise<readonly DecidedChange<A>[]> {
+    freshness: Freshness,
+  ): Promise<{ basis: Basis<A>; decision: JointDecision<A> }> {
+    return this.parts.states.decide<JointDecision<A>>({
+      ids: members.map(({ id }) => id),
+      freshness,
+      decide: async (basis) => {
+        try {
+          return { changes: await this.#changes(members, basis) };
+        } catch (error) {
+          // No other state would change that a service is out of reach.
+          if (isUnavailable(error)) throw error;
+          return { refusal: error };
+        }
+      },
+      isGuarded: (decision) => 'changes' in decision,
+    });
+  }
+
+  async #changes(members: readonly AddressedCommand<A>[], basis: Basis<A>): Promise<readonly DecidedChange<A>[]> {
     const { aggregate, decider, limits } = this.parts;
     const held = members.map(({ id }) => id);
     const decided: DecidedChange<A>[] = [];
-    for (const [index, { command }] of members.entries()) {
-      const head = heads[index];
-      if (!head) throw new RangeError('Every member of a joint update has a state.');
+    for (const { id, command } of members) {
+      const head = basis.of(id);
       const { change, refusal } = await decider.decide(head, command, held);
       if (refusal) throw refusal.error;
-      if (!change) throw new NothingChanged(aggregate.type, head.id);
+      if (!change) throw new NothingChanged(aggregate.type, id);
       decided.push({ head, change });
     }
     assertCommittable(

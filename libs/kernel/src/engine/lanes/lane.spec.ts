@@ -6,19 +6,18 @@ import { Decider } from '../decisions/decider.js';
 import { defaultLimits } from '../decisions/engine-limits.js';
 import { GroupCommitter } from '../groups/group-committer.js';
 import { CacheTrust } from './cache-trust.js';
+import { KnownStates } from './known-states.js';
 import { Lane } from './lane.js';
 
 test('a lane says when nothing waits any more, so that it can be let go', async () => {
   const [store, runtime, limits] = [new InMemoryEventStore(tally), new TestRuntime(), defaultLimits];
   const committer = new GroupCommitter(store, [], runtime, limits);
   let idle = 0;
-  const loader = new SnapshotLoader(tally, store);
+  const [loader, trust] = [new SnapshotLoader(tally, store), new CacheTrust(runtime)];
   const parts = {
     aggregate: tally,
     decider: new Decider({ aggregate: tally, runtime, limits }),
-    loader,
-    cache: undefined,
-    trust: new CacheTrust(runtime),
+    states: new KnownStates({ aggregate: tally, loader, cache: undefined, trust }),
     committer,
     runtime,
     limits,

@@ -1,24 +1,19 @@
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import { unborn, type Snapshot } from '../../ports/snapshot.js';
-import type { StateCache } from '../../ports/state-cache.js';
 import type { Runtime } from '../../runtime/runtime.js';
-import type { SnapshotLoader } from '../../snapshots/snapshot-loader.js';
 import type { CommandResult } from '../decisions/command-result.js';
 import type { Decider } from '../decisions/decider.js';
 import { tell, type BoundCommand } from '../decisions/decision.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
 import { errorOf, type Failure } from '../groups/failure.js';
 import type { GroupCommitter } from '../groups/group-committer.js';
-import type { CacheTrust } from './cache-trust.js';
-import { decideInTurn, isChange, type DecidedMember, type Member } from './lane-decisions.js';
+import type { Basis, Freshness, KnownStates } from './known-states.js';
+import { decideInTurn, isChange, type DecidedMember, type Decisions, type Member } from './lane-decisions.js';
 
 /** What lanes work with; the same for all lanes of an engine. */
 export interface LaneParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly decider: Decider<A>;
-  readonly loader: SnapshotLoader<A>;
-  readonly cache: StateCache<A> | undefined;
-  readonly trust: CacheTrust;
+  readonly states: KnownStates<A>;
   readonly committer: GroupCommitter<A>;
   readonly runtime: Runtime;
   readonly limits: EngineLimits;
@@ -27,13 +22,6 @@ export interface LaneParts<A extends AggregateTypes> {
 /** Work for which the aggregate is kept as it is. */
 interface Turn {
   readonly work: () => Promise<void>;
-}
-
-/** A state to decide on. */
-interface Basis<A extends AggregateTypes> {
-  readonly head: Snapshot<A>;
-  /** It was read behind a barrier. */
-  readonly isConfirmed: boolean;
 }
 
 /**
@@ -115,55 +103,34 @@ export class Lane<A extends AggregateTypes> {
 
   /** Tells the outcomes it can; returns the members that must go again. */
   async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
-    let basis = members.some(({ wantsBarrier }) => wantsBarrier)
-      ? await this.#confirmed()
-      : await this.#likely(members);
-    let { decided, left } = await decideInTurn(this.parts, members, basis.head);
-    if (!basis.isConfirmed && decided.length > 0 && !decided.some(isChange)) {
-      basis = await this.#confirmed();
-      const again = await decideInTurn(
-        this.parts,
-        decided.map(({ member }) => member),
-        basis.head,
-      );
-      decided = again.decided;
-      left = [...again.left, ...left];
-    }
+    const { basis, decision } = await this.parts.states.decide<Decisions<A>>({
+      ids: [this.id],
+      freshness: freshnessFor(members),
+      decide: async (states, earlier) => {
+        const again = earlier?.decided.map(({ member }) => member) ?? members;
+        const { decided, left } = await decideInTurn(this.parts, again, states.of(this.id));
+        return { decided, left: [...left, ...(earlier?.left ?? [])] };
+      },
+      isGuarded: ({ decided }) => decided.length === 0 || decided.some(isChange),
+    });
+    const { decided, left } = decision;
     if (decided.some(isChange)) return [...(await this.#commit(decided, basis)), ...left];
-    tell(decided, basis.head, []);
+    tell(decided, basis.of(this.id), []);
     return left;
-  }
-
-  /** A state that need not be read: nothing, for an id that was made for a new aggregate, or the last that was seen; else as read. */
-  async #likely(members: readonly Member<A>[]): Promise<Basis<A>> {
-    const { aggregate, cache, loader, trust } = this.parts;
-    const isFirst = members.every(({ tries }) => tries === 0);
-    // The store's version guard finds the twin of a new id that can't be.
-    const isNew = isFirst && members.every(({ command }) => command.creates);
-    const cached = isFirst && trust.isTrusted ? cache?.get(this.id) : undefined;
-    const known = isNew ? unborn(aggregate, this.id) : (cached ?? (await loader.load(this.id)));
-    return { head: known ?? unborn(aggregate, this.id), isConfirmed: false };
-  }
-
-  async #confirmed(): Promise<Basis<A>> {
-    const { aggregate, loader } = this.parts;
-    return { head: (await loader.loadBehindBarrier(this.id)) ?? unborn(aggregate, this.id), isConfirmed: true };
   }
 
   /** Commits what was decided; returns those that must go again. */
   async #commit(decided: readonly DecidedMember<A>[], basis: Basis<A>): Promise<readonly Member<A>[]> {
-    const { cache, committer, limits, runtime, trust } = this.parts;
+    const { committer, limits, runtime, states } = this.parts;
     const commits = decided.flatMap(({ member, decision: { change } }) =>
       change ? [{ command: member.command.identity, changes: [change] }] : [],
     );
     const settlement = await committer.submit(commits);
     if (settlement.outcome === 'committed') {
-      const left = tell(decided, basis.head, settlement.events);
-      cache?.set(this.id, left);
+      states.committed(tell(decided, basis.of(this.id), settlement.events));
       return [];
     }
-    cache?.delete(this.id);
-    if (settlement.outcome === 'rejected' && settlement.reason === 'version') trust.doubt();
+    states.failed(basis, settlement);
     const again = this.#fail(decided, settlement, basis);
     if (again.length > 0) await runtime.sleep(runtime.random() * limits.backoffMs);
     return again;
@@ -194,4 +161,11 @@ export class Lane<A extends AggregateTypes> {
     }
     return errorOf(this.parts.aggregate, failure);
   }
+}
+
+/** A command that was rejected is decided on nothing that was known before. */
+function freshnessFor<A extends AggregateTypes>(members: readonly Member<A>[]): Freshness {
+  if (members.some(({ wantsBarrier }) => wantsBarrier)) return 'confirmed';
+  if (members.some(({ tries }) => tries > 0)) return 'read';
+  return members.every(({ command }) => command.creates) ? 'unborn' : 'known';
 }

@@ -69,7 +69,7 @@ export class KnownStates<A extends AggregateTypes> {
   }
 
   /** Forgets what a commit that failed was decided on. */
-  failed({ heads }: Basis<A>, failure: Failure<A>): void {
+  failed({ heads }: Pick<Basis<A>, 'heads'>, failure: Failure<A>): void {
     const { cache, trust } = this.parts;
     for (const { id } of heads) cache?.delete(id);
     if (failure.outcome === 'rejected' && failure.reason === 'version') trust.doubt();

@@ -23,7 +23,6 @@ const drill = 'tools/drill/src/fixture.ts';
 const awaitPoints = 'tools/await-points/src/fixture.ts';
 const otherRelease = 'tools/other-release/src/fixture.ts';
 const bench = 'tools/bench/src/fixture.ts';
-const emmett = 'tools/emmett/src/fixture.ts';
 // Below the working directory of this test, as all files are when nx lints their project.
 const here = 'tools/architecture/src/fixture.ts';
 
@@ -287,9 +286,6 @@ describe('layers: hosts and tools', () => {
   for (const path of [infrastructureSpec, apiSpec, cli, mongod, start, awaitPoints]) {
     forbidden(path, `import { environmentOf } from '@snapfold/other-release';`);
   }
-  for (const path of [infrastructureSpec, apiSpec, e2e, cli, mongod, start, drill, awaitPoints, otherRelease]) {
-    forbidden(path, `import { CommandHandler } from '@snapfold/emmett';`);
-  }
   legal(
     api,
     `import { Injectable } from '@nestjs/common';`,
@@ -333,8 +329,7 @@ describe('layers: hosts and tools', () => {
     `import { registerHooks } from 'node:module';`,
   );
   legal(start, `import { serve } from '@snapfold/api';`, `import { startMongod } from '@snapfold/mongod';`);
-  legal(bench, `import { CommandHandler } from '@snapfold/emmett';`, `import { MongoClient } from 'mongodb';`);
-  legal(emmett, `export { MongoServerError } from 'mongodb';`);
+  legal(bench, `import { MongoClient } from 'mongodb';`);
 });
 
 describe('nobody imports past a barrel', () => {

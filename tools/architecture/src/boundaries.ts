@@ -147,7 +147,7 @@ export const packages: readonly Package[] = [
   {
     name: 'bench',
     path: 'tools/bench',
-    imports: [infrastructure, mongoose, domain, kernel, engine, mongod, runningBank, '@snapfold/emmett', '*', 'node:'],
+    imports: [infrastructure, mongoose, domain, kernel, engine, mongod, runningBank, '*', 'node:'],
   },
   {
     name: 'drill',
@@ -180,12 +180,10 @@ export const packages: readonly Package[] = [
     specs: tests,
   },
   { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },
-  ...['architecture', 'currencies', 'emmett', 'faults', 'mongod', 'running-bank', 'second-mongoose', 'summary'].map(
-    (name) => ({
-      name,
-      path: `tools/${name}`,
-      imports: ['*', 'node:'],
-      specs: tests,
-    }),
-  ),
+  ...['architecture', 'currencies', 'faults', 'mongod', 'running-bank', 'second-mongoose', 'summary'].map((name) => ({
+    name,
+    path: `tools/${name}`,
+    imports: ['*', 'node:'],
+    specs: tests,
+  })),
 ];

@@ -14,8 +14,8 @@ export async function machine(uri: string): Promise<string[]> {
       `${new Date().toISOString().slice(0, 10)}, Snapfold at commit ${commit()}`,
       `${cpu?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GB; ` +
         'clients and mongod share the machine',
-      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${manifestEntry('mongodb', 'version')}, ` +
-        `mongoose ${manifestEntry('mongoose', 'version')}`,
+      `mongod ${String(build['version'])}, Node ${process.versions.node}, mongodb ${installedVersion('mongodb')}, ` +
+        `mongoose ${installedVersion('mongoose')}`,
     ];
   } finally {
     await client.close();
@@ -29,9 +29,12 @@ export function loadAverage(): string {
     .join(', ');
 }
 
-/** What the manifest of an installed package says under a key. */
-export function manifestEntry(name: string, key: string): string {
-  const file = fileURLToPath(import.meta.resolve(`${name}/package.json`));
+function installedVersion(name: string): string {
+  return manifestEntry(fileURLToPath(import.meta.resolve(`${name}/package.json`)), 'version');
+}
+
+/** The text that a package.json has under a key. */
+export function manifestEntry(file: string, key: string): string {
   return new RegExp(`"${key}": "([^"]+)"`).exec(readFileSync(file, 'utf8'))?.[1] ?? 'unknown';
 }
 

@@ -1,14 +1,4 @@
-import { account, type Account, type AccountEvent } from '@snapfold/domain';
-import {
-  CommandHandler,
-  CommandHandlerStreamVersionConflictRetryOptions,
-  getMongoDBEventStore,
-  isExpectedVersionConflictError,
-  MongoServerError,
-  toStreamCollectionName,
-  toStreamName,
-  type Event,
-} from '@snapfold/emmett';
+import { account, type AccountEvent } from '@snapfold/domain';
 import type { CqrsContext } from '@snapfold/kernel';
 import { metadataOf } from '@snapfold/kernel/engine';
 import { MongoClient } from 'mongodb';
@@ -17,49 +7,47 @@ import type { DatabasePlace } from '../database.js';
 import { decideDeposit, newContext, openedAccount } from '../deposit.js';
 import { numberAt } from '../number-at.js';
 import { clientOptions } from './driver-documents.js';
+import {
+  loadEmmett,
+  type EmmettHandler,
+  type EmmettLibrary,
+  type EmmettStore,
+  type StreamEvent,
+} from './emmett-library.js';
 
-type StreamEvent = Event<AccountEvent['type'], Record<string, unknown>, Record<string, unknown>>;
-
-/** The collection of the streams, one document each. */
-export const streams = toStreamCollectionName(account.type);
-
-const streamName = (accountId: string) => toStreamName(account.type, accountId);
-
-const handle = CommandHandler<Account, StreamEvent>({
-  evolve: (state, event) => account.apply(state, payloadOf(event)),
-  initialState: () => account.initial,
-  mapToStreamId: streamName,
-  // Its own policy, but it never gives up, and the waits grow to a second. Measured: with shorter ones a hot account loses rate.
-  retry: {
-    onVersionConflict: {
-      ...CommandHandlerStreamVersionConflictRetryOptions,
-      retries: 5,
-      forever: true,
-      shouldRetryError: isConflict,
-    },
-  },
-});
+/** The collection of the streams, one document each. Emmett chooses this name. */
+export const streams = `emt:${account.type}`;
 
 /** (d): Emmett's own event store and command handler: a stream is a document, and each command folds all of it. */
 export class Emmett implements Contestant {
   private constructor(
+    private readonly emmett: EmmettLibrary,
+    private readonly handle: EmmettHandler,
     private readonly store: EmmettStore,
     private readonly reader: MongoClient,
     private readonly database: string,
   ) {}
 
   static async open({ uri, database }: DatabasePlace): Promise<Emmett> {
-    const store = openStore({ uri, database });
+    const emmett = loadEmmett();
+    const store = emmett.getMongoDBEventStore({
+      connectionString: uri,
+      clientOptions,
+      storage: { type: 'COLLECTION_PER_STREAM_TYPE', databaseName: database },
+    });
     // Makes the index, which every first use would else try to make.
     await store.collectionFor(account.type);
-    return new Emmett(store, await MongoClient.connect(uri, clientOptions), database);
+    const reader = await MongoClient.connect(uri, clientOptions);
+    return new Emmett(emmett, handlerOf(emmett), store, reader, database);
   }
 
   async openAccounts(count: number): Promise<readonly string[]> {
     const opening = Array.from({ length: count }, async () => {
       const context = newContext();
       const id = context.newId();
-      await this.store.appendToStream(streamName(id), [streamEvent(openedAccount(context).payload, context)]);
+      await this.store.appendToStream(this.emmett.toStreamName(account.type, id), [
+        streamEvent(openedAccount(context).payload, context),
+      ]);
       return id;
     });
     return Promise.all(opening);
@@ -67,7 +55,7 @@ export class Emmett implements Contestant {
 
   async deposit(accountId: string): Promise<void> {
     const context = newContext();
-    await handle(this.store, accountId, async (state) => {
+    await this.handle(this.store, accountId, async (state) => {
       const { payload } = await decideDeposit(state, context);
       return streamEvent(payload, context);
     });
@@ -90,13 +78,20 @@ export class Emmett implements Contestant {
   }
 }
 
-type EmmettStore = ReturnType<typeof openStore>;
-
-function openStore({ uri, database }: DatabasePlace) {
-  return getMongoDBEventStore({
-    connectionString: uri,
-    clientOptions,
-    storage: { type: 'COLLECTION_PER_STREAM_TYPE', databaseName: database },
+function handlerOf(emmett: EmmettLibrary): EmmettHandler {
+  return emmett.CommandHandler({
+    evolve: (state, event) => account.apply(state, payloadOf(event)),
+    initialState: () => account.initial,
+    mapToStreamId: (id) => emmett.toStreamName(account.type, id),
+    // Its own policy, but it never gives up, and the waits grow to a second. Measured: with shorter ones a hot account loses rate.
+    retry: {
+      onVersionConflict: {
+        ...emmett.CommandHandlerStreamVersionConflictRetryOptions,
+        retries: 5,
+        forever: true,
+        shouldRetryError: (error: unknown) => emmett.isExpectedVersionConflictError(error) || isTwin(error),
+      },
+    },
   });
 }
 
@@ -109,7 +104,7 @@ function payloadOf({ type, data }: StreamEvent): AccountEvent {
   return { type, ...data } as AccountEvent;
 }
 
-/** Whoever loses the race between the store's check and its upsert is told of a twin, which Emmett does not call a conflict. */
-function isConflict(error: unknown): boolean {
-  return isExpectedVersionConflictError(error) || (error instanceof MongoServerError && error.code === 11_000);
+/** Two callers may both pass the store's check and then insert. Emmett does not call the second one's duplicate key a conflict. */
+function isTwin(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11_000;
 }

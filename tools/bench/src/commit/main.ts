@@ -1,14 +1,14 @@
 import { runBenchmark } from '../benchmark.js';
 import { manifestEntry } from '../machine.js';
 import { selfTable } from '../table.js';
+import { emmettManifest } from './emmett-library.js';
 import { runAll } from './run.js';
 import { readSettings, USAGE } from './settings.js';
 import { allTables } from './tables.js';
 
 const EMMETT = '@event-driven-io/emmett-mongodb';
 
-/** Installed where only Emmett's package sees it. */
-const wantedByEmmett = (name: string) => manifestEntry('@snapfold/emmett', name);
+const wantedByEmmett = (name: string) => manifestEntry(emmettManifest, name);
 
 await runBenchmark({
   usage: USAGE,

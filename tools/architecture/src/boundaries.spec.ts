@@ -354,10 +354,10 @@ describe('nobody imports past a barrel', () => {
     `import { MongooseEventStore } from '../../../libs/mongoose/src/events/mongoose-event-store.js';`,
     `import { problemOf } from '../../../libs/nest/src/problems/problem.js';`,
   );
-  forbidden(e2e, `import { freePort } from '../../../tools/mongod/src/free-port.js';`);
+  forbidden(e2e, `import { freePort } from '../../../tools/mongod/src/machine/free-port.js';`);
   forbidden(
     start,
-    `import { freePort } from '../../mongod/src/free-port.js';`,
+    `import { freePort } from '../../mongod/src/machine/free-port.js';`,
     `import { serve } from '../../../apps/api/src/index.js';`,
   );
 });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { StartError } from './start-error.ts';
+import { StartError } from './errors/start-error.ts';
 
 export interface DatabaseSettings {
   /** Unset: a mongod of our own. */

@@ -1,6 +1,6 @@
+import { findMongodBinary, type BinarySearch } from './binary/mongod-binary.ts';
 import type { DatabaseSettings } from './database-settings.ts';
-import { findMongodBinary, type BinarySearch } from './mongod-binary.ts';
-import { servedUri, startMongod } from './start-mongod.ts';
+import { servedUri, startMongod } from './server/start-mongod.ts';
 
 export interface Database {
   readonly uri: string;

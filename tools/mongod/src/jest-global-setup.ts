@@ -1,5 +1,5 @@
-import type { RunningMongod } from './start-mongod.ts';
-import { startTemporaryMongod } from './temporary-mongod.ts';
+import type { RunningMongod } from './server/start-mongod.ts';
+import { startTemporaryMongod } from './temporary/temporary-mongod.ts';
 
 declare global {
   var snapfoldMongods: readonly RunningMongod[] | undefined;

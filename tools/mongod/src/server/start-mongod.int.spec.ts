@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { findMongodBinary } from './mongod-binary.ts';
-import { isAlive } from './processes.ts';
-import { type RunningMongod, startMongod } from './start-mongod.ts';
-import { startTemporaryMongod } from './temporary-mongod.ts';
+import { findMongodBinary } from '../binary/mongod-binary.ts';
+import { isAlive } from '../machine/processes.ts';
+import { startTemporaryMongod } from '../temporary/temporary-mongod.ts';
+import { startMongod, type RunningMongod } from './start-mongod.ts';
 
 jest.setTimeout(120_000);
 const log = () => undefined;

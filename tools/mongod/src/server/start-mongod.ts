@@ -1,24 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf, StartError } from '../errors/start-error.ts';
+import { freePort } from '../machine/free-port.ts';
+import { spawnGuarded, type GuardedProcess } from '../machine/guarded-process.ts';
+import { endProcess } from '../machine/processes.ts';
 import {
   claim,
   isServing,
   lockHolder,
   mongodLog,
-  type Owner,
   prepareDataDir,
   readOwner,
   startingLog,
   writeKeyFile,
+  type Owner,
 } from './data-dir.ts';
-import { freePort } from './free-port.ts';
-import { type GuardedProcess, spawnGuarded } from './guarded-process.ts';
 import { mongodArguments, type Membership } from './mongod-arguments.ts';
 import { lastError } from './mongod-log.ts';
-import { endProcess } from './processes.ts';
 import { answers, becomePrimary, REPLICA_SET, withAdmin } from './replica-set.ts';
-import { reasonOf, StartError } from './start-error.ts';
 
 export interface MongodOptions {
   readonly binary: string;

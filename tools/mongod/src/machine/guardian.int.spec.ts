@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { findMongodBinary } from './mongod-binary.ts';
+import { findMongodBinary } from '../binary/mongod-binary.ts';
+import { startMongod } from '../server/start-mongod.ts';
 import { isAlive } from './processes.ts';
-import { startMongod } from './start-mongod.ts';
 
 jest.setTimeout(120_000);
 const log = () => undefined;
@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A process which, as `npm start` does, runs a mongod; it may be killed. */
 async function spawnParent(): Promise<{ pid: number; mongod: number }> {
   const code = `
-    const { startMongod } = await import(${JSON.stringify(join(import.meta.dirname, 'start-mongod.ts'))});
+    const { startMongod } = await import(${JSON.stringify(join(import.meta.dirname, '../server/start-mongod.ts'))});
     const options = ${JSON.stringify({ binary, dataDir })};
     const { uri, pid, exited } = await startMongod({ ...options, log() {} });
     const { MongoClient } = await import(${JSON.stringify(import.meta.resolve('mongodb'))});

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from './start-error.ts';
+import { codeOf } from '../errors/start-error.ts';
 
 const KILL_MS = 10_000;
 

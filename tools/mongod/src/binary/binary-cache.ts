@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../machine/make-folder.ts';
 import { mongodVersion } from './mongod-version.ts';
 
 const PREFIX = `mongod-${process.platform}-${process.arch}-`;

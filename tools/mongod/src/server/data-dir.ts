@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from './make-folder.ts';
-import { birthOf, isAlive } from './processes.ts';
-import { codeOf, StartError } from './start-error.ts';
+import { codeOf, StartError } from '../errors/start-error.ts';
+import { makeFolder } from '../machine/make-folder.ts';
+import { birthOf, isAlive } from '../machine/processes.ts';
 
 /**
  * Who runs mongod on a data directory. It is no lock: mongod's own, which the system releases at its end, is. It only

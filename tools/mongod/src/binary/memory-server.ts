@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
-import { siblingScript } from './sibling-script.ts';
+import { scriptIn } from '../machine/script-path.ts';
 
 export interface Download {
   /** Where the executable has to be put. */
@@ -18,7 +18,7 @@ const QUIET_LATER_MS = 90_000;
  * download cannot be cancelled and on a closed network may hang.
  */
 export async function downloadByMemoryServer({ file, env, log }: Download): Promise<void> {
-  const child = spawn(process.execPath, [siblingScript('memory-server-download'), file], {
+  const child = spawn(process.execPath, [scriptIn(import.meta.dirname, 'memory-server-download'), file], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       MONGOMS_MAX_RETRIES: '1',

@@ -7,14 +7,14 @@ import type { DrillParts, Findings } from './findings.js';
 import { CommandLoad } from './load/command-load.js';
 import { foundBank, FOUNDING_MINOR } from './load/found-bank.js';
 import { lastDeposits } from './load/last-deposits.js';
-import { BankWatch } from './oracles/bank-watch.js';
+import { judgeRecovery } from './oracles/availability/recovery.js';
+import { judgeSurvivorGaps, survivorGaps } from './oracles/availability/survivor-gaps.js';
+import { BankWatch } from './oracles/commands/bank-watch.js';
+import { judgeBank } from './oracles/commands/judge.js';
 import { judgeLooks } from './oracles/coverage.js';
-import { judgeBank } from './oracles/judge.js';
-import { judgeRecovery } from './oracles/recovery.js';
-import { readStoredBank } from './oracles/stored.js';
-import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
-import { seededRandom } from './random.js';
+import { seededRandom } from './random/seeded-random.js';
 import { commitReport } from './report/commit-report.js';
+import { readStoredBank } from './stored/stored.js';
 import { TwinDrill } from './twin-drill.js';
 
 /** Founds a bank and some orders, loads them, strikes who serves them, lets all come to rest, and judges what was told and is stored. */

@@ -9,15 +9,15 @@ import type { OrderPopulation } from './load/twins/order-population.js';
 import { TwinLoad } from './load/twins/twin-load.js';
 import { TwinLog } from './load/twins/twin-log.js';
 import type { TwinOutcome } from './load/twins/twin-outcome.js';
-import { judgeLooks, judgeTwinCoverage } from './oracles/coverage.js';
-import { readStored } from './oracles/stored.js';
-import { judgeSurvivorGaps, survivorGaps } from './oracles/survivor-gaps.js';
+import { judgeSurvivorGaps, survivorGaps } from './oracles/availability/survivor-gaps.js';
+import { judgeLooks } from './oracles/coverage.js';
 import { judgeOrders } from './oracles/twins/judge-orders.js';
 import { OrderWatch } from './oracles/twins/order-watch.js';
 import { judgeReadBack } from './oracles/twins/read-back.js';
-import { recordsOf } from './oracles/twins/twin-records.js';
+import { judgeTwinCoverage, recordsOf } from './oracles/twins/twin-records.js';
 import { order } from './orders/order.aggregate.js';
 import { twinReport } from './report/twin-report.js';
+import { readStored } from './stored/stored.js';
 
 export interface TwinDrillParts {
   readonly seed: number;

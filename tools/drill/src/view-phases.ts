@@ -7,15 +7,15 @@ import {
   stopServers,
   type BankProcesses,
 } from './bank/bank-processes.js';
-import { viewNames } from './bank/view-names.js';
 import type { BankRelease, Stroke } from './faults/fault.js';
 import { recoveryFrom, strikeAll, type RecoveryParts, type StrokeRecord } from './faults/strike-all.js';
 import type { ViewSchedule } from './faults/view-schedule.js';
 import type { PoisonLoad } from './load/poison-load.js';
-import { besideOlderCode, poisonedCode, presentCode } from './oracles/view-code.js';
-import type { ViewWatch } from './oracles/view-watch.js';
+import { besideOlderCode, poisonedCode, presentCode } from './oracles/views/view-code.js';
+import type { ViewWatch } from './oracles/views/view-watch.js';
 import type { Violation } from './oracles/violation.js';
 import type { NewerRelease } from './settings.js';
+import { viewNames } from './stored/view-names.js';
 import { untilBuilt, untilUnparked } from './views-at-rest.js';
 
 export interface ViewPhaseParts extends RecoveryParts {

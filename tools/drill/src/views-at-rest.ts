@@ -1,13 +1,13 @@
 import { until, type End } from '@snapfold/running-bank';
 import type { MongoClient } from 'mongodb';
 import { startAnew, stopServers, type BankProcesses } from './bank/bank-processes.js';
-import { viewNames } from './bank/view-names.js';
 import type { CommandLog } from './load/command-log.js';
 import { lastDeposits } from './load/last-deposits.js';
 import type { Outcome } from './load/outcome.js';
-import { isOutlivedLease, judgeLeases, judgeRestingViews, readRestingViews } from './oracles/resting-views.js';
-import { readOf, registryOf } from './oracles/stored-views.js';
+import { isOutlivedLease, judgeLeases, judgeRestingViews, readRestingViews } from './oracles/views/resting-views.js';
 import type { Violation } from './oracles/violation.js';
+import { readOf, registryOf } from './stored/stored-views.js';
+import { viewNames } from './stored/view-names.js';
 
 /** What came of bringing everything to rest. */
 export interface Rest {

@@ -8,11 +8,11 @@ import {
   type ServerName,
 } from '../faults/fault.js';
 import { OrderHost } from '../orders/order-host.js';
+import { Registry } from '../stored/registry.js';
+import type { ViewName } from '../stored/view-names.js';
 import { ApiProcess } from './api-process.js';
 import { DatabaseServer } from './database-server.js';
 import { OperatorProcess } from './operator-process.js';
-import { Registry } from './registry.js';
-import type { ViewName } from './view-names.js';
 
 /** A mongod, two APIs and two hosts of orders on it, and what an operator runs beside them. */
 export interface BankProcesses extends Readonly<Record<OperatorName, OperatorProcess>> {

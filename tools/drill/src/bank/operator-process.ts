@@ -4,8 +4,8 @@ import { ROOT, spawnBank, until, type End, type StartedBank } from '@snapfold/ru
 import type { BankRelease, OperatorName, Work } from '../faults/fault.js';
 import type { OperatorTool } from '../faults/strike.js';
 import type { ReplaceableProcess } from '../faults/victim-process.js';
+import type { ViewName } from '../stored/view-names.js';
 import { environmentFor } from './release-environment.js';
-import type { ViewName } from './view-names.js';
 
 /** One process; times as of `performance.now()`. */
 export interface OperatorRun {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { seededRandom } from '../random.js';
+import { seededRandom } from '../random/seeded-random.js';
 import { commitSchedule } from './commit-schedule.js';
 
 const of = (seed: number, kills: number, pauses: number) => commitSchedule(seededRandom(seed, 0), { kills, pauses });

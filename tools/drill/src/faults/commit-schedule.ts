@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
 import { apis, orderHosts, type Fault, type FaultCounts, type Stroke } from './fault.js';
 import { inStrokes } from './strokes.js';
 

@@ -1,5 +1,5 @@
 import type { Release } from '@snapfold/other-release';
-import type { ViewName } from '../bank/view-names.js';
+import type { ViewName } from '../stored/view-names.js';
 
 export const apis = ['api 1', 'api 2'] as const;
 export type ApiName = (typeof apis)[number];

@@ -1,5 +1,5 @@
-import { viewNames } from '../bank/view-names.js';
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
+import { viewNames } from '../stored/view-names.js';
 import type { Fault, Stroke } from './fault.js';
 
 /** A replay is stopped and begun again once per so many strokes. */

@@ -1,5 +1,5 @@
 import type { Release } from '@snapfold/other-release';
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
 import { apis, type ApiName, type BankRelease, type Fault, type Stroke } from './fault.js';
 
 /** For how long nobody can read every event. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ViewName } from '../bank/view-names.js';
+import type { ViewName } from '../stored/view-names.js';
 import type { ApiName, Fault, OperatorName, Pausable, Stroke, Victim, Work } from './fault.js';
 import type { PausableProcess, ReplaceableProcess, StoppableProcess, VictimProcess } from './victim-process.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
 import type { Fault, Stroke } from './fault.js';
 
 /** One fault in five or so comes upon the one before. */

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
 import type { ApiName, Fault, OperatorName } from './fault.js';
 
 /** A lease holds for 3 s, and another process looks for it every 0.75 s: so long a pause loses it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { seededRandom } from '../random.js';
+import { seededRandom } from '../random/seeded-random.js';
 import { isApi, type Fault, type Stroke } from './fault.js';
 import { viewSchedule } from './view-schedule.js';
 

@@ -1,6 +1,6 @@
 import type { Release } from '@snapfold/other-release';
-import { viewNames } from '../bank/view-names.js';
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
+import { viewNames } from '../stored/view-names.js';
 import { apis, isApi, type ApiName, type Fault, type FaultCounts, type Stroke } from './fault.js';
 import { mendingStrokes } from './mending-strokes.js';
 import { mixedStrokes } from './mixed-strokes.js';

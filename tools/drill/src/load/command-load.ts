@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiProcess } from '../bank/api-process.js';
-import { seededRandom } from '../random.js';
+import { seededRandom } from '../random/seeded-random.js';
 import type { CommandLog } from './command-log.js';
 import { nextCommand } from './mix.js';
 import { remember, type Population } from './population.js';

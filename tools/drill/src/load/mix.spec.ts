@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { seededRandom } from '../random.js';
+import { seededRandom } from '../random/seeded-random.js';
 import { nextCommand } from './mix.js';
 
 const population = { users: ['u'], bankAccounts: ['a', 'b', 'c'], sideAccounts: ['s'], poisoned: [], partners: [] };

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../random/seeded-random.js';
 import { close, deposit, open, transfer, withdraw } from './account-commands.js';
 import type { Command } from './command.js';
 import type { Population } from './population.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiProcess } from '../bank/api-process.js';
-import { seededRandom, type Random } from '../random.js';
+import { seededRandom, type Random } from '../random/seeded-random.js';
 import { deposit, transfer, withdraw } from './account-commands.js';
 import type { CommandLog } from './command-log.js';
 import type { Command } from './command.js';

@@ -1,5 +1,5 @@
 import { jsonOf, like, type Answer, type HttpClient } from '@snapfold/running-bank';
-import type { ViewName } from '../bank/view-names.js';
+import type { ViewName } from '../stored/view-names.js';
 import { isToBeSentAgain } from './outcome.js';
 import type { MovementSeen, PositionTold, ReadOutcome, Seen, Sought } from './view-read.js';
 

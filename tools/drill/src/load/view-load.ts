@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiProcess } from '../bank/api-process.js';
-import { viewNames } from '../bank/view-names.js';
-import { seededRandom, type Random } from '../random.js';
+import { seededRandom, type Random } from '../random/seeded-random.js';
+import { viewNames } from '../stored/view-names.js';
 import type { CommandLog, SentCommand } from './command-log.js';
 import type { ViewLog } from './view-log.js';
 import type { Sought } from './view-read.js';

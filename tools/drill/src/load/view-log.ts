@@ -1,7 +1,7 @@
 import type { HttpClient } from '@snapfold/running-bank';
 import type { ApiProcess } from '../bank/api-process.js';
-import type { ViewName } from '../bank/view-names.js';
 import type { ApiName } from '../faults/fault.js';
+import type { ViewName } from '../stored/view-names.js';
 import { outcomeOfFailure } from './outcome.js';
 import { ViewClient } from './view-client.js';
 import type { ReadOutcome, Sought, ViewRead } from './view-read.js';

@@ -1,5 +1,5 @@
-import type { ViewName } from '../bank/view-names.js';
 import type { ApiName } from '../faults/fault.js';
+import type { ViewName } from '../stored/view-names.js';
 import type { Failure } from './outcome.js';
 
 /** What an acknowledged command must have left in the views. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { account } from '@snapfold/domain';
+import type { StoredEvent } from '../stored/stored.js';
 import { JournalFold } from './journal-fold.js';
-import type { StoredEvent } from './stored.js';
 
 const at = new Date(0);
 const metadata = { userId: 'u', requestId: 'r', correlationId: 'r', causationId: 'r' };

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import { applyStored } from '../stored/stored-fold.js';
+import type { Stored, StoredEvent, StoredSnapshot } from '../stored/stored.js';
 import { difference } from './difference.js';
-import { applyStored } from './stored-fold.js';
-import type { Stored, StoredEvent, StoredSnapshot } from './stored.js';
 import type { Violation } from './violation.js';
 
 interface Head<A extends AggregateTypes> {

@@ -1,5 +1,5 @@
 import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
-import type { Stored, StoredSnapshot } from './stored.js';
+import type { Stored, StoredSnapshot } from '../stored/stored.js';
 import type { Violation } from './violation.js';
 
 /** No two aggregates hold one key under a unique rule of theirs. */

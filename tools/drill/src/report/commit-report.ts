@@ -1,8 +1,8 @@
 import type { Stroke } from '../faults/fault.js';
 import type { SentCommand } from '../load/command-log.js';
-import { eventsByRequest } from '../oracles/command-oracle.js';
-import type { StoredBank } from '../oracles/stored.js';
-import type { SurvivorGap } from '../oracles/survivor-gaps.js';
+import type { SurvivorGap } from '../oracles/availability/survivor-gaps.js';
+import { eventsByRequest } from '../oracles/commands/command-oracle.js';
+import type { StoredBank } from '../stored/stored.js';
 import { gapsInWords } from './gaps-in-words.js';
 import { outcomeName, table, tally } from './report-lines.js';
 

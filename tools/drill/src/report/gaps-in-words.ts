@@ -1,4 +1,4 @@
-import type { SurvivorGap } from '../oracles/survivor-gaps.js';
+import type { SurvivorGap } from '../oracles/availability/survivor-gaps.js';
 import { seconds } from './report-lines.js';
 
 /** The worst, after what, and how the others were. */

@@ -1,10 +1,10 @@
 import { nameOf } from '../load/twins/twin-command.js';
 import type { SentTwin } from '../load/twins/twin-log.js';
-import type { Stored } from '../oracles/stored.js';
-import type { SurvivorGap } from '../oracles/survivor-gaps.js';
+import type { SurvivorGap } from '../oracles/availability/survivor-gaps.js';
 import { isIdle } from '../oracles/twins/idle-outcomes.js';
 import { statesOf } from '../oracles/twins/order-states.js';
 import { isToldByBoth, recordsOf, type TwinRecord } from '../oracles/twins/twin-records.js';
+import type { Stored } from '../stored/stored.js';
 import { gapsInWords } from './gaps-in-words.js';
 import { outcomeName, table, tally } from './report-lines.js';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js';
+import type { Random } from '../../random/seeded-random.js';
 import type { TwinCommand } from './twin-command.js';
 
 /** They reach back to before the last stroke. */

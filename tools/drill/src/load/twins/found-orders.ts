@@ -1,5 +1,5 @@
 import type { OrderHost } from '../../orders/order-host.js';
-import { seededRandom } from '../../random.js';
+import { seededRandom } from '../../random/seeded-random.js';
 import { oddLine } from './odd-data.js';
 import { OrderPopulation } from './order-population.js';
 import type { TwinLog } from './twin-log.js';

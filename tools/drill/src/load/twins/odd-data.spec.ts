@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { storable } from '@snapfold/kernel/engine';
 import { plain } from '../../oracles/twins/plain.js';
-import { seededRandom } from '../../random.js';
+import { seededRandom } from '../../random/seeded-random.js';
 import { oddData, oddDetails, oddLine } from './odd-data.js';
 
 const random = seededRandom(7, 1);

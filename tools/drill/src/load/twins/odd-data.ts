@@ -1,5 +1,5 @@
 import type { OddData, OddFields, OrderDetails, OrderLine } from '../../orders/order-data.js';
-import type { Random } from '../../random.js';
+import type { Random } from '../../random/seeded-random.js';
 
 const texts = [
   '',

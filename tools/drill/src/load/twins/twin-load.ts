@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderHost } from '../../orders/order-host.js';
-import { seededRandom, type Random } from '../../random.js';
+import { seededRandom, type Random } from '../../random/seeded-random.js';
 import { EarlierTwins } from './earlier-twins.js';
 import type { OrderPopulation } from './order-population.js';
 import type { TwinCommand } from './twin-command.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { seededRandom } from '../../random.js';
+import { seededRandom } from '../../random/seeded-random.js';
 import { oddLine } from './odd-data.js';
 import { OrderPopulation } from './order-population.js';
 import { LARGE, nextOrderCommand, SMALL } from './twin-mix.js';

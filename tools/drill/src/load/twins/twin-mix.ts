@@ -1,7 +1,7 @@
 import type { OrderLine } from '../../orders/order-data.js';
 import type { OrderChange, OrderCommand } from '../../orders/order-messages.js';
 import { CREDIT_LIMIT, type ChangeOrder, type PlaceOrder } from '../../orders/order.commands.js';
-import type { Random } from '../../random.js';
+import type { Random } from '../../random/seeded-random.js';
 import { oddData, oddDetails } from './odd-data.js';
 import type { KnownOrder, OrderPopulation } from './order-population.js';
 

@@ -4,8 +4,8 @@ import { changesOf, CONFLICT, partsOf } from '../../load/twins/twin-command.js';
 import type { TwinOutcome } from '../../load/twins/twin-outcome.js';
 import type { OrderChange } from '../../orders/order-messages.js';
 import { keyOf, order } from '../../orders/order.aggregate.js';
+import type { StoredEvent } from '../../stored/stored.js';
 import { oracleContext } from '../oracle-context.js';
-import type { StoredEvent } from '../stored.js';
 import type { Idle } from './idle-outcomes.js';
 import { statesOf, type OrderState } from './order-states.js';
 

@@ -1,5 +1,5 @@
 import type { SentTwin } from '../../load/twins/twin-log.js';
-import type { StoredEvent } from '../stored.js';
+import type { StoredEvent } from '../../stored/stored.js';
 import type { Violation } from '../violation.js';
 import { explainedBy } from './explained.js';
 import { JournalTimes, type Moments } from './moments.js';

@@ -6,8 +6,8 @@ import type { OrderChange } from '../../orders/order-messages.js';
 import { order } from '../../orders/order.aggregate.js';
 import type { ChangeOrder } from '../../orders/order.commands.js';
 import type { OrderEvent } from '../../orders/order.events.js';
-import { applyStored } from '../stored-fold.js';
-import type { Stored, StoredEvent } from '../stored.js';
+import { applyStored } from '../../stored/stored-fold.js';
+import type { Stored, StoredEvent } from '../../stored/stored.js';
 import { judgeOrders } from './judge-orders.js';
 
 const at = new Date('2026-01-01T00:00:00.000Z');

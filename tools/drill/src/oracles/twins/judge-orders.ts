@@ -1,7 +1,7 @@
 import type { SentTwin } from '../../load/twins/twin-log.js';
 import { order } from '../../orders/order.aggregate.js';
+import type { Stored } from '../../stored/stored.js';
 import { JournalFold } from '../journal-fold.js';
-import type { Stored } from '../stored.js';
 import { judgeUniqueKeys } from '../unique-keys.js';
 import type { Violation } from '../violation.js';
 import { judgeIdle } from './idle-outcomes.js';

@@ -1,5 +1,5 @@
 import type { SentTwin } from '../../load/twins/twin-log.js';
-import type { StoredEvent } from '../stored.js';
+import type { StoredEvent } from '../../stored/stored.js';
 
 /**
  * The moments on which an outcome that wrote nothing may rest. A moment is a position: what is stored once the event there, and

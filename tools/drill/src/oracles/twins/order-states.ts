@@ -1,7 +1,7 @@
 import type { Order } from '../../orders/order-data.js';
 import { order } from '../../orders/order.aggregate.js';
-import { applyStored } from '../stored-fold.js';
-import type { StoredEvent } from '../stored.js';
+import { applyStored } from '../../stored/stored-fold.js';
+import type { StoredEvent } from '../../stored/stored.js';
 
 /** What an order is between two of its events. */
 export interface OrderState {

@@ -1,7 +1,7 @@
 import type { MongoClient } from 'mongodb';
 import { order } from '../../orders/order.aggregate.js';
+import { readStored } from '../../stored/stored.js';
 import { JournalFold } from '../journal-fold.js';
-import { readStored } from '../stored.js';
 import type { Violation } from '../violation.js';
 import { Watch } from '../watch.js';
 

@@ -3,8 +3,8 @@ import { CommandEngine } from '@snapfold/kernel/engine';
 import { systemRuntime } from '@snapfold/mongoose';
 import { openOrderStores } from '../../orders/order-stores.js';
 import { order } from '../../orders/order.aggregate.js';
+import type { Stored, StoredSnapshot } from '../../stored/stored.js';
 import { difference } from '../difference.js';
-import type { Stored, StoredSnapshot } from '../stored.js';
 import type { Violation } from '../violation.js';
 
 /** Every order is read as an application reads it: its snapshot, its events, and its state as it is folded from them. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { nameOf, type TwinCommand } from '../../load/twins/twin-command.js';
 import { eventsOf } from '../../orders/order.events.js';
+import type { StoredEvent } from '../../stored/stored.js';
 import { difference } from '../difference.js';
-import type { StoredEvent } from '../stored.js';
 import type { Violation } from '../violation.js';
 import { plain } from './plain.js';
 import type { TwinRecord } from './twin-records.js';

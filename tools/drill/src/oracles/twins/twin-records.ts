@@ -2,7 +2,8 @@ import { orderHosts } from '../../faults/fault.js';
 import { changesOf, type TwinCommand } from '../../load/twins/twin-command.js';
 import type { SentTwin } from '../../load/twins/twin-log.js';
 import type { OrderReceipt } from '../../orders/order-messages.js';
-import type { StoredEvent } from '../stored.js';
+import type { StoredEvent } from '../../stored/stored.js';
+import type { Violation } from '../violation.js';
 
 /** A command, everything that was told of it, and what the journal holds of it. */
 export interface TwinRecord {
@@ -37,4 +38,10 @@ export function receiptsOf({ twin, events }: TwinRecord): readonly OrderReceipt[
     const event = last.get(id);
     return event ? [{ id, version: event.version, position: event._id }] : [];
   });
+}
+
+/** Twins prove something of each other only if both hosts told that the same command took effect. */
+export function judgeTwinCoverage(records: readonly TwinRecord[]): Violation[] {
+  if (records.some(isToldByBoth)) return [];
+  return [{ oracle: 'a drill sees what it judges', what: 'no twin was told by both hosts' }];
 }

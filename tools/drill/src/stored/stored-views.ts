@@ -1,0 +1,88 @@
+import type { ClientSession, Db, Document, Filter, MongoClient } from 'mongodb';
+import type { StoredEvent } from './stored.js';
+import type { ViewName } from './view-names.js';
+
+/** A generation of a view as the registry stores it. */
+export interface StoredGeneration {
+  /** The name of the collection that holds its records. */
+  readonly _id: string;
+  readonly view: ViewName;
+  readonly number: number;
+  readonly status: 'building' | 'live' | 'retired';
+  readonly checkpoint: number;
+  readonly parked: number;
+  /** How often it was asked that what is parked be tried again, since that was done; earlier releases did not write it. */
+  readonly replay?: number | boolean;
+  /** `since` is when it was given or renewed last; absent before it is taken for the first time. */
+  readonly lease: { readonly owner: string; readonly term: number; readonly since?: Date; readonly until: Date };
+}
+
+/** A record of a view as it is stored. */
+export interface StoredRecord extends Document {
+  readonly _id: string;
+}
+
+/** An event that a generation leaves out as yet, as it is stored. */
+export interface StoredParked {
+  readonly position: number;
+  readonly aggregateId: string;
+  readonly version: number;
+  /** Absent, or `null`, for one that only waits behind another. */
+  readonly error?: string | null;
+}
+
+/** A generation with records of it, and all that it has parked, by ascending position. */
+export interface FilledGeneration extends StoredGeneration {
+  readonly leftOut: readonly StoredParked[];
+  /** Of all its records. */
+  readonly count: number;
+  readonly records: readonly StoredRecord[];
+}
+
+/** The views and what they are made from, all at one moment. */
+export interface StoredViews {
+  readonly events: readonly StoredEvent[];
+  readonly registry: readonly StoredGeneration[];
+  /** Those that are read, and later ones that are being built. */
+  readonly filled: readonly FilledGeneration[];
+}
+
+/** Which records of a generation are read. */
+export type Wanted = (generation: StoredGeneration) => Filter<StoredRecord>;
+
+/** Reads all in one snapshot session; of the journal what comes after a position. */
+export function readStoredViews(client: MongoClient, after: number, wanted: Wanted): Promise<StoredViews> {
+  return client.withSession({ snapshot: true }, async (session) => {
+    const db = client.db();
+    const journal = db.collection<StoredEvent>('accounts_journal');
+    const events = await journal.find({ _id: { $gt: after } }, { session, sort: { _id: 1 } }).toArray();
+    const registry = await registryOf(db, session);
+    const filled: FilledGeneration[] = [];
+    for (const generation of registry.filter((one) => isInUse(one, registry))) {
+      const collection = db.collection<StoredRecord>(generation._id);
+      const count = await collection.countDocuments({}, { session });
+      const records = await collection.find(wanted(generation), { session }).toArray();
+      const parked = db.collection<StoredParked>('views_parked').find({ generation: generation._id }, { session });
+      const leftOut = await parked.sort({ position: 1 }).toArray();
+      filled.push({ ...generation, count, records, leftOut });
+    }
+    return { events, registry, filled };
+  });
+}
+
+export function registryOf(db: Db, session?: ClientSession): Promise<StoredGeneration[]> {
+  const sort = { view: 1, number: 1 } as const;
+  return db
+    .collection<StoredGeneration>('views')
+    .find({}, session ? { session, sort } : { sort })
+    .toArray();
+}
+
+/** The generation of a view that is read; none before the first is filled. */
+export function readOf<G extends StoredGeneration>(registry: readonly G[], view: ViewName): G | undefined {
+  return registry.findLast((one) => one.view === view && one.status === 'live');
+}
+
+function isInUse({ view, number, status }: StoredGeneration, registry: readonly StoredGeneration[]): boolean {
+  return status !== 'retired' && number >= (readOf(registry, view)?.number ?? 0);
+}

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabasePlace } from './database.js';
-import { prettyMarkdown, writeDocument } from './document.js';
-import { loadAverage, machine } from './machine.js';
-import { openServer } from './server.js';
+import type { DatabasePlace } from './database/database.js';
+import { openServer } from './database/server.js';
+import { prettyMarkdown, writeDocument } from './report/document.js';
+import { loadAverage, machine } from './report/machine.js';
 
 /** What the options of every benchmark come to. */
 export interface RunSettings {

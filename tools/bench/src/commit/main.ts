@@ -1,10 +1,10 @@
 import { runBenchmark } from '../benchmark.js';
-import { manifestEntry } from '../machine.js';
-import { selfTable } from '../table.js';
-import { emmettManifest } from './emmett-library.js';
+import { manifestEntry } from '../report/machine.js';
+import { selfTable } from '../report/table.js';
+import { emmettManifest } from './contestants/emmett-library.js';
 import { runAll } from './run.js';
-import { readSettings, USAGE } from './settings.js';
 import { allTables } from './tables.js';
+import { readSettings, USAGE } from './workloads/settings.js';
 
 const EMMETT = '@event-driven-io/emmett-mongodb';
 

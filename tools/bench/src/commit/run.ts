@@ -1,12 +1,12 @@
 import { timed } from '../benchmark.js';
-import type { Bench } from './bench.js';
-import { contests, runContest } from './contests.js';
-import type { Findings } from './findings.js';
-import { historyWorkload, runHistory } from './history.js';
-import { growthWorkload, runJournalGrowth } from './journal-growth.js';
-import { processesWorkload, runProcesses } from './processes.js';
-import { readsWorkload, runReads } from './reads.js';
-import { runStorage, storageWorkload } from './storage.js';
+import { contests, runContest } from './workloads/contests.js';
+import type { Findings } from './workloads/findings.js';
+import { historyWorkload, runHistory } from './workloads/history.js';
+import { growthWorkload, runJournalGrowth } from './workloads/journal-growth.js';
+import { processesWorkload, runProcesses } from './workloads/processes.js';
+import { readsWorkload, runReads } from './workloads/reads.js';
+import type { Bench } from './workloads/settings.js';
+import { runStorage, storageWorkload } from './workloads/storage.js';
 
 type Workload = readonly [name: string, measure: (bench: Bench, findings: Findings) => Promise<void>];
 

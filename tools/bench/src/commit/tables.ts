@@ -1,6 +1,6 @@
-import { figures, selfTable, table, verdict } from '../table.js';
-import type { ContestRow, Findings, StorageRow } from './findings.js';
-import type { Letter } from './letter.js';
+import { figures, selfTable, table, verdict } from '../report/table.js';
+import type { Letter } from './contestants/letter.js';
+import type { ContestRow, Findings, StorageRow } from './workloads/findings.js';
 
 const columns: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 const rivals = columns.filter((letter) => letter !== 'a');

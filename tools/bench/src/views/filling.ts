@@ -4,9 +4,9 @@ import { ViewOperations, type EventHistory } from '@snapfold/kernel/engine';
 import { systemRuntime } from '@snapfold/mongoose';
 import { until } from '@snapfold/running-bank';
 import type { Collection, Document } from 'mongodb';
-import { heapInUse } from '../heap.js';
-import { interleaved } from '../interleaved.js';
-import { atMost, type SelfRow } from '../rows.js';
+import { heapInUse } from '../measure/heap.js';
+import { interleaved } from '../measure/interleaved.js';
+import { atMost, type SelfRow } from '../report/rows.js';
 import { MovementJournal } from './movement-journal.js';
 import type { Bench } from './run.js';
 

@@ -1,6 +1,6 @@
-import { Entrant } from '../entrant.js';
-import { atMost, type SelfRow } from '../rows.js';
-import { median, summaryOf } from '../summary.js';
+import { Entrant } from '../contestants/entrant.js';
+import { median, summaryOf } from '../measure/summary.js';
+import { atMost, type SelfRow } from '../report/rows.js';
 import type { Bench } from './run.js';
 import { ViewedBank } from './viewed-bank.js';
 

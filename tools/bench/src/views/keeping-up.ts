@@ -1,9 +1,9 @@
-import type { Contestant } from '../contestant.js';
-import { Entrant } from '../entrant.js';
-import { interleaved } from '../interleaved.js';
-import { atMost, type SelfRow } from '../rows.js';
-import { Snapfold } from '../snapfold.js';
-import { summaryOf } from '../summary.js';
+import type { Contestant } from '../contestants/contestant.js';
+import { Entrant } from '../contestants/entrant.js';
+import { Snapfold } from '../contestants/snapfold.js';
+import { interleaved } from '../measure/interleaved.js';
+import { summaryOf } from '../measure/summary.js';
+import { atMost, type SelfRow } from '../report/rows.js';
 import type { Bench } from './run.js';
 import { ViewedBank } from './viewed-bank.js';
 

@@ -1,5 +1,5 @@
 import { runBenchmark } from '../benchmark.js';
-import { selfTable } from '../table.js';
+import { selfTable } from '../report/table.js';
 import { runAll } from './run.js';
 import { readSettings, USAGE } from './settings.js';
 

@@ -4,9 +4,9 @@ import { ViewDispatcher, type EventHistory, type ViewLimits, type ViewStore } fr
 import { mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import type { Db, MongoClient } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { openConnection, openPatientClient, type DatabasePlace } from '../database.js';
-import { numberAt } from '../number-at.js';
-import { seedDeposits, type JournalSize } from '../seed.js';
+import { seedDeposits, type JournalSize } from '../contestants/seed.js';
+import { openConnection, openPatientClient, type DatabasePlace } from '../database/database.js';
+import { numberAt } from '../database/number-at.js';
 import { fatal } from './fatal.js';
 
 /** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */

@@ -1,7 +1,7 @@
 import { startBank, until, type BankClient } from '@snapfold/running-bank';
-import { interleaved } from '../interleaved.js';
-import { runLoad } from '../load.js';
-import { atMost, type SelfRow } from '../rows.js';
+import { interleaved } from '../measure/interleaved.js';
+import { runLoad } from '../measure/load.js';
+import { atMost, type SelfRow } from '../report/rows.js';
 import { MovementJournal } from './movement-journal.js';
 import type { Bench } from './run.js';
 import type { Settings } from './settings.js';

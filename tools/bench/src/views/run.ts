@@ -1,6 +1,6 @@
 import { timed, type BenchRun } from '../benchmark.js';
-import type { SelfRow } from '../rows.js';
-import { selfTable } from '../table.js';
+import type { SelfRow } from '../report/rows.js';
+import { selfTable } from '../report/table.js';
 import { runFilling } from './filling.js';
 import { runIdle } from './idle.js';
 import { runKeepingUp } from './keeping-up.js';

@@ -1,11 +1,11 @@
 import { openBank, type Bank } from '@snapfold/infrastructure';
 import { systemRuntime } from '@snapfold/mongoose';
 import type { Connection, mongo } from 'mongoose';
-import type { Contestant } from '../contestant.js';
-import { dropDatabase, openConnection, type DatabasePlace } from '../database.js';
-import { depositCommand, newContext } from '../deposit.js';
-import { numberAt } from '../number-at.js';
-import { totalsOf } from '../totals.js';
+import type { Contestant } from '../contestants/contestant.js';
+import { depositCommand, newContext } from '../contestants/deposit.js';
+import { totalsOf } from '../contestants/totals.js';
+import { dropDatabase, openConnection, type DatabasePlace } from '../database/database.js';
+import { numberAt } from '../database/number-at.js';
 import { fatal } from './fatal.js';
 
 /** What is to be known of a view that others fill. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { RunSettings } from '../benchmark.js';
-import type { Letter } from './letter.js';
+import type { BenchRun, RunSettings } from '../../benchmark.js';
+import type { Letter } from '../contestants/letter.js';
 
 export interface Settings extends RunSettings {
   readonly rounds: number;
@@ -14,6 +14,9 @@ export interface Settings extends RunSettings {
   readonly workload: string;
   readonly contestants: ReadonlySet<Letter>;
 }
+
+/** What every workload needs. */
+export type Bench = BenchRun<Settings>;
 
 const LETTERS: readonly Letter[] = ['a', 'b', 'c', 'd', 'e'];
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
-const FILE = resolve(import.meta.dirname, '../../../docs/performance.md');
+const FILE = resolve(import.meta.dirname, '../../../../docs/performance.md');
 
 /** Replaces what is between the markers of `part` in docs/performance.md. */
 export async function writeDocument(part: string, text: string): Promise<void> {

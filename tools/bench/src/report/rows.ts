@@ -1,4 +1,4 @@
-import type { Summary } from './summary.js';
+import type { Summary } from '../measure/summary.js';
 
 export type Unit = 'per second' | 'ms' | 's' | 'events';
 

@@ -1,9 +1,9 @@
-import { Entrant } from '../entrant.js';
-import { heapInUse } from '../heap.js';
-import { interleaved } from '../interleaved.js';
-import { atMost, type SelfRow } from '../rows.js';
-import { Snapfold } from '../snapfold.js';
-import type { Bench } from './bench.js';
+import { Entrant } from '../../contestants/entrant.js';
+import { Snapfold } from '../../contestants/snapfold.js';
+import { heapInUse } from '../../measure/heap.js';
+import { interleaved } from '../../measure/interleaved.js';
+import { atMost, type SelfRow } from '../../report/rows.js';
+import type { Bench } from './settings.js';
 
 export const historyWorkload = 'one account with a long history against one with 100 events';
 

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { DatabasePlace } from '../database.js';
-import type { LoadResult } from '../load.js';
-import { numberAt } from '../number-at.js';
+import type { DatabasePlace } from '../../database/database.js';
+import { numberAt } from '../../database/number-at.js';
+import type { LoadResult } from '../../measure/load.js';
 
 /** A process of its own that deposits on accounts of a database that others deposit on too. */
 export class LoadProcess {

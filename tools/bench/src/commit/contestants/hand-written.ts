@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CqrsContext } from '@snapfold/kernel';
 import { MongoClient, MongoError, MongoErrorLabel, MongoServerError, type Collection } from 'mongodb';
-import type { ReadableContestant } from '../contestant.js';
-import type { DatabasePlace } from '../database.js';
-import { decideDeposit, newContext, openedAccount } from '../deposit.js';
-import { totalsOf } from '../totals.js';
+import type { ReadableContestant } from '../../contestants/contestant.js';
+import { decideDeposit, newContext, openedAccount } from '../../contestants/deposit.js';
+import { totalsOf } from '../../contestants/totals.js';
+import type { DatabasePlace } from '../../database/database.js';
 import {
   clientOptions,
   createJournal,

@@ -2,10 +2,10 @@ import { account, type AccountEvent } from '@snapfold/domain';
 import type { CqrsContext } from '@snapfold/kernel';
 import { metadataOf } from '@snapfold/kernel/engine';
 import { MongoClient } from 'mongodb';
-import type { Contestant, Totals } from '../contestant.js';
-import type { DatabasePlace } from '../database.js';
-import { decideDeposit, newContext, openedAccount } from '../deposit.js';
-import { numberAt } from '../number-at.js';
+import type { Contestant, Totals } from '../../contestants/contestant.js';
+import { decideDeposit, newContext, openedAccount } from '../../contestants/deposit.js';
+import type { DatabasePlace } from '../../database/database.js';
+import { numberAt } from '../../database/number-at.js';
 import { clientOptions } from './driver-documents.js';
 import {
   loadEmmett,

@@ -4,8 +4,8 @@ import { CommandEngine, type EventStore, type ReadModel, type Snapshot } from '@
 import { mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import { LRUCache } from 'lru-cache';
 import type { Connection } from 'mongoose';
+import { dropDatabase, openConnection, type DatabasePlace } from '../database/database.js';
 import type { ReadableContestant } from './contestant.js';
-import { dropDatabase, openConnection, type DatabasePlace } from './database.js';
 import { depositCommand, newContext, services } from './deposit.js';
 import { seedDeposits, type JournalSize } from './seed.js';
 import { totalsOf } from './totals.js';

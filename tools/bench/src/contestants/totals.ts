@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
+import { numberAt } from '../database/number-at.js';
 import type { Totals } from './contestant.js';
-import { numberAt } from './number-at.js';
 
 /** Where a contestant keeps its events, and in which field of which collection the balances are. */
 export interface Books {

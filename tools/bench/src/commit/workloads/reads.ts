@@ -1,13 +1,13 @@
-import type { ReadableContestant } from '../contestant.js';
-import { Entrant } from '../entrant.js';
-import { interleaved } from '../interleaved.js';
-import { runLoad } from '../load.js';
-import { atLeast } from '../rows.js';
-import { Snapfold } from '../snapfold.js';
-import type { Bench } from './bench.js';
+import type { ReadableContestant } from '../../contestants/contestant.js';
+import { Entrant } from '../../contestants/entrant.js';
+import { Snapfold } from '../../contestants/snapfold.js';
+import { interleaved } from '../../measure/interleaved.js';
+import { runLoad } from '../../measure/load.js';
+import { atLeast } from '../../report/rows.js';
+import { HandWritten } from '../contestants/hand-written.js';
+import type { Letter } from '../contestants/letter.js';
 import type { ContestRow } from './findings.js';
-import { HandWritten } from './hand-written.js';
-import type { Letter } from './letter.js';
+import type { Bench } from './settings.js';
 
 export const readsWorkload = 'state reads by id, 64 at once';
 

@@ -1,5 +1,5 @@
-import { runLoad } from '../load.js';
-import { Snapfold } from '../snapfold.js';
+import { Snapfold } from '../../contestants/snapfold.js';
+import { runLoad } from '../../measure/load.js';
 
 /** Run by {@link LoadProcess}: uri, database, then the accounts; deposits for as many ms as each message says. */
 const [uri, database, ...accounts] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 import { money } from '@snapfold/domain';
 import { MongoClient, type Collection } from 'mongodb';
-import type { Contestant } from '../contestant.js';
-import type { DatabasePlace } from '../database.js';
-import { depositCommand, newContext, openedAccount } from '../deposit.js';
-import { totalsOf } from '../totals.js';
+import type { Contestant } from '../../contestants/contestant.js';
+import { depositCommand, newContext, openedAccount } from '../../contestants/deposit.js';
+import { totalsOf } from '../../contestants/totals.js';
+import type { DatabasePlace } from '../../database/database.js';
 import { clientOptions, createJournal, eventDocument, type EventDocument } from './driver-documents.js';
 
 /** (c): one insert per command and nothing else. It reads and decides nothing, and counts the versions by itself. */

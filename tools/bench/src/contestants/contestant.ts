@@ -1,4 +1,4 @@
-import type { DatabasePlace } from './database.js';
+import type { DatabasePlace } from '../database/database.js';
 
 /** What a contestant has stored. */
 export interface Totals {

@@ -1,5 +1,5 @@
-import type { Contestant } from '../contestant.js';
-import type { DatabasePlace } from '../database.js';
+import type { Contestant } from '../../contestants/contestant.js';
+import type { DatabasePlace } from '../../database/database.js';
 import { HandWritten } from './hand-written.js';
 
 /** (e): (b) behind a queue per account in the process, so that its commands never meet a rival. */

@@ -43,7 +43,7 @@ export interface EmmettLibrary {
   toStreamName(streamType: string, id: string): string;
 }
 
-const folder = join(import.meta.dirname, '../../emmett');
+const folder = join(import.meta.dirname, '../../../emmett');
 
 /** Names Emmett and its MongoDB driver, each with its exact version. */
 export const emmettManifest = join(folder, 'package.json');

@@ -1,9 +1,9 @@
-import { Entrant } from '../entrant.js';
-import { interleaved } from '../interleaved.js';
-import { atLeast, type SelfRow, type Target } from '../rows.js';
-import { Snapfold } from '../snapfold.js';
-import type { Bench } from './bench.js';
+import { Entrant } from '../../contestants/entrant.js';
+import { Snapfold } from '../../contestants/snapfold.js';
+import { interleaved } from '../../measure/interleaved.js';
+import { atLeast, type SelfRow, type Target } from '../../report/rows.js';
 import { LoadProcess } from './load-process.js';
+import type { Bench } from './settings.js';
 
 export const processesWorkload = 'two and three processes against one';
 

@@ -1,6 +1,6 @@
+import type { DatabasePlace } from '../database/database.js';
+import { runLoad, type Load, type LoadResult } from '../measure/load.js';
 import type { Contestant, Opener } from './contestant.js';
-import type { DatabasePlace } from './database.js';
-import { runLoad, type Load, type LoadResult } from './load.js';
 import type { JournalSize } from './seed.js';
 import type { Snapfold } from './snapfold.js';
 

@@ -1,10 +1,11 @@
-import type { Contestant } from '../contestant.js';
-import { Entrant } from '../entrant.js';
-import { interleaved } from '../interleaved.js';
-import { atLeast, atMost, type Target } from '../rows.js';
-import { openers, type Bench } from './bench.js';
+import type { Contestant } from '../../contestants/contestant.js';
+import { Entrant } from '../../contestants/entrant.js';
+import { interleaved } from '../../measure/interleaved.js';
+import { atLeast, atMost, type Target } from '../../report/rows.js';
+import type { Letter } from '../contestants/letter.js';
+import { openers } from '../contestants/openers.js';
 import type { ContestRow } from './findings.js';
-import type { Letter } from './letter.js';
+import type { Bench } from './settings.js';
 
 interface Contest {
   readonly workload: string;

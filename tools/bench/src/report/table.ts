@@ -1,5 +1,5 @@
+import type { Summary } from '../measure/summary.js';
 import { meets, type SelfRow, type Target, type Unit } from './rows.js';
-import type { Summary } from './summary.js';
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,6 +1,6 @@
-import type { SelfRow, Target, Unit } from '../rows.js';
-import type { Summary } from '../summary.js';
-import type { Letter } from './letter.js';
+import type { Summary } from '../../measure/summary.js';
+import type { SelfRow, Target, Unit } from '../../report/rows.js';
+import type { Letter } from '../contestants/letter.js';
 
 /** A workload that contestants were measured by. */
 export interface ContestRow {

@@ -1,15 +1,10 @@
-import type { BenchRun } from '../benchmark.js';
-import type { Opener } from '../contestant.js';
-import { Snapfold } from '../snapfold.js';
+import type { Opener } from '../../contestants/contestant.js';
+import { Snapfold } from '../../contestants/snapfold.js';
 import { AppendOnly } from './append-only.js';
 import { Emmett } from './emmett.js';
 import { HandWritten } from './hand-written.js';
 import type { Letter } from './letter.js';
 import { QueuePerAccount } from './queue-per-account.js';
-import type { Settings } from './settings.js';
-
-/** What every workload needs. */
-export type Bench = BenchRun<Settings>;
 
 export const openers: ReadonlyMap<Letter, Opener> = new Map<Letter, Opener>([
   ['a', (place) => Snapfold.open(place)],

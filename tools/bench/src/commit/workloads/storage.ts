@@ -1,11 +1,12 @@
 import { MongoClient, type Db } from 'mongodb';
-import type { DatabasePlace } from '../database.js';
-import { Entrant } from '../entrant.js';
-import { numberAt } from '../number-at.js';
-import { openers, type Bench } from './bench.js';
-import { streams } from './emmett.js';
+import { Entrant } from '../../contestants/entrant.js';
+import type { DatabasePlace } from '../../database/database.js';
+import { numberAt } from '../../database/number-at.js';
+import { streams } from '../contestants/emmett.js';
+import type { Letter } from '../contestants/letter.js';
+import { openers } from '../contestants/openers.js';
 import type { StorageRow } from './findings.js';
-import type { Letter } from './letter.js';
+import type { Bench } from './settings.js';
 
 export const storageWorkload = 'bytes per event';
 

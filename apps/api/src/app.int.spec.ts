@@ -1,45 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { createApp } from './app.js';
+import { idOf, TestApi, type Answer } from './testing/test-api.js';
 
-let app: NestFastifyApplication;
+let api: TestApi;
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  api = await TestApi.start(uniqueDatabase().uri);
 });
-afterAll(() => app.close());
+afterAll(() => api.close());
 
-type Headers = Readonly<Record<string, string>>;
-
-async function send(method: 'GET' | 'POST', url: string, payload?: object | string, headers: Headers = {}) {
-  const answer = await app.inject({
-    method,
-    url,
-    headers: { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
-}
-const get = (url: string) => send('GET', url);
-const post = (url: string, payload?: object | string, headers?: Headers) => send('POST', url, payload, headers);
-
+const get: TestApi['get'] = (...request) => api.get(...request);
+const post: TestApi['post'] = (...request) => api.post(...request);
 const euros = (value: unknown) => ({ amount: { value, currency: 'EUR' } });
 let emails = 0;
 
 async function newUser(): Promise<string> {
   emails += 1;
-  return String((await post('/v1/users', { email: `user${emails}@example.org`, name: 'Ada' })).body['id']);
+  return idOf(await post('/v1/users', { email: `user${emails}@example.org`, name: 'Ada' }));
 }
 async function newAccount(currency = 'EUR'): Promise<string> {
-  return String((await post('/v1/accounts', { owner: await newUser(), currency })).body['id']);
+  return idOf(await post('/v1/accounts', { owner: await newUser(), currency }));
 }
 
 describe('users', () => {
   test('are registered, shown and changed', async () => {
     const created = await post('/v1/users', { email: 'Ada@Example.org', name: 'Ada' });
-    const id = String(created.body['id']);
+    const id = idOf(created);
     expect(created).toMatchObject({
       status: 201,
       headers: { location: `/v1/users/${id}` },
@@ -76,7 +61,7 @@ describe('accounts', () => {
   test('are opened, moved and shown, with every digit', async () => {
     const owner = await newUser();
     const opened = await post('/v1/accounts', { owner, currency: 'EUR' });
-    const id = String(opened.body['id']);
+    const id = idOf(opened);
     expect(opened.headers.location).toBe(`/v1/accounts/${id}`);
     await post(`/v1/accounts/${id}/commands/deposit`, euros('100.5'), { 'x-user-id': 'ada' });
     const withdrawn = await post(`/v1/accounts/${id}/commands/withdraw`, euros('0.05'), { 'x-user-id': 'bob' });
@@ -199,8 +184,7 @@ describe('context', () => {
   });
 
   test('the request id is echoed if it is well-formed, else a new one is given', async () => {
-    const echoed = async (id: string) =>
-      (await send('GET', '/v1/users', undefined, { 'x-request-id': id })).headers['x-request-id'];
+    const echoed = async (id: string) => (await get('/v1/users', { 'x-request-id': id })).headers['x-request-id'];
     expect(await echoed('A-b_9')).toBe('A-b_9');
     expect(await echoed('a'.repeat(64))).toBe('a'.repeat(64));
     for (const bad of ['a b', 'a'.repeat(65), 'é', '<x>']) expect(await echoed(bad)).toMatch(/^[0-9a-f-]{36}$/);
@@ -215,7 +199,7 @@ describe('context', () => {
 });
 
 describe('errors are problems with a stable code', () => {
-  async function expectProblem(answer: ReturnType<typeof send>, status: number, code: string, field?: string) {
+  async function expectProblem(answer: Promise<Answer>, status: number, code: string, field?: string) {
     const { headers, ...rest } = await answer;
     expect(rest).toMatchObject({ status, body: { type: 'about:blank', status, code } });
     if (field) expect(rest.body['errors']).toMatchObject([{ field }]);
@@ -243,7 +227,7 @@ describe('errors are problems with a stable code', () => {
   test('400 for what is malformed', async () => {
     const id = await newAccount();
     const deposit = `/v1/accounts/${id}/commands/deposit`;
-    const malformed: [answer: ReturnType<typeof send>, field?: string][] = [
+    const malformed: [answer: Promise<Answer>, field?: string][] = [
       [post('/v1/users', '{"email":')],
       [post('/v1/users', '{"__proto__":{},"email":"a@b.cd","name":"A"}')],
       [post('/v1/users', 'null'), 'body'],
@@ -338,7 +322,7 @@ describe('documentation', () => {
   }
 
   test('is OpenAPI 3.1 with one operation per command', async () => {
-    const document = (await app.inject('/docs/openapi.json')).json<Document>();
+    const document = (await api.app.inject('/docs/openapi.json')).json<Document>();
     expect(document.openapi).toBe('3.1.0');
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
@@ -369,7 +353,7 @@ describe('documentation', () => {
   });
 
   test('has no reference to nowhere, and the schemas that validate', async () => {
-    const document = (await app.inject('/docs/openapi.json')).json<Document>();
+    const document = (await api.app.inject('/docs/openapi.json')).json<Document>();
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
     for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
     expect(document.components.schemas).toMatchObject({
@@ -377,6 +361,6 @@ describe('documentation', () => {
       Money: { properties: { value: { type: 'string' }, currency: { type: 'string' } } },
       Problem: { required: expect.arrayContaining(['code', 'status']) },
     });
-    expect((await app.inject('/docs')).statusCode).toBe(200);
+    expect((await api.app.inject('/docs')).statusCode).toBe(200);
   });
 });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { account, user, type AccountTypes, type UserTypes } from '@snapfold/domain';
 import { AccountQueryBuilder, UserQueryBuilder } from '@snapfold/infrastructure';
 import { aggregate, original } from '@snapfold/kernel';
 import { CommandEngine, createContext } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { mongooseStores, systemRuntime, type Connection } from '@snapfold/mongoose';
-import { createApp } from './app.js';
+import { idOf, idsOf, TestApi } from './testing/test-api.js';
 
 /** A release that writes names in another shape. */
 const newerUser = aggregate<UserTypes>({
@@ -32,30 +31,17 @@ const newerAccount = aggregate<NewerAccountTypes>({
   apply: (state, event) => (event.type === 'account_reviewed' ? state : account.apply(state, event)),
 });
 
-let app: NestFastifyApplication;
+let api: TestApi;
 let connection: Connection;
 
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  connection = app.get(getConnectionToken());
+  api = await TestApi.start(uniqueDatabase().uri);
+  connection = api.app.get(getConnectionToken());
 });
-afterAll(() => app.close());
+afterAll(() => api.close());
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: unknown;
-  readonly body: Record<string, unknown>;
-}
-async function send(method: 'GET' | 'POST', url: string, payload?: object): Promise<Answer> {
-  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) });
-  return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body: answer.json() };
-}
-const get = (url: string) => send('GET', url);
-const post = (url: string, payload: object = {}) => send('POST', url, payload);
-const idOf = ({ body }: Answer) => String(body['id']);
-const idsOf = ({ body }: Answer) => (body['items'] as { readonly id: string }[]).map(({ id }) => id);
+const get = (url: string) => api.get(url);
+const post = (url: string, payload?: object) => api.post(url, payload);
 const euros = (value: string) => ({ amount: { value, currency: 'EUR' } });
 let emails = 0;
 
@@ -94,7 +80,7 @@ async function reviewedByNewer(): Promise<string> {
   return id;
 }
 
-const retryable = (code: string) => ({ status: 503, retryAfter: '1', body: { code, status: 503 } });
+const retryable = (code: string) => ({ status: 503, headers: { 'retry-after': '1' }, body: { code, status: 503 } });
 
 // The first two: from the first event on that it cannot read, this release leaves the views to a newer one for a minute.
 test('a list of movements names what cannot be shown', async () => {

@@ -3,11 +3,9 @@ import { account, money, user, type AccountTypes, type Movement } from '@snapfol
 import { fold } from '@snapfold/kernel';
 import { CommandEngine, createContext, type Snapshot } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
+import { connectionOptions, mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 import { type Bank, openBank } from './bank.js';
-import { connectionOptions } from '@snapfold/mongoose';
-import { mongooseStores } from '@snapfold/mongoose';
-import { systemRuntime } from '@snapfold/mongoose';
 import { UserQueryBuilder } from './user.query-builder.js';
 
 const { uri } = uniqueDatabase();

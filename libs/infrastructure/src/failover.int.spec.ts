@@ -13,11 +13,8 @@ import {
 } from '@snapfold/kernel/engine';
 import { testContext } from '@snapfold/kernel/testing';
 import { startTemporaryReplicaSet, type TemporaryReplicaSet } from '@snapfold/mongod';
-import { byId } from '@snapfold/mongoose';
+import { byId, connectionOptions, mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
-import { connectionOptions } from '@snapfold/mongoose';
-import { mongooseStores } from '@snapfold/mongoose';
-import { systemRuntime } from '@snapfold/mongoose';
 
 let set: TemporaryReplicaSet;
 let faults: ReplicaSetFaults;

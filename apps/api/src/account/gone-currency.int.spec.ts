@@ -1,46 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { currencies, type Currency } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from '@snapfold/mongoose';
 import { RUNTIME } from '@snapfold/nest';
-import { createApp } from '../app.js';
 import { BANK } from '../bank.token.js';
+import { idOf, idsOf, TestApi } from '../testing/test-api.js';
 
-let app: NestFastifyApplication;
+let api: TestApi;
 let owner = '';
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  api = await TestApi.start(uniqueDatabase().uri);
   owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
 });
-afterAll(() => app.close());
+afterAll(() => api.close());
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: unknown;
-  readonly body: Record<string, unknown>;
-}
-async function send(method: 'GET' | 'POST', url: string, payload?: object): Promise<Answer> {
-  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) });
-  return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], body: answer.json() };
-}
-const get = (url: string) => send('GET', url);
-const post = (url: string, payload?: object) => send('POST', url, payload);
-const idOf = ({ body }: Answer) => String(body['id']);
-const idsOf = ({ body }: Answer) => (body['items'] as { readonly id: string }[]).map(({ id }) => id);
+const get = (url: string) => api.get(url);
+const post = (url: string, payload?: object) => api.post(url, payload);
 const amountOf = (value: string, currency: string) => ({ value, currency });
 const move = (id: string, command: 'deposit' | 'withdraw', value: string, currency: string) =>
   post(`/v1/accounts/${id}/commands/${command}`, { amount: amountOf(value, currency) });
 
 /** An account as it was opened on a day on which that was possible. */
 async function openedOn(day: string, currency: Currency): Promise<string> {
-  const context = createContext({ ...app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
-  const { id } = await app
+  const context = createContext({ ...api.app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
+  const { id } = await api.app
     .get<Bank>(BANK.key)
     .aggregates.accounts.engine.create({ type: 'open', owner, currency }, context);
   return id;
@@ -125,7 +111,7 @@ describe('an account in a currency that only a newer release knows', () => {
     await get(`/v1/accounts/${id}/movements`);
     await get(`/v1/accounts/${id}/summary`);
     // What the newer release would have written.
-    const { db } = app.get<Connection>(getConnectionToken());
+    const { db } = api.app.get<Connection>(getConnectionToken());
     const rewrite = (collection: string, by: string, ...fields: readonly string[]) =>
       db
         ?.collection<{ _id: string }>(collection)
@@ -149,7 +135,7 @@ describe('an account in a currency that only a newer release knows', () => {
     async (path) => {
       expect(await get(`/v1/accounts/${id}${path}`)).toMatchObject({
         status: 503,
-        retryAfter: '1',
+        headers: { 'retry-after': '1' },
         body: { code: 'UNKNOWN_CURRENCY', details: { currency: newer } },
       });
     },

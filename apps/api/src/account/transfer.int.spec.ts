@@ -1,38 +1,25 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { money } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
 import { RUNTIME } from '@snapfold/nest';
 import fc from 'fast-check';
-import { createApp } from '../app.js';
 import { BANK } from '../bank.token.js';
+import { idOf, TestApi, type Answer } from '../testing/test-api.js';
 
 jest.setTimeout(60_000);
 
-let app: NestFastifyApplication;
+let api: TestApi;
 let owner = '';
 beforeAll(async () => {
-  app = await createApp(uniqueDatabase().uri, { viewWaitMs: 10_000 });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
+  api = await TestApi.start(uniqueDatabase().uri);
   owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
 });
-afterAll(() => app.close());
+afterAll(() => api.close());
 
-interface Answer {
-  readonly status: number;
-  readonly location: unknown;
-  readonly body: Record<string, unknown>;
-}
-async function send(method: 'GET' | 'POST', url: string, payload?: object, userId = 'ada'): Promise<Answer> {
-  const answer = await app.inject({ method, url, headers: { 'x-user-id': userId }, ...(payload ? { payload } : {}) });
-  return { status: answer.statusCode, location: answer.headers.location, body: answer.json() };
-}
-const get = (url: string) => send('GET', url);
-const post = (url: string, payload?: object, userId?: string) => send('POST', url, payload, userId);
-const idOf = ({ body }: Answer) => String(body['id']);
+const get = (url: string) => api.get(url);
+const post = (url: string, payload?: object) => api.post(url, payload, { 'x-user-id': 'ada' });
 const amountOf = (value: unknown, currency = 'EUR') => ({ value, currency });
 
 async function accountWith(value?: string, currency = 'EUR'): Promise<string> {
@@ -64,7 +51,8 @@ describe('a transfer', () => {
     const made = await transfer(from, to, '40.5');
     const id = idOf(made);
     const receipt = { id, from: { id: from, version: 3 }, to: { id: to, version: 2 }, position: expect.any(Number) };
-    expect(made).toEqual({ status: 201, location: `/v1/transfers/${id}`, body: receipt });
+    expect(made).toMatchObject({ status: 201, headers: { location: `/v1/transfers/${id}` } });
+    expect(made.body).toEqual(receipt);
 
     const found = await get(`/v1/transfers/${id}`);
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -169,8 +157,13 @@ describe('a refused transfer', () => {
       [transfer('nowhere', 'elsewhere', '1'), 404, 'NOT_FOUND', { side: 'from' }],
     ];
     for (const [answer, status, code, details] of expected) {
-      const { body, location } = await answer;
-      expect({ code: body['code'], status: body['status'], details: body['details'], location }).toEqual({
+      const { body, headers } = await answer;
+      expect({
+        code: body['code'],
+        status: body['status'],
+        details: body['details'],
+        location: headers.location,
+      }).toEqual({
         code,
         status,
         details,
@@ -204,10 +197,10 @@ describe('a refused transfer', () => {
 
 test('what is no transfer is not found as one', async () => {
   const account = await accountWith('1');
-  const { accounts } = app.get<Bank>(BANK.key).aggregates;
+  const { accounts } = api.app.get<Bank>(BANK.key).aggregates;
   const deposit = { type: 'deposit', amount: money(1, 'EUR') } as const;
   const identity = { id: 'a-deposit', fingerprint: '' };
-  await accounts.engine.update(account, deposit, createContext(app.get<Runtime>(RUNTIME)), { identity });
+  await accounts.engine.update(account, deposit, createContext(api.app.get<Runtime>(RUNTIME)), { identity });
   for (const id of ['nonsense', account, `${account}-2`, identity.id]) {
     expect(await get(`/v1/transfers/${id}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   }
@@ -222,7 +215,7 @@ test('half a transfer has no route and no schema', async () => {
       body: { code: 'ROUTE_NOT_FOUND' },
     });
   }
-  const document = await app.inject('/docs/openapi.json');
+  const document = await api.app.inject('/docs/openapi.json');
   expect(document.body).not.toMatch(/(send|receive).?transfer/i);
 });
 
@@ -261,10 +254,14 @@ test('64 random transfers at once among 8 accounts: no cent is lost or made, and
         );
       for (const type of ['transfer_sent', 'transfer_received']) expect(halves(type).sort()).toEqual([...made].sort());
       for (const [index, { from, to, value }] of orders.entries()) {
-        const { status, location, body } = answers[index] ?? {};
+        const { status, headers, body } = answers[index] ?? {};
         if (status !== 201) continue;
         const sides = { from: { id: ids[from] }, to: { id: ids[to] } };
-        expect((await get(String(location))).body).toMatchObject({ ...body, ...sides, amount: amountOf(value) });
+        expect((await get(String(headers?.location))).body).toMatchObject({
+          ...body,
+          ...sides,
+          amount: amountOf(value),
+        });
       }
     }),
     { numRuns: 1, unbiased: true, endOnFailure: true },

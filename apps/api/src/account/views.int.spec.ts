@@ -2,50 +2,33 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from '@snapfold/mongoose';
-import { createApp } from '../app.js';
+import { idOf, TestApi } from '../testing/test-api.js';
 
-const { uri } = uniqueDatabase();
-let here: NestFastifyApplication;
-let elsewhere: NestFastifyApplication;
+let here: TestApi;
+let elsewhere: TestApi;
 let owner = '';
-
-async function start(): Promise<NestFastifyApplication> {
-  const app = await createApp(uri, { viewWaitMs: 10_000 });
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return app;
-}
 beforeAll(async () => {
-  here = await start();
-  elsewhere = await start();
+  const { uri } = uniqueDatabase();
+  here = await TestApi.start(uri);
+  elsewhere = await TestApi.start(uri);
   owner = idOf(await post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
 });
 afterAll(() => Promise.all([here.close(), elsewhere.close()]));
 
-type Body = Record<string, unknown>;
-
-async function get(url: string, app = here) {
-  const answer = await app.inject({ url });
-  const { statusCode: status, headers } = answer;
+async function get(url: string, api = here) {
+  const { status, headers, body } = await api.get(url);
   return {
-    status,
-    position: Number(headers['x-view-position']),
-    parked: headers['x-view-parked'],
-    retryAfter: headers['retry-after'],
-    body: answer.json<Body>(),
+    ...{ status, body, retryAfter: headers['retry-after'] },
+    ...{ position: Number(headers['x-view-position']), parked: headers['x-view-parked'] },
   };
 }
-async function post(url: string, payload: object): Promise<Body> {
-  return (await here.inject({ method: 'POST', url, payload })).json<Body>();
-}
-const idOf = ({ id }: Body) => String(id);
+const post = (url: string, payload: object) => here.post(url, payload);
 const amountOf = (value: string, currency = 'EUR') => ({ amount: { value, currency } });
 const open = async (currency = 'EUR') => idOf(await post('/v1/accounts', { owner, currency }));
 const move = async (id: string, command: string, value: string, currency?: string) =>
-  Number((await post(`/v1/accounts/${id}/commands/${command}`, amountOf(value, currency)))['position']);
+  Number((await post(`/v1/accounts/${id}/commands/${command}`, amountOf(value, currency))).body['position']);
 
 test('a plain client sees its own writes, and how far the view is', async () => {
   const id = await open();
@@ -111,7 +94,7 @@ test('an event that is left out is claimed by no answer about its account, and o
   const before = await move(id, 'deposit', '1.00');
   const position = await move(id, 'deposit', '1.00');
   const after = await move(other, 'deposit', '1.00');
-  const { db } = here.get<Connection>(getConnectionToken());
+  const { db } = here.app.get<Connection>(getConnectionToken());
   for (const view of ['movement', 'account_summary']) {
     const parked = { generation: `${view}_g1`, position, aggregateId: id, version: 3, error: 'TypeError: odd' };
     await db?.collection('views_parked').insertOne(parked);

@@ -1,0 +1,43 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { InjectOptions } from 'fastify';
+import { createApp } from '../app.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Record<string, unknown>;
+}
+
+/** An API on a database. It does not listen: its requests are injected. */
+export class TestApi {
+  private constructor(readonly app: NestFastifyApplication) {}
+
+  static async start(uri: string, viewWaitMs = 10_000): Promise<TestApi> {
+    const app = await createApp(uri, { viewWaitMs });
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new TestApi(app);
+  }
+
+  get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send({ method: 'GET', url, headers });
+  }
+
+  post(url: string, payload?: object | string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    if (payload === undefined) return this.#send({ method: 'POST', url, headers });
+    return this.#send({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...headers } });
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  async #send(request: InjectOptions): Promise<Answer> {
+    const answer = await this.app.inject(request);
+    return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+  }
+}
+
+export const idOf = ({ body }: Answer) => String(body['id']);
+export const idsOf = ({ body }: Answer) => (body['items'] as { readonly id: string }[]).map(({ id }) => id);

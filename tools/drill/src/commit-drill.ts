@@ -17,13 +17,16 @@ import { commitReport } from './report/commit-report.js';
 import { readStoredBank } from './stored/stored.js';
 import { TwinDrill } from './twin-drill.js';
 
-/** Founds a bank and some orders, loads them, strikes who serves them, lets all come to rest, and judges what was told and is stored. */
+/**
+ * Opens a bank and some orders, sends commands to them, and strikes the processes that serve them. Then it stops the load, and judges
+ * both the answers and the stored data.
+ */
 export async function commitDrill({ settings, bank, log, tell }: DrillParts): Promise<Findings> {
   const { seed } = settings;
   const strokes = commitSchedule(seededRandom(seed, 0), settings);
   const population = await foundBank(bank['api 1'], log);
   const accounts = population.bankAccounts;
-  // Without these `fieldsAsRaw` the driver does not read what an order holds under `constructor` and the like.
+  // Orders have fields named `constructor` and the like. The driver reads them only with these `fieldsAsRaw`.
   const options = { serverSelectionTimeoutMS: 2_000, fieldsAsRaw: { __proto__: null } };
   const client = new MongoClient(bank.mongod.uri, options);
   try {
@@ -34,7 +37,7 @@ export async function commitDrill({ settings, bank, log, tell }: DrillParts): Pr
     const worksSince = (time: number) => apis.every((api) => log.provesLife(api, time)) && twins.worksSince(time);
     const struck = await strikeAll({ strokes, victims: bank, worksSince, tell });
     await Promise.all([load.stop(), twins.stop(), watch.stop()]);
-    tell('the load has ended; all is stopped, started anew and judged');
+    tell('the load has ended; all processes are stopped and started again, then the drill judges');
     const ends = await stopServers(bank);
     await startAnew(bank);
     const last = [...(await lastDeposits(bank, log, accounts)), ...(await twins.last())];

@@ -3,7 +3,7 @@ import type { CommandLog } from './load/command-log.js';
 import type { Violation } from './oracles/violation.js';
 import type { Settings } from './settings.js';
 
-/** What a drill is made of. */
+/** What a drill is given. */
 export interface DrillParts {
   readonly settings: Settings;
   readonly bank: BankProcesses;
@@ -11,9 +11,9 @@ export interface DrillParts {
   readonly tell: (line: string) => void;
 }
 
-/** What came of a drill. */
+/** The result of a drill. */
 export interface Findings {
-  /** For people. */
+  /** The report for people. */
   readonly lines: readonly string[];
   readonly violations: readonly Violation[];
 }

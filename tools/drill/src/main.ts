@@ -9,13 +9,13 @@ try {
 }
 try {
   if (settings.drill === 'views') {
-    // What some processes write in the end only the newer release can read, and so its domain is the one to judge by.
+    // Some processes write events that only the newer release can read, so the drill judges with the newer domain.
     process.env['OTHER_RELEASE'] = settings.newer;
     await import('@snapfold/other-release/register');
   }
-  // Not before: it loads the domain.
+  // Imported only now: it loads the domain, which depends on OTHER_RELEASE.
   const { run } = await import('./run.js');
-  // Not just the exit code: what a drill that failed has left under way must not go on.
+  // Setting the exit code is not enough: a drill that failed may have left work under way, which must not go on.
   process.exit((await run(settings)) ? 0 : 1);
 } catch (error) {
   console.error(error);

@@ -9,13 +9,13 @@ import { CommandLog } from './load/command-log.js';
 import { verdict } from './report/verdict.js';
 import type { Settings } from './settings.js';
 
-/** Runs a drill, and says what it finds; resolves with whether all promises were kept. */
+/** Runs a drill and prints what it finds. Resolves with whether all promises were kept. */
 export async function run(settings: Settings): Promise<boolean> {
   const { drill, seed, kills, pauses } = settings;
   console.log(
-    `Drill of ${drill} with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed replays the schedule and the choices`,
+    `Drill of ${drill} with seed ${seed}: ${kills} kills, ${pauses} pauses. The seed repeats the schedule and the choices`,
   );
-  console.log('of each client, but not the timing of processes, nor therefore which moment a kill meets.');
+  console.log('of each client. It does not repeat the timing of processes, so a kill meets another moment each time.');
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
   const { servers, carryOut } = drills[drill];
   const log = new CommandLog();
@@ -43,7 +43,7 @@ function tellWithTime(): (line: string) => void {
   return (line) => console.log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(7)} s  ${line}`);
 }
 
-/** A signal, so that it leaves no process behind, not even a paused one. */
+/** Rejects at a signal. The drill then ends its processes itself, so that none is left behind, not even a paused one. */
 function interruption(): Promise<never> {
   return new Promise((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -5,17 +5,17 @@ import type { FaultCounts } from './faults/fault.js';
 
 const defaults = { commit: { kills: 50, pauses: 10 }, views: { kills: 120, pauses: 40 } } as const;
 
-/** Releases that write what the present one cannot read; each reads all that the present one writes. */
+/** Releases that write data that the present one cannot read. Each of them reads everything that the present one writes. */
 const newerReleases = ['new-event-type', 'new-event-shape'] as const satisfies readonly Release[];
 export type NewerRelease = (typeof newerReleases)[number];
 
 export interface Settings extends FaultCounts {
-  /** What is drilled. */
+  /** Which drill runs. */
   readonly drill: keyof typeof defaults;
   readonly seed: number;
-  /** The release that some processes of the drill of the views are replaced by. */
+  /** The release that replaces the present one in some processes of the drill of the views. */
   readonly newer: NewerRelease;
-  /** Whether it is judged, too, how long something took. */
+  /** Whether the drill also judges how long things took. */
   readonly isTimed: boolean;
 }
 
@@ -26,9 +26,9 @@ npm run drill:views -- [options]
   --seed 12345   replays the schedule of a run: what is struck and when, and what each client chooses
   --newer ${newerReleases.join(' | ')}
                  of the views: the release that processes are replaced by; otherwise the seed chooses
-  --untimed      of the views: how long something took is not judged, as on a machine that is busy with other things`;
+  --untimed      of the views: the drill does not judge how long things took; for a machine that does other things too`;
 
-/** @throws when the drill or an option is unknown, or an option is not what it must be */
+/** @throws when the drill or an option is unknown, or an option has a wrong value */
 export function readSettings([drill, ...args]: readonly string[]): Settings {
   if (drill !== 'commit' && drill !== 'views') throw new TypeError(`There is no drill "${drill}"`);
   const { kills, pauses } = defaults[drill];

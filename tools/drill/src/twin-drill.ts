@@ -39,7 +39,7 @@ export class TwinDrill {
     this.#watch = new OrderWatch(parts.client);
   }
 
-  /** Founds some orders, and loads them. */
+  /** Places some orders, and starts to send commands to them. */
   static async begin(parts: TwinDrillParts): Promise<TwinDrill> {
     const log = new TwinLog();
     return new TwinDrill(parts, log, await foundOrders(parts.bank['orders 1'], log, parts.seed));
@@ -54,12 +54,12 @@ export class TwinDrill {
     await Promise.all([this.#load.stop(), this.#watch.stop()]);
   }
 
-  /** One more command through each host, once all is started anew. */
+  /** Sends one more command through each host, after all processes have been started again. */
   last(): Promise<TwinOutcome[]> {
     return lastOrders(hostsOf(this.parts.bank), this.log, this.population);
   }
 
-  /** At rest. */
+  /** Judges the stored orders and all answers. Call it when nothing is under way any more. */
   async judge(struck: readonly StrokeRecord[]): Promise<Findings> {
     const { bank, client } = this.parts;
     const { sent } = this.log;

@@ -27,17 +27,17 @@ import { viewNames } from './stored/view-names.js';
 import { ViewPhases } from './view-phases.js';
 import { bringViewsToRest } from './views-at-rest.js';
 
-/** How many accounts are poisoned in each way: 52 in all. */
+/** How many accounts are poisoned in each of the 13 ways: 52 in all. */
 const POISONED_ALIKE = 4;
 const { attempts, retryMs } = defaultViewLimits;
-/** An event of each is tried again before it is parked, and others wait meanwhile. */
+/** One event of each is tried several times before it is parked. All other events wait meanwhile. */
 const POISON_MS = poisons.length * POISONED_ALIKE * (attempts - 1) * retryMs;
-/** Where it is not judged how long something takes, a wait ends only so that it ends. */
+/** The limit of a wait where the drill does not judge how long things take. */
 const UNTIMED_MS = 300_000;
 
 const isPoisoned = (accountId: string) => poisonOf(accountId) !== undefined;
 
-/** Strikes the processes that keep, rebuild and mend the views of a bank under load, and judges what they tell and what they hold. */
+/** Strikes the processes that keep, rebuild and mend the views of a bank under load. Judges what the views answer and what they hold. */
 export async function viewDrill({ settings, bank, log, tell }: DrillParts): Promise<Findings> {
   const { seed, newer, isTimed } = settings;
   const population = await foundBank(bank['api 1'], log, { poisonOf, kinds: poisons, alike: POISONED_ALIKE });
@@ -65,7 +65,7 @@ export async function viewDrill({ settings, bank, log, tell }: DrillParts): Prom
     });
     await phases.carryOut(viewSchedule(seededRandom(seed, 0), settings, newer));
     await Promise.all([load, poisonLoad, readers, bankWatch, viewWatch].map((part) => part.stop()));
-    tell('the load has ended; all is stopped, started anew, rebuilt and judged');
+    tell('the load has ended; all processes are stopped and started again, the views rebuilt, then the drill judges');
     const lives = viewWatch.lives.judge(performance.now());
     const { ends, last, violations } = await bringViewsToRest(bank, client, log, accounts);
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });

@@ -24,32 +24,32 @@ export interface ViewPhaseParts extends RecoveryParts {
   readonly watch: ViewWatch;
   readonly poisonLoad: PoisonLoad;
   readonly newer: NewerRelease;
-  /** For how long the accounts that are poisoned may hold a view up, all together. */
+  /** For how long all poisoned accounts together may delay a view. */
   readonly poisonMs: number;
 }
 
-/** How often each poisoned account is paid into at least while its release runs: the second time may be what fails. */
+/** While the poisoned release runs, each poisoned account gets at least so many deposits: some fail only at the second. */
 const ROUNDS = 2;
-/** A replay tries 500 parked events at once: it is to take several such parts. */
+/** A replay tries 500 parked events at once. With so many deposits it takes several such batches. */
 const DEPOSITS = 1_000;
-/** Only so that what is waited for in vain ends. */
+/** The limit of a wait. Reaching it means that something is broken. */
 const PATIENCE_MS = 600_000;
 
 /** The phases of a drill of the views, under a load that never ends. */
 export class ViewPhases {
   readonly struck: StrokeRecord[] = [];
-  /** How the servers ended that were asked to. */
+  /** How each server ended that was asked to end. */
   readonly ends: End[] = [];
   readonly violations: Violation[] = [];
 
   constructor(private readonly parts: ViewPhaseParts) {}
 
-  /** Ends early after a stroke that is not got over. */
+  /** Ends early after a stroke from which the processes do not recover. */
   async carryOut({ healthy, rounds, mixed }: ViewSchedule): Promise<void> {
     const isGoingOn =
       (await this.#strike(healthy)) && (await this.#carryOutRounds(rounds)) && (await this.#strike(mixed));
     const { bank, newer } = this.parts;
-    // What it has written can be read by no other.
+    // From now on there are events that only the newer release can read.
     if (isGoingOn) await this.#turn(newer);
     await settleOperators(bank);
     becomeRelease(bank, newer);
@@ -71,7 +71,7 @@ export class ViewPhases {
     return true;
   }
 
-  /** By the time that every poisoned account has something parked, nothing is held up by what follows, be it as much as it may. */
+  /** Waits until every poisoned account has a parked event. Then further deposits to them delay nothing, and many are made. */
   async #parkMany(): Promise<void> {
     const { poisonLoad } = this.parts;
     await until('every poisoned account to be paid into', () => poisonLoad.rounds >= ROUNDS, PATIENCE_MS);
@@ -80,12 +80,12 @@ export class ViewPhases {
     poisonLoad.crowd(false);
   }
 
-  /** A replay mends all that was not applied, but not what was applied wrongly. */
+  /** Replays, then rebuilds each view: a replay applies what was parked, but does not correct what was applied wrongly. */
   async #replayAll(): Promise<void> {
     const { bank, tell } = this.parts;
     await settleOperators(bank);
     for (const view of viewNames) {
-      tell(`what is left of ${view} is replayed, then it is rebuilt`);
+      tell(`the parked events of ${view} are replayed, then it is rebuilt`);
       await bank.replay.begin(view);
       await bank.replay.settle();
     }
@@ -110,7 +110,7 @@ export class ViewPhases {
     return strikeAll({ ...this.parts, strokes: [stroke], victims: this.parts.bank });
   }
 
-  /** What an older release has parked meanwhile is tried again by itself, once a newer one keeps the view. */
+  /** An older release parks events meanwhile. A newer one tries them again without being asked, as soon as it keeps the view. */
   async #strikeLong(stroke: Stroke): Promise<StrokeRecord[]> {
     const { watch, client, tell } = this.parts;
     await watch.turn(besideOlderCode);
@@ -122,12 +122,12 @@ export class ViewPhases {
     return struck.map((record) => ({ ...record, settledAt: performance.now() }));
   }
 
-  /** All processes end, and others of another release are started: no two releases ever keep the views at once. */
+  /** Ends all processes, and starts them as another release. So two releases never keep the views at once. */
   async #turn(release: BankRelease): Promise<boolean> {
     const { bank, client, watch, tell } = this.parts;
     await settleOperators(bank);
     await untilBuilt(client);
-    tell(`all is stopped, and started as the release ${release}`);
+    tell(`all processes are stopped, and started as the release ${release}`);
     const struckAt = performance.now();
     this.ends.push(...(await stopServers(bank)));
     await watch.turn(release === 'poisoned' ? poisonedCode : presentCode);

@@ -9,23 +9,23 @@ import type { Violation } from './oracles/violation.js';
 import { readOf, registryOf } from './stored/stored-views.js';
 import { viewNames } from './stored/view-names.js';
 
-/** What came of bringing everything to rest. */
+/** The result of bringing everything to rest. */
 export interface Rest {
   /** How the APIs ended. */
   readonly ends: readonly End[];
-  /** What became of the commands that were sent after the last start. */
+  /** The outcomes of the commands that were sent after the last start. */
   readonly last: readonly Outcome[];
   readonly violations: readonly Violation[];
 }
 
-/** Only so that a wait in vain ends. */
+/** The limit of a wait. Reaching it means that something is broken. */
 const CATCH_UP_MS = 120_000;
-/** A newer release gets a view within a minute, from when it runs beside an older one. */
+/** A newer release that runs beside an older one takes over a view within a minute. */
 const UNPARKED_MS = 180_000;
 /** Several times as long as a lease. */
 const OUTLIVED_MS = 30_000;
 
-/** Stops all in good order, starts all anew, fills each view anew, and judges what is stored before and after that. */
+/** Stops all processes in good order, starts them again, and rebuilds each view. Judges the stored views before and after that. */
 export async function bringViewsToRest(
   bank: BankProcesses,
   client: MongoClient,
@@ -47,8 +47,8 @@ export async function bringViewsToRest(
 }
 
 /**
- * Who was killed a moment ago, such as a rebuild, still holds its leases for as long as they last. Resolves once every lease is
- * over, or held by who has lived on since. In vain is no error here, nor below: what is stored is judged.
+ * A process that was killed a moment ago, such as a rebuild, still holds its leases until they expire. Resolves once every lease
+ * has expired or is held by a living process. Reaching the limit is no error here or below: the oracles judge what is stored.
  */
 async function untilOutlived(client: MongoClient): Promise<void> {
   const since = await serverTime(client);
@@ -56,16 +56,16 @@ async function untilOutlived(client: MongoClient): Promise<void> {
     const [registry, now] = [await registryOf(client.db()), await serverTime(client)];
     return !registry.some((generation) => isOutlivedLease(generation, since, now));
   };
-  await until('the leases of the dead to be over', isOutlived, OUTLIVED_MS).catch(() => undefined);
+  await until('the leases of killed processes to expire', isOutlived, OUTLIVED_MS).catch(() => undefined);
 }
 
-/** Resolves once no generation is being built. In vain is no error: what is stored is judged. */
+/** Resolves once no generation is being built, or at the limit. */
 export async function untilBuilt(client: MongoClient): Promise<void> {
   const isBuilt = async () => (await registryOf(client.db())).every(({ status }) => status !== 'building');
   await until('every generation to be built', isBuilt, CATCH_UP_MS).catch(() => undefined);
 }
 
-/** Resolves once nothing is parked of what is read; with what still is, if that is in vain. */
+/** Resolves once no generation that is read has parked events. At the limit it resolves with a violation for each that has. */
 export async function untilUnparked(client: MongoClient): Promise<Violation[]> {
   const parked = async () => {
     const registry = await registryOf(client.db());
@@ -73,8 +73,8 @@ export async function untilUnparked(client: MongoClient): Promise<Violation[]> {
   };
   await until('nothing to be parked', async () => (await parked()).length === 0, UNPARKED_MS).catch(() => undefined);
   return (await parked()).map(({ _id, parked: count }) => ({
-    oracle: 'what only a newer release can read is tried again by itself',
-    what: `${count} events are parked in ${_id} after ${UNPARKED_MS / 1_000} s with one`,
+    oracle: 'a newer release tries parked events again by itself',
+    what: `${count} events are parked in ${_id} after ${UNPARKED_MS / 1_000} s with a newer release`,
   }));
 }
 

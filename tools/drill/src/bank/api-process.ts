@@ -7,7 +7,7 @@ import { environmentFor } from './release-environment.js';
 /** One of the two processes that serve the bank. */
 export class ApiProcess extends ServingProcess<ApiName, RunningBank> implements ReplaceableProcess {
   release: BankRelease = 'present';
-  /** When the latest life began, and when it served, by the wall clock. */
+  /** When the latest process was started, and when it served, by the wall clock. */
   #birth = { from: 0, to: 0 };
 
   constructor(name: ApiName, mongodbUri: string) {
@@ -19,12 +19,12 @@ export class ApiProcess extends ServingProcess<ApiName, RunningBank> implements 
     });
   }
 
-  /** Another one in each life; none while it is known to be down. */
+  /** Each process has its own client. There is none while the API is known to be down. */
   get http(): HttpClient | undefined {
     return this.life?.http;
   }
 
-  /** Whether it runs, and has given itself this id: the ids of the bank tell when they were made, here at its start. */
+  /** Whether the running process gave itself this id. An id tells when it was made, and a process makes its own at its start. */
   isBornAs(id: string): boolean {
     const madeAt = Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
     return this.life !== undefined && madeAt >= this.#birth.from && madeAt <= this.#birth.to;

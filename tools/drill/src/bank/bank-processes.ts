@@ -14,17 +14,17 @@ import { ApiProcess } from './api-process.js';
 import { DatabaseServer } from './database-server.js';
 import { OperatorProcess } from './operator-process.js';
 
-/** A mongod, two APIs and two hosts of orders on it, and what an operator runs beside them. */
+/** A mongod, two APIs and two hosts of orders on it, and the operator's processes. */
 export interface BankProcesses extends Readonly<Record<OperatorName, OperatorProcess>> {
   readonly 'api 1': ApiProcess;
   readonly 'api 2': ApiProcess;
   readonly 'orders 1': OrderHost;
   readonly 'orders 2': OrderHost;
   readonly mongod: DatabaseServer;
-  /** Those that a drill needs; the others are never started. */
+  /** The servers that the drill needs. The others are never started. */
   readonly servers: readonly ServerName[];
   readonly registry: Registry;
-  /** The API that keeps a view at this moment, if it is one of them, and that can be told. */
+  /** The API that keeps a view at this moment; none if another process keeps it, or the database does not answer. */
   keeperOf(view: ViewName): Promise<ApiName | undefined>;
 }
 
@@ -53,29 +53,29 @@ export async function startBankProcesses(dataDir: string, servers: readonly Serv
   return bank;
 }
 
-/** In good order; resolves with how they ended. */
+/** Stops the servers in good order. Resolves with how they ended. */
 export function stopServers(bank: BankProcesses): Promise<readonly End[]> {
   return Promise.all(bank.servers.map((name) => bank[name].stop()));
 }
 
-/** Starts everything anew, so that nothing is under way any more. */
+/** Starts everything again, so that nothing is under way any more. */
 export async function startAnew(bank: BankProcesses): Promise<void> {
   await bank.mongod.stop();
   await bank.mongod.restart();
   await startServers(bank);
 }
 
-/** One after the other, so that by the time of its birth it can be told which of them keeps a view. */
+/** Starts one after the other, so that the time in the id of a view's keeper tells which of them it is. */
 export async function startServers(bank: BankProcesses): Promise<void> {
   for (const name of bank.servers) await bank[name].restart();
 }
 
-/** Whatever is started from now on runs as this release: the APIs, and what an operator runs. */
+/** From now on the APIs and the operator's processes are started as this release. */
 export function becomeRelease(bank: BankProcesses, release: BankRelease): void {
   for (const name of ['api 1', 'api 2', ...operators] as const) bank[name].release = release;
 }
 
-/** Resolves once nothing that an operator has begun is under way. */
+/** Resolves once no operator's process runs. */
 export async function settleOperators(bank: BankProcesses): Promise<void> {
   for (const name of operators) await bank[name].settle();
 }

@@ -36,7 +36,7 @@ export class DatabaseServer implements VictimProcess {
     if (uri !== this.uri) throw new Error(`mongod came back as ${uri}, not as ${this.uri}`);
   }
 
-  /** In good order. */
+  /** Stops it in good order. */
   async stop(): Promise<void> {
     await this.#mongod.stop();
   }

@@ -7,13 +7,13 @@ import type { ReplaceableProcess } from '../faults/victim-process.js';
 import type { ViewName } from '../stored/view-names.js';
 import { environmentFor } from './release-environment.js';
 
-/** One process; times as of `performance.now()`. */
+/** One run of an operator's process. Times are of `performance.now()`. */
 export interface OperatorRun {
   readonly work: Work['kind'];
   readonly view: ViewName;
   readonly begunAt: number;
   readonly endedAt: number;
-  /** `stopped`: it was asked to end. `overdue`: it did not come to its end, and was killed for that. */
+  /** `stopped`: it was asked to end. `overdue`: it did not finish in time and was killed. */
   readonly how: 'by itself' | 'killed' | 'stopped' | 'overdue';
   readonly end: End;
 }
@@ -21,9 +21,9 @@ export interface OperatorRun {
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
 const PATIENCE_MS = 90_000;
 
-/** `npm run views -- rebuild <view>` or `replay <view>`, which keeps the view too as long as it runs; one at a time. */
+/** `npm run views -- rebuild <view>` or `replay <view>`, one at a time. While it runs, the process also keeps the view. */
 export class OperatorProcess implements OperatorTool, ReplaceableProcess {
-  /** Those that have ended. */
+  /** The runs that have ended. */
   readonly runs: OperatorRun[] = [];
   release: BankRelease = 'present';
   readonly #work: Work['kind'];
@@ -31,7 +31,7 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
   #view: ViewName = 'movement';
   #how: OperatorRun['how'] = 'by itself';
 
-  /** `asked`: how often a replay of a view is asked for, as the database knows: the process tells nothing of it. */
+  /** `asked`: how many replays of a view are asked for. The process does not print that, so the database is asked. */
   constructor(
     name: OperatorName,
     private readonly mongodbUri: string,
@@ -44,12 +44,12 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
     return this.#running?.process.pid;
   }
 
-  /** How each ended. */
+  /** How each run ended. */
   get ends(): readonly End[] {
     return this.runs.map(({ end }) => end);
   }
 
-  /** Resolves once it is in the middle of its work, or has ended; waits for the one before. */
+  /** Waits for the run before to end, and starts another. Resolves once that is in the middle of its work, or has ended. */
   async begin(view: ViewName): Promise<void> {
     await this.settle();
     const before = await this.asked(view);
@@ -58,7 +58,7 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
     await until(`a ${this.#work} to begin`, () => this.#isUnderWay(view, before));
   }
 
-  /** Resolves with the last run once none is under way. */
+  /** Resolves once no run is under way, with the last one. */
   async settle(): Promise<OperatorRun | undefined> {
     const recorded = this.#running?.recorded.then(() => true);
     if (recorded && !(await Promise.race([recorded, sleep(PATIENCE_MS, false, { ref: false })])))
@@ -98,7 +98,7 @@ export class OperatorProcess implements OperatorTool, ReplaceableProcess {
     await this.#end('overdue');
   }
 
-  /** `before`: how often a replay was asked for by others. */
+  /** `before`: how many replays others had asked for. */
   async #isUnderWay(view: ViewName, before: number): Promise<boolean> {
     if (!this.#running) return true;
     return this.#work === 'rebuild' ? this.#running.process.out() !== '' : (await this.asked(view)) > before;

@@ -7,50 +7,50 @@ export const isApi = (victim: Victim): victim is ApiName => apis.some((api) => a
 /** The hosts of the drill's own aggregate. */
 export const orderHosts = ['orders 1', 'orders 2'] as const;
 export type OrderHostName = (typeof orderHosts)[number];
-/** What serves commands. */
+/** The processes that serve commands. */
 export type ServerName = ApiName | OrderHostName;
-/** What an operator runs from the command line; two may ask for the same replay. */
+/** The processes that an operator runs from the command line. Two may ask for the same replay. */
 export const operators = ['rebuild', 'replay', 'second replay'] as const;
 export type OperatorName = (typeof operators)[number];
-/** What can be stopped for a while. */
+/** The processes that can be stopped for a while. */
 export type Pausable = ServerName | OperatorName;
 export type Victim = Pausable | 'mongod';
 
-/** As which release of the bank a process runs: this one, or another. */
+/** The release of the bank that a process runs: the present one or another. */
 export type BankRelease = Release | 'present';
 
 /** Something bad that happens to a process. */
 export type Fault = {
-  /** From the recovery from all that came before. */
+  /** How long after the recovery from the stroke before. */
   readonly afterMs: number;
-  /** Until the victim is started again, or goes on. */
+  /** How long until the victim is started again, or continued. */
   readonly downMs: number;
 } & (
   | { readonly kind: 'kill'; readonly victim: Victim }
-  /** `keeping`: of the API that keeps this view then, if one does, rather than of the victim. */
+  /** `keeping`: if an API keeps this view at that moment, it is paused instead of the victim. */
   | { readonly kind: 'pause'; readonly victim: Pausable; readonly keeping?: ViewName }
-  /** It is asked to end, and begun again. */
+  /** The victim is asked to end, and started again. */
   | { readonly kind: 'stop'; readonly victim: OperatorName }
-  /** In good order, by one that runs as another release: by the first, and `downMs` later by the next. */
+  /** The victim ends in good order and is started as the first of these releases, `downMs` later as the next. */
   | { readonly kind: 'replace'; readonly victim: ApiName; readonly releases: readonly BankRelease[] }
 );
 
 /** What an operator does with a view. */
 export type Work =
   | { readonly kind: 'rebuild'; readonly view: ViewName }
-  /** `isTwice`: two operators ask for it. */
+  /** `isTwice`: two operators ask for the same replay. */
   | { readonly kind: 'replay'; readonly view: ViewName; readonly isTwice: boolean };
 
-/** What happens between two recoveries: one fault, or two that come upon each other. */
+/** What happens between two recoveries: one fault, or a second one before the recovery from the first. */
 export interface Stroke {
   readonly faults: readonly Fault[];
-  /** What is begun first, so that they fall in the middle of it. */
+  /** The work that is started first, so that the faults strike in the middle of it. */
   readonly begun?: Work;
-  /** Whether the views stand still until it is over: it strikes the only API that can read every event. */
+  /** Whether the views stand still until the stroke is over, since it strikes the only API that can read every event. */
   readonly isStandstill?: boolean;
-  /** It lasts so long that an older release no longer waits for a newer one, and parks what it cannot read. */
+  /** Whether the stroke lasts so long that an older release stops waiting for a newer one and parks what it cannot read. */
   readonly isLong?: boolean;
-  /** Instead of faults: all processes are stopped and started as this release. */
+  /** In place of faults: all processes are stopped and started as this release. */
   readonly turn?: BankRelease;
 }
 

@@ -2,16 +2,16 @@ import type { Release } from '@snapfold/other-release';
 import type { Random } from '../random/seeded-random.js';
 import { apis, type ApiName, type BankRelease, type Fault, type Stroke } from './fault.js';
 
-/** For how long nobody can read every event. */
+/** For how long no API can read every event. */
 const STANDSTILL_MS = [2_000, 5_000] as const;
 /** An older release waits for a newer one for a minute. */
 const LONG_MS = 75_000;
-/** A drill of so few strokes is too short for that. */
+/** A drill of fewer strokes leaves the long one out. */
 const LONG_FROM = 5;
 
 /**
- * The strokes of others, between which one API after the other becomes a newer release, the first becomes the present one again, and
- * then for a while both are, and once more for long; from the first on there is one in the end that can read every event.
+ * Adds strokes between the given ones: one API after the other becomes a newer release, the first becomes the present one again,
+ * then both are the present one for a while, and once more for long. After each of these strokes one API can read every event.
  */
 export function mixedStrokes(random: Random, strokes: readonly Stroke[], newer: Release): Stroke[] {
   const [first = 'api 1', second = 'api 2'] = random.shuffled(apis);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { End } from '@snapfold/running-bank';
 import { ServingProcess, type ProcessLife } from './serving-process.js';
 
-/** Ends at any of these signals. */
+/** A process that ends only at one of these signals. */
 class FakeLife implements ProcessLife {
   readonly pid = 1;
   readonly #end = Promise.withResolvers<End>();
@@ -26,11 +26,11 @@ async function stopped(...endedBy: readonly NodeJS.Signals[]): Promise<End> {
   return end;
 }
 
-test('a server that ends when it is asked to', async () => {
+test('a server that ends when it is asked to end', async () => {
   expect(await stopped('SIGTERM', 'SIGKILL')).toEqual({ code: 0, signal: null, out: '', err: 'x' });
 });
 
-test('one that does not is killed, and told so', async () => {
-  const err = 'x\napi 1 had not ended 10 ms after it was asked to.';
+test('a server that does not end when it is asked to is killed, and its error output says so', async () => {
+  const err = 'x\napi 1 was killed: it had not ended 10 ms after it was asked to.';
   expect(await stopped('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL', out: '', err });
 });

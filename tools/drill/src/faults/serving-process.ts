@@ -9,13 +9,13 @@ export interface ProcessLife {
   signal(signal: NodeJS.Signals): void;
 }
 
-/** How often a start may fail: the database may be down at that moment. */
+/** How often a start is tried: the database may be down at that moment. */
 const STARTS = 20;
 
-/** Longer than a server gives itself to end in good order. */
+/** Longer than a server takes at most to end in good order. */
 const END_MS = 60_000;
 
-/** A process that serves, through all its lives. */
+/** A server that is started again and again; each of its processes is a life. */
 export class ServingProcess<Name extends string, Life extends ProcessLife> implements PausableProcess {
   /** How each life ended. */
   readonly ends: End[] = [];
@@ -32,7 +32,7 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
     return this.#running.pid;
   }
 
-  /** None while it is known to be down. */
+  /** The running process; none while it is known to be down. */
   get life(): Life | undefined {
     return this.#life;
   }
@@ -59,7 +59,7 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
     this.#running.signal('SIGCONT');
   }
 
-  /** Resolves with how it ended: in good order, or not. One that does not end is killed. */
+  /** Asks the process to end, and kills it if it does not. Resolves with how it ended. */
   stop(): Promise<End> {
     return this.#end('SIGTERM');
   }
@@ -83,6 +83,9 @@ export class ServingProcess<Name extends string, Life extends ProcessLife> imple
     if (end) return end;
     life.signal('SIGKILL');
     const killed = await life.ended;
-    return { ...killed, err: `${killed.err}\n${this.name} had not ended ${this.endMs} ms after it was asked to.` };
+    return {
+      ...killed,
+      err: `${killed.err}\n${this.name} was killed: it had not ended ${this.endMs} ms after it was asked to.`,
+    };
   }
 }

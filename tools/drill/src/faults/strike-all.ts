@@ -2,24 +2,24 @@ import { until } from '@snapfold/running-bank';
 import type { Stroke } from './fault.js';
 import { strike, type Victims } from './strike.js';
 
-/** A stroke that has been carried out; times as of `performance.now()`. */
+/** A stroke that has been carried out. Times are of `performance.now()`. */
 export interface StrokeRecord {
   readonly stroke: Stroke;
   /** When the first of its faults struck. */
   readonly struckAt: number;
-  /** When it was got over, or given up. */
+  /** When everything worked again, or the drill gave up waiting for that. */
   readonly settledAt: number;
   readonly recovered: boolean;
-  /** For how much longer than after others the views may stand still. */
+  /** How much longer than after other strokes the views may stand still. */
   readonly slackMs?: number;
 }
 
-/** How it is told that a stroke has been got over. */
+/** How the drill knows that everything has recovered from a stroke. */
 export interface RecoveryParts {
-  /** Whether everything works again, by what was asked for after that time. */
+  /** Whether requests that were sent after that time show that everything works again. */
   readonly worksSince: (time: number) => boolean;
   readonly tell: (line: string) => void;
-  /** For how long everything may not work, after all runs again. */
+  /** How long it may take until everything works, after all processes run again. */
   readonly patienceMs?: number;
 }
 
@@ -30,7 +30,7 @@ export interface StrikeParts extends RecoveryParts {
 
 const PATIENCE_MS = 60_000;
 
-/** One stroke after the other, each once the one before has been got over; ends with one that is not. */
+/** Carries out one stroke after the other, each after the recovery from the one before. Ends early where there is no recovery. */
 export async function strikeAll({ strokes, victims, ...parts }: StrikeParts): Promise<StrokeRecord[]> {
   const records: StrokeRecord[] = [];
   for (const planned of strokes) {
@@ -42,7 +42,7 @@ export async function strikeAll({ strokes, victims, ...parts }: StrikeParts): Pr
   return records;
 }
 
-/** Resolves once everything works again, or in vain; all runs again by now. */
+/** Resolves once everything works again, or the patience is over. Call it when all processes run again. */
 export async function recoveryFrom(
   stroke: Stroke,
   struckAt: number,
@@ -54,6 +54,6 @@ export async function recoveryFrom(
     () => false,
   );
   const settledAt = performance.now();
-  if (recovered) tell(`  recovered ${((settledAt - runningAt) / 1_000).toFixed(1)} s after all ran again`);
+  if (recovered) tell(`  recovered ${((settledAt - runningAt) / 1_000).toFixed(1)} s after all processes ran again`);
   return { stroke, struckAt, settledAt, recovered };
 }

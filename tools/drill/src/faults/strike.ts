@@ -3,9 +3,9 @@ import type { ViewName } from '../stored/view-names.js';
 import type { ApiName, Fault, OperatorName, Pausable, Stroke, Victim, Work } from './fault.js';
 import type { PausableProcess, ReplaceableProcess, StoppableProcess, VictimProcess } from './victim-process.js';
 
-/** What an operator runs. */
+/** An operator's process. */
 export interface OperatorTool extends StoppableProcess {
-  /** Resolves once it is in the middle of its work, or has ended. */
+  /** Starts the work. Resolves once it is in the middle of it, or has ended. */
   begin(view: ViewName): Promise<void>;
 }
 
@@ -13,11 +13,11 @@ export type Victims = Readonly<Record<Pausable, PausableProcess>> &
   Readonly<Record<Victim, VictimProcess>> &
   Readonly<Record<ApiName, ReplaceableProcess>> &
   Readonly<Record<OperatorName, OperatorTool>> & {
-    /** The API that keeps a view at this moment, if it is one of them, and that can be told. */
+    /** The API that keeps a view at this moment; none if another process keeps it, or the database does not answer. */
     keeperOf(view: ViewName): Promise<ApiName | undefined>;
   };
 
-/** Carries out the faults of a stroke; resolves with what it struck, and the time of the first, once all victims run again. */
+/** Carries out the faults of a stroke. Resolves once all victims run again, with the time of the first fault and what was struck. */
 export async function strike(stroke: Stroke, victims: Victims, tell: (line: string) => void) {
   if (stroke.begun) await begin(stroke.begun, victims, tell);
   const struck = await Promise.all(
@@ -41,7 +41,7 @@ async function aimed(fault: Fault, victims: Victims): Promise<Fault> {
 
 async function begin(work: Work, victims: Victims, tell: (line: string) => void): Promise<void> {
   const isTwice = work.kind === 'replay' && work.isTwice;
-  tell(`a ${work.kind} of ${work.view} is begun${isTwice ? ', twice' : ''}`);
+  tell(`a ${work.kind} of ${work.view} is started${isTwice ? ', by two operators' : ''}`);
   const tools = isTwice ? [victims.replay, victims['second replay']] : [victims[work.kind]];
   for (const tool of tools) await tool.begin(work.view);
 }
@@ -78,7 +78,7 @@ function nameOf(fault: Fault): string {
     case 'kill':
       return 'SIGKILL';
     case 'pause':
-      return fault.keeping === undefined ? 'SIGSTOP' : `SIGSTOP of who keeps ${fault.keeping},`;
+      return fault.keeping === undefined ? 'SIGSTOP' : `SIGSTOP of the keeper of ${fault.keeping},`;
     case 'stop':
       return 'SIGTERM';
     case 'replace':

@@ -1,7 +1,7 @@
 import type { Random } from '../random/seeded-random.js';
 import type { Fault, Stroke } from './fault.js';
 
-/** One fault in five or so comes upon the one before. */
+/** About one fault in five joins the stroke of the fault before. */
 export function inStrokes(random: Random, faults: readonly Fault[]): Stroke[] {
   const strokes: Stroke[] = [];
   for (const fault of faults) {
@@ -15,7 +15,7 @@ export function inStrokes(random: Random, faults: readonly Fault[]): Stroke[] {
   return strokes;
 }
 
-/** What struck, for people. */
+/** Describes a stroke for people. */
 export function inWords({ faults, turn }: Stroke): string {
   const turned = turn === undefined ? [] : [`start of all as the release ${turn}`];
   return [...faults.map(({ kind, victim }) => `${kind} of ${victim}`), ...turned].join(' and ');

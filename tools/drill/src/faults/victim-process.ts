@@ -1,12 +1,12 @@
 import type { BankRelease } from './fault.js';
 
-/** A process that is there to be killed. */
+/** A process that can be killed. */
 export interface VictimProcess {
-  /** None if it has ended by itself. */
+  /** None if the process has ended by itself. */
   readonly pid: number | undefined;
-  /** Resolves once it is gone. */
+  /** Resolves once the process is gone. */
   kill(): Promise<void>;
-  /** Resolves once it does its work again. */
+  /** Resolves once the process does its work again. */
   restart(): Promise<void>;
 }
 
@@ -18,12 +18,12 @@ export interface PausableProcess extends VictimProcess {
 
 /** A process that ends when it is asked to. */
 export interface StoppableProcess extends PausableProcess {
-  /** Resolves once it has ended. */
+  /** Resolves once the process has ended. */
   stop(): Promise<unknown>;
 }
 
 /** A process that can be started as another release. */
 export interface ReplaceableProcess extends StoppableProcess {
-  /** As what it is started next. */
+  /** The release that it is started as next. */
   release: BankRelease;
 }

@@ -1,10 +1,10 @@
 import type { Random } from '../random/seeded-random.js';
 import type { ApiName, Fault, OperatorName } from './fault.js';
 
-/** A lease holds for 3 s, and another process looks for it every 0.75 s: so long a pause loses it. */
+/** A lease lasts 3 s, and other processes check it every 0.75 s. A process that is paused for this long loses it. */
 export const OUTLASTED_MS = 4_000;
 
-/** What is to be struck; which of the APIs is chosen later. */
+/** The kind of process that is struck. Which of the APIs it is, is chosen later. */
 export type Target = 'api' | 'mongod' | Exclude<OperatorName, 'second replay'>;
 
 /** A database is only killed. */
@@ -12,7 +12,7 @@ export type Planned =
   | { readonly kind: 'kill'; readonly target: Target }
   | { readonly kind: 'pause'; readonly target: Exclude<Target, 'mongod'> };
 
-/** When, and for how long; most pauses are longer than a lease, so that another process takes it over meanwhile. */
+/** Chooses when each fault comes and how long it lasts. Most pauses outlast a lease, so that another process takes it over. */
 export function faultsOf(random: Random, planned: readonly Planned[], api: () => ApiName): Fault[] {
   return planned.map(({ kind, target }): Fault => {
     const afterMs = random.int(100, 1_500);
@@ -23,7 +23,7 @@ export function faultsOf(random: Random, planned: readonly Planned[], api: () =>
   });
 }
 
-/** The first so many of a pattern that comes again and again. */
+/** Repeats a pattern up to a length. */
 export function repeated<T>(pattern: readonly T[], length: number): T[] {
   return Array.from({ length: Math.ceil(length / pattern.length) }, () => pattern)
     .flat()

@@ -13,17 +13,17 @@ const allOf = ({ healthy, rounds, mixed }: ReturnType<typeof of>) => [
   ...mixed,
 ];
 
-test('a seed replays its schedule, and another has another', () => {
+test('a seed always gives the same schedule, and another seed gives another one', () => {
   expect(of(7)).toEqual(of(7));
   expect(of(7)).not.toEqual(of(8));
 });
 
 test.each(seeds)(
-  'with seed %d as many are killed and paused as was asked for, and none is struck twice at once',
+  'with seed %d there are as many kills and pauses as asked for, and no process is struck twice at once',
   (seed) => {
     const strokes = allOf(of(seed));
     const count = (kind: string) => faultsOf(strokes).filter((fault) => fault.kind === kind).length;
-    // Now and then an operator's process that was to be struck makes room for another.
+    // Some faults of an operator's process are replaced by others.
     expect(count('kill') + count('pause')).toBeGreaterThan(150);
     expect(count('kill')).toBeLessThanOrEqual(120);
     expect(count('pause')).toBeLessThanOrEqual(40);
@@ -40,7 +40,7 @@ test('with four kills one strikes in each phase', () => {
   }
 });
 
-test.each(seeds)('with seed %d mostly the API is struck that was struck longer ago', (seed) => {
+test.each(seeds)('with seed %d most strikes meet the API that was struck longer ago', (seed) => {
   const struck = faultsOf(of(seed).healthy).map(({ victim }) => victim);
   const apis = struck.filter(isApi);
   const changes = apis.filter((victim, index) => index > 0 && victim !== apis[index - 1]).length;
@@ -48,34 +48,43 @@ test.each(seeds)('with seed %d mostly the API is struck that was struck longer a
   expect(changes / apis.length).toBeLessThan(0.95);
 });
 
-test.each(seeds)('with seed %d who is paused alone and for longer than a lease is whoever has it', (seed) => {
-  const { healthy, rounds } = of(seed);
-  const strokes = [...healthy, ...rounds.flatMap(({ poisoned, mending }) => [...poisoned, ...mending])];
-  const aimed = faultsOf(strokes).filter((fault) => fault.kind === 'pause' && fault.keeping !== undefined);
-  expect(aimed.length).toBeGreaterThan(5);
-  for (const { downMs } of aimed) expect(downMs).toBeGreaterThanOrEqual(4_000);
-});
+test.each(seeds)(
+  'with seed %d a pause that comes alone and outlasts a lease is of the process that has the lease',
+  (seed) => {
+    const { healthy, rounds } = of(seed);
+    const strokes = [...healthy, ...rounds.flatMap(({ poisoned, mending }) => [...poisoned, ...mending])];
+    const aimed = faultsOf(strokes).filter((fault) => fault.kind === 'pause' && fault.keeping !== undefined);
+    expect(aimed.length).toBeGreaterThan(5);
+    for (const { downMs } of aimed) expect(downMs).toBeGreaterThanOrEqual(4_000);
+  },
+);
 
 describe('what operators do', () => {
   const isOf = (stroke: Stroke, name: string) => stroke.faults.some(({ victim }) => victim.endsWith(name));
 
-  test.each(seeds)('with seed %d a rebuild is struck while it is under way, and so are some others', (seed) => {
-    const { healthy } = of(seed);
-    const struck = healthy.filter((stroke) => isOf(stroke, 'rebuild'));
-    expect(struck.every(({ begun }) => begun?.kind === 'rebuild')).toBe(true);
-    expect(healthy.filter(({ begun }) => begun !== undefined).length).toBeGreaterThanOrEqual(struck.length);
-  });
+  test.each(seeds)(
+    'with seed %d a rebuild is struck while it is under way, and so are other processes meanwhile',
+    (seed) => {
+      const { healthy } = of(seed);
+      const struck = healthy.filter((stroke) => isOf(stroke, 'rebuild'));
+      expect(struck.every(({ begun }) => begun?.kind === 'rebuild')).toBe(true);
+      expect(healthy.filter(({ begun }) => begun !== undefined).length).toBeGreaterThanOrEqual(struck.length);
+    },
+  );
 
-  test.each(seeds)('with seed %d every stroke of a mending falls in a replay, of one view after the other', (seed) => {
-    const strokes = of(seed).rounds.flatMap(({ mending }) => mending);
-    const works = strokes.map(({ begun }) => begun);
-    expect(works.every((work) => work?.kind === 'replay')).toBe(true);
-    expect(new Set(works.map((work) => work?.view))).toEqual(new Set(['movement', 'account_summary']));
-    expect(works.some((work) => work?.kind === 'replay' && work.isTwice)).toBe(true);
-    expect(faultsOf(strokes).some(({ kind, victim }) => kind === 'stop' && victim.endsWith('replay'))).toBe(true);
-    for (const stroke of strokes)
-      if (isOf(stroke, 'second replay')) expect(stroke.begun).toMatchObject({ isTwice: true });
-  });
+  test.each(seeds)(
+    'with seed %d every stroke of a mending phase comes during a replay, of one view after the other',
+    (seed) => {
+      const strokes = of(seed).rounds.flatMap(({ mending }) => mending);
+      const works = strokes.map(({ begun }) => begun);
+      expect(works.every((work) => work?.kind === 'replay')).toBe(true);
+      expect(new Set(works.map((work) => work?.view))).toEqual(new Set(['movement', 'account_summary']));
+      expect(works.some((work) => work?.kind === 'replay' && work.isTwice)).toBe(true);
+      expect(faultsOf(strokes).some(({ kind, victim }) => kind === 'stop' && victim.endsWith('replay'))).toBe(true);
+      for (const stroke of strokes)
+        if (isOf(stroke, 'second replay')) expect(stroke.begun).toMatchObject({ isTwice: true });
+    },
+  );
 
   test.each(seeds)('with seed %d each round mends both views, and none is long', (seed) => {
     const views = of(seed).rounds.map(({ mending }) => mending.map(({ begun }) => begun?.view));
@@ -83,12 +92,12 @@ describe('what operators do', () => {
     for (const round of views.filter(({ length }) => length > 1)) expect(new Set(round).size).toBe(2);
   });
 
-  test.each(seeds)('with seed %d nothing is struck that was not begun', (seed) => {
+  test.each(seeds)('with seed %d only work that was started is struck', (seed) => {
     for (const stroke of allOf(of(seed)))
       for (const name of ['rebuild', 'replay']) if (isOf(stroke, name)) expect(stroke.begun?.kind).toBe(name);
   });
 
-  test('a few strokes are enough for a replay that is stopped', () => {
+  test('a short schedule has a replay that is stopped too', () => {
     for (const seed of seeds) {
       const strokes = of(seed, 4, 0).rounds.flatMap(({ mending }) => mending);
       expect(faultsOf(strokes).map(({ kind }) => kind)).toContain('stop');
@@ -99,28 +108,34 @@ describe('what operators do', () => {
 describe('releases', () => {
   const replaced = (fault: Fault) => (fault.kind === 'replace' ? [[fault.victim, ...fault.releases]] : []);
 
-  test.each(seeds)('with seed %d each API becomes a newer one, and one the present one again', (seed) => {
-    const changes = faultsOf(of(seed).mixed).flatMap(replaced);
-    const [first, second] = changes.map(([victim]) => victim);
-    expect(changes).toEqual([
-      [first, 'new-event-type'],
-      [second, 'new-event-type'],
-      [first, 'present'],
-      [second, 'present', 'new-event-type'],
-      [second, 'present', 'new-event-type'],
-    ]);
-    expect(of(seed).mixed.at(-1)).toMatchObject({ isLong: true, isStandstill: true });
-    expect(of(seed, 4, 4).mixed.some(({ isLong }) => isLong)).toBe(false);
-  });
+  test.each(seeds)(
+    'with seed %d each API becomes the newer release, and one becomes the present release again',
+    (seed) => {
+      const changes = faultsOf(of(seed).mixed).flatMap(replaced);
+      const [first, second] = changes.map(([victim]) => victim);
+      expect(changes).toEqual([
+        [first, 'new-event-type'],
+        [second, 'new-event-type'],
+        [first, 'present'],
+        [second, 'present', 'new-event-type'],
+        [second, 'present', 'new-event-type'],
+      ]);
+      expect(of(seed).mixed.at(-1)).toMatchObject({ isLong: true, isStandstill: true });
+      expect(of(seed, 4, 4).mixed.some(({ isLong }) => isLong)).toBe(false);
+    },
+  );
 
-  test.each(seeds)('with seed %d it is known what all wait for', (seed) => {
-    const newer = new Set<string>();
-    for (const { faults, isStandstill } of of(seed).mixed) {
-      const [change] = faults.flatMap(replaced);
-      if (change?.at(-1) === 'present') newer.delete(change[0] ?? '');
-      else if (change) newer.add(change[0] ?? '');
-      const isOnly = newer.size === 1 && faults.some(({ kind, victim }) => kind !== 'replace' && newer.has(victim));
-      expect(isStandstill).toBe(isOnly || change?.length === 3);
-    }
-  });
+  test.each(seeds)(
+    'with seed %d a stroke is a standstill exactly if it strikes the only API that can read every event',
+    (seed) => {
+      const newer = new Set<string>();
+      for (const { faults, isStandstill } of of(seed).mixed) {
+        const [change] = faults.flatMap(replaced);
+        if (change?.at(-1) === 'present') newer.delete(change[0] ?? '');
+        else if (change) newer.add(change[0] ?? '');
+        const isOnly = newer.size === 1 && faults.some(({ kind, victim }) => kind !== 'replace' && newer.has(victim));
+        expect(isStandstill).toBe(isOnly || change?.length === 3);
+      }
+    },
+  );
 });

@@ -9,21 +9,21 @@ import { faultsOf, OUTLASTED_MS, repeated, type Planned, type Target } from './v
 
 /** The strokes of a drill of the views, one phase after the other. */
 export interface ViewSchedule {
-  /** Upon this release. */
+  /** Strokes while all processes run as the present release. */
   readonly healthy: readonly Stroke[];
   readonly rounds: readonly Round[];
-  /** Some of the APIs run as a newer release; in the end one of them does. */
+  /** Strokes while some of the APIs run as a newer release. In the end one of them does. */
   readonly mixed: readonly Stroke[];
 }
 
 export interface Round {
-  /** Upon a release whose views fail for some accounts. */
+  /** Strokes while all processes run as a release whose views fail for some accounts. */
   readonly poisoned: readonly Stroke[];
-  /** Upon this release again, while what was parked is tried again. */
+  /** Strokes while the present release runs again and replays what was parked. */
   readonly mending: readonly Stroke[];
 }
 
-/** Of ten faults four strike in the first phase, and two in each of the others; of four one in each. */
+/** Faults are dealt out to the phases in this order: of five, two come in the first phase, and one in each of the others. */
 const phases = ['healthy', 'poisoned', 'mending', 'mixed', 'healthy'] as const;
 type Phase = (typeof phases)[number];
 
@@ -40,15 +40,15 @@ const paused: Readonly<Record<Phase, readonly Exclude<Target, 'mongod'>[]>> = {
   mixed: ['api'],
 };
 
-/** A round is short, so that there is always something to be tried again. */
+/** A round is short, so that there are always parked events to replay. */
 const STROKES_PER_ROUND = 3;
 
-/** Mostly of the API that keeps the views: that is the one that was struck longer ago. Some fall in the middle of other work. */
+/** Most strokes are of the API that keeps the views, which is the one that was struck longer ago. Some come during a rebuild. */
 export function viewSchedule(random: Random, counts: FaultCounts, newer: Release): ViewSchedule {
   const api = alternating(random);
   const strokesOf = (phase: Phase) => {
     const strokes = inStrokes(random, faultsOf(random, plannedIn(random, phase, counts), api));
-    // While there are two releases it must be known before which of them is struck.
+    // While two releases run, the schedule must fix which API is struck.
     return phase === 'mixed' ? strokes : strokes.map((stroke) => atKeeper(random, stroke));
   };
   const healthy = strokesOf('healthy').map((stroke) => duringRebuild(random, stroke, 6));
@@ -65,14 +65,14 @@ export function viewSchedule(random: Random, counts: FaultCounts, newer: Release
   return { healthy, rounds, mixed };
 }
 
-/** A process that is paused alone, and for longer than its lease, is the one that has it. */
+/** If a pause comes alone and outlasts the lease, the process that has the lease is paused. */
 function atKeeper(random: Random, stroke: Stroke): Stroke {
   const [fault, other] = stroke.faults;
   const isAimed = fault?.kind === 'pause' && !other && fault.downMs >= OUTLASTED_MS && isApi(fault.victim);
   return isAimed ? { ...stroke, faults: [{ ...fault, keeping: random.pick(viewNames) }] } : stroke;
 }
 
-/** Which of the APIs is struck next. */
+/** Returns which of the APIs is struck next. */
 function alternating(random: Random): () => ApiName {
   let latest: ApiName = random.pick(apis);
   return () => {
@@ -89,7 +89,7 @@ function plannedIn(random: Random, phase: Phase, { kills, pauses }: FaultCounts)
   ]);
 }
 
-/** One stroke in so many, and every one of a rebuild, falls in the middle of one. */
+/** One stroke of `oneOf`, and each stroke of a rebuild, comes in the middle of a rebuild. */
 function duringRebuild(random: Random, stroke: Stroke, oneOf: number): Stroke {
   const isOfRebuild = stroke.faults.some(({ victim }) => victim === 'rebuild');
   const isOther = stroke.faults.some(({ kind }) => kind === 'replace');

@@ -11,17 +11,17 @@ export interface CommandLoadParts {
   readonly log: CommandLog;
   readonly population: Population;
   readonly clientsPerApi: number;
-  /** Of each client between two commands. */
+  /** How long each client waits between two commands. */
   readonly restMs: number;
   /** Accounts that these clients do not use. */
   readonly isPoisoned?: (accountId: string) => boolean;
 }
 
 const PAUSE_MS = 100;
-/** So that each is used again and again. */
+/** How many poisoned accounts there are at most, so that each is used again and again. */
 const MOST_POISONED = 70;
 
-/** Many clients, each with one command under way at its API, whatever happens to it. */
+/** Many clients. Each sends one command after the other to its API, whatever happens to that API. */
 export class CommandLoad {
   readonly #clients: Promise<void>[];
   #stopping = false;
@@ -31,7 +31,7 @@ export class CommandLoad {
     this.#clients = apiOfClient.map((api, index) => this.#run(api, index, apiOfClient.length));
   }
 
-  /** Resolves once every client has got its last answer. */
+  /** Stops the clients. Resolves once each has its last answer. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#clients);

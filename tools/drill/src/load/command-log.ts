@@ -4,7 +4,7 @@ import type { ApiName } from '../faults/fault.js';
 import type { Command, Journal } from './command.js';
 import { outcomeOf, outcomeOfFailure, type Outcome, type Told } from './outcome.js';
 
-/** A command that was sent; times as of `performance.now()`. */
+/** A command that was sent. Times are of `performance.now()`. */
 export interface SentCommand {
   /** The `requestId` in the metadata of its events. */
   readonly requestId: string;
@@ -12,14 +12,14 @@ export interface SentCommand {
   readonly api: ApiName;
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** The highest of its journal that had been acknowledged when it was sent: its events come after. */
+  /** The highest position of its journal that was acknowledged before it was sent. Its events have higher ones. */
   readonly positionBefore: number;
-  /** The same of the aggregate that it changes. */
+  /** The highest version of its aggregate that was acknowledged before it was sent. */
   readonly versionBefore: number;
   readonly outcome: Outcome;
 }
 
-/** Sends commands, and remembers what became of each. */
+/** Sends commands, and remembers the outcome of each. */
 export class CommandLog {
   readonly sent: SentCommand[] = [];
   readonly #positions: Record<Journal, number> = { users: 0, accounts: 0 };

@@ -1,13 +1,13 @@
 import type { UpdateAccountCommand, UpdateUserCommand } from '@snapfold/domain';
 
-/** A command as the drill sends it, with what must be true of it afterwards. */
+/** A command that the drill sends, with what must hold afterwards. */
 export type Command = {
   readonly type: string;
   readonly path: string;
   readonly body?: object;
   /** The types of its events: all of them are stored, or none. */
   readonly events: readonly string[];
-  /** The codes of the refusals that are right for it in some state. */
+  /** The codes with which the domain may refuse it. */
   readonly refusals: readonly string[];
   /** What it adds to the sum of all balances, in minor units. */
   readonly minor: number;
@@ -16,7 +16,7 @@ export type Command = {
   | { readonly journal: 'users'; readonly change?: Change<UpdateUserCommand> }
 );
 
-/** What a command asks of one aggregate that exists. */
+/** The part of a command that changes one existing aggregate. */
 export interface Change<C> {
   readonly id: string;
   readonly command: C;

@@ -10,27 +10,28 @@ const BANK_ACCOUNTS = 8;
 const SIDE_ACCOUNTS = 4;
 const PARTNERS = 4;
 const HEALTHY = BANK_ACCOUNTS + SIDE_ACCOUNTS + PARTNERS;
-/** On each account whose balance is watched. */
+/** What each account starts with whose balance is watched. */
 export const FOUNDING_MINOR = 50_000;
 
-/** What is wrong with accounts in another release. */
+/** For which accounts another release fails. */
 export interface Poisoning {
   readonly poisonOf: (accountId: string) => string | undefined;
-  /** So many of each of these kinds are founded. */
+  /** `alike` accounts of each of these kinds are opened. */
   readonly kinds: readonly string[];
   readonly alike: number;
 }
 
 const none: Poisoning = { poisonOf: () => undefined, kinds: [], alike: 0 };
 
-/** The users and accounts that are there before the load begins. */
+/** Registers the users and opens the accounts that are there before the load begins. */
 export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = none): Promise<Population> {
   let serial = 0;
   const done = async (command: Command): Promise<string> => {
     serial += 1;
     const outcome = await log.send(api, `founding-${serial}`, command);
     const id = outcome.kind === 'acknowledged' ? outcome.told.versions[0]?.id : undefined;
-    if (id === undefined) throw new Error(`The bank could not be founded: ${JSON.stringify({ command, outcome })}`);
+    if (id === undefined)
+      throw new Error(`The users and accounts of the drill could not be made: ${JSON.stringify({ command, outcome })}`);
     return id;
   };
   const users: string[] = [];

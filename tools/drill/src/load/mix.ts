@@ -4,7 +4,7 @@ import type { Command } from './command.js';
 import type { Population } from './population.js';
 import { changeEmail, deactivate, reactivate, register, rename } from './user-commands.js';
 
-/** What a command is made from; `serial` is no other command's. */
+/** What a command is made from. No other command has the same `serial`. */
 export interface Ingredients {
   readonly random: Random;
   readonly population: Population;
@@ -17,7 +17,7 @@ const MOST_MINOR = 10_000;
 const EMAILS = 60;
 
 const weighted: readonly (readonly [weight: number, recipe: Recipe])[] = [
-  // The only ones that touch the accounts whose sum is watched.
+  // Only transfers change the accounts whose sum is watched.
   [
     50,
     ({ random, population: { bankAccounts } }) => {
@@ -38,14 +38,14 @@ const weighted: readonly (readonly [weight: number, recipe: Recipe])[] = [
 
 const recipes = weighted.flatMap(([weight, recipe]) => Array.from({ length: weight }, () => recipe));
 
-/** The next command of a client: by chance, the frequent ones more often. */
+/** Chooses the next command of a client at random. */
 export function nextCommand(ingredients: Ingredients): Command {
   return ingredients.random.pick(recipes)(ingredients);
 }
 
-/** One of few addresses, so that they are often taken, but never twice in the same capitals, which would be no change. */
+/** Chooses one of a few addresses, so that they are often taken. Each time its capital letters differ: else it would be no change. */
 function email(random: Random, serial: number): string {
-  // As many letters in front as a serial number has bits.
+  // The part before the hyphen has as many letters as a serial number has bits.
   return [...`averyfaithfulcustomer-${random.int(1, EMAILS)}@example.org`]
     .map((letter, index) => ((serial >> index) & 1 ? letter.toUpperCase() : letter))
     .join('');

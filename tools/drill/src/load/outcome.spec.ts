@@ -24,7 +24,7 @@ test('a receipt is an acknowledgement', () => {
   });
 });
 
-test('a refusal of the domain, and being turned away for the moment', () => {
+test('a refusal of the domain, and a refusal for the moment', () => {
   expect(kindOf(answer(422, { code: 'ACCOUNT_INSUFFICIENT_FUNDS' }))).toBe('refused');
   expect(kindOf(answer(503, { code: 'CONTENDED' }, retry))).toBe('turned away');
   expect(kindOf(answer(503, { code: 'OUTCOME_UNKNOWN' }, retry))).toBe('unknown');
@@ -33,7 +33,7 @@ test('a refusal of the domain, and being turned away for the moment', () => {
 test.each([
   ['a fault', answer(500, { code: 'INTERNAL_ERROR' })],
   ['503 without Retry-After', answer(503, { code: 'CONTENDED' })],
-  ['a refusal that is not right for the command', answer(409, { code: 'ACCOUNT_NOT_EMPTY' })],
+  ['a refusal that this command cannot get', answer(409, { code: 'ACCOUNT_NOT_EMPTY' })],
   ['a success that is no receipt', answer(200, {})],
   ['a success without a body', answer(200, '')],
   ['a redirection', answer(302, '')],
@@ -41,7 +41,7 @@ test.each([
   expect(kindOf(given)).toBe('wrong');
 });
 
-test('a broken connection is wrong unless the process was killed', () => {
+test('a broken connection is wrong unless the process was killed meanwhile', () => {
   const error = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) });
   expect(outcomeOfFailure(error, true)).toEqual({ kind: 'unknown', code: 'ECONNRESET' });
   expect(outcomeOfFailure(error, false)).toEqual({ kind: 'wrong', code: 'no answer: ECONNRESET' });

@@ -1,7 +1,7 @@
 import { jsonOf, like, type Answer } from '@snapfold/running-bank';
 import type { Command } from './command.js';
 
-/** What an acknowledgement tells: the version of each aggregate after the command, and the position of its last event. */
+/** The content of an acknowledgement: the version of each aggregate after the command, and the position of its last event. */
 export interface Told {
   readonly versions: readonly { readonly id: string; readonly version: number }[];
   readonly position: number;
@@ -9,19 +9,19 @@ export interface Told {
 
 export type Outcome =
   | { readonly kind: 'acknowledged'; readonly told: Told }
-  /** By a rule of the domain: nothing may be stored. */
+  /** Refused by a rule of the domain. Nothing may be stored. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** For the moment: nothing may be stored. */
+  /** Refused for the moment. Nothing may be stored. */
   | { readonly kind: 'turned away'; readonly code: string }
-  /** It may be stored or not. */
+  /** The command may be stored or not. */
   | { readonly kind: 'unknown'; readonly code: string }
-  /** What no client should ever see. */
+  /** An answer that no client should ever see. */
   | { readonly kind: 'wrong'; readonly code: string };
 
-/** What is told without an answer. */
+/** The outcome of a request without an answer. */
 export type Failure = Extract<Outcome, { readonly kind: 'unknown' | 'wrong' }>;
 
-/** That the process was killed meanwhile is the only excuse for a broken connection. */
+/** A broken connection is wrong unless the process was killed meanwhile. */
 export function outcomeOfFailure(error: unknown, killed: boolean): Failure {
   const code = reasonOf(error);
   return killed ? { kind: 'unknown', code } : { kind: 'wrong', code: `no answer: ${code}` };
@@ -38,12 +38,12 @@ export function outcomeOf(command: Command, answer: Answer): Outcome {
       return { kind: 'refused', code };
     }
   } catch {
-    // Not what was promised: neither a receipt nor a problem.
+    // The body is neither a receipt nor a problem.
   }
   return { kind: 'wrong', code: `${answer.status} ${answer.text}` };
 }
 
-/** 503 that says when. */
+/** Whether it is a 503 with `Retry-After`. */
 export function isToBeSentAgain({ status, headers }: Answer): boolean {
   return status === 503 && /^\d+$/.test(headers.get('retry-after') ?? '');
 }

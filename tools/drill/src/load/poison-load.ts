@@ -13,14 +13,14 @@ export interface PoisonLoadParts {
   readonly population: Population;
 }
 
-/** Slow, since each of the accounts holds the views up for some tenths of a second when it is poisoned. */
+/** How long it waits between two deposits: each poisoned account delays the views for some tenths of a second. */
 const REST_MS = 120;
-/** How many accounts are paid into at once, without a rest, in a crowd. */
+/** How many deposits are made at once, without a wait between them, while the load is crowded. */
 const CROWD = 5;
-/** Apart from those of the other loads. */
+/** The random numbers of this load. No other load uses this stream. */
 const STREAM = 2_000;
 
-/** A client that visits the accounts that a release poisons, one after the other, whatever is struck. */
+/** A client that pays into the poisoned accounts, one after the other, whatever is struck. */
 export class PoisonLoad {
   readonly #visited: Promise<void>;
   readonly #deposits = new Map<string, number>();
@@ -37,17 +37,17 @@ export class PoisonLoad {
     this.#deposits.clear();
   }
 
-  /** How often at least each of the accounts that were there from the first has been paid into since. */
+  /** How many deposits each poisoned account of the beginning has at least. */
   get rounds(): number {
     return Math.min(...this.#founded.map((id) => this.#deposits.get(id) ?? 0));
   }
 
-  /** How many deposits there have been since. */
+  /** How many deposits there are in all. */
   get deposits(): number {
     return [...this.#deposits.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Pays in as fast as it can, or no longer. */
+  /** Begins or ends to pay in as fast as it can. */
   crowd(isCrowded: boolean): void {
     this.#isCrowded = isCrowded;
   }
@@ -88,7 +88,7 @@ export class PoisonLoad {
     else await sleep(REST_MS);
   }
 
-  /** Two of three visits are to the one of the founding that was paid into least. */
+  /** Two of three visits are to the account with the fewest deposits, among those of the beginning. */
   #next(visit: number): string {
     const { poisoned } = this.parts.population;
     if (visit % 3 === 2) return poisoned[visit % poisoned.length] ?? '';

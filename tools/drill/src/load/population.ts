@@ -1,17 +1,17 @@
-/** Who and what commands can be sent to: the ids that the drill knows. */
+/** The ids of the users and accounts that commands are sent to. */
 export interface Population {
   readonly users: string[];
   /** Never closed; their balances are watched. */
   readonly bankAccounts: string[];
-  /** They come and go. */
+  /** Opened and closed under load. */
   readonly sideAccounts: string[];
-  /** Those that the views of another release fail for, never closed; none where no process runs as it. */
+  /** The views of another release fail for these. Never closed. Empty where no process runs as that release. */
   readonly poisoned: string[];
-  /** Never closed; money goes between them and the poisoned ones. */
+  /** Never closed. Transfers go between them and the poisoned accounts. */
   readonly partners: readonly string[];
 }
 
-/** More are not remembered, so that the watch over all of them stays quick. */
+/** How many are remembered at most, so that commands come back to the same ones. */
 const REMEMBERED = 40;
 
 export function remember(ids: string[], id: string, most = REMEMBERED): void {

@@ -9,7 +9,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** What is asked for, and what is answered, one after the other. */
+/** The requests so far, and the replies still to give. */
 const asked: string[] = [];
 const replies: Reply[] = [];
 const server = createServer((request, response) => {
@@ -32,7 +32,7 @@ const sought = { accountId: 'a', version: 4, position: 9, acknowledgedAt: 0, isP
 const at = (position: number) => ({ 'x-view-position': String(position) });
 const item = (version: number) => ({ id: `a-${version}`, version });
 
-test('movements are read page after page down to the one that is sought, each position beside the highest before', async () => {
+test('movements are read page by page down to the wanted one, and each position is noted with the highest one before', async () => {
   replies.push({ headers: at(20), body: { items: [item(6), item(5)], nextCursor: 'c' } });
   replies.push({ headers: at(19), body: { items: [item(4), item(3)], nextCursor: 'd' } });
   expect(await client.read('movement', sought, 2)).toEqual({
@@ -49,7 +49,7 @@ test('movements are read page after page down to the one that is sought, each po
   ]);
 });
 
-test('each view has positions of its own', async () => {
+test('each view has its own highest position', async () => {
   replies.push({ headers: at(10), body: { movements: 3 } });
   expect(await client.read('account_summary', sought, 2)).toEqual({
     kind: 'read',
@@ -59,19 +59,19 @@ test('each view has positions of its own', async () => {
   expect(asked.splice(0)).toEqual(['/v1/accounts/a/summary?atLeast=9']);
 });
 
-test('what is told of an account for which a release fails is compared with nothing, nor anything with it', async () => {
+test('positions of a poisoned account are compared with no other position', async () => {
   const poisoned = { ...sought, isPoisoned: true };
   replies.push({ headers: at(4), body: { movements: 3 } }, { headers: at(10), body: { movements: 3 } });
   expect(await client.read('account_summary', poisoned, 2)).toMatchObject({ told: [{ before: 0, position: 4 }] });
   expect(await client.read('account_summary', sought, 2)).toMatchObject({ told: [{ before: 10, position: 10 }] });
 });
 
-test('a list that ends', async () => {
+test('a list whose last page says that it is the last', async () => {
   replies.push({ headers: at(20), body: { items: [item(2)], nextCursor: null } });
   expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'read', seen: { isWhole: true } });
 });
 
-test('being turned away for the moment, and what is wrong', async () => {
+test('a refusal for the moment, and wrong answers', async () => {
   const body = { code: 'VIEW_BEHIND' };
   replies.push({ status: 503, headers: { 'retry-after': '1' }, body }, { status: 503, body }, { status: 404, body });
   expect(await client.read('movement', sought, 2)).toEqual({ kind: 'turned away', code: 'VIEW_BEHIND' });

@@ -3,7 +3,7 @@ import type { ViewName } from '../stored/view-names.js';
 import { isToBeSentAgain } from './outcome.js';
 import type { MovementSeen, PositionTold, ReadOutcome, Seen, Sought } from './view-read.js';
 
-/** More pages are not read. */
+/** How many pages are read at most. */
 const MOST_PAGES = 8;
 const PAGE = { items: [{ id: '', version: 0 }] };
 
@@ -18,12 +18,12 @@ export class ViewClient {
 
   constructor(private readonly http: HttpClient) {}
 
-  /** Reads what a command must have left; of movements page after page, down to the one that is sought. */
+  /** Reads what a command must have left in a view. Movements are read page by page, down to the one of the command. */
   async read(view: ViewName, sought: Sought, limit: number): Promise<ReadOutcome> {
     const told: PositionTold[] = [];
     const account = `/v1/accounts/${sought.accountId}`;
     const ask = async (path: string): Promise<unknown> => {
-      // What is left out of one account is claimed by no answer about it.
+      // The answers about an account whose events are parked have lower positions.
       const before = sought.isPoisoned ? 0 : this.#told[view];
       const answer = await this.http.get(account + path);
       if (answer.status !== 200) throw new NotRead(answer);

@@ -11,19 +11,19 @@ export interface ViewLoadParts {
   readonly apis: readonly ApiProcess[];
   readonly commands: CommandLog;
   readonly views: ViewLog;
-  /** For whose accounts the views of a release fail. */
+  /** Whether the views of another release fail for an account. */
   readonly isPoisoned: (accountId: string) => boolean;
 }
 
 const READERS_PER_API = 2;
 const REST_MS = 80;
-/** The commands that are sought are among so many latest. */
+/** Readers look for one of so many latest commands. */
 const LATEST = 60;
-/** Apart from those of the command load. */
+/** The random numbers of the first reader. No other load uses these streams. */
 const FIRST_STREAM = 1_000;
 const moving = new Set(['deposit', 'withdraw', 'transfer']);
 
-/** Some clients that read in the views what commands have done, through whichever API. */
+/** Clients that read in the views, through either API, what commands have done. */
 export class ViewLoad {
   readonly #readers: Promise<void>[];
   #stopping = false;

@@ -6,7 +6,7 @@ import { outcomeOfFailure } from './outcome.js';
 import { ViewClient } from './view-client.js';
 import type { ReadOutcome, Sought, ViewRead } from './view-read.js';
 
-/** Reads the views, and remembers how far they were seen to have come. */
+/** Reads the views, and remembers how far each of them was at which time. */
 export class ViewLog {
   readonly reads: ViewRead[] = [];
   readonly #clients = new WeakMap<HttpClient, ViewClient>();
@@ -24,12 +24,12 @@ export class ViewLog {
     this.reads.push({ view, api: name, sought, sentAt, answeredAt, outcome });
   }
 
-  /** Whether a view, read through an API, has been seen to hold a command that was acknowledged after that time. */
+  /** Whether a read through an API has shown a command in the view that was acknowledged after that time. */
   hasMoved(api: ApiName, view: ViewName, after: number): boolean {
     return this.#progressOf(api, view).holds > after;
   }
 
-  /** The moments at which a view, read through an API, was seen to have come further than ever. */
+  /** The moments at which a read through an API showed the view further than any read before. */
   moves(api: ApiName, view: ViewName): readonly number[] {
     return this.#progressOf(api, view).moves;
   }
@@ -51,7 +51,7 @@ export class ViewLog {
 
 class Progress {
   readonly moves: number[] = [];
-  /** The latest acknowledgement of a command that is held. */
+  /** When the latest command was acknowledged that a read has shown. */
   holds = 0;
   #position = 0;
 

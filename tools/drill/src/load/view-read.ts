@@ -5,17 +5,17 @@ import type { Failure } from './outcome.js';
 /** What an acknowledged command must have left in the views. */
 export interface Sought {
   readonly accountId: string;
-  /** Of the account, after the command. */
+  /** The version of the account after the command. */
   readonly version: number;
-  /** Of the command's last event. */
+  /** The position of the command's last event. */
   readonly position: number;
-  /** When it was acknowledged, as of `performance.now()`. */
+  /** When the command was acknowledged. Times are of `performance.now()`. */
   readonly acknowledgedAt: number;
-  /** Whether the views of a release fail for the account, which has a position of its own then. */
+  /** Whether the views of another release fail for the account. Its answers then have positions of their own. */
   readonly isPoisoned: boolean;
 }
 
-/** An `X-View-Position`, and the highest that the same process had told of the view before it was asked. */
+/** An `X-View-Position`, and the highest one that the same process had sent for the view before this request. */
 export interface PositionTold {
   readonly before: number;
   readonly position: number;
@@ -29,20 +29,20 @@ export interface MovementSeen {
 export type Seen =
   | {
       readonly view: 'movement';
-      /** Page after page, newest first. */
+      /** The movements of all pages, newest first. */
       readonly movements: readonly MovementSeen[];
-      /** Whether the last page said that nothing comes after it. */
+      /** Whether the last page said that it is the last. */
       readonly isWhole: boolean;
     }
   | { readonly view: 'account_summary'; readonly movements: number };
 
 export type ReadOutcome =
   | { readonly kind: 'read'; readonly told: readonly PositionTold[]; readonly seen: Seen }
-  /** For the moment. */
+  /** Refused for the moment. */
   | { readonly kind: 'turned away'; readonly code: string }
   | Failure;
 
-/** A view that was read with `atLeast`; times as of `performance.now()`. */
+/** A read of a view with `atLeast`. Times are of `performance.now()`. */
 export interface ViewRead {
   readonly view: ViewName;
   readonly api: ApiName;

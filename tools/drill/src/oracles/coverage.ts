@@ -1,9 +1,9 @@
 import type { Violation } from './violation.js';
 
-/** What each watch judges, and how often it looked. */
+/** How often each watch looked, by what it watches. */
 export type Looks = Readonly<Record<string, number>>;
 
-/** A drill that sees nothing would find that every promise was kept. */
+/** Without this, a drill whose watches saw nothing would find every promise kept. */
 export function judgeLooks(looks: Looks): Violation[] {
   return Object.entries(looks)
     .filter(([, count]) => count === 0)

@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 
-/** Where two data differ first, for people; they do differ. */
+/** Describes the first difference of two values for people. Call it only for values that differ. */
 export function difference(expected: unknown, found: unknown, path = ''): string {
   if (isObject(expected) && isObject(found) && Array.isArray(expected) === Array.isArray(found)) {
     const names = new Set([...Object.keys(expected), ...Object.keys(found)]);

@@ -12,7 +12,7 @@ const opening = (position: number, aggregateId: string): StoredEvent => ({
 const state = { owner: 'u', currency: 'EUR', balance: { minor: 0, currency: 'EUR' }, status: 'open', openedAt: '' };
 const snapshot = (position: number, _id: string) => ({ _id, state, version: 1, position, unique: {} });
 
-test('looks go on where the last one ended', () => {
+test('each look starts where the last one ended', () => {
   const fold = new JournalFold(account);
   expect(fold.look({ counter: 1, events: [opening(1, 'a')], snapshots: [snapshot(1, 'a')] })).toEqual([]);
   expect(fold.position).toBe(1);
@@ -20,7 +20,7 @@ test('looks go on where the last one ended', () => {
   expect(fold.look({ counter: 2, events: [opening(2, 'b')], snapshots: both })).toEqual([]);
 });
 
-test('an event that appears below one that was seen is told at the next look', () => {
+test('the next look finds an event that appeared below one that was seen', () => {
   const fold = new JournalFold(account);
   const oracles = (violations: readonly { oracle: string }[]) => violations.map(({ oracle }) => oracle);
   const early = fold.look({ counter: 2, events: [opening(2, 'b')], snapshots: [snapshot(2, 'b')] });

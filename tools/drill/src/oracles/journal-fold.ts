@@ -12,19 +12,19 @@ interface Head<A extends AggregateTypes> {
   readonly at: Date;
 }
 
-/** A journal told anew with the domain's own aggregate, look by look, against what is stored beside it. */
+/** Folds a journal with the domain's own aggregate, look by look, and compares the states with the stored snapshots. */
 export class JournalFold<A extends AggregateTypes> {
   readonly #heads = new Map<string, Head<A>>();
   #position = 0;
 
   constructor(private readonly aggregate: Aggregate<A>) {}
 
-  /** The last position that it has seen. */
+  /** The last position that a look has read. */
   get position(): number {
     return this.#position;
   }
 
-  /** Takes the events that come after the last look; what is stored must be exactly their fold. */
+  /** Takes the events since the last look. The snapshots must be exactly the fold of all events. */
   look({ counter, events, snapshots }: Stored): Violation[] {
     const found = events.flatMap((event) => this.#take(event));
     if (counter !== this.#position) {
@@ -39,7 +39,7 @@ export class JournalFold<A extends AggregateTypes> {
     const head = this.#heads.get(aggregateId) ?? { state: initial, version: 0, position: 0, at: new Date(0) };
     const found: Violation[] = [];
     const complain = (oracle: string, expected: string) =>
-      found.push(this.#violation(oracle, `${expected} is expected where ${describe(event)} is`));
+      found.push(this.#violation(oracle, `expected ${expected}, found ${describe(event)}`));
     if (position !== this.#position + 1) complain('positions are contiguous', `position ${this.#position + 1}`);
     if (version !== head.version + 1) complain('versions are contiguous', `version ${head.version + 1}`);
     if (at < head.at) complain('time never runs backwards', `a time from ${head.at.toISOString()} on`);

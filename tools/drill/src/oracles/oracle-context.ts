@@ -1,6 +1,6 @@
 import type { CqrsContext } from '@snapfold/kernel';
 
-/** In which an oracle decides a command again: nothing that the drill's commands decide depends on it. */
+/** The context in which an oracle decides a command again. No decision of the drill's commands depends on it. */
 export const oracleContext: CqrsContext = {
   userId: 'drill',
   requestId: 'drill',

@@ -2,7 +2,7 @@ import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
 import type { Stored, StoredSnapshot } from '../stored/stored.js';
 import type { Violation } from './violation.js';
 
-/** No two aggregates hold one key under a unique rule of theirs. */
+/** No two aggregates hold the same key of a unique rule. */
 export function judgeUniqueKeys<A extends AggregateTypes>(
   { type, unique = {} }: Aggregate<A>,
   { snapshots }: Stored,

@@ -1,7 +1,7 @@
-/** Something that must never be so. */
+/** A broken promise. */
 export interface Violation {
-  /** The rule that is broken. */
+  /** The promise. */
   readonly oracle: string;
-  /** By what, with ids. */
+  /** What breaks it, with ids. */
   readonly what: string;
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { MongoError } from 'mongodb';
 import { Watch } from './watch.js';
 
-test('who waits for the next look is told once one has succeeded', async () => {
+test('a wait for the next look ends after a look that succeeds', async () => {
   let looks = 0;
   const watch = new Watch(1, () => {
     looks += 1;
@@ -13,7 +13,7 @@ test('who waits for the next look is told once one has succeeded', async () => {
   await watch.stop();
 });
 
-test('a look that is under way is not the next', async () => {
+test('a look that is under way does not count as the next', async () => {
   const first = Promise.withResolvers<void>();
   let looks = 0;
   const begun = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoError } from 'mongodb';
 
-/** Looks again and again, each time after a pause, until it is stopped. */
+/** Looks at the database again and again, with a pause between two looks, until it is stopped. */
 export class Watch {
   readonly #watching: Promise<void>;
   #awaited: (() => void)[] = [];
@@ -11,7 +11,7 @@ export class Watch {
     this.#watching = this.#run(pauseMs, look);
   }
 
-  /** Resolves once a look has succeeded that had not been begun. */
+  /** Resolves after the next successful look that begins after this call. */
   next(): Promise<void> {
     return new Promise((seen) => void this.#awaited.push(seen));
   }
@@ -32,7 +32,7 @@ export class Watch {
   }
 }
 
-/** The database is killed again and again, and a snapshot cannot be read of a collection that is as new as it. */
+/** An error of MongoDB fails only this look: mongod may be down, or a collection may be too new for a snapshot read. */
 function unlessOutOfReach(error: unknown): false {
   if (!(error instanceof MongoError)) throw error;
   return false;

@@ -1,11 +1,11 @@
-/** Whatever JSON can say. A field that is `undefined` counts as absent, and -0 as 0. */
+/** Everything that JSON can express. A field that is `undefined` counts as absent, and -0 as 0. */
 export type OddData = string | number | boolean | null | readonly OddData[] | OddFields;
 
 export interface OddFields {
   readonly [key: string]: OddData | undefined;
 }
 
-/** One line of an order: as little alike as legal data can be. */
+/** One line of an order. Its data is as varied as storable data can be. */
 export interface OrderLine {
   readonly article: string;
   readonly quantity: number;
@@ -15,7 +15,7 @@ export interface OrderLine {
   readonly measures: readonly (readonly number[])[];
 }
 
-/** What may be left out when it is amended. */
+/** The part of an order that a command amends. Each field may be left out. */
 export interface OrderDetails {
   readonly contact?: string | undefined;
   readonly address?: OddFields | undefined;
@@ -23,7 +23,7 @@ export interface OrderDetails {
 
 export interface Order extends OrderDetails {
   readonly reference: string;
-  /** No more lines than that. */
+  /** How many lines the order has room for. */
   readonly capacity: number;
   readonly credit: number;
   readonly priority: number;

@@ -7,7 +7,7 @@ import type { OrderAnswer, OrderCommand, OrderReply, OrderRequest } from './orde
 
 const MAIN = join(import.meta.dirname, 'order-host-main.js');
 
-/** Longer than any pause, and than a host may take to answer after one. */
+/** Longer than any pause and the time that a host needs for an answer after it. */
 const ANSWER_MS = 60_000;
 const START_MS = 120_000;
 
@@ -15,7 +15,7 @@ class HostEnded extends Error {
   override readonly name = 'HostEnded';
 }
 
-/** It runs, but does not come back to what it was asked. */
+/** The host runs, but does not answer. */
 class HostSilent extends Error {
   override readonly name = 'HostSilent';
 }
@@ -32,14 +32,14 @@ export class OrderHostLife implements ProcessLife {
     let err = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.on('message', (reply: OrderReply) => this.#take(reply));
-    // A paused one would outlive the drill.
+    // A paused host would outlive the drill.
     const endWithDrill = () => void child.kill('SIGKILL');
     process.once('exit', endWithDrill);
     const gone = Promise.withResolvers<void>();
     child.once('close', () => gone.resolve());
     child.on('error', (error) => {
       err += String(error);
-      // It could not even be started: then there is no 'close'.
+      // A process that could not be started emits no 'close'.
       if (child.pid === undefined) gone.resolve();
     });
     this.ended = gone.promise.then(() => {
@@ -49,7 +49,7 @@ export class OrderHostLife implements ProcessLife {
     });
   }
 
-  /** Resolves once it serves; rejects if it ends before, or does not serve in time. */
+  /** Starts a host. Rejects if it ends before it serves, or does not serve in time. */
   static async start(uri: string): Promise<OrderHostLife> {
     // Structured clones, since JSON knows neither -0 nor a field that is undefined.
     const child = fork(MAIN, [uri], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -78,7 +78,7 @@ export class OrderHostLife implements ProcessLife {
     const answer = Promise.withResolvers<OrderAnswer>();
     const request: OrderRequest = { serial: (this.#serial += 1), identity, command };
     this.#asked.set(request.serial, answer);
-    // What cannot be sent is lost when the process ends.
+    // A request that cannot be sent needs no handling here: the process has ended, which rejects it.
     this.child.send(request, () => {});
     return inTime(ANSWER_MS, answer.promise).finally(() => this.#asked.delete(request.serial));
   }
@@ -99,9 +99,9 @@ export class OrderHostLife implements ProcessLife {
   }
 }
 
-/** @throws {@link HostSilent} if it takes longer */
+/** @throws {@link HostSilent} if the answer takes longer */
 async function inTime<T>(ms: number, answer: Promise<T>): Promise<T> {
   const over = Promise.withResolvers<never>();
-  const timer = setTimeout(() => over.reject(new HostSilent(`Nothing came for ${ms} ms.`)), ms);
+  const timer = setTimeout(() => over.reject(new HostSilent(`There was no answer for ${ms} ms.`)), ms);
   return Promise.race([answer, over.promise]).finally(() => clearTimeout(timer));
 }

@@ -24,7 +24,7 @@ async function serve(uri: string): Promise<void> {
       .then(() => stores.close())
       .then(() => process.disconnect());
   });
-  // The drill is gone, or all is closed.
+  // Either the drill has ended, or this host has closed everything.
   process.once('disconnect', () => process.exit());
   reply('serves');
 }

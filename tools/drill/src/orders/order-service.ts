@@ -12,7 +12,7 @@ import type { OrderTypes } from './order.aggregate.js';
 
 type Engine = CommandEngine<OrderTypes>;
 
-/** Carries out a request; whatever becomes of it is an answer. */
+/** Carries out a request. An error is an answer too. */
 export async function answerOrder(engine: Engine, runtime: Runtime, request: OrderRequest): Promise<OrderAnswer> {
   const { identity, command } = request;
   try {

@@ -1,7 +1,7 @@
 import { byId, connect, mongooseStores } from '@snapfold/mongoose';
 import { order } from './order.aggregate.js';
 
-/** Journal and snapshots of orders in a database, for whoever changes or reads them. */
+/** Opens the journal and the snapshots of orders in a database. */
 export async function openOrderStores(uri: string) {
   const connection = await connect(uri);
   const stores = mongooseStores(connection);

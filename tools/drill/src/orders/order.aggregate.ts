@@ -14,12 +14,12 @@ export interface OrderTypes extends AggregateTypes {
   readonly query: Query;
 }
 
-/** What no two orders may have; the empty reference is free. */
+/** The unique key of an order. An empty reference has none. */
 export function keyOf({ reference }: Pick<Order, 'reference'>): string | undefined {
   return reference.toLowerCase() || undefined;
 }
 
-/** The drill's own: its data are odd but legal, and most of its commands are refused, or change nothing, right after themselves. */
+/** The drill's own aggregate. Its data is odd but storable. Most of its commands are refused or change nothing if they come twice. */
 export const order = aggregate<OrderTypes>({
   type: 'orders',
   schemaVersion: 1,

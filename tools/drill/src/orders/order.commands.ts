@@ -8,7 +8,7 @@ export interface PlaceOrder extends OrderDetails {
   readonly notes: OddData;
 }
 
-/** The drill spends more than half of {@link CREDIT_LIMIT}, and adds more than half of an order's capacity: neither can be done twice in a row. */
+/** Each command takes more than half of a limit, {@link CREDIT_LIMIT} or the order's capacity, so that it fails if it comes twice. */
 export type ChangeOrder =
   | { readonly type: 'spend'; readonly amount: number }
   | { readonly type: 'top_up'; readonly amount: number }

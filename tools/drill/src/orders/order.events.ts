@@ -19,10 +19,10 @@ export type OrderEvent =
   | { readonly type: 'order_amended'; readonly details: OrderDetails }
   | { readonly type: 'order_annotated'; readonly notes: OddData };
 
-/** In one event. */
+/** How many lines an event has at most. */
 const MOST_LINES = 200;
 
-/** What a command does where it is not refused and changes something. It depends on nothing else, so that an oracle knows it too. */
+/** The events of a command that is not refused and changes something. They depend on the command only, so an oracle can compute them. */
 export function eventsOf(command: PlaceOrder | ChangeOrder): readonly OrderEvent[] {
   switch (command.type) {
     case 'place': {

@@ -1,16 +1,16 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Chance that a seed replays. */
+/** Random choices that are the same for the same seed. */
 export interface Random {
-  /** A whole number, both ends included. */
+  /** A whole number between `from` and `to`, both included. */
   int(from: number, to: number): number;
   pick<T>(items: readonly T[]): T;
-  /** A permutation. */
+  /** The items in a random order. */
   shuffled<T>(items: readonly T[]): T[];
 }
 
-/** Each stream of a seed is a chance of its own. */
+/** Each stream of a seed makes its own choices, whatever the others do. */
 export function seededRandom(seed: number, stream: number): Random {
   const generator = xoroshiro128plus(seed ^ Math.imul(stream, 0x9e3779b1));
   const int = (from: number, to: number) => uniformInt(generator, from, to);

@@ -11,16 +11,16 @@ export interface CommitStory {
   readonly strokes: readonly Stroke[];
   readonly sent: readonly SentCommand[];
   readonly gaps: readonly SurvivorGap[];
-  /** How often the whole bank was looked at under load. */
+  /** How many looks at the whole bank there were under load. */
   readonly looks: number;
   readonly stored: StoredBank;
 }
 
-/** For people. */
+/** Describes what a commit drill did, for people. */
 export function commitReport({ strokes, sent, gaps, looks, stored }: CommitStory): string[] {
   return [
     ...struckAndSent(strokes, sent),
-    `Of those with an unknown outcome ${unknownButStored(sent, stored)} had taken effect`,
+    `Of the commands with an unknown outcome ${unknownButStored(sent, stored)} had taken effect`,
     storedInWords(stored, looks),
     `Longest time without an acknowledgement of a surviving API: ${gapsInWords(gaps)}`,
   ];

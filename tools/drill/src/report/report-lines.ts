@@ -1,4 +1,4 @@
-/** How often each name comes. */
+/** How often each name occurs. */
 export function tally(names: readonly string[]): Map<string, number> {
   const groups = Map.groupBy(names, (name) => name);
   return new Map([...groups].sort().map(([name, { length }]) => [name, length]));
@@ -10,7 +10,7 @@ export function table(title: string, counts: ReadonlyMap<string, number>): strin
   return [`${title}: ${sum}`, ...rows].join('\n');
 }
 
-/** `deposit acknowledged`, or with the reason why not. */
+/** `acknowledged`, or the kind of outcome with its code. */
 export function outcomeName(outcome: { readonly kind: string; readonly code?: string }): string {
   return outcome.code === undefined ? outcome.kind : `${outcome.kind} (${outcome.code.slice(0, 60)})`;
 }

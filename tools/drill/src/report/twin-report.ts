@@ -13,19 +13,19 @@ export interface TwinStory {
   readonly sent: readonly SentTwin[];
   readonly stored: Stored;
   readonly gaps: readonly SurvivorGap[];
-  /** How often all orders were looked at under load. */
+  /** How many looks at all orders there were under load. */
   readonly looks: number;
 }
 
-/** For people. */
+/** Describes what a drill did with orders, for people. */
 export function twinReport({ sent, stored, gaps, looks }: TwinStory): string[] {
   const records = recordsOf(sent, stored.events);
   const effective = records.filter(({ events }) => events.length > 0);
   const number = (matches: (record: TwinRecord) => boolean) => effective.filter(matches).length;
   return [
     table('Commands to orders that took effect', tally(effective.map(({ twin }) => nameOf(twin)))),
-    `${number(isToldByBoth)} of them were acknowledged by both hosts, ${number(hasBeenOpen)} were once without an outcome, ` +
-      `${number((record) => record.sent.some(isIdle))} were once refused, or changed nothing`,
+    `${number(isToldByBoth)} of them were acknowledged by both hosts, ${number(hasBeenOpen)} had a sending with an unknown outcome, ` +
+      `${number((record) => record.sent.some(isIdle))} had a sending that was refused or changed nothing`,
     table(
       `Sendings of ${records.length} commands to orders`,
       tally(sent.map(({ outcome }) => outcomeInWords(outcome))),

@@ -1,11 +1,11 @@
 import type { Violation } from '../oracles/violation.js';
 
-/** Of the violations of one rule. */
+/** How many violations of one promise are shown. */
 const MOST_SHOWN = 10;
-/** Of one violation: a state may be large. */
+/** How much of one violation is shown: it may contain a large state. */
 const MOST_CHARACTERS = 1_500;
 
-/** What is broken, with ids. */
+/** Describes the broken promises, with ids. */
 export function verdict(violations: readonly Violation[]): string {
   const broken = [...Map.groupBy(violations, ({ oracle }) => oracle)].map(([oracle, found]) => {
     const shown = found.slice(0, MOST_SHOWN).map(({ what }) => `  ${what.slice(0, MOST_CHARACTERS)}`);

@@ -20,13 +20,13 @@ export interface ViewStory {
   readonly gaps: ReadonlyMap<ViewName, readonly SurvivorGap[]>;
   readonly runs: readonly OperatorRun[];
   readonly pauses: KeeperPauses;
-  /** How often the whole bank was looked at under load. */
+  /** How many looks at the whole bank there were under load. */
   readonly looks: number;
   readonly viewWatch: Pick<ViewWatch, 'looks' | 'handovers' | 'replaysAsked' | 'lives' | 'parking'>;
   readonly stored: StoredBank;
 }
 
-/** For people. */
+/** Describes what a drill of the views did, for people. */
 export function viewReport(story: ViewStory): string[] {
   const { struck, sent, reads, gaps, runs, pauses, looks, viewWatch, stored } = story;
   const strokes = struck.map(({ stroke }) => stroke);
@@ -35,16 +35,16 @@ export function viewReport(story: ViewStory): string[] {
   return [
     ...struckAndSent(strokes, sent),
     table('Reads of views', tally(reads.map(nameOf))),
-    `${free} of the others when no stroke excused being turned away`,
+    `${free} reads of other accounts when no stroke excused a refusal for the moment`,
     storedInWords(stored, looks),
-    `Views looked at ${viewWatch.looks} times under load; ${handovers.length} times a lease of what is read had changed hands`,
-    `Longest standstill of a view without the database being struck, seen through a survivor:`,
+    `Views looked at ${viewWatch.looks} times under load; ${handovers.length} times the lease of a generation that is read had changed hands`,
+    `Longest standstill of a view after a stroke that spared the database, seen through a survivor:`,
     ...[...gaps].map(([view, found]) => `  ${view}: ${gapsInWords(found)}`),
-    `Of ${pauses.count} pauses of who kept a view, for longer than its lease, ${pauses.takenOver} saw another process take one over`,
+    `Pauses of a view's keeper that outlasted its lease: ${pauses.count}; another process took a view over in ${pauses.takenOver} of them`,
     table('Work of operators', tally(runs.map(({ work, view, how }) => `${work} of ${view} ${how}`))),
     `Parked: events of ${parking.accounts} accounts, up to ${parking.most} at once`,
-    `${inReplays(struck, replaysAsked)} strokes fell before a replay that was asked for was done; ${parking.partly} looks found one half done`,
-    `Generations under load: ${lives.count}; the longest time from being replaced to removed ${seconds(lives.longestMs)}, ${lives.left} waited for it at the end`,
+    `${inReplays(struck, replaysAsked)} strokes came while a replay was asked for; ${parking.partly} looks found a replay half done`,
+    `Generations under load: ${lives.count}; the longest time from replacement to removal ${seconds(lives.longestMs)}; ${lives.left} were not removed yet at the end`,
   ];
 }
 
@@ -52,10 +52,10 @@ function nameOf({ view, sought, outcome }: ViewRead): string {
   return `${view}${sought.isPoisoned ? ' of an account that was poisoned' : ''} ${outcomeName(outcome)}`;
 }
 
-/** A look comes every quarter of a second, and takes some time. */
+/** There is a look every quarter of a second, which takes some time. */
 const NEAR_MS = 400;
 
-/** How many strokes fell while a replay was asked for, as far as looks tell. */
+/** How many strokes came within this time of a look that found a replay asked for. */
 function inReplays(struck: readonly StrokeRecord[], asked: readonly number[]): number {
   return struck.filter(({ struckAt }) => asked.some((at) => Math.abs(at - struckAt) <= NEAR_MS)).length;
 }

@@ -2,7 +2,7 @@ import type { Aggregate, AggregateTypes, EventEnvelope } from '@snapfold/kernel'
 import { upcast } from '@snapfold/kernel/engine';
 import type { StoredEvent } from './stored.js';
 
-/** The state after a stored event, in the shape of this release. */
+/** Applies a stored event to a state, in the shape of this release. */
 export function applyStored<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   state: A['state'],

@@ -11,9 +11,9 @@ export interface StoredGeneration {
   readonly status: 'building' | 'live' | 'retired';
   readonly checkpoint: number;
   readonly parked: number;
-  /** How often it was asked that what is parked be tried again, since that was done; earlier releases did not write it. */
+  /** How many replays are asked for and not done. Earlier releases did not write this field. */
   readonly replay?: number | boolean;
-  /** `since` is when it was given or renewed last; absent before it is taken for the first time. */
+  /** `since` is when the lease was taken or renewed last. It is absent before the lease is taken for the first time. */
   readonly lease: { readonly owner: string; readonly term: number; readonly since?: Date; readonly until: Date };
 }
 
@@ -22,35 +22,35 @@ export interface StoredRecord extends Document {
   readonly _id: string;
 }
 
-/** An event that a generation leaves out as yet, as it is stored. */
+/** A parked event of a generation, as it is stored. */
 export interface StoredParked {
   readonly position: number;
   readonly aggregateId: string;
   readonly version: number;
-  /** Absent, or `null`, for one that only waits behind another. */
+  /** Absent or `null` for an event that is parked only because an earlier one is. */
   readonly error?: string | null;
 }
 
-/** A generation with records of it, and all that it has parked, by ascending position. */
+/** A generation with the wanted records, and all its parked events by ascending position. */
 export interface FilledGeneration extends StoredGeneration {
   readonly leftOut: readonly StoredParked[];
-  /** Of all its records. */
+  /** The number of all its records. */
   readonly count: number;
   readonly records: readonly StoredRecord[];
 }
 
-/** The views and what they are made from, all at one moment. */
+/** The views and the journal that they are made from, all at one moment. */
 export interface StoredViews {
   readonly events: readonly StoredEvent[];
   readonly registry: readonly StoredGeneration[];
-  /** Those that are read, and later ones that are being built. */
+  /** The generations that are read, and later ones that are being built. */
   readonly filled: readonly FilledGeneration[];
 }
 
-/** Which records of a generation are read. */
+/** Selects the records of a generation that are read. */
 export type Wanted = (generation: StoredGeneration) => Filter<StoredRecord>;
 
-/** Reads all in one snapshot session; of the journal what comes after a position. */
+/** Reads the views and, after a position, the journal, all in one snapshot session. */
 export function readStoredViews(client: MongoClient, after: number, wanted: Wanted): Promise<StoredViews> {
   return client.withSession({ snapshot: true }, async (session) => {
     const db = client.db();
@@ -78,7 +78,7 @@ export function registryOf(db: Db, session?: ClientSession): Promise<StoredGener
     .toArray();
 }
 
-/** The generation of a view that is read; none before the first is filled. */
+/** The generation of a view that is read. There is none until the first is filled. */
 export function readOf<G extends StoredGeneration>(registry: readonly G[], view: ViewName): G | undefined {
   return registry.findLast((one) => one.view === view && one.status === 'live');
 }

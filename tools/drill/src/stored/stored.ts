@@ -11,7 +11,7 @@ export interface StoredEvent {
   readonly schema?: number;
   readonly metadata: EventMetadata;
   readonly commandId?: string;
-  /** Only on the first event of a command that has an id. */
+  /** Present only on the first event of a command that has an id. */
   readonly command?: { readonly fingerprint: string; readonly eventCount: number };
 }
 
@@ -24,15 +24,15 @@ export interface StoredSnapshot {
   readonly unique: Readonly<Record<string, string>>;
 }
 
-/** What is stored of one type of aggregates. */
+/** The stored data of one type of aggregate. */
 export interface Stored {
-  /** The last position that was allotted. */
+  /** The last position that a commit has taken. */
   readonly counter: number;
   readonly events: readonly StoredEvent[];
   readonly snapshots: readonly StoredSnapshot[];
 }
 
-/** What is stored of the whole bank, all at one moment. */
+/** The stored data of the whole bank, all at one moment. */
 export interface StoredBank {
   readonly users: Stored;
   readonly accounts: Stored;
@@ -43,7 +43,7 @@ export interface Positions {
   readonly accounts: number;
 }
 
-/** Reads all in one snapshot session; of the journals what comes after the positions. */
+/** Reads the snapshots and, after the positions, the journals, all in one snapshot session. */
 export async function readStoredBank(client: MongoClient, after: Positions): Promise<StoredBank> {
   return client.withSession({ snapshot: true }, async (session) => ({
     users: await read(client.db(), session, 'users', after.users),
@@ -51,7 +51,7 @@ export async function readStoredBank(client: MongoClient, after: Positions): Pro
   }));
 }
 
-/** Reads all of one type in one snapshot session; of the journal what comes after a position. */
+/** Reads the snapshots of one type and, after a position, its journal, in one snapshot session. */
 export function readStored(client: MongoClient, type: string, after: number): Promise<Stored> {
   return client.withSession({ snapshot: true }, (session) => read(client.db(), session, type, after));
 }

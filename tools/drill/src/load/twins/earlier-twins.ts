@@ -1,7 +1,7 @@
 import type { Random } from '../../random/seeded-random.js';
 import type { TwinCommand } from './twin-command.js';
 
-/** They reach back to before the last stroke. */
+/** How many commands are remembered: enough to reach back to before the last stroke. */
 const REMEMBERED = 1_000;
 
 /** Commands that are sent once more, long after they were first sent. */
@@ -14,12 +14,12 @@ export class EarlierTwins {
     if (this.#all.length > REMEMBERED) this.#all.shift();
   }
 
-  /** One whose outcome is not known yet. */
+  /** Remembers a command whose outcome is not known yet. */
   addUnanswered(twin: TwinCommand): void {
     this.#unanswered.push(twin);
   }
 
-  /** Those without an outcome come first; one of the others comes every third time or so. */
+  /** Returns a command without an outcome if there is one, else, about every third time, any other. */
   next(random: Random): TwinCommand | undefined {
     const unanswered = this.#unanswered.shift();
     if (unanswered || this.#all.length === 0 || random.int(1, 3) > 1) return unanswered;

@@ -3,7 +3,7 @@ import type { OrderPopulation } from './order-population.js';
 import type { TwinLog } from './twin-log.js';
 import type { TwinOutcome } from './twin-outcome.js';
 
-/** One more command through each host, to see that it serves; nothing refuses it. */
+/** Sends one more command through each host, to see that it serves. Nothing refuses that command. */
 export function lastOrders(
   hosts: readonly OrderHost[],
   log: TwinLog,

@@ -12,13 +12,13 @@ const many = Array.from({ length: 2_000 }, () => ({
   details: oddDetails(random),
 }));
 
-test('it is legal', () => {
+test('odd data is storable', () => {
   // Jest does not compare objects that have a field `constructor`.
   const changed = many.filter((odd) => !isDeepStrictEqual(storable(odd, 'odd'), plain(odd)));
   expect(changed).toEqual([]);
 });
 
-/** Everything that is somewhere in the data: keys, values, and how deep it goes. */
+/** All keys and values of the data, and how deep it goes. */
 function partsOf(
   value: unknown,
   depth = 0,
@@ -32,7 +32,7 @@ function partsOf(
   };
 }
 
-test('it is odd', () => {
+test('odd data has every kind of key and value that a store may get wrong', () => {
   const { keys, values, depth } = partsOf(many);
   expect(new Set(keys)).toEqual(new Set([...keys, '', '0', 'a.b', '_id', 'constructor', '😀']));
   for (const odd of ['', '𝒳𝒴 beyond the first plane', undefined, null, 1e21, 2 ** 53])

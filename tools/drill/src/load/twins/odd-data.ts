@@ -39,7 +39,7 @@ const numbers = [
   Number.MAX_VALUE,
 ] as const;
 
-/** Among them whatever a language, a driver or a database may take for more than a name. */
+/** Names that mean something to JavaScript, the driver or MongoDB are among them. */
 const keys = [
   '',
   ' ',
@@ -69,10 +69,10 @@ const keys = [
   '\u00e9',
 ] as const;
 
-/** So many objects and arrays in one another are many, but legal. */
+/** How deep the objects and arrays of deep data are nested. That is still storable. */
 const DEEP = 80;
 
-/** Any legal data: mostly little, sometimes deep. */
+/** Makes storable data: mostly small, sometimes deep. */
 export function oddData(random: Random, depth = 4): OddData {
   const kind = random.int(1, depth > 0 ? 9 : 5);
   if (kind <= 2) return random.pick(texts);
@@ -83,7 +83,7 @@ export function oddData(random: Random, depth = 4): OddData {
   return random.int(1, 20) === 1 ? deep(random) : random.pick([[], {}, [[[random.pick(numbers)]]]]);
 }
 
-/** A map with keys of every kind; some fields are `undefined`. */
+/** Makes an object with keys of every kind. Some fields are `undefined`. */
 export function oddFields(random: Random, depth = 2): OddFields {
   const fields = Array.from({ length: random.int(0, 4) }, () => {
     const value = random.int(1, 4) === 1 ? undefined : oddData(random, depth);
@@ -112,7 +112,7 @@ export function oddLine(random: Random): OrderLine {
   };
 }
 
-/** There or not, in equal parts. */
+/** True half of the time. */
 const isOne = (random: Random) => random.int(0, 1) === 1;
 const optional = <T>(random: Random, value: T) => (isOne(random) ? value : undefined);
 

@@ -6,18 +6,18 @@ export interface KnownOrder {
   readonly capacity: number;
 }
 
-/** Earlier ones are left alone, so that much happens to each of the others. */
+/** How many orders get commands: few, so that much happens to each of them. */
 const REMEMBERED = 12;
 
-/** The latest orders, and what commands to them are made from. */
+/** The latest orders, and the data that commands to them are made from. */
 export class OrderPopulation {
   readonly orders: KnownOrder[] = [];
   readonly #known = new Set<string>();
 
-  /** All lines are among `lines`, so that a large order costs the drill little. */
+  /** All orders share these `lines`, so that a large order costs the drill little memory. */
   constructor(readonly lines: readonly OrderLine[]) {}
 
-  /** Each twin of its creation tells of it. */
+  /** May be called again for the same order, since each twin of its creation is acknowledged. */
   add(order: KnownOrder): void {
     if (this.#known.has(order.id)) return;
     this.#known.add(order.id);

@@ -16,16 +16,16 @@ export interface TwinLoadParts {
 }
 
 const CLIENTS = 8;
-/** Apart from those of the other loads. */
+/** The random numbers of this load. No other load uses this stream. */
 const FIRST_STREAM = 2_000;
-/** Of each client between two commands. */
+/** How long each client waits between two commands. */
 const REST_MS = 40;
-/** A client goes on then: the host may be paused for long, and the other one must not be left in peace for that. */
+/** A client goes on after so long without an answer: while one host is paused, the other must still get commands. */
 const PATIENCE_MS = 300;
-/** At one host; more are not sent. */
+/** How many requests may wait for one host. */
 const MOST_UNDER_WAY = 40;
 
-/** Many clients, each of which sends every command several times: to both hosts at once, to one after the other, and again later. */
+/** Many clients. Each sends every command several times: to both hosts at once or one after the other, and again later. */
 export class TwinLoad {
   readonly #clients: Promise<void>[];
   readonly #underWay = new Set<Promise<void>>();
@@ -36,7 +36,7 @@ export class TwinLoad {
     this.#clients = Array.from({ length: CLIENTS }, (_, client) => this.#run(client));
   }
 
-  /** Resolves once the last answers have come. */
+  /** Stops the clients. Resolves once the last answers have come. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#clients);
@@ -58,7 +58,7 @@ export class TwinLoad {
     }
   }
 
-  /** Resolves with the first answer. */
+  /** Resolves once one host has answered, or the patience is over. */
   async #sendToAll(hosts: readonly OrderHost[], twin: TwinCommand): Promise<void> {
     const ready = hosts.filter(({ life }) => life && life.underWay < MOST_UNDER_WAY);
     const answers = ready.map(async (host) => this.#note(twin, await this.parts.log.send(host, twin)));
@@ -80,9 +80,9 @@ export class TwinLoad {
   }
 }
 
-/** To whom a command is sent at once, and to whom after that. */
+/** The hosts that a command is sent to at once, and those that it is sent to after that. */
 function roundsOf(random: Random, hosts: readonly OrderHost[]): readonly (readonly OrderHost[])[] {
   const [one, other] = random.shuffled(hosts);
-  if (!one || !other) throw new RangeError('Twins are sent to two hosts.');
+  if (!one || !other) throw new RangeError('A drill needs two hosts of orders.');
   return random.pick([[[one, other]], [[one, one, other]], [[one], [other]]]);
 }

@@ -5,18 +5,18 @@ import { outcomeOfFailure } from '../outcome.js';
 import type { TwinCommand } from './twin-command.js';
 import { outcomeOfAnswer, type TwinOutcome } from './twin-outcome.js';
 
-/** One sending of a command; times as of `performance.now()`. */
+/** One sending of a command. Times are of `performance.now()`. */
 export interface SentTwin {
   readonly twin: TwinCommand;
   readonly host: OrderHostName;
   readonly sentAt: number;
   readonly answeredAt: number;
-  /** The highest that had been told when it was sent: what it is told rests on no earlier moment. */
+  /** The highest position that was acknowledged before it was sent. Its answer may rest on no earlier state. */
   readonly positionBefore: number;
   readonly outcome: TwinOutcome;
 }
 
-/** Sends commands to hosts, and remembers what became of each sending. */
+/** Sends commands to hosts, and remembers the outcome of each sending. */
 export class TwinLog {
   readonly sent: SentTwin[] = [];
   #position = 0;
@@ -37,7 +37,7 @@ export class TwinLog {
     return outcome;
   }
 
-  /** The highest version of an order that has been told. */
+  /** The highest acknowledged version of an order. */
   versionOf(id: string): number {
     return this.#versions.get(id) ?? 0;
   }

@@ -16,12 +16,12 @@ function commands(seed: number) {
 
 const changes = commands(7).flatMap((command) => (command.kind === 'change' ? [command.changes] : []));
 
-test('a seed replays what is sent', () => {
+test('a seed always gives the same commands', () => {
   expect(commands(7)).toEqual(commands(7));
   expect(commands(7)).not.toEqual(commands(8));
 });
 
-test('what has a limit takes more than half of it', () => {
+test('a command on something with a limit takes more than half of the limit', () => {
   for (const { id, command } of changes.flat()) {
     const limit = id === 'large' ? LARGE : SMALL;
     if ('amount' in command) expect(command.amount).toBeGreaterThan(50);

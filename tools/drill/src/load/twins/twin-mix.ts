@@ -5,22 +5,22 @@ import type { Random } from '../../random/seeded-random.js';
 import { oddData, oddDetails } from './odd-data.js';
 import type { KnownOrder, OrderPopulation } from './order-population.js';
 
-/** What a command to orders is made from; `serial` is no other command's. */
+/** What a command to orders is made from. No other command has the same `serial`. */
 export interface OrderIngredients {
   readonly random: Random;
   readonly population: OrderPopulation;
-  /** The latest version of an order that has been told. */
+  /** The highest acknowledged version of an order. */
   readonly versionOf: (id: string) => number;
   readonly serial: number;
 }
 
 type Recipe = (ingredients: OrderIngredients) => OrderCommand;
 
-/** How many lines an order takes. */
+/** How many lines an ordinary order has room for. */
 export const SMALL = 8;
 export const LARGE = 500;
 const references = ['', 'plain', 'a.b', '$ROOT', 'ÄÖÜ', '😀', '𝒳', '0', 'e\u0301', '\u00e9'] as const;
-/** So many commands in a row share their references: an order that is left alone keeps its own for ever. */
+/** So many commands in a row choose among the same references. Later ones choose among others: an old order keeps its own for ever. */
 const EPOCH = 500;
 
 const weighted: readonly (readonly [weight: number, recipe: Recipe])[] = [
@@ -44,12 +44,12 @@ const weighted: readonly (readonly [weight: number, recipe: Recipe])[] = [
 
 const recipes = weighted.flatMap(([weight, recipe]) => Array.from({ length: weight }, () => recipe));
 
-/** The next command of a client: by chance, the frequent ones more often. */
+/** Chooses the next command of a client at random. */
 export function nextOrderCommand(ingredients: OrderIngredients): OrderCommand {
   return ingredients.random.pick(recipes)(ingredients);
 }
 
-/** Empty, or full. */
+/** A new order, empty or full. */
 export function place(ingredients: OrderIngredients, capacity: number): OrderCommand {
   const { random } = ingredients;
   const command: PlaceOrder = {
@@ -70,11 +70,11 @@ function change(make: (ingredients: OrderIngredients, order: KnownOrder) => Chan
   };
 }
 
-/** From one order to another, together. */
+/** A joint command that takes credit from one order and gives it to another. */
 function moveCredit(ingredients: OrderIngredients): OrderCommand {
   const { random, population } = ingredients;
   const [from, to] = random.shuffled(population.orders);
-  if (!from || !to) throw new RangeError('Credit is moved between two orders.');
+  if (!from || !to) throw new RangeError('Moving credit needs two orders.');
   const amount = moreThanHalf(random, CREDIT_LIMIT);
   const changes = [
     guarded(ingredients, { id: from.id, command: { type: 'spend', amount } }),
@@ -83,13 +83,13 @@ function moveCredit(ingredients: OrderIngredients): OrderCommand {
   return { kind: 'change', changes: random.shuffled(changes) };
 }
 
-/** One in five expects a version: mostly the latest that has been told, sometimes one that may be still to come. */
+/** One command in five expects a version: mostly the latest acknowledged one, sometimes the next, which may not exist yet. */
 function guarded({ random, versionOf }: OrderIngredients, asked: OrderChange): OrderChange {
   if (random.int(1, 5) > 1) return asked;
   return { ...asked, expectedVersion: versionOf(asked.id) + random.pick([0, 0, 0, 1]) };
 }
 
-/** What cannot be done twice in a row. */
+/** An amount that exceeds the limit if it is taken twice. */
 function moreThanHalf(random: Random, limit: number): number {
   return random.int(Math.floor(limit / 2) + 1, limit);
 }
@@ -99,7 +99,7 @@ function linesOf({ random, population: { lines } }: OrderIngredients, count: num
   return [...lines.slice(first), ...lines, ...lines].slice(0, count);
 }
 
-/** One of few, in small or capital letters, so that they are often taken; the empty one claims nothing. */
+/** Chooses one of a few references, so that they are often taken, in small or capital letters. The empty one is always free. */
 function referenceOf({ random, serial }: OrderIngredients): string {
   const reference = random.pick(references);
   const name = reference && `${reference} of ${Math.floor(serial / EPOCH)}`;

@@ -13,13 +13,13 @@ const failed = (code: string, error: 'rejected' | 'conflict' | 'unavailable' | '
 });
 const kindOf = (answer: OrderAnswer, twin = change()) => outcomeOfAnswer(twin, answer).kind;
 
-test('what is done is an acknowledgement', () => {
+test('a command that took effect is acknowledged', () => {
   const receipts = [{ id: 'o', version: 2, position: 3 }];
   const outcome = outcomeOfAnswer(change(), { kind: 'done', changed: false, receipts });
   expect(outcome).toEqual({ kind: 'acknowledged', changed: false, receipts });
 });
 
-test('a refusal of the domain, a conflict with the version that was expected, and being turned away', () => {
+test('a refusal of the domain, a conflict with the expected version, and a refusal for the moment', () => {
   expect(kindOf(failed('ORDER_LACKS_CREDIT', 'rejected'))).toBe('refused');
   expect(outcomeOfAnswer(change(2), failed('CONCURRENCY_CONFLICT', 'conflict'))).toEqual({
     ...{ kind: 'refused', code: 'CONCURRENCY_CONFLICT', actualVersion: 3 },
@@ -35,7 +35,7 @@ test.each<[string, OrderAnswer]>([
   ['a newer release where there is none', failed('NEWER_EVENT_SCHEMA', 'unavailable')],
   ['an end that nobody asked for', failed('CLOSING', 'unavailable')],
   ['an error of no kind', { kind: 'broken', error: 'TypeError: x' }],
-  ['a refusal that is not right for the command', failed('ORDER_REFERENCE_TAKEN', 'conflict')],
+  ['a refusal that this command cannot get', failed('ORDER_REFERENCE_TAKEN', 'conflict')],
   ['a conflict where no version was expected', failed('CONCURRENCY_CONFLICT', 'conflict')],
 ])('%s is wrong', (_, answer) => {
   expect(kindOf(answer)).toBe('wrong');

@@ -4,11 +4,11 @@ import { CONFLICT, refusalsOf, type TwinCommand } from './twin-command.js';
 
 export type TwinOutcome =
   | { readonly kind: 'acknowledged'; readonly changed: boolean; readonly receipts: readonly OrderReceipt[] }
-  /** `actualVersion` only where another was expected. */
+  /** `actualVersion` is there only for a conflict with the expected version. */
   | { readonly kind: 'refused'; readonly code: string; readonly actualVersion?: number }
   | Exclude<Outcome, { readonly kind: 'acknowledged' | 'refused' }>;
 
-/** As long as a host runs that is not asked to end, others or the database are the only reason why it takes no command. */
+/** While a host runs and is not asked to end, it may refuse a command for the moment with these codes only. */
 const turningAway: readonly string[] = ['CONTENDED', 'STORE_UNAVAILABLE'];
 
 export function outcomeOfAnswer(twin: TwinCommand, answer: OrderAnswer): TwinOutcome {

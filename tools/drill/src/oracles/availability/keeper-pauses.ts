@@ -1,13 +1,13 @@
 import type { StrokeRecord } from '../../faults/strike-all.js';
 import type { Violation } from '../violation.js';
 
-/** How many pauses were to outlast the lease of a view, and in how many of them another process took one over meanwhile. */
+/** How many pauses of a view's keeper outlasted the lease, and during how many of them another process took a lease over. */
 export interface KeeperPauses {
   readonly count: number;
   readonly takenOver: number;
 }
 
-/** `handovers`: when a lease of a view that is read was seen to be another's. */
+/** `handovers`: when the lease of a view that is read was seen to have changed hands. */
 export function keeperPauses(struck: readonly StrokeRecord[], handovers: readonly number[]): KeeperPauses {
   const pauses = struck.filter(({ stroke: { faults } }) =>
     faults.some((fault) => fault.kind === 'pause' && fault.keeping !== undefined),
@@ -19,9 +19,9 @@ export function keeperPauses(struck: readonly StrokeRecord[], handovers: readonl
   return { count: pauses.length, takenOver: takenOver.length };
 }
 
-/** What a process does that is paused for longer than its lease is proved only if another has taken that over. */
+/** Only a pause during which another process took the lease over tests what a paused keeper may no longer write. */
 export function judgeKeeperPauses({ count, takenOver }: KeeperPauses): Violation[] {
   if (takenOver > 0 || count === 0) return [];
-  const what = `in none of ${count} pauses of who kept a view another process took it over`;
+  const what = `no other process took over a view in any of ${count} pauses of its keeper`;
   return [{ oracle: 'a drill sees what it judges', what }];
 }

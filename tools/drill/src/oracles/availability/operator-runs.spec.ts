@@ -12,11 +12,11 @@ const struck = (victim: Victim, struckAt: number): StrokeRecord => ({
   ...{ struckAt, settledAt: struckAt + 500, recovered: true },
 });
 
-test('a rebuild that does its work or is killed is not complained of', () => {
+test('a rebuild that finishes or is killed is no violation', () => {
   expect(judgeOperatorRuns([run, { ...failed, how: 'killed' }], [])).toEqual([]);
 });
 
-test('a rebuild that fails, unless the database was killed meanwhile', () => {
+test('a rebuild that fails is a violation, unless the database was killed meanwhile', () => {
   expect(judgeOperatorRuns([failed], [struck('api 1', 1_500)]).map(({ what }) => what)).toEqual([
     'of movement, by itself after 1000 ms with code 1: Out of reach',
   ]);
@@ -24,21 +24,21 @@ test('a rebuild that fails, unless the database was killed meanwhile', () => {
   expect(judgeOperatorRuns([failed], [struck('mongod', 400)])).toHaveLength(1);
 });
 
-test('a rebuild that does not come to its end', () => {
+test('a rebuild that does not finish is a violation', () => {
   expect(judgeOperatorRuns([{ ...run, how: 'overdue' }], [struck('mongod', 1_500)])).toHaveLength(1);
 });
 
 const saying = (err: string, code = 1) => ({ ...end, code, err });
 
-test('a replay may tell that some are still parked, and no rebuild may', () => {
+test('a replay may report events that are still parked, and a rebuild may not', () => {
   const told = { ...run, end: saying('12 events are still parked: "views parked movement" says why.') };
   expect(judgeOperatorRuns([{ ...told, work: 'replay' }], [])).toEqual([]);
-  expect(judgeOperatorRuns([told], []).map(({ oracle }) => oracle)).toEqual(['a rebuild comes to its end']);
+  expect(judgeOperatorRuns([told], []).map(({ oracle }) => oracle)).toEqual(['a rebuild finishes']);
   const failed = judgeOperatorRuns([{ ...run, work: 'replay', end: saying('Out of reach') }], []);
-  expect(failed.map(({ oracle }) => oracle)).toEqual(['a replay comes to its end']);
+  expect(failed.map(({ oracle }) => oracle)).toEqual(['a replay finishes']);
 });
 
-test('what is asked to end ends as it should', () => {
+test('a process that is asked to end may end early', () => {
   const stopped = { ...run, how: 'stopped' } as const;
   const early = saying('Stopped before the end; the service finishes it, or the next rebuild.');
   expect(judgeOperatorRuns([stopped, { ...stopped, end: early }], [])).toEqual([]);

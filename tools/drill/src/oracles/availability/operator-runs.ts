@@ -2,17 +2,17 @@ import type { OperatorRun } from '../../bank/operator-process.js';
 import type { StrokeRecord } from '../../faults/strike-all.js';
 import type { Violation } from '../violation.js';
 
-/** What an operator runs does its work unless it is killed or the database is meanwhile, and ends when it is asked to. */
+/** An operator's process finishes its work unless it or the database is killed, and ends when it is asked to. */
 export function judgeOperatorRuns(runs: readonly OperatorRun[], strokes: readonly StrokeRecord[]): Violation[] {
   return runs
     .filter((run) => run.how === 'overdue' || (run.how !== 'killed' && !isDone(run) && !isExcused(run, strokes)))
     .map(({ work, view, begunAt, endedAt, how, end: { code, err } }) => ({
-      oracle: `a ${work} comes to its end`,
+      oracle: `a ${work} finishes`,
       what: `of ${view}, ${how} after ${(endedAt - begunAt).toFixed(0)} ms with code ${code}: ${err.trim()}`,
     }));
 }
 
-/** A replay may tell that some are still parked: whether that is right is judged by what is stored. */
+/** A replay may report events that are still parked. Other oracles judge from the stored events whether that is right. */
 function isDone({ work, how, end: { code, err } }: OperatorRun): boolean {
   if (code === 0) return true;
   if (code !== 1) return false;

@@ -15,24 +15,24 @@ const well: Aftermath = { strokes: [struck], ends: [end, end], last: [done, done
 
 const complaints = (aftermath: Partial<Aftermath>) => judgeRecovery({ ...well, ...aftermath }).map(({ what }) => what);
 
-test('what recovers is not complained of', () => {
+test('a recovery in time is no violation', () => {
   expect(complaints({})).toEqual([]);
 });
 
-test('a stroke that is not got over', () => {
+test('a stroke without a recovery is a violation', () => {
   expect(complaints({ strokes: [struck, { ...struck, recovered: false }] })).toEqual([
     'not everything worked again after the kill of api 1 and pause of api 2',
   ]);
 });
 
-test('a start as another release that does not serve', () => {
+test('a start as another release after which nothing works is a violation', () => {
   const turned = { ...struck, stroke: { faults: [], turn: 'poisoned' as const }, recovered: false };
   expect(complaints({ strokes: [turned] })).toEqual([
     'not everything worked again after the start of all as the release poisoned',
   ]);
 });
 
-test('a server that does not end in good order', () => {
+test('a server that does not end in good order is a violation', () => {
   expect(complaints({ ends: [end, { ...end, code: 1, err: 'It hangs\n' }] })).toEqual([
     'a server ended with code 1: It hangs',
   ]);
@@ -41,7 +41,7 @@ test('a server that does not end in good order', () => {
   ]);
 });
 
-test('a server that serves no more when started anew', () => {
+test('a server that serves no command after the last start is a violation', () => {
   const [complaint] = complaints({ last: [done, { kind: 'turned away', code: 'CONTENDED' }] });
   expect(complaint).toContain('CONTENDED');
 });

@@ -9,11 +9,11 @@ export interface Aftermath {
   readonly strokes: readonly StrokeRecord[];
   /** How the servers ended when they were asked to. */
   readonly ends: readonly End[];
-  /** What became of the commands that were sent after the last start. */
+  /** The outcomes of the commands that were sent after the last start. */
   readonly last: readonly (Outcome | TwinOutcome)[];
 }
 
-/** Once all processes run again, each server soon works as before, ends when it is asked to, and serves when started anew. */
+/** After each stroke every server soon works as before. In the end it stops when it is asked to, and serves when started again. */
 export function judgeRecovery({ strokes, ends, last }: Aftermath): Violation[] {
   const broken = [
     ...strokes

@@ -2,7 +2,7 @@ import type { Fault, ServerName } from '../../faults/fault.js';
 import type { StrokeRecord } from '../../faults/strike-all.js';
 import type { Violation } from '../violation.js';
 
-/** The longest time without a sign of life of a server that was left alone, after another process was struck. */
+/** The longest time without a sign of life of a server that was not struck, after a stroke of another process. */
 export interface SurvivorGap {
   readonly fault: Fault;
   readonly survivor: ServerName;
@@ -11,12 +11,12 @@ export interface SurvivorGap {
 }
 
 /**
- * A transaction that the struck process left open may block the others until the server ends it, which it does after 5 s at the
- * latest; the rest is for what comes after that.
+ * The struck process may leave a transaction open, which blocks the others until mongod ends it, after 5 s at most. The other 3 s
+ * are for the work after that.
  */
 const LONGEST_MS = 8_000;
 
-/** After each fault that came alone, and struck neither mongod nor what all wait for: one gap for every server that it did not strike. */
+/** One gap per surviving server and stroke. Left out: strokes of two faults, of mongod, and those that make all views stand still. */
 export function survivorGaps<Name extends ServerName>(
   servers: readonly Name[],
   strokes: readonly StrokeRecord[],
@@ -33,13 +33,13 @@ export function survivorGaps<Name extends ServerName>(
   });
 }
 
-/** `does`: what it goes on with. */
+/** `does`: what the survivor must do again, as a verb. */
 export function judgeSurvivorGaps(does: string, gaps: readonly SurvivorGap[]): Violation[] {
   return gaps
     .filter(({ ms, slackMs }) => ms > LONGEST_MS + slackMs)
     .map(({ fault, survivor, ms }) => ({
       oracle: `the survivor ${does} again within ${LONGEST_MS / 1000} s`,
-      what: `${survivor} did not for ${ms.toFixed(0)} ms after the ${fault.kind} of ${fault.victim}`,
+      what: `${survivor} needed ${ms.toFixed(0)} ms after the ${fault.kind} of ${fault.victim}`,
     }));
 }
 

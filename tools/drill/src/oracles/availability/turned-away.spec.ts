@@ -21,25 +21,25 @@ test.each([
   ['within seconds of a stroke', 17_000, 0],
   ['long before a stroke', 7_000, 1],
   ['long after a stroke', 19_000, 1],
-])('a reader who is turned away %s', (_, sentAt, violations) => {
+])('a reader who is refused for the moment %s', (_, sentAt, violations) => {
   expect(judgeTurnedAway([read(sentAt, 'turned away')], [struck(10_000, 11_000)])).toHaveLength(violations);
 });
 
-test('a stroke excuses until it is got over, however long that takes', () => {
+test('a stroke excuses refusals until the recovery, however long that takes', () => {
   expect(judgeTurnedAway([read(40_000, 'turned away')], [struck(10_000, 50_000)])).toEqual([]);
 });
 
-test('without a stroke there is no excuse, and none is needed for what is no refusal', () => {
+test('without a stroke a refusal is a violation, and a read with an answer never is', () => {
   const reads = [read(1, 'turned away'), read(1, 'unknown')];
   expect(judgeTurnedAway(reads, [])).toHaveLength(1);
 });
 
-test('of an account for which a release fails a reader may be turned away', () => {
+test('a read of a poisoned account may be refused at any time', () => {
   const poisoned = { ...read(1, 'turned away'), sought: { ...sought, isPoisoned: true } };
   expect(judgeTurnedAway([poisoned], [])).toEqual([]);
 });
 
-test('a stroke may excuse for longer', () => {
+test('a stroke may excuse refusals for longer', () => {
   const [late, slow] = [[read(19_500, 'turned away')], { ...struck(10_000, 11_000), slackMs: 2_000 }];
   expect(judgeTurnedAway(late, [slow])).toEqual([]);
   expect(judgeTurnedAway(late, [{ ...slow, slackMs: 1_000 }])).toHaveLength(1);

@@ -2,12 +2,12 @@ import type { StrokeRecord } from '../../faults/strike-all.js';
 import type { ViewRead } from '../../load/view-read.js';
 import type { Violation } from '../violation.js';
 
-/** A lease of 3 s, and time to take it over. */
+/** A lease lasts 3 s, and another process needs some time to take it over. */
 const REACH_MS = 8_000;
 
 /**
- * Readers are turned away only while a stroke has not been got over, or within some seconds of it; but of an account for which a
- * release fails for as long as something is left out.
+ * A reader is refused for the moment only between a stroke and the recovery, or some seconds after the stroke. A read of a poisoned
+ * account may be refused at any time, since its events may be parked.
  */
 export function judgeTurnedAway(reads: readonly ViewRead[], strokes: readonly StrokeRecord[]): Violation[] {
   return reads
@@ -21,7 +21,7 @@ export function judgeTurnedAway(reads: readonly ViewRead[], strokes: readonly St
     });
 }
 
-/** Whether what came of a read may be due to a stroke. */
+/** Whether a stroke may have caused the outcome of a read. */
 export function isInReach({ sentAt, answeredAt }: ViewRead, strokes: readonly StrokeRecord[]): boolean {
   return strokes.some(
     ({ struckAt, settledAt, slackMs = 0 }) =>

@@ -7,7 +7,7 @@ import { Watch } from '../watch.js';
 import { sumOf } from './money.js';
 
 export interface Watched {
-  /** Of these the sum must never change. */
+  /** The accounts whose sum must never change. */
   readonly accounts: readonly string[];
   readonly sumMinor: number;
 }
@@ -15,8 +15,8 @@ export interface Watched {
 const PAUSE_MS = 150;
 
 /**
- * Looks at the whole bank again and again while it is under load, each time in one snapshot session. A journal is read on
- * from the last position that was seen, so an event that appears at or below it is missed and told as a gap.
+ * Looks at the whole bank again and again under load, each time in one snapshot session. A look reads a journal from the last
+ * position that was seen. An event that appears at or below that position is not read, and shows as a gap.
  */
 export class BankWatch {
   readonly violations: Violation[] = [];

@@ -14,7 +14,7 @@ export function eventsByRequest(bank: StoredBank): Map<string, StoredEvent[]> {
   );
 }
 
-/** Compares what clients were told with what is stored. */
+/** Compares the answers to clients with what is stored. */
 export function judgeCommands(sent: readonly SentCommand[], bank: StoredBank): Violation[] {
   const stored = eventsByRequest(bank);
   const known = new Set(sent.map(({ requestId }) => requestId));
@@ -41,7 +41,7 @@ function judge(sent: SentCommand, events: readonly StoredEvent[]): Violation[] {
   return broken.map((oracle) => ({ oracle, what }));
 }
 
-/** What another release may call an event in place of this one. */
+/** The type under which another release stores the same event. */
 const otherwise: Readonly<Record<string, string>> = { money_received: 'amount_deposited' };
 
 function isWhole(expected: readonly string[], events: readonly StoredEvent[]): boolean {

@@ -72,7 +72,7 @@ const bank: StoredBank = {
   accounts: { counter: 3, events: [first, second, third], snapshots: [snapshot] },
 };
 
-/** The oracles that complain when something of the accounts, or of what was told of them, is other than it should be. */
+/** The broken promises if the stored accounts or the answers are changed. */
 async function broken(accounts: Partial<Stored>, changed: readonly SentCommand[] = commands) {
   const violations = await judgeBank(changed, { ...bank, accounts: { ...bank.accounts, ...accounts } });
   return [...new Set(violations.map(({ oracle }) => oracle))];
@@ -80,7 +80,7 @@ async function broken(accounts: Partial<Stored>, changed: readonly SentCommand[]
 
 const instead = (changed: SentCommand) => commands.map((one) => (one.requestId === changed.requestId ? changed : one));
 
-test('a sound bank is not complained of, whether an unknown command took effect or not', async () => {
+test('a correct bank breaks no promise, whether a command with an unknown outcome took effect or not', async () => {
   expect(await judgeBank(commands, bank)).toEqual([]);
 });
 
@@ -94,12 +94,12 @@ test('a counter that is ahead of the journal', async () => {
   expect(await broken({ counter: 4 })).toEqual(['counter = last position']);
 });
 
-test('a gap in the versions, and a twin', async () => {
+test('a gap in the versions, and a version that is there twice', async () => {
   expect(await broken({ events: [first, second, { ...third, version: 4 }] })).toContain('versions are contiguous');
   expect(await broken({ events: [first, second, { ...third, version: 2 }] })).toContain('versions are contiguous');
 });
 
-test('a time before the one before', async () => {
+test('a time before that of the event before', async () => {
   expect(await broken({ events: [first, second, { ...third, at: new Date(0) }] })).toEqual([
     'time never runs backwards',
   ]);
@@ -125,7 +125,7 @@ test.each([
   ['version', told('a', 4, 2)],
   ['position', told('a', 2, 3)],
   ['aggregate', told('b', 2, 2)],
-])('another %s than was told', async (_, outcome) => {
+])('another %s than was acknowledged', async (_, outcome) => {
   const changed = instead(sent('r3', deposit('a', 500), outcome));
   expect(await broken({}, changed)).toEqual(['what is acknowledged is stored as it was told']);
 });
@@ -135,7 +135,7 @@ test('a position at or below one that was acknowledged before the command was se
   expect(await broken({}, changed)).toEqual(['later commands have later positions']);
 });
 
-test('half a command of two events, and its halves apart', () => {
+test('half a command of two events, and its events apart from each other', () => {
   const command = sent('r1', transfer('a', 'b', 1), unknown);
   const out = event(1, 'a', 2, 'r1', { type: 'transfer_sent' });
   const into = event(2, 'b', 2, 'r1', { type: 'transfer_received' });
@@ -154,7 +154,7 @@ test('half a command of two events, and its halves apart', () => {
 test.each<Outcome>([
   { kind: 'refused', code: 'ACCOUNT_INSUFFICIENT_FUNDS' },
   { kind: 'turned away', code: 'CONTENDED' },
-])('a command that was $kind and is stored all the same', async (outcome) => {
+])('a command that was $kind, but is stored', async (outcome) => {
   const changed = instead(sent('r4', withdraw('a', 200), outcome));
   expect(await broken({}, changed)).toContain('nothing of a refused command is stored');
 });
@@ -182,20 +182,20 @@ test('a snapshot without events, and events without a snapshot', async () => {
   expect(await broken({ snapshots: [] })).toContain('snapshot = fold');
 });
 
-test('money that nobody brought in, though journal and snapshot agree', async () => {
+test('money that nobody paid in, though journal and snapshot agree', async () => {
   const changed = instead(sent('r3', deposit('a', 400), told('a', 2, 2)));
   expect(await broken({}, changed)).toEqual(['money is neither made nor lost']);
 });
 
-test('a refusal on a state that had been left before the command was sent', async () => {
+test('a refusal that only a state explains that was over before the command was sent', async () => {
   const refused = { kind: 'refused', code: 'ACCOUNT_INSUFFICIENT_FUNDS' } as const;
-  // Version 1, with nothing on it, would explain it.
+  // Version 1, with a balance of zero, would explain it.
   const stale = instead(sent('r5', withdraw('a', 250), refused, { versionBefore: 2 }));
   expect(await broken({}, stale)).toEqual(['no refusal rests on a stale state']);
   expect(await broken({}, instead(sent('r5', withdraw('a', 250), refused, { versionBefore: 1 })))).toEqual([]);
 });
 
-test('a refusal on a state that did not exist yet when it was answered', async () => {
+test('a refusal that only a state explains that came after the answer', async () => {
   const refused = { kind: 'refused', code: 'ACCOUNT_INSUFFICIENT_FUNDS' } as const;
   const early = sent('r5', withdraw('a', 400), refused, { versionBefore: 2, sentAt: 36, answeredAt: 39 });
   expect(await broken({}, instead(early))).toEqual(['no refusal rests on a stale state']);

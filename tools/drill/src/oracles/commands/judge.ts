@@ -8,7 +8,7 @@ import { judgeCommands } from './command-oracle.js';
 import { judgeMoney } from './money.js';
 import { judgeRefusals } from './refusal-oracle.js';
 
-/** Everything that must be so of a bank at rest and of what its clients were told. */
+/** Everything that must hold for a bank at rest and for the answers that its clients got. */
 export async function judgeBank(sent: readonly SentCommand[], bank: StoredBank): Promise<Violation[]> {
   return [
     ...new JournalFold(user).look(bank.users),

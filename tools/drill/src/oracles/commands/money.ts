@@ -9,13 +9,13 @@ export function sumOf(accounts: readonly StoredSnapshot[]): number {
   return accounts.reduce((sum, { state }) => sum + like({ balance: { minor: 0 } }, state).balance.minor, 0);
 }
 
-/** The balances are what the commands that took effect have brought in and taken out, told by those who sent them. */
+/** The sum of the balances is what the stored commands paid in, less what they paid out. The amounts are those that were sent. */
 export function judgeMoney(sent: readonly SentCommand[], bank: StoredBank): Violation[] {
   const stored = eventsByRequest(bank);
   const effective = sent.filter(({ requestId }) => stored.has(requestId));
   const expected = effective.reduce((sum, { command }) => sum + command.minor, 0);
   const found = sumOf(bank.accounts.snapshots);
   if (found === expected) return [];
-  const what = `all balances are ${found} minor units, ${expected} came in less what went out`;
+  const what = `the sum of all balances is ${found} minor units, but ${expected} were paid in less what was paid out`;
   return [{ oracle: 'money is neither made nor lost', what }];
 }

@@ -7,7 +7,7 @@ import type { Stored, StoredBank } from '../../stored/stored.js';
 import { oracleContext } from '../oracle-context.js';
 import type { Violation } from '../violation.js';
 
-/** A refusal of a change, and when each command was sent. */
+/** A refused change, with its sending. */
 interface Refusal<C> extends Change<C> {
   readonly sent: SentCommand;
   readonly code: string;
@@ -19,8 +19,8 @@ interface Told<A extends AggregateTypes> {
 }
 
 /**
- * Every refusal is the domain's own on a state that was not stale: one between the last version that was acknowledged before
- * the command was sent and the last that may have been stored before it was answered.
+ * The domain itself must give every refusal on a state that was not stale. Such a state lies between the last version that was
+ * acknowledged before the command was sent, and the last that may have been stored before it was answered.
  */
 export async function judgeRefusals(sent: readonly SentCommand[], bank: StoredBank): Promise<Violation[]> {
   const ofAccounts = refusalsOf(sent, (command) => (command.journal === 'accounts' ? command.change : undefined));
@@ -35,7 +35,7 @@ export async function judgeRefusals(sent: readonly SentCommand[], bank: StoredBa
 function refusalsOf<C>(sent: readonly SentCommand[], changeOf: (command: Command) => Change<C> | undefined) {
   return sent.flatMap<Refusal<C>>((one) => {
     const change = changeOf(one.command);
-    // Whether an address is taken is no matter of one aggregate.
+    // No state of a single user explains why an address is taken.
     if (!change || one.outcome.kind !== 'refused' || one.outcome.code === 'USER_EMAIL_TAKEN') return [];
     return [{ ...change, sent: one, code: one.outcome.code }];
   });
@@ -66,7 +66,7 @@ async function judge<A extends AggregateTypes>(
   return found;
 }
 
-/** Each aggregate after each of its events, and which command brought it there. */
+/** The state of each aggregate after each of its events, with the command of the event. */
 function historiesOf<A extends AggregateTypes>(aggregate: Aggregate<A>, { events }: Stored): Map<string, Told<A>[]> {
   const histories = new Map<string, Told<A>[]>();
   for (const event of events) {

@@ -9,7 +9,7 @@ import { oracleContext } from '../oracle-context.js';
 import type { Idle } from './idle-outcomes.js';
 import { statesOf, type OrderState } from './order-states.js';
 
-/** Those of the outcomes that some stored state explains, at one of their moments. */
+/** The outcomes that a stored state explains at one of their possible moments. */
 export async function explainedBy(idle: readonly Idle[], events: readonly StoredEvent[]): Promise<ReadonlySet<Idle>> {
   const ofKey = Map.groupBy(idle.filter(isOfKey), wantedKey);
   const others = idle.filter((one) => !isOfKey(one));
@@ -30,7 +30,7 @@ export async function explainedBy(idle: readonly Idle[], events: readonly Stored
   return explained;
 }
 
-/** Whether it is what becomes of a change in a state. */
+/** Whether the change has this outcome in this state. */
 async function isOutcome(outcome: TwinOutcome, change: OrderChange, state: OrderState): Promise<boolean> {
   const { id, version, state: data } = state;
   const { command, expectedVersion = version } = change;
@@ -46,7 +46,7 @@ async function isOutcome(outcome: TwinOutcome, change: OrderChange, state: Order
   }
 }
 
-/** Whether the store refused it, for a key that another order holds. */
+/** Whether the store refused it because another order holds its key. */
 function isOfKey({ sent: { outcome } }: Idle): boolean {
   return outcome.kind === 'refused' && outcome.code === 'ORDER_REFERENCE_TAKEN';
 }

@@ -6,7 +6,7 @@ import { JournalTimes, type Moments } from './moments.js';
 import { describeSent } from './twin-outcomes.js';
 import type { TwinRecord } from './twin-records.js';
 
-/** A sending that was told an outcome that wrote nothing: a refusal, a conflict, or that nothing changes. */
+/** A sending whose outcome wrote nothing: a refusal, a conflict, or a command that changes nothing. */
 export interface Idle {
   readonly sent: SentTwin;
   readonly record: TwinRecord;
@@ -14,8 +14,8 @@ export interface Idle {
 }
 
 /**
- * Each of them is the command's outcome at one moment on which it may rest: see {@link JournalTimes.momentsOf}. So what a command's own
- * effect brought about explains nothing, and nobody is refused who was sent after a twin had been acknowledged.
+ * Each such outcome must be right at one of its possible moments: see {@link JournalTimes.momentsOf}. A command's own effect
+ * therefore explains no refusal of its twin. A twin that is sent after an acknowledgement cannot be refused at all.
  */
 export async function judgeIdle(records: readonly TwinRecord[], events: readonly StoredEvent[]): Promise<Violation[]> {
   const times = new JournalTimes(
@@ -33,7 +33,7 @@ export async function judgeIdle(records: readonly TwinRecord[], events: readonly
     .map(({ sent, record }) => ({
       oracle:
         record.events.length > 0
-          ? 'nobody is told that nothing was written once the command is recorded'
+          ? 'once a command is recorded, no twin hears that nothing was written'
           : 'no refusal rests on a stale state',
       what: describeSent(sent, record),
     }));

@@ -48,7 +48,7 @@ const refused = (code: string, actualVersion?: number): TwinOutcome => ({
 });
 const unknown: TwinOutcome = { kind: 'unknown', code: 'killed' };
 
-/** Sent and answered within a second, after a position that somebody had been told. */
+/** A sending that was answered within a second, and the highest position that was acknowledged before it. */
 function sent(twin: TwinCommand, second: number, positionBefore: number, outcome: TwinOutcome): SentTwin {
   const sentAt = second * 1_000;
   return { twin, host: 'orders 1', sentAt, answeredAt: sentAt + 900, positionBefore, outcome };
@@ -89,16 +89,16 @@ const log: readonly SentTwin[] = [
   sent(place('place', 'plain'), 1, 0, unknown),
   sent(spend, 2, 1, told('o', 2, 2)),
   sent(spend, 9, 8, told('o', 2, 2)),
-  // Refused before it was possible; its twin came later.
+  // Refused too early. Its twin came later and took effect.
   sent(wish, 3, 2, refused('ORDER_LACKS_CREDIT')),
   sent(topUp, 3, 2, unknown),
   sent(place('other', 'other'), 4, 2, told('p', 1, 4)),
   sent(wish, 5, 4, told('o', 4, 5)),
-  // Sent for a version that was still to come.
+  // It expects a version that did not exist yet.
   sent(raise, 4, 4, refused('CONCURRENCY_CONFLICT', 3)),
   sent(raise, 6, 5, told('o', 5, 6)),
   sent(move, 7, 6, moved),
-  // The key is its own already, in other letters; another's is not to be had.
+  // The order holds this key already, in other letters. It cannot get the key of another order.
   sent(place('late', 'Second'), 8, 7, refused('ORDER_REFERENCE_TAKEN')),
   sent(change('same', to('o', { type: 'set_priority', priority: 2 })), 8, 8, told('o', 6, 7, false)),
   sent(change('full', to('o', { type: 'ship', count: 1 })), 8, 8, { kind: 'turned away', code: 'CONTENDED' }),
@@ -112,7 +112,7 @@ function stored(all: readonly StoredEvent[]): Stored {
   return { counter: all.length, events: all, snapshots };
 }
 
-/** The oracles that complain of other things told, or other events. */
+/** The broken promises if the answers or the events are changed. */
 async function broken(changed: readonly SentTwin[], all: readonly StoredEvent[] = events): Promise<string[]> {
   return [...new Set((await judgeOrders(changed, stored(all))).map(({ oracle }) => oracle))];
 }
@@ -124,10 +124,10 @@ const replaced = (position: number, changes: Partial<StoredEvent>) =>
     events.map((one) => (one._id === position ? { ...one, ...changes } : one)),
   );
 
-const WRITTEN = ['nobody is told that nothing was written once the command is recorded'];
+const WRITTEN = ['once a command is recorded, no twin hears that nothing was written'];
 const STALE = ['no refusal rests on a stale state'];
 
-test('sound orders are not complained of', async () => {
+test('correct orders break no promise', async () => {
   expect(await judgeOrders(log, stored(events))).toEqual([]);
 });
 
@@ -137,22 +137,22 @@ test.each<[string, SentTwin]>([
   ['that nothing changes', sent(raise, 6, 5, told('o', 5, 6, false))],
   ['a key that it holds itself', sent(place('place', 'plain'), 1, 0, refused('ORDER_REFERENCE_TAKEN'))],
   ['the refusal of a part', sent(move, 7, 6, refused('ORDER_LACKS_CREDIT'))],
-])('a twin that is told of what its own effect brought about: %s', async (_, twin) => {
+])('an answer to a twin that only the effect of the same command explains: %s', async (_, twin) => {
   expect(await also(twin)).toEqual(WRITTEN);
 });
 
-test('a twin that is refused though it was sent after another had been acknowledged', async () => {
-  // What it was told once, before it took effect, is no excuse.
+test('a twin that is refused although another was acknowledged before it was sent', async () => {
+  // An earlier refusal, from before the command took effect, is no excuse.
   expect(await also(sent(wish, 6, 5, refused('ORDER_LACKS_CREDIT')))).toEqual(WRITTEN);
 });
 
 test.each<[string, SentTwin]>([
   [
-    'had been left before it was sent',
+    'was over before it was sent',
     sent(change('x', to('o', { type: 'spend', amount: 41 })), 4, 3, refused('ORDER_LACKS_CREDIT')),
   ],
   [
-    'nobody had asked for when it was answered',
+    'came after the answer',
     {
       ...sent(change('x', to('o', { type: 'spend', amount: 60 })), 1.95, 1, refused('ORDER_LACKS_CREDIT')),
       answeredAt: 1_990,
@@ -160,11 +160,11 @@ test.each<[string, SentTwin]>([
   ],
   ['never was', sent(change('x', to('o', { type: 'ship', count: 1 }, 3)), 3, 2, refused('CONCURRENCY_CONFLICT', 9))],
   [
-    'does not refuse it',
+    'does not give this refusal',
     sent(change('x', to('p', { type: 'spend', amount: 60 })), 8, 8, refused('ORDER_LACKS_CREDIT')),
   ],
   ['it changes', sent(change('x', to('o', { type: 'set_priority', priority: 1 })), 8, 8, told('o', 6, 7, false))],
-])('an outcome on a state that %s', async (_, twin) => {
+])('an outcome that is right only in a state that %s', async (_, twin) => {
   expect(await also(twin)).toEqual(STALE);
 });
 
@@ -172,7 +172,7 @@ test.each<[string, SentTwin]>([
   ['by itself', sent(rename, 8, 8, refused('ORDER_REFERENCE_TAKEN'))],
   ['by nobody any more', sent(place('x', 'other'), 9, 8, refused('ORDER_REFERENCE_TAKEN'))],
   ['by nobody yet', sent(place('x', 'second'), 5, 4, refused('ORDER_REFERENCE_TAKEN'))],
-])('a key that is held %s', async (_, twin) => {
+])('a refusal for a key that is held %s', async (_, twin) => {
   expect(await also(twin)).toEqual(STALE);
 });
 
@@ -180,20 +180,20 @@ test.each<[string, TwinOutcome]>([
   ['version', told('o', 3, 2)],
   ['position', told('o', 2, 3)],
   ['order', told('p', 2, 2)],
-])('twins that are told of two outcomes: another %s', async (_, outcome) => {
+])('twins that hear two outcomes: another %s', async (_, outcome) => {
   expect(await also(sent(spend, 9, 8, outcome))).toEqual(['all twins hear the outcome that is stored']);
 });
 
-test('what was acknowledged and is not stored', async () => {
+test('a command that was acknowledged, but is not stored', async () => {
   expect(await also(sent(change('lost', to('o', { type: 'ship', count: 1 })), 9, 8, told('o', 7, 9)))).toEqual([
     'all twins hear the outcome that is stored',
   ]);
 });
 
-test('an effect without an acknowledgement is sound only if an outcome is open', async () => {
+test('a stored command without an acknowledgement is right only if one outcome is unknown', async () => {
   const others = log.filter(({ twin }) => twin !== topUp);
   const away = sent(topUp, 3, 2, { kind: 'turned away', code: 'CONTENDED' });
-  expect(await broken([...others, away])).toEqual(['nothing is stored of what is told to be without effect']);
+  expect(await broken([...others, away])).toEqual(['nothing is stored of a command that nobody hears took effect']);
   expect(await broken([...others, away, sent(topUp, 3, 2, unknown)])).toEqual([]);
 });
 
@@ -202,7 +202,7 @@ test('a command that took effect twice', async () => {
   expect(await broken(log, [...events, twin])).toEqual(['a command is stored once and whole, or not']);
 });
 
-test('half of a joint command, and its halves apart', async () => {
+test('half of a joint command, and its events apart from each other', async () => {
   const whole = 'a command is stored once and whole, or not';
   expect(await broken(log, events.slice(0, 7))).toContain(whole);
   const between = event(8, 'p', 2, 'between', { type: 'priority_set', priority: 0 });
@@ -225,13 +225,13 @@ test.each<[string, object]>([
   expect(await replaced(1, { payload })).toEqual(['what is stored is what was sent']);
 });
 
-test('another fingerprint, and another number of events', async () => {
+test('a stored command with another fingerprint, or another number of events', async () => {
   const whole = ['a command is stored once and whole, or not'];
   expect(await replaced(2, { command: { fingerprint: 'g', eventCount: 1 } })).toEqual(whole);
   expect(await replaced(2, { command: { fingerprint: 'f', eventCount: 2 } })).toEqual(whole);
 });
 
-test('an effect at or below a position that was told before the command was sent', async () => {
+test('an event at or below a position that was acknowledged before its command was sent', async () => {
   const late = log.map((one) => (one.twin === topUp ? { ...one, positionBefore: 3 } : one));
   expect(await broken(late)).toEqual(['later commands have later positions']);
 });
@@ -242,7 +242,7 @@ test('an answer that no host may give', async () => {
   ]);
 });
 
-test('gaps, and snapshots that are not the fold of their journal', async () => {
+test('gaps, and snapshots that are not the fold of the journal', async () => {
   const sound = stored(events);
   const gap = { ...sound, events: events.map((one) => (one._id < 6 ? one : { ...one, _id: one._id + 1 })) };
   const oracles = (await judgeOrders(log, gap)).map(({ oracle }) => oracle);

@@ -9,7 +9,7 @@ import { judgeEffects } from './twin-effects.js';
 import { judgeOutcomes } from './twin-outcomes.js';
 import { recordsOf } from './twin-records.js';
 
-/** Everything that must be so of orders at rest, and of the answers to all sendings of each command. */
+/** Everything that must hold for orders at rest, and for the answers to all sendings of each command. */
 export async function judgeOrders(sent: readonly SentTwin[], stored: Stored): Promise<Violation[]> {
   const records = recordsOf(sent, stored.events);
   return [

@@ -2,17 +2,17 @@ import type { SentTwin } from '../../load/twins/twin-log.js';
 import type { StoredEvent } from '../../stored/stored.js';
 
 /**
- * The moments on which an outcome that wrote nothing may rest. A moment is a position: what is stored once the event there, and
- * none after it, is stored.
+ * The moments at which an outcome that wrote nothing may have been decided. A moment is a position: the state when the journal ends
+ * with the event at that position.
  */
 export interface Moments {
   readonly from: number;
   readonly to: number;
 }
 
-/** What is known of the moments of a journal from outside. */
+/** When the positions of a journal can have been written, as clients can tell. */
 export class JournalTimes {
-  /** At position `n` (index `n - 1`): the latest time at which a command up to there was first sent. */
+  /** The event at position `n` was written after the time at index `n - 1`: by then each command up to it had been sent. */
   readonly #notBefore: number[] = [];
 
   constructor(sent: readonly SentTwin[], events: readonly StoredEvent[]) {
@@ -29,16 +29,16 @@ export class JournalTimes {
   }
 
   /**
-   * From the last position that was told to anyone before it was sent (nobody may be told of less), to the last one whose command
-   * had been sent when it was answered; and to the one before the command's own events, if it took effect: the state was read
-   * before the look-up that found no record of it.
+   * The first moment is the highest position that was acknowledged before the sending: an older state would be stale. The last
+   * moment is the last position whose command had been sent before the answer. If the command took effect, the last moment lies
+   * before its own events: a host reads the state before it looks for a record of the command.
    */
   momentsOf({ positionBefore, answeredAt }: SentTwin, own: StoredEvent | undefined): Moments {
     const last = this.#lastUntil(answeredAt);
     return { from: positionBefore, to: own ? Math.min(last, own._id - 1) : last };
   }
 
-  /** By halving: there are many outcomes. */
+  /** A binary search, since there are many outcomes. */
   #lastUntil(time: number): number {
     let [low, high] = [0, this.#notBefore.length];
     while (low < high) {

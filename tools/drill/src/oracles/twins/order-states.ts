@@ -3,7 +3,7 @@ import { order } from '../../orders/order.aggregate.js';
 import { applyStored } from '../../stored/stored-fold.js';
 import type { StoredEvent } from '../../stored/stored.js';
 
-/** What an order is between two of its events. */
+/** The state of an order between two of its events. */
 export interface OrderState {
   readonly id: string;
   readonly state: Order;
@@ -13,7 +13,7 @@ export interface OrderState {
   readonly to: number;
 }
 
-/** All states of all orders, those of each in a row; one at a time, since there are many and some are large. */
+/** Yields all states of one order after the other. One state at a time, since there are many and some are large. */
 export function* statesOf(events: readonly StoredEvent[]): Generator<OrderState> {
   for (const [id, own] of Map.groupBy(events, ({ aggregateId }) => aggregateId)) {
     let state = order.initial;

@@ -7,7 +7,7 @@ import { Watch } from '../watch.js';
 
 const PAUSE_MS = 300;
 
-/** Looks at all orders again and again while they are under load, as `BankWatch` does at the bank. */
+/** Looks at all orders again and again under load, as `BankWatch` looks at the bank. */
 export class OrderWatch {
   readonly violations: Violation[] = [];
   looks = 0;

@@ -1,4 +1,4 @@
-/** Legal data as it must come back from a store: a field that is `undefined` is absent, and -0 is 0. */
+/** Data as a store must return it: fields that are `undefined` are absent, and -0 is 0. */
 export function plain(value: unknown): unknown {
   if (value === 0) return 0;
   if (Array.isArray(value)) return value.map(plain);

@@ -7,7 +7,7 @@ import type { Stored, StoredSnapshot } from '../../stored/stored.js';
 import { difference } from '../difference.js';
 import type { Violation } from '../violation.js';
 
-/** Every order is read as an application reads it: its snapshot, its events, and its state as it is folded from them. */
+/** Reads every order as an application does: its snapshot, its events, and the state that they fold to. */
 export async function judgeReadBack(uri: string, { events, snapshots }: Stored): Promise<Violation[]> {
   const stores = await openOrderStores(uri);
   const engine = new CommandEngine({ aggregate: order, store: stores.events, services: null, runtime: systemRuntime });

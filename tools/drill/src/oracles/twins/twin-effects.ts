@@ -7,7 +7,7 @@ import type { Violation } from '../violation.js';
 import { plain } from './plain.js';
 import type { TwinRecord } from './twin-records.js';
 
-/** A command took effect once and whole, however often it was sent, and what is stored is what was sent. */
+/** A command took effect once and whole, however often it was sent. Its stored data is what was sent. */
 export function judgeEffects(records: readonly TwinRecord[], events: readonly StoredEvent[]): Violation[] {
   const known = new Set(records.map(({ twin }) => twin.identity.id));
   const strangers = events.filter(({ commandId = '' }) => !known.has(commandId));
@@ -17,7 +17,7 @@ export function judgeEffects(records: readonly TwinRecord[], events: readonly St
   ];
 }
 
-/** For people. */
+/** Describes a command and its events, for people. */
 export function describeRecord({ twin, events }: TwinRecord): string {
   return `${nameOf(twin)} ${twin.identity.id}, stored as ${events.map(placeOf).join(', ') || 'nothing'}`;
 }
@@ -55,7 +55,7 @@ function isOnceAndWhole({ twin, events }: TwinRecord): boolean {
   return isDeepStrictEqual(stored, heads);
 }
 
-/** The events that a command becomes, each with its order unless that is new. */
+/** The events of a command, each with the id of its order unless the order is new. */
 function sentPayloads({ command }: TwinCommand) {
   if (command.kind === 'create') return eventsOf(command.command).map((payload) => ({ id: undefined, payload }));
   return command.changes.flatMap((change) => eventsOf(change.command).map((payload) => ({ id: change.id, payload })));

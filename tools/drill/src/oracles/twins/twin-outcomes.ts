@@ -4,12 +4,12 @@ import type { Violation } from '../violation.js';
 import { describeRecord } from './twin-effects.js';
 import { receiptsOf, type TwinRecord } from './twin-records.js';
 
-/** Whoever is told that a command took effect is told what is stored of it; and what took effect is told so, or open, to somebody. */
+/** An acknowledgement says what is stored of the command. A stored command has an acknowledgement or an unknown outcome. */
 export function judgeOutcomes(records: readonly TwinRecord[]): Violation[] {
   return records.flatMap((record) => [
     ...record.sent.flatMap((sent) => judge(sent, record)),
     ...(record.events.length > 0 && record.sent.every(saysWithoutEffect)
-      ? [{ oracle: 'nothing is stored of what is told to be without effect', what: describeRecord(record) }]
+      ? [{ oracle: 'nothing is stored of a command that nobody hears took effect', what: describeRecord(record) }]
       : []),
   ]);
 }
@@ -24,9 +24,9 @@ function judge(sent: SentTwin, record: TwinRecord): Violation[] {
   ].map((oracle) => ({ oracle, what: describeSent(sent, record) }));
 }
 
-/** For people. */
+/** Describes a sending and its outcome, for people. */
 export function describeSent({ host, outcome, sentAt, answeredAt }: SentTwin, record: TwinRecord): string {
-  const told = `${host} told ${JSON.stringify(outcome)} to what was sent at ${sentAt.toFixed(0)} ms, answered at ${answeredAt.toFixed(0)} ms`;
+  const told = `${host} answered ${JSON.stringify(outcome)}, sent at ${sentAt.toFixed(0)} ms, answered at ${answeredAt.toFixed(0)} ms`;
   return `${describeRecord(record)}: ${told}`;
 }
 

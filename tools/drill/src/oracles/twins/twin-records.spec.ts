@@ -13,9 +13,9 @@ const told = (host: OrderHostName, outcome = done(true)): SentTwin => ({
 const record = (...sent: readonly SentTwin[]): TwinRecord => ({ twin, sent, events: [] });
 const complaints = (...records: readonly TwinRecord[]) => judgeTwinCoverage(records).map(({ what }) => what);
 
-test('twins of which none was told by both hosts', () => {
+test('a drill in which no command was acknowledged by both hosts is a violation', () => {
   expect(complaints(record(told('orders 1')), record(told('orders 1'), told('orders 2')))).toEqual([]);
-  const missing = ['no twin was told by both hosts'];
+  const missing = ['no command was acknowledged by both hosts'];
   expect(complaints()).toEqual(missing);
   expect(complaints(record(told('orders 1')), record(told('orders 2')))).toEqual(missing);
   expect(complaints(record(told('orders 1'), told('orders 2', done(false))))).toEqual(missing);

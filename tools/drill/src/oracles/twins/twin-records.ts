@@ -5,7 +5,7 @@ import type { OrderReceipt } from '../../orders/order-messages.js';
 import type { StoredEvent } from '../../stored/stored.js';
 import type { Violation } from '../violation.js';
 
-/** A command, everything that was told of it, and what the journal holds of it. */
+/** A command, all its sendings with their outcomes, and its events in the journal. */
 export interface TwinRecord {
   readonly twin: TwinCommand;
   /** All its sendings; at least one. */
@@ -24,13 +24,13 @@ export function recordsOf(sent: readonly SentTwin[], events: readonly StoredEven
   });
 }
 
-/** Whether both hosts have told that it took effect. */
+/** Whether both hosts have acknowledged that it took effect. */
 export function isToldByBoth({ sent }: TwinRecord): boolean {
   const told = sent.filter(({ outcome }) => outcome.kind === 'acknowledged' && outcome.changed);
   return orderHosts.every((name) => told.some(({ host }) => host === name));
 }
 
-/** What all who are told of the effect must be told, in the order of the command's changes. */
+/** The receipts that each acknowledgement must contain, in the order of the command's changes. */
 export function receiptsOf({ twin, events }: TwinRecord): readonly OrderReceipt[] {
   const last = new Map(events.map((event) => [event.aggregateId, event]));
   const ids = twin.command.kind === 'create' ? [...last.keys()] : changesOf(twin).map(({ id }) => id);
@@ -40,8 +40,8 @@ export function receiptsOf({ twin, events }: TwinRecord): readonly OrderReceipt[
   });
 }
 
-/** Twins prove something of each other only if both hosts told that the same command took effect. */
+/** The drill tests twins only if both hosts acknowledged the same command. */
 export function judgeTwinCoverage(records: readonly TwinRecord[]): Violation[] {
   if (records.some(isToldByBoth)) return [];
-  return [{ oracle: 'a drill sees what it judges', what: 'no twin was told by both hosts' }];
+  return [{ oracle: 'a drill sees what it judges', what: 'no command was acknowledged by both hosts' }];
 }

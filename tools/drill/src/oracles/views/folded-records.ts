@@ -3,7 +3,7 @@ import type { EventEnvelope } from '@snapfold/kernel';
 import type { StoredRecord } from '../../stored/stored-views.js';
 import type { ViewCode } from './view-code.js';
 
-/** The records that a generation must have, and whose they are. */
+/** The records that a generation must have, with the account that each belongs to. */
 export class FoldedRecords {
   readonly #records = new Map<string, object>();
   readonly #owners = new Map<string, string>();
@@ -13,8 +13,8 @@ export class FoldedRecords {
   }
 
   /**
-   * What code makes of an event; no record if it changes none.
-   * @throws if it fails, or the record is another's, for which an event is parked
+   * The record that a release makes of an event; none if the event changes no record.
+   * @throws where the release must park the event: its code fails, or the record belongs to another account
    */
   made(
     event: EventEnvelope<AccountTypes>,
@@ -23,10 +23,10 @@ export class FoldedRecords {
     const id = code.viewId(event);
     const owner = this.#owners.get(id);
     if (!code.isChildOfAggregate && owner !== undefined && owner !== event.aggregateId)
-      throw new Error(`the record ${id} is that of ${owner}`);
+      throw new Error(`the record ${id} belongs to ${owner}`);
     const made = code.update(code.isChildOfAggregate ? undefined : this.#records.get(id), event);
     const record = typeof made === 'object' && made !== null ? made : undefined;
-    if (record && code.isChildOfAggregate && owner !== undefined) throw new Error(`there is a record ${id}`);
+    if (record && code.isChildOfAggregate && owner !== undefined) throw new Error(`the record ${id} exists already`);
     return { id, record };
   }
 
@@ -35,11 +35,11 @@ export class FoldedRecords {
     this.#owners.set(id, aggregateId);
   }
 
-  /** What is wrong with the owner that is stored with a record, if any is. */
+  /** Describes a wrong owner of a stored record. */
   strangerIn({ _id, _aggregateId: stored }: StoredRecord): string[] {
     const owner = this.#owners.get(_id);
     return stored === undefined || stored === owner
       ? []
-      : [`${_id} is stored as that of ${String(stored)}, not ${owner}`];
+      : [`${_id} is stored as a record of ${String(stored)}, not of ${owner}`];
   }
 }

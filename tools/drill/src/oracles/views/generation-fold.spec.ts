@@ -40,45 +40,45 @@ const oracles = (found: readonly { oracle: string }[]) => found.map(({ oracle })
 const { movement, account_summary: accountSummary } = presentCode;
 const look = (given: FilledGeneration) => oracles(new GenerationFold().look(journal, given, movement));
 
-test('records that are the fold are not complained of, wherever the checkpoint is', () => {
+test('records that are the fold are no violation, wherever the checkpoint is', () => {
   expect(look(generation(0, []))).toEqual([]);
   expect(look(generation(2, [first]))).toEqual([]);
   expect(look(generation(3, [first, second]))).toEqual([]);
   expect(new GenerationFold().look(journal, generation(3, [summary]), accountSummary)).toEqual([]);
 });
 
-test('a look goes on where the one before ended', () => {
+test('each look starts where the one before ended', () => {
   const fold = new GenerationFold();
   fold.look(journal, generation(2, [first]), movement);
   expect(fold.checkpoint).toBe(2);
   expect(fold.look(journal, generation(3, [second], 2), movement)).toEqual([]);
 });
 
-test('a record is missing, though the checkpoint has passed it, and one that comes later all the same', () => {
+test('a record is missing although the checkpoint has passed its event, also if it comes later', () => {
   expect(look(generation(3, [second]))).toContain(isFold);
   const fold = new GenerationFold();
   expect(oracles(fold.look(journal, generation(2, []), movement))).toContain(isFold);
   expect(oracles(fold.look(journal, generation(3, [second], 1), movement))).toEqual([isFold]);
 });
 
-test('a record is there before the checkpoint has come to it', () => {
+test('a record is there before the checkpoint has reached its event', () => {
   expect(look(generation(2, [first, second]))).toContain(isFold);
 });
 
-test('an old record has been taken away, or one has been added', () => {
+test('an old record is removed, or a record is added', () => {
   const fold = new GenerationFold();
   fold.look(journal, generation(2, [first]), movement);
   expect(oracles(fold.look(journal, generation(3, [second], 1), movement))).toEqual([isFold]);
   expect(look(generation(3, [first, second], 3))).toEqual([isFold]);
 });
 
-test('a record tells something else, or an event twice', () => {
+test('a record has other content, or holds an event twice', () => {
   expect(look(generation(3, [first, { ...second, balance: eur(8) }]))).toEqual([isFold]);
   const twice = { ...summary, movements: 3, totalIn: '9' };
   expect(oracles(new GenerationFold().look(journal, generation(3, [twice]), accountSummary))).toEqual([isFold]);
 });
 
-test('a checkpoint that goes back, or that is beyond the journal', () => {
+test('a checkpoint goes back, or is beyond the end of the journal', () => {
   const fold = new GenerationFold();
   fold.look(journal, generation(3, [first, second]), movement);
   expect(oracles(fold.look(journal, generation(2, []), movement))).toEqual(['a checkpoint never goes back']);

@@ -7,35 +7,35 @@ import type { Violation } from '../violation.js';
 import { FoldedRecords } from './folded-records.js';
 import type { ViewCode } from './view-code.js';
 
-/** Of one look. */
+/** How many differences of one look are reported. */
 const MOST_TOLD = 5;
 
 /**
- * A generation of a view told anew in memory, look by look, against what is stored: with the code of the release that keeps it, but
- * for the events that it has parked, and these must be the right ones.
+ * Folds a generation of a view in memory, look by look, and compares it with the stored records. It uses the code of the release that
+ * keeps the generation, leaves out the parked events, and checks that the right ones are parked.
  */
 export class GenerationFold {
   readonly #records = new FoldedRecords();
-  /** What was parked at the last look. */
+  /** The parked events at the last look, by position. */
   #parked: ReadonlyMap<number, StoredEvent> = new Map();
-  /** Accounts of which events were parked: what comes of them may wait until a replay that is asked for is over. */
+  /** Accounts with parked events. While a replay is asked for, their further events may be parked too. */
   readonly #waiting = new Set<string>();
   #checkpoint = 0;
 
-  /** How far it has come. */
+  /** The checkpoint at the last look. */
   get checkpoint(): number {
     return this.#checkpoint;
   }
 
-  /** The positions of what was parked at the last look. */
+  /** The positions of the parked events at the last look. */
   get parked(): readonly number[] {
     return [...this.#parked.keys()];
   }
 
   /**
-   * Follows a generation to its checkpoint. Stored must be exactly the fold of the journal up to there without what is parked: of a
-   * view with a record per event the records of what was applied since the last look, and as many as there must be in all; of
-   * another all records.
+   * Follows a generation to its checkpoint. Its records must be the fold of the journal up to there, without the parked events. Of a
+   * view with a record per event, this compares the records of the events that were applied since the last look, and the number of
+   * all records. Of any other view it compares all records.
    */
   look(journal: readonly StoredEvent[], generation: FilledGeneration, code: ViewCode): Violation[] {
     const { _id, checkpoint, count, records } = generation;
@@ -50,45 +50,46 @@ export class GenerationFold {
     const changed = this.#follow(journal.slice(this.#checkpoint, checkpoint), generation, parked, code, complain);
     this.#checkpoint = checkpoint;
     this.#parked = parked;
-    // A newer release tries again by itself, and nobody asks for it.
+    // Not beside an older release: a newer one replays by itself, without being asked.
     if (!code.mayPark) this.#forget(generation);
     const expected = code.isChildOfAggregate ? changed : this.#records.all;
     const differences = compare(expected, new Map(records.map((record) => [record._id, recordOf(record)])));
     differences.push(...records.flatMap((record) => this.#records.strangerIn(record)));
     if (count !== this.#records.all.size)
-      differences.push(`${count} records are stored, ${this.#records.all.size} are told`);
+      differences.push(`${count} records are stored, not ${this.#records.all.size}`);
     for (const what of differences) complain('records = fold of the journal up to the checkpoint', what);
     return found.slice(0, MOST_TOLD);
   }
 
-  /** Accounts whose first parked event can be applied by this code. */
+  /** The accounts whose first parked event this code can apply. */
   mendable(code: ViewCode): string[] {
     const first = new Map<string, StoredEvent>();
     for (const event of this.#parked.values()) if (!first.has(event.aggregateId)) first.set(event.aggregateId, event);
     return [...first.values()].filter((event) => this.#failureOf(event, code) === undefined).map(placeOf);
   }
 
-  /** What is parked as the journal has it, if it is all there and may be parked. */
+  /** The events of the journal that are parked. Reports those that cannot be. */
   #parkedEvents(
     journal: readonly StoredEvent[],
     { parked: count, leftOut, checkpoint }: FilledGeneration,
     complain: (oracle: string, what: string) => void,
   ): ReadonlyMap<number, StoredEvent> {
     const events = new Map<number, StoredEvent>();
-    if (count !== leftOut.length) complain('as many are parked as is told', `${count} are told, ${leftOut.length} are`);
+    if (count !== leftOut.length)
+      complain('the number of parked events is right', `${count} are counted, ${leftOut.length} are stored`);
     for (const { position, aggregateId, version } of leftOut) {
       const event = journal[position - 1];
       const parked = `${aggregateId}-${version} at position ${position}`;
       if (event?.aggregateId !== aggregateId || event.version !== version || position > checkpoint)
-        complain('what is parked is an event that has been passed', `${parked} is none`);
+        complain('a parked event is in the journal before the checkpoint', `${parked} is none`);
       else if (position <= this.#checkpoint && !this.#parked.has(position))
-        complain('what has been applied is never parked', parked);
+        complain('an applied event is never parked', parked);
       else events.set(position, event);
     }
     return events;
   }
 
-  /** Applies what is new and not parked, and what is parked no more, in the order of the journal. */
+  /** Applies new events that are not parked, and events that are no longer parked, in the order of the journal. */
   #follow(
     news: readonly StoredEvent[],
     { leftOut }: FilledGeneration,
@@ -106,15 +107,15 @@ export class GenerationFold {
         const isForItself =
           position > this.#checkpoint && !this.#waiting.has(aggregateId) && !isLeftOut.has(aggregateId);
         if (isForItself && failure === undefined && !code.mayPark?.(event))
-          complain('only what cannot be applied is parked', placeOf(event));
+          complain('only an event that cannot be applied is parked', placeOf(event));
         if (isForItself && typeof reasons.get(position)?.error !== 'string')
-          complain('the first that is parked of an aggregate says why', placeOf(event));
+          complain('the first parked event of an aggregate has an error', placeOf(event));
         isLeftOut.add(aggregateId);
         this.#waiting.add(aggregateId);
       } else if (isLeftOut.has(aggregateId)) {
-        complain('what comes after a parked event of its aggregate waits', placeOf(event));
+        complain('an event after a parked one of its aggregate is parked', placeOf(event));
       } else if (failure !== undefined) {
-        complain('what cannot be applied is parked', `${placeOf(event)}: ${failure}`);
+        complain('an event that cannot be applied is parked', `${placeOf(event)}: ${failure}`);
       } else {
         const { id, record } = this.#records.made(envelopeOf(account, event), code);
         if (record) this.#records.write(id, aggregateId, record);
@@ -133,7 +134,7 @@ export class GenerationFold {
     }
   }
 
-  /** Once no replay is asked for, nothing waits but what comes after a parked event. */
+  /** Once no replay is asked for, only accounts with parked events may have further ones parked. */
   #forget({ replay }: FilledGeneration): void {
     if (Number(replay ?? 0) > 0) return;
     this.#waiting.clear();
@@ -145,15 +146,15 @@ function placeOf({ _id: position, aggregateId, version, payload }: StoredEvent):
   return `${payload.type} ${aggregateId}-${version} at position ${position}`;
 }
 
-/** What a view made of it. */
+/** The record without the fields that the store adds. */
 function recordOf({ _id, _aggregateId, ...record }: StoredRecord): object {
   return record;
 }
 
-/** What differs, with ids. */
+/** Describes the records that differ, with their ids. */
 export function compare(expected: ReadonlyMap<string, object>, stored: ReadonlyMap<string, object>): string[] {
   const ids = new Set([...expected.keys(), ...stored.keys()]);
   return [...ids]
     .filter((id) => !isDeepStrictEqual(expected.get(id), stored.get(id)))
-    .map((id) => `${id} is stored as ${JSON.stringify(stored.get(id))}, told as ${JSON.stringify(expected.get(id))}`);
+    .map((id) => `${id} is stored as ${JSON.stringify(stored.get(id))}, not as ${JSON.stringify(expected.get(id))}`);
 }

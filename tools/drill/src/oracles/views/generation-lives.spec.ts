@@ -7,18 +7,18 @@ const generation = (number: number, status: StoredGeneration['status']): StoredG
   ...{ _id: `movement_g${number}`, view: 'movement', number, status, checkpoint: 0, parked: 0, lease },
 });
 
-test('a generation is to be removed within its time from when another is read', () => {
+test('a generation must be removed in time after another one is read', () => {
   const lives = new GenerationLives();
   lives.see([generation(1, 'live'), generation(2, 'building')], 0);
   expect(lives.judge(1_000_000)).toEqual([]);
   lives.see([generation(1, 'live'), generation(2, 'live')], 1_000_000);
   expect(lives.judge(1_149_000)).toEqual([]);
   expect(lives.judge(1_151_000)).toEqual([
-    { oracle: 'a generation that is replaced is removed within 150 s', what: 'movement_g1 is there still after 151 s' },
+    { oracle: 'a generation that is replaced is removed within 150 s', what: 'movement_g1 still exists after 151 s' },
   ]);
 });
 
-test('what has been removed is not complained of, and counted', () => {
+test('a generation that was removed is no violation, and its time is kept', () => {
   const lives = new GenerationLives();
   lives.see([generation(1, 'live'), generation(2, 'live')], 0);
   lives.see([generation(1, 'retired'), generation(2, 'live')], 80_000);

@@ -1,23 +1,23 @@
 import { readOf, type StoredGeneration } from '../../stored/stored-views.js';
 import type { Violation } from '../violation.js';
 
-/** 60 s for readers who have not noticed the swap, then 60 s without anybody who keeps it, and time to see all that. */
+/** 60 s for readers who have not noticed the new generation, 60 s until nobody keeps the old one, and some time to notice both. */
 const LONGEST_MS = 150_000;
 
-/** For how long generations outlive those that took their place. */
+/** How long generations exist after others have replaced them. */
 export class GenerationLives {
-  /** Those that are still there, and since when another was read. */
+  /** The replaced generations that still exist, and when each was replaced. */
   readonly #replacedAt = new Map<string, number>();
   readonly #known = new Set<string>();
-  /** The longest of those that have been removed. */
+  /** The longest time from the replacement of a generation to its removal. */
   longestMs = 0;
 
-  /** How many generations there ever were. */
+  /** How many generations have been seen in all. */
   get count(): number {
     return this.#known.size;
   }
 
-  /** How many are there still though others took their place. */
+  /** How many replaced generations still exist. */
   get left(): number {
     return this.#replacedAt.size;
   }
@@ -36,13 +36,13 @@ export class GenerationLives {
     }
   }
 
-  /** Those that should have been removed. */
+  /** The generations that should have been removed. */
   judge(now: number): Violation[] {
     return [...this.#replacedAt]
       .filter(([, since]) => now - since > LONGEST_MS)
       .map(([id, since]) => ({
         oracle: `a generation that is replaced is removed within ${LONGEST_MS / 1000} s`,
-        what: `${id} is there still after ${((now - since) / 1_000).toFixed(0)} s`,
+        what: `${id} still exists after ${((now - since) / 1_000).toFixed(0)} s`,
       }));
   }
 }

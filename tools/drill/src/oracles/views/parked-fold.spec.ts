@@ -53,43 +53,43 @@ const leftOut = [parked(4, 'null'), parked(6), parked(9, 'taken'), parked(10)];
 const isFold = 'records = fold of the journal up to the checkpoint';
 
 describe('a release that fails for some accounts', () => {
-  test('parks them from their first failing event on, and applies all else', () => {
+  test('parks their events from the first failing one on, and applies all others', () => {
     expect(look(movements(10, applied, leftOut))).toEqual([]);
   });
 
-  test('nothing of a healthy account is parked', () => {
+  test('an event of a healthy account must not be parked', () => {
     const wrong = [moved(3), moved(7, twins)];
     expect(look(movements(10, wrong, [...leftOut.slice(0, 2), parked(8, 'x'), ...leftOut.slice(2)]))).toEqual([
-      'only what cannot be applied is parked',
+      'only an event that cannot be applied is parked',
     ]);
   });
 
-  test('an event behind a parked one waits', () => {
+  test('an event behind a parked one must be parked', () => {
     const found = look(movements(10, applied, [parked(4, 'null'), parked(9, 'taken'), parked(10)]));
-    expect(found).toEqual(['what comes after a parked event of its aggregate waits']);
+    expect(found).toEqual(['an event after a parked one of its aggregate is parked']);
   });
 
-  test('what fails is not passed over, and not merged into the record of another', () => {
+  test('an event that fails must be parked: not skipped, and not merged into the record of another', () => {
     const lost = look(movements(10, applied, leftOut.slice(0, 2).concat(parked(10))));
-    expect(lost).toEqual(['what cannot be applied is parked']);
+    expect(lost).toEqual(['an event that cannot be applied is parked']);
     const merged = look(movements(10, [moved(3), moved(9, twins), moved(8)], leftOut));
     expect(merged).toEqual([isFold]);
   });
 
-  test('the first that is parked says why', () => {
+  test('the first parked event must have an error', () => {
     const silent = [parked(4), ...leftOut.slice(1)];
-    expect(look(movements(10, applied, silent))).toEqual(['the first that is parked of an aggregate says why']);
+    expect(look(movements(10, applied, silent))).toEqual(['the first parked event of an aggregate has an error']);
   });
 
-  test('what is parked is an event that was passed, and as many as is told', () => {
+  test('a parked event must lie before the checkpoint, and the number of parked events must be right', () => {
     const odd = { ...parked(4, 'null'), version: 7 };
     expect(look(movements(10, applied, [odd, ...leftOut.slice(1)]))).toContain(
-      'what is parked is an event that has been passed',
+      'a parked event is in the journal before the checkpoint',
     );
-    expect(look({ ...movements(10, applied, leftOut), parked: 3 })).toEqual(['as many are parked as is told']);
+    expect(look({ ...movements(10, applied, leftOut), parked: 3 })).toEqual(['the number of parked events is right']);
   });
 
-  test('who is second to an id that two accounts share is parked, and the first is stored as its own', () => {
+  test('of two accounts that share an id the second is parked, and the record belongs to the first', () => {
     const code = poisonedCode.account_summary;
     const fold = new GenerationFold();
     const record = (id: string, accountId: string, movement: number, owner: string): StoredRecord => ({
@@ -110,7 +110,7 @@ describe('a release that fails for some accounts', () => {
   });
 });
 
-test('beside an older release what only a newer one can read may be parked, with what comes after it', () => {
+test('beside an older release an event that only a newer one can read may be parked, with those after it', () => {
   const newer = { ...journal[2], payload: { type: 'money_received', amount: eur(1), balance: eur(1) } };
   const mixed = journal.map((event, index) => (index === 2 ? { ...event, ...newer } : event));
   const others = [moved(4), moved(6), moved(7), moved(9), moved(10)];
@@ -119,10 +119,10 @@ test('beside an older release what only a newer one can read may be parked, with
   expect(told(new GenerationFold().look(mixed, movements(10, others, left), code))).toEqual([]);
   const fold = new GenerationFold();
   const wrong = movements(10, others.slice(1), [parked(3, 'newer'), parked(4, 'x'), ...left.slice(1)]);
-  expect(told(fold.look(mixed, wrong, code))).toContain('only what cannot be applied is parked');
+  expect(told(fold.look(mixed, wrong, code))).toContain('only an event that cannot be applied is parked');
 });
 
-describe('once it is mended', () => {
+describe('once the release is mended', () => {
   const begun = () => {
     const fold = new GenerationFold();
     look(movements(10, applied, leftOut), fold);
@@ -134,7 +134,7 @@ describe('once it is mended', () => {
     ...{ replay: 1, count: applied.length + records.length },
   });
 
-  test('what is parked is applied in order, a part at each look', () => {
+  test('parked events are applied in order, some at each look', () => {
     const fold = begun();
     expect(look(replaying([moved(4)], leftOut.slice(1)), fold, present)).toEqual([]);
     expect(fold.mendable(present)).toHaveLength(2);
@@ -143,9 +143,9 @@ describe('once it is mended', () => {
     expect(fold.mendable(present)).toEqual([]);
   });
 
-  test('what is passed over, applied twice, or lost', () => {
+  test('a parked event that is skipped, applied twice, or lost', () => {
     expect(look(replaying([moved(6)], [parked(4, 'null'), parked(9), parked(10)]), begun(), present)).toEqual([
-      'what comes after a parked event of its aggregate waits',
+      'an event after a parked one of its aggregate is parked',
       isFold,
       isFold,
     ]);
@@ -153,16 +153,16 @@ describe('once it is mended', () => {
     expect(look(replaying([moved(4), moved(8)], leftOut.slice(1)), begun(), present)).toContain(isFold);
   });
 
-  test('nothing that was applied is parked', () => {
+  test('an applied event must not be parked', () => {
     expect(look(replaying([], [...leftOut, parked(8, 'x')]), begun(), present)).toEqual([
-      'what has been applied is never parked',
+      'an applied event is never parked',
     ]);
   });
 
   test.each([
-    ['while it is under way', 1, []],
-    ['when it is over', 0, ['only what cannot be applied is parked']],
-  ])('what comes of an account of which all has been applied may wait %s', (_, replay, found) => {
+    ['while the replay is under way', 1, []],
+    ['but not when the replay is over', 0, ['only an event that cannot be applied is parked']],
+  ])('a new event of an account whose parked events were all applied may be parked %s', (_, replay, found) => {
     const fold = begun();
     const all = { ...replaying([moved(4), moved(6), moved(9), moved(10)], []), count: 7, replay };
     expect(look(all, fold, present)).toEqual([]);

@@ -9,21 +9,21 @@ const generation = (view: FilledGeneration['view'], accounts: readonly string[],
   parked: accounts.length,
   leftOut: accounts.map((aggregateId, index) => ({ position: index + 1, aggregateId, version: 2 })),
 });
-/** The accounts are named after what is wrong with them. */
+/** Each account has the name of its poison. */
 const poisonOf = (id: string) => id;
 
-test('every way to fail is to be seen in each view, but for what spoils the other one', () => {
+test('every way to fail must be seen in each view, but for the one that spoils only the other view', () => {
   const parking = new ParkingSeen();
   expect(judgeParkingSeen(parking)).toHaveLength(2 * (poisons.length - 1));
   parking.see(generation('movement', poisons.slice(0, -1)), [], poisonOf);
   parking.see(generation('account_summary', poisons.slice(1)), [], poisonOf);
   expect(judgeParkingSeen(parking).map(({ what }) => what)).toEqual([
-    'nothing was parked in account_summary because of "throws an error"',
+    'no event was parked in account_summary because of "throws an error"',
   ]);
   expect([parking.accounts, parking.most]).toEqual([poisons.length, poisons.length - 1]);
 });
 
-test('a look in the middle of a replay finds some applied and others not', () => {
+test('a look in the middle of a replay finds some parked events applied and others not', () => {
   const parking = new ParkingSeen();
   const [first = '', second = ''] = poisons;
   parking.see(generation('movement', [first, second], 1), [1, 2], poisonOf);

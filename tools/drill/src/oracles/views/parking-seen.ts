@@ -3,27 +3,27 @@ import type { FilledGeneration } from '../../stored/stored-views.js';
 import { viewNames, type ViewName } from '../../stored/view-names.js';
 import type { Violation } from '../violation.js';
 
-/** What was seen of parked events, so that a drill which saw none is not taken for one in which all went well. */
+/** What the looks have seen of parked events. A drill that saw none has not tested parking. */
 export class ParkingSeen {
   readonly #kinds = { movement: new Set<string>(), account_summary: new Set<string>() };
   readonly #accounts = new Set<string>();
-  /** The most that one generation had parked. */
+  /** The highest number of parked events of one generation. */
   most = 0;
-  /** Looks at a generation of which some had been applied since the look before, and others were still parked. */
+  /** How many looks found a replay half done: some events had been applied since the look before, others were still parked. */
   partly = 0;
 
-  /** How many accounts had events that were parked. */
+  /** How many accounts had parked events. */
   get accounts(): number {
     return this.#accounts.size;
   }
 
-  /** What was never seen to be parked, though the release that fails for it was run. */
+  /** The ways to fail for which no parked event was seen. */
   missing(view: ViewName): readonly string[] {
     const spared = view === 'movement' ? 'one id for two accounts' : 'one id for two events';
     return poisons.filter((poison) => poison !== spared && !this.#kinds[view].has(poison));
   }
 
-  /** `before`: the positions of what was parked at the look before. */
+  /** `before`: the positions of the parked events at the look before. */
   see(
     { view, leftOut, replay }: FilledGeneration,
     before: readonly number[],
@@ -41,12 +41,12 @@ export class ParkingSeen {
   }
 }
 
-/** Each way in which a view can fail is to be seen, in each view. */
+/** For each way to fail, the looks must have seen a parked event in each view. */
 export function judgeParkingSeen(parking: Pick<ParkingSeen, 'missing'>): Violation[] {
   return viewNames.flatMap((view) =>
     parking.missing(view).map((poison) => ({
       oracle: 'a drill sees what it judges',
-      what: `nothing was parked in ${view} because of "${poison}"`,
+      what: `no event was parked in ${view} because of "${poison}"`,
     })),
   );
 }

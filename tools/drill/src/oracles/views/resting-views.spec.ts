@@ -29,7 +29,7 @@ function resting(number: number): RestingViews {
   return { events, registry: filled, filled, collections: filled.map(({ _id }) => _id) };
 }
 
-/** The movements or the summaries are other than they should be. */
+/** Views of which the movements or the summaries are changed. */
 function changed(number: number, view: ViewName, change: Partial<FilledGeneration>): RestingViews {
   const views = resting(number);
   const filled = views.filled.map((one) => (one.view === view ? { ...one, ...change } : one));
@@ -40,7 +40,7 @@ const broken = (before: RestingViews, after: RestingViews) => [
   ...new Set(judgeRestingViews(before, after).map(({ oracle }) => oracle)),
 ];
 
-test('views that hold the whole journal, before and after a rebuild, are not complained of', () => {
+test('views that hold the whole journal before and after a rebuild are no violation', () => {
   expect(broken(resting(1), resting(2))).toEqual([]);
 });
 
@@ -50,36 +50,36 @@ test('a view that is behind', () => {
   ]);
 });
 
-test('what is parked, even if it is left out rightly', () => {
+test('a parked event, even if it is parked rightly', () => {
   const leftOut = [{ position: 1, aggregateId: 'a', version: 1, error: 'It is broken.' }];
   const without = changed(1, 'account_summary', { records: [], count: 0, parked: 1, leftOut });
   expect(broken(without, resting(2))).toContain('nothing is parked at rest');
 });
 
-test('a record that is lost, before or after', () => {
+test('a record that is missing before or after the rebuild', () => {
   const lost = (number: number) => changed(number, 'account_summary', { records: [], count: 0 });
   const oracles = ['records = fold of the journal up to the checkpoint', 'a view = its rebuild'];
   expect(broken(lost(1), resting(2))).toEqual(oracles);
   expect(broken(resting(1), lost(2))).toEqual(oracles);
 });
 
-test('a record that is stored otherwise than a rebuild stores it, even if both are the fold', () => {
+test('a record that a rebuild stores in another way, even if both are the fold', () => {
   const odd = changed(1, 'account_summary', { records: [{ ...summary, _id: 'b' }] });
   expect(broken(odd, resting(2))).toContain('a view = its rebuild');
 });
 
-test('a rebuild that is not read, or not finished', () => {
+test('a rebuild whose result is not read, or that is not finished', () => {
   expect(broken(resting(1), resting(1))).toEqual(['a view = its rebuild']);
   const views = resting(2);
   const building = { ...registered('movement', 3), status: 'building' as const, count: 0, records: [], leftOut: [] };
-  expect(broken(resting(1), { ...views, filled: [...views.filled, building] })).toEqual(['a rebuild comes to its end']);
+  expect(broken(resting(1), { ...views, filled: [...views.filled, building] })).toEqual(['a rebuild finishes']);
 });
 
 test('a view that cannot be read', () => {
   expect(broken(resting(1), changed(2, 'movement', { status: 'building' }))).toContain('a view can be read');
 });
 
-test('a collection of a generation that nobody knows any more', () => {
+test('a collection of a generation that is not registered any more', () => {
   const views = resting(2);
   const collections = [...views.collections, 'movement_g1'];
   expect(judgeRestingViews(resting(1), { ...views, collections })).toEqual([
@@ -87,7 +87,7 @@ test('a collection of a generation that nobody knows any more', () => {
   ]);
 });
 
-test('a lease that is held by nobody any more', () => {
+test('a lease that outlasts its process', () => {
   const registry = [registered('movement', 1), { ...registered('account_summary', 1), status: 'retired' as const }];
   expect(judgeLeases(registry, at)).toEqual([]);
   expect(judgeLeases(registry, new Date(at.getTime() - 1)).map(({ what }) => what)).toEqual([
@@ -95,7 +95,7 @@ test('a lease that is held by nobody any more', () => {
   ]);
 });
 
-test('who holds a lease may be gone unless it is renewed', () => {
+test('the holder of a lease may be gone unless the lease was renewed', () => {
   const before = new Date(at.getTime() - 2);
   const now = new Date(at.getTime() - 1);
   const held = registered('movement', 1);

@@ -11,7 +11,7 @@ import type { Violation } from '../violation.js';
 import { compare, GenerationFold } from './generation-fold.js';
 import { presentCode } from './view-code.js';
 
-/** The views at rest, whole, and every collection that holds records of a generation. */
+/** All stored views at rest, and every collection that holds records of a generation. */
 export interface RestingViews extends StoredViews {
   readonly collections: readonly string[];
 }
@@ -23,7 +23,7 @@ export async function readRestingViews(client: MongoClient): Promise<RestingView
   return { ...views, collections: listed.map(({ name }) => name).filter((name) => ofGenerations.test(name)) };
 }
 
-/** The views hold the whole journal, before and after each was filled anew. */
+/** The views must hold the whole journal, before and after the rebuild of each. */
 export function judgeRestingViews(before: RestingViews, after: RestingViews): Violation[] {
   return [
     ...judgeFolds(before),
@@ -42,7 +42,7 @@ function judgeFolds({ events, filled }: RestingViews): Violation[] {
     const unfinished = generations.filter(({ status }) => status === 'building');
     return [
       ...(read.checkpoint === events.length ? [] : [behind]),
-      ...unfinished.map(({ _id }) => ({ oracle: 'a rebuild comes to its end', what: `${_id} is being built at rest` })),
+      ...unfinished.map(({ _id }) => ({ oracle: 'a rebuild finishes', what: `${_id} is being built at rest` })),
       ...judgeParked(read),
       ...new GenerationFold().look(events, read, presentCode[view]),
     ];
@@ -58,7 +58,7 @@ function judgeRebuilt(view: ViewName, before: RestingViews, after: RestingViews)
   const fresh = readOf(after.filled, view);
   if (!old || !fresh) return [];
   const oracle = 'a view = its rebuild';
-  if (fresh.number <= old.number) return [{ oracle, what: `${fresh._id} is read after a rebuild of ${old._id}` }];
+  if (fresh.number <= old.number) return [{ oracle, what: `after a rebuild of ${old._id}, ${fresh._id} is read` }];
   const differences = compare(recordsOf(old), recordsOf(fresh));
   return differences.slice(0, 5).map((what) => ({ oracle, what: `${old._id}, then ${fresh._id}: ${what}` }));
 }
@@ -74,12 +74,12 @@ function judgeCollections({ registry, collections }: RestingViews): Violation[] 
     .map((what) => ({ oracle: 'a generation that is removed leaves no collection', what }));
 }
 
-/** Whether a lease is in force that was not given or renewed after `since`, so that its holder may be gone. */
+/** Whether a lease is in force that was not taken or renewed after `since`, so that its holder may be gone. */
 export function isOutlivedLease({ status, lease }: StoredGeneration, since: Date, now: Date): boolean {
   return status !== 'retired' && lease.until > now && !(lease.since && lease.since > since);
 }
 
-/** Once all that keep the views have ended in good order, nobody holds a lease: neither they, nor one that was killed before. */
+/** Once all keepers have ended in good order, no lease is in force: neither theirs, nor that of a process that was killed before. */
 export function judgeLeases(registry: readonly StoredGeneration[], now: Date): Violation[] {
   return registry
     .filter(({ status, lease }) => status !== 'retired' && lease.until > now)

@@ -6,14 +6,14 @@ import type { ViewName } from '../../stored/view-names.js';
 
 type Event = EventEnvelope<AccountTypes>;
 
-/** What a release makes of the events of a view. */
+/** The code of a release that makes the records of a view. */
 export interface ViewCode {
   readonly isChildOfAggregate: boolean;
   /** @throws if the release fails for the event */
   readonly viewId: (event: Event) => string;
-  /** The record after the event; nothing if that changes none. @throws likewise */
+  /** The record after the event; undefined if the event changes none. @throws if the release fails for the event */
   readonly update: (previous: object | undefined, event: Event) => unknown;
-  /** What need not be applied though it can be, since an older release may keep the view. */
+  /** Whether an event may be parked although this code can apply it, since an older release may keep the view. */
   readonly mayPark?: (event: StoredEvent) => boolean;
 }
 
@@ -21,25 +21,25 @@ export type ReleaseCode = Readonly<Record<ViewName, ViewCode>>;
 
 const views: Readonly<Record<ViewName, View<object, AccountTypes>>> = { movement, account_summary: accountSummary };
 
-/** This release, and every newer one: of the events that there were they make the same records. */
+/** This release and every newer one: they make the same records of the same events. */
 export const presentCode: ReleaseCode = {
   movement: codeOf(views.movement),
   account_summary: codeOf(views.account_summary),
 };
 
-/** This release, beside an older one that no longer waits for it. */
+/** This release beside an older one that has stopped waiting for it. */
 export const besideOlderCode: ReleaseCode = {
   movement: { ...presentCode.movement, mayPark: isOfNewerRelease },
   account_summary: { ...presentCode.account_summary, mayPark: isOfNewerRelease },
 };
 
-/** The release whose views fail for some accounts, as far as its records tell how. */
+/** The release whose views fail for some accounts. */
 export const poisonedCode: ReleaseCode = {
   movement: poisoned(views.movement),
   account_summary: poisoned(views.account_summary),
 };
 
-/** What newer releases write that an older one cannot read: another type of event, or another shape of one. */
+/** Whether only a newer release can read the event: its type or its shape is new. */
 function isOfNewerRelease({ payload: { type }, schema = 1 }: StoredEvent): boolean {
   return type === 'money_received' || (type === 'amount_deposited' && schema > 1);
 }
@@ -62,7 +62,7 @@ function poisoned(view: View<object, AccountTypes>): ViewCode {
       const poison = poisonOf(aggregateId);
       if (poison === 'one id for two events') return isChildOfAggregate ? aggregateId : viewId(event);
       if (poison === 'one id for two accounts') return isChildOfAggregate ? viewId(event) : 'shared';
-      // Wherever it fails, it takes no event of such an account but the first.
+      // Every other way to fail lets only the first event of the account pass.
       if (poison !== undefined && version > 1) throw new Error(poison);
       return viewId(event);
     },

@@ -2,10 +2,10 @@ import { eventId } from '@snapfold/kernel';
 import type { MovementSeen, ViewRead } from '../../load/view-read.js';
 import type { Violation } from '../violation.js';
 
-/** The first movement that an account can have; it is opened before. */
+/** The version of an account's first movement. Version 1 is its opening. */
 const FIRST_VERSION = 2;
 
-/** What must be so of one answer, whatever was struck meanwhile. */
+/** What must hold for every answer, whatever was struck meanwhile. */
 export function judgeViewRead({ view, api, sought, outcome }: ViewRead): Violation[] {
   const { accountId, version, position } = sought;
   const asked = `${view} of ${accountId} through ${api}, at least position ${position} with ${accountId}-${version}`;
@@ -17,7 +17,7 @@ export function judgeViewRead({ view, api, sought, outcome }: ViewRead): Violati
     .filter((page) => page.position < page.before)
     .map((page) => broken('X-View-Position never goes back', `${page.position} after ${page.before}`));
   const first = told[0]?.position ?? 0;
-  if (first < position) found.push(broken('a read is as fresh as was asked for', `position ${first}`));
+  if (first < position) found.push(broken('a read is at least at the wanted position', `position ${first}`));
   if (seen.view === 'account_summary') {
     if (seen.movements < version - 1) {
       found.push(broken('a read holds what was acknowledged', `${seen.movements} movements`));
@@ -26,14 +26,14 @@ export function judgeViewRead({ view, api, sought, outcome }: ViewRead): Violati
   }
   const { movements, isWhole } = seen;
   const newest = movements[0]?.version ?? 0;
-  // Further down it is told as a gap.
+  // If it is missing further down, that is a gap in the list.
   if (newest < version) found.push(broken('a read holds what was acknowledged', `the newest is version ${newest}`));
   const gaps = gapsOf(accountId, movements, isWhole);
   if (gaps) found.push(broken('a list of movements has no gap and no twin', gaps));
   return found;
 }
 
-/** Nothing but its movements changes an account between its opening and its closing. */
+/** The movements of an account have consecutive versions: nothing else changes it between its opening and its closing. */
 function gapsOf(accountId: string, movements: readonly MovementSeen[], isWhole: boolean): string | undefined {
   const last = movements.at(-1);
   if (isWhole && last && last.version !== FIRST_VERSION) return `it ends with ${last.id}`;

@@ -12,15 +12,15 @@ import { presentCode, type ReleaseCode } from './view-code.js';
 
 const PAUSE_MS = 250;
 
-/** Looks at the views again and again while they are under load, each time in one snapshot session. */
+/** Looks at the views again and again under load, each time in one snapshot session. */
 export class ViewWatch {
   readonly violations: Violation[] = [];
   readonly lives = new GenerationLives();
   readonly parking = new ParkingSeen();
   looks = 0;
-  /** When the lease of a generation that is read was seen to have another term than at the look before. */
+  /** The times of looks that found another term in the lease of a generation that is read. */
   readonly handovers: number[] = [];
-  /** When a replay was seen to be asked for, and not done. */
+  /** The times of looks that found a replay that was asked for, but not done. */
   readonly replaysAsked: number[] = [];
   readonly #journal: StoredEvent[] = [];
   readonly #folds = new Map<string, { readonly view: ViewName; readonly fold: GenerationFold }>();
@@ -34,28 +34,28 @@ export class ViewWatch {
     return this.#watch.stop();
   }
 
-  /** Resolves once all has been looked at that is stored now. */
+  /** Resolves after a look that began after this call. */
   next(): Promise<void> {
     return this.#watch.next();
   }
 
-  /** From now on another release keeps the views; until this resolves none may. */
+  /** From the next look on, the views are judged by the code of another release. No process may keep a view until this resolves. */
   async turn(code: ReleaseCode): Promise<void> {
     await this.next();
     this.#code = code;
   }
 
-  /** After a replay that came to its end, as of the last look. */
+  /** Judges the parked events of the last look. Call it after a replay that has finished. */
   judgeReplayed(): Violation[] {
     return [...this.#folds].flatMap(([id, { view, fold }]) =>
       fold.mendable(this.#code[view]).map((what) => ({
-        oracle: 'a replay leaves parked only what cannot be applied',
+        oracle: 'a replay leaves only events parked that cannot be applied',
         what: `${id}: ${what}`,
       })),
     );
   }
 
-  /** What a look must read of a generation: old movements are compared at their first look, and when all is at rest. */
+  /** The records that a look must read of a generation: movements are compared once, and again when all is at rest. */
   #news(generation: StoredGeneration) {
     if (!this.#code[generation.view].isChildOfAggregate) return {};
     const { checkpoint, parked } = this.#foldOf(generation);

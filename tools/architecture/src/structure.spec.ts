@@ -29,6 +29,11 @@ test('all code is in .ts files in the src folder of a project, which lint covers
   expect(sources.filter((path) => !linted(path) && !settings.test(path))).toEqual([]);
 });
 
+test('each lib has the licence of the repository, for its package', () => {
+  const libs = filesOf('libs/*/package.json').map((path) => dirname(path));
+  expect(libs.map((lib) => text(`${lib}/LICENSE`))).toEqual(libs.map(() => text('LICENSE')));
+});
+
 test('no comment switches the boundaries or the purity off', () => {
   const everything = /\beslint-disable(-next-line|-line)?\s*(\*\/|--|$)/m;
   const theseRules = /\beslint(-\w+)*\s.*(boundaries\/|no-restricted-|no-require-imports)/;

@@ -58,7 +58,7 @@ function bytesOf(records: ReadonlyMap<string, OwnedRecord<TallySummary>> | undef
 }
 
 /** In memory a unique key of a megabyte costs more than all the rest of a test. */
-const keyless = { ...tally, unique: {} };
+const keyless: typeof tally = { ...tally, unique: {} };
 
 /** Fills a view from tallies that are all started, and then all added to. */
 async function bench(view: View<TallySummary, TallyTypes>, tallies: number, { most = Infinity, label = '' } = {}) {

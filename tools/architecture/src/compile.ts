@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from './workspace.js';
 
+/** The sources on disk, by path. Parsing them is most of the time that a program takes, and every project parses them alike. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** The program of a project's production code as its tsconfig.lib.json has it, with extra files given as text. */
 export function programOf(project: string, extra: ReadonlyMap<string, string> = new Map()): ts.Program {
   const { fileNames, options } = readConfig(join(root, project, 'tsconfig.lib.json'));
@@ -13,8 +16,9 @@ export function programOf(project: string, extra: ReadonlyMap<string, string> = 
     readFile: (path) => texts.get(path) ?? disk.readFile(path),
     getSourceFile: (path, languageOptions, ...rest) => {
       const text = texts.get(path);
-      if (text === undefined) return disk.getSourceFile(path, languageOptions, ...rest);
-      return ts.createSourceFile(path, text, languageOptions);
+      if (text !== undefined) return ts.createSourceFile(path, text, languageOptions);
+      if (!parsed.has(path)) parsed.set(path, disk.getSourceFile(path, languageOptions, ...rest));
+      return parsed.get(path);
     },
   };
   return ts.createProgram([...fileNames, ...texts.keys()], options, host);

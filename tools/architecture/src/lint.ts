@@ -10,6 +10,14 @@ const eslint = new ESLint({
   overrideConfig: [{ files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked }],
 });
 
+/** The lines of a text, from 1 on, that break a rule of the repository's own configuration at a path. */
+export async function brokenLines(path: string, code: string): Promise<{ line: number; rule: string }[]> {
+  const results = await eslint.lintText(code, { filePath: join(root, path) });
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => ({ line, rule: ruleId ?? message })),
+  );
+}
+
 /** The rules of the repository's own configuration that a text breaks at a path; each once, sorted. */
 export async function brokenRules(path: string, code: string): Promise<string[]> {
   const results = await eslint.lintText(code, { filePath: join(root, path) });

@@ -6,6 +6,6 @@ export default {
   rootDir: import.meta.dirname,
   globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
-  // More than cores: much of the time is spent waiting for faults to pass.
+  // More workers than cores: the tests spend much of their time waiting for faults to pass.
   maxWorkers: 3,
 };

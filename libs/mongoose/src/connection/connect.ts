@@ -3,8 +3,8 @@ import { connectionOptions } from './connection-options.js';
 import { startupErrorOf } from './startup-error.js';
 
 /**
- * Opens a connection as the stores want it.
- * @throws {@link StartupError} when there is no database
+ * Opens a connection with the options that the stores need.
+ * @throws {@link StartupError} if the URI is malformed or no database answers
  */
 export async function connect(uri: string): Promise<Connection> {
   try {

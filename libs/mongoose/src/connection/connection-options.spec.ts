@@ -8,6 +8,6 @@ test.each([
   ['mongodb+srv://user:p%2Fw@cluster.example.org/?retryWrites=true', 'snapfold'],
   ['mongodb://127.0.0.1:27017/bank', undefined],
   ['mongodb://a:1,b:2/bank?replicaSet=rs', undefined],
-])('%s', (uri, dbName) => {
+])('for %s, connectionOptions sets dbName to %j', (uri, dbName) => {
   expect(connectionOptions(uri).dbName).toBe(dbName);
 });

@@ -1,9 +1,9 @@
 import type { mongo } from 'mongoose';
 
-/** Longer than a server may take to be found, or a connection to be free, and then to answer; see the connection's options. */
+/** Longer than `connectionOptions` allows for finding a server, or for waiting for a connection, and then for the answer. */
 const deadlineMs = 11_000;
 
-/** The driver did not come back to an operation; it may still be sent. */
+/** The driver did not settle an operation in time. It may still send the operation. */
 export class DriverSilent extends Error {
   override readonly name = 'DriverSilent';
 
@@ -13,12 +13,12 @@ export class DriverSilent extends Error {
 }
 
 /**
- * Rejects with {@link DriverSilent} if the driver never comes back to an operation. Its own limits leave a gap: what it writes to
- * a socket that has been destroyed, but does not say so yet, waits for ever (mongodb 7.8 and 7.9, `Connection.writeCommand`).
+ * Rejects with {@link DriverSilent} if the driver does not settle an operation within 11 s. The driver's own limits leave a gap: a
+ * write to a socket that is destroyed, but has not said so yet, waits for ever (mongodb 7.8 and 7.9, `Connection.writeCommand`).
  */
 export async function inTime<T>(operation: Promise<T>): Promise<T> {
   const { promise: over, reject } = Promise.withResolvers<never>();
-  // In the turn after: when a paused process goes on, timers are due before answers that have come meanwhile are read.
+  // Rejects a turn later: when a paused process resumes, its timers fire before it reads the answers that have arrived meanwhile.
   const timer = setTimeout(() => setImmediate(() => reject(new DriverSilent())), deadlineMs);
   try {
     return await Promise.race([operation, over]);
@@ -28,8 +28,8 @@ export async function inTime<T>(operation: Promise<T>): Promise<T> {
 }
 
 /**
- * The same for an operation of a transaction. A session whose driver is silent has ended at once: what it was asked may still be
- * sent, and must not be part of what the session does next.
+ * {@link inTime} for an operation of a transaction. If the driver is silent, the session is marked as ended: the operation may still
+ * be sent, and must not become part of the session's next transaction.
  */
 export async function inSession<T>(session: mongo.ClientSession, operation: Promise<T>): Promise<T> {
   try {

@@ -1,29 +1,29 @@
 import { codeOf, fieldOf, writeErrorsOf } from './driver-error.js';
 
-/** A unique index that a write ran into, and the index of the write in its batch. */
+/** A unique index that a write violated, and the index of the write in its batch. */
 export interface DuplicateKey {
   readonly index: string;
   readonly write: number;
 }
 
-/** Whether a single write ran into a unique index. The server's message holds users' data: never show it. */
+/** Whether a single write violated a unique index. The server's message holds users' data: never show it. */
 export function isDuplicateKey(error: unknown): boolean {
   return codeOf(error) === 11_000;
 }
 
-/** What a bulk write ran into, if nothing but duplicate keys. */
+/** The duplicate keys that a bulk write failed with; empty if it failed with anything else, too. */
 export function duplicateKeysOf(error: unknown): readonly DuplicateKey[] {
   const failures = writeErrorsOf(error);
   const duplicates = failures.flatMap(duplicateKeyOf);
   return duplicates.length === failures.length ? duplicates : [];
 }
 
-/** Runs a bulk write; resolves with the duplicate key that it ran into, if any. */
+/** Runs an ordered bulk write, which ends at its first error. Resolves with the duplicate key that it failed with, if any. */
 export async function duplicateKeyIn(write: () => Promise<unknown>): Promise<DuplicateKey | undefined> {
   return (await duplicateKeysIn(write))[0];
 }
 
-/** Runs a bulk write, which if unordered may run into several. */
+/** Runs a bulk write. Resolves with the duplicate keys that it failed with; only an unordered one can have several. */
 export async function duplicateKeysIn(write: () => Promise<unknown>): Promise<readonly DuplicateKey[]> {
   try {
     await write();

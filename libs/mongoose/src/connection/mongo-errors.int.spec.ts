@@ -23,7 +23,7 @@ afterAll(async () => {
   await faults.close();
 });
 
-test('the index is read from a duplicate key error, whatever the data say', async () => {
+test('duplicateKeysOf finds the name of the index even if the stored data imitate the error message', async () => {
   const collection = nativeCollection<{ email: string }>(connection, 'emails');
   await collection.createIndex({ email: 1 }, { name: 'unique_email', unique: true });
   const email = 'x index: unique_other dup key: { } E11000 duplicate key error collection: a index: b dup key';
@@ -32,7 +32,7 @@ test('the index is read from a duplicate key error, whatever the data say', asyn
   expect(duplicateKeysOf(failure)).toEqual([{ index: 'unique_email', write: 1 }]);
 });
 
-test('other errors are no duplicate keys', () => {
+test('an error that only has the message of a duplicate key error is not taken for one', () => {
   expect(duplicateKeysOf(new Error('E11000 duplicate key error collection: a.b index: c dup key'))).toEqual([]);
 });
 
@@ -41,36 +41,36 @@ const read = () => accessStore(() => nativeCollection(connection, 'things').find
 test.each([
   ['the connection is closed', { closeConnection: true }],
   ['the primary steps down', { errorCode: 189 }],
-])('a read while "%s" says that the store is out of reach', async (_, failure) => {
+])('a read rejects with StoreUnavailable when %s', async (_, failure) => {
   await faults.failCommand('alwaysOn', { appName, failCommands: ['find'], ...failure });
   await expect(read()).rejects.toBeInstanceOf(StoreUnavailable);
 });
 
 test.each([
   ['servers do not reach each other', [6, 7, 89, 202, 9_001]],
-  ['it is no primary, or shuts down', [91, 134, 189, 10_107, 11_600, 11_602, 13_435, 13_436]],
-  ['it was waited for too long', [24, 50, 64, 100, 262]],
-  ['it was ended', [43, 175, 237, 239, 246, 279, 314, 355, 11_601, 46_841]],
-  ['there is too much to do', [365]],
-  ['the data are not found in a cluster', [133, 150]],
-  ['rights or space are missing', [11, 13, 18, 214, 371, 8_000, 14_031]],
-])('a read that fails because %s says that the store is unavailable', async (_, codes) => {
+  ['the server is not the primary or is shutting down', [91, 134, 189, 10_107, 11_600, 11_602, 13_435, 13_436]],
+  ['a lock, an answer or other members took too long', [24, 50, 64, 100, 262]],
+  ['the operation, its cursor or its snapshot was ended', [43, 175, 237, 239, 246, 279, 314, 355, 11_601, 46_841]],
+  ['the server is overloaded', [365]],
+  ['the data are not found in a sharded cluster', [133, 150]],
+  ['rights or disk space are missing', [11, 13, 18, 214, 371, 8_000, 14_031]],
+])('a read that fails because %s rejects with StoreUnavailable', async (_, codes) => {
   const others: unknown[] = [];
   for (const errorCode of codes) {
     await faults.failCommand('alwaysOn', { appName, failCommands: ['find'], errorCode });
-    const told: unknown = await read().catch((error: unknown) => error);
-    if (!(told instanceof StoreUnavailable)) others.push(errorCode, told);
+    const failure: unknown = await read().catch((error: unknown) => error);
+    if (!(failure instanceof StoreUnavailable)) others.push(errorCode, failure);
     await faults.off();
   }
   expect(others).toEqual([]);
 });
 
-test('another failure of a read is thrown as it is', async () => {
+test('a read that fails for any other reason rejects with the error of the driver', async () => {
   await faults.failCommand({ times: 1 }, { appName, failCommands: ['find'], errorCode: 2 });
   await expect(read()).rejects.toMatchObject({ code: 2 });
 });
 
-test('a bulk write is told as unavailable for any of its writes, whatever the others ran into', () => {
+test('a bulk write counts as unavailable if one of its writes failed for that reason, whatever the others failed with', () => {
   expect(isUnavailable({ code: 11_000, writeErrors: [{ code: 11_000 }, { code: 11_602 }] })).toBe(true);
   expect(isUnavailable({ code: 11_000, writeErrors: [{ code: 11_000 }, { code: 2 }] })).toBe(false);
 });

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const inherited = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__');
 
-test.each(inherited)('objects in an array named "%s" are read as they are', async (name) => {
+test.each(inherited)('objects in an array in a field named "%s" are read as they were written', async (name) => {
   const collection = nativeCollection<{ _id: string; data: object }>(connection, 'inherited');
   const data = { [name]: [{}, { a: [{ [name]: [[{}]] }] }], nested: { [name]: [{}] } };
   await collection.insertOne({ _id: name, data });
@@ -25,9 +25,9 @@ test.each(inherited)('objects in an array named "%s" are read as they are', asyn
   expect(await collection.find({ _id: name }).toArray()).toEqual([{ _id: name, data }]);
 });
 
-test('values are read as they were written, with any BSON options of the connection', async () => {
-  for (const wish of [{ promoteValues: false }, { promoteLongs: false, promoteBuffers: true }, { raw: true }]) {
-    const opened = await createConnection(uri, { ...connectionOptions(uri), ...wish }).asPromise();
+test('values are read as they were written, whatever BSON options the connection has', async () => {
+  for (const options of [{ promoteValues: false }, { promoteLongs: false, promoteBuffers: true }, { raw: true }]) {
+    const opened = await createConnection(uri, { ...connectionOptions(uri), ...options }).asPromise();
     const collection = nativeCollection<{ count: number; large: number; id: mongo.UUID }>(opened, 'values');
     const id = new mongo.UUID();
     await collection.insertOne({ count: 1, large: 1, id });
@@ -37,7 +37,7 @@ test('values are read as they were written, with any BSON options of the connect
   }
 });
 
-test('an absent optional field is absent in the database too', async () => {
+test('a field that is undefined is absent in the database', async () => {
   const collection = nativeCollection<{ reason?: string | undefined; empty: object }>(connection, 'optional');
   await collection.insertOne({ reason: undefined, empty: {} });
   expect(await collection.findOne({}, { projection: { _id: 0 } })).toEqual({ empty: {} });

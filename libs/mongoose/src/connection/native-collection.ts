@@ -1,20 +1,20 @@
 import type { Connection, mongo } from 'mongoose';
 
-/** The driver's collection of an open connection: records are plain data, and need no Mongoose documents. */
+/** Returns the driver's own collection: the stores keep plain data, which needs no Mongoose documents. */
 export function nativeCollection<T extends mongo.Document>(
   connection: Connection,
   name: string,
   writeConcern: mongo.WriteConcernSettings = { w: 'majority', journal: true },
 ): mongo.Collection<T> {
   const { db } = connection;
-  if (!db) throw new Error(`The connection must be open before ${name} is used.`);
+  if (!db) throw new Error(`The connection must be open before the collection ${name} is used.`);
   return db.collection<T>(name, {
-    // Otherwise the driver stores an absent optional field as null.
+    // Otherwise the driver stores a field that is `undefined` as null.
     ignoreUndefined: true,
-    // The driver's own default is {}, where it also finds what every object inherits: of an array in a field named `constructor`
-    // or `toString` it would give back bytes for the objects.
+    // The driver looks the names of fields up here. Its default, {}, inherits properties: it would return the objects of an array in a
+    // field named `constructor` or `toString` as bytes.
     fieldsAsRaw: { __proto__: null },
-    // The connection may have other BSON options.
+    // Set here, since the connection may have other BSON options.
     promoteValues: true,
     promoteLongs: true,
     promoteBuffers: false,

@@ -2,7 +2,7 @@ import type { Connection, mongo } from 'mongoose';
 
 const watches = new WeakMap<mongo.MongoClient, PrimaryWatch>();
 
-/** Counts the primaries that the driver has come to. There is one for each client: it listens as long as the client lives. */
+/** Counts the primaries that the driver has found. Each client has one watch, which listens as long as the client lives. */
 export class PrimaryWatch {
   #primary: string | undefined;
   #seen = 1;
@@ -18,7 +18,7 @@ export class PrimaryWatch {
     return watch;
   }
 
-  /** How many have been seen, with the one that there was at the beginning. */
+  /** The number of primaries so far, including the one at the beginning. */
   get seen(): number {
     return this.#seen;
   }
@@ -26,7 +26,7 @@ export class PrimaryWatch {
   #note({ servers }: mongo.TopologyDescription): void {
     const primary = [...servers.values()].find(({ type }) => type === 'RSPrimary');
     if (!primary) return;
-    // A server that was elected again is another primary too.
+    // A server that is elected again counts as another primary.
     const name = `${primary.address} ${String(primary.electionId)}`;
     if (name === this.#primary) return;
     this.#primary = name;

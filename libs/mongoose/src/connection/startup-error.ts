@@ -1,7 +1,7 @@
 import type { SnapfoldError } from '@snapfold/kernel';
 import { fieldOf, isOfClass } from './driver-error.js';
 
-/** Why the service cannot start on this database: one line for the operator. */
+/** The service cannot start on this database. The message is one line for the operator. */
 export class StartupError extends Error implements SnapfoldError {
   override readonly name = 'StartupError';
   readonly code = 'CANNOT_START';
@@ -9,7 +9,7 @@ export class StartupError extends Error implements SnapfoldError {
 
   constructor(
     message: string,
-    /** The setting that the operator has to look at: the connection's address, or the collections in the database. */
+    /** What the operator has to look at: the connection's address, or the collections in the database. */
     readonly concerns: 'connection' | 'collections',
     options?: ErrorOptions,
   ) {
@@ -17,7 +17,7 @@ export class StartupError extends Error implements SnapfoldError {
   }
 }
 
-/** The failure of a first connection in the operator's terms; `undefined` for every other error. */
+/** Returns a {@link StartupError} for the error of a first connection; `undefined` for every other error. */
 export function startupErrorOf(error: unknown): StartupError | undefined {
   if (error instanceof StartupError) return error;
   if (!isOfConnecting(error)) return undefined;
@@ -25,14 +25,14 @@ export function startupErrorOf(error: unknown): StartupError | undefined {
   return new StartupError(`The database cannot be used: ${reason}`, 'connection', { cause: error });
 }
 
-/** `MongoParseError`: what reads the URI for the driver has an error of its own. */
+/** `MongoParseError` is listed since it is no `MongoError`: the package that parses the URI for the driver throws it. */
 function isOfConnecting(error: unknown): error is Error {
   return (
     ['MongooseError', 'MongoError', 'MongoParseError'].some((name) => isOfClass(error, name)) || isSrvLookup(error)
   );
 }
 
-/** A mongodb+srv:// name that DNS does not know fails with an error of Node's own. */
+/** A mongodb+srv:// name that DNS does not know fails with an error of Node, not of the driver. */
 function isSrvLookup(error: unknown): error is Error {
   return isOfClass(error, 'Error') && /^query(Srv|Txt)$/.test(String(fieldOf(error, 'syscall')));
 }

@@ -2,7 +2,10 @@ import { StoreUnavailable } from '@snapfold/kernel/engine';
 import { inTime } from './deadline.js';
 import { isUnavailable } from './mongo-errors.js';
 
-/** Runs an operation outside a transaction; one that the database cannot do at present is reported in the kernel's terms. */
+/**
+ * Runs an operation outside of a transaction.
+ * @throws {@link StoreUnavailable} if the database cannot do it at present
+ */
 export async function accessStore<T>(operation: () => Promise<T>): Promise<T> {
   try {
     return await inTime(operation());

@@ -6,7 +6,7 @@ describe('runtime', () => {
   for (const { name, run } of runtimeContract(systemRuntime)) test(name, run);
 });
 
-test('a sleep takes the signal of the platform', async () => {
+test('a sleep whose AbortSignal is aborted rejects with the reason of the abort', async () => {
   const controller = new AbortController();
   const aborted = systemRuntime.sleep(1_000_000, controller.signal);
   controller.abort(new Error('enough'));

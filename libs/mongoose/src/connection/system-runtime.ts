@@ -14,14 +14,14 @@ export const systemRuntime: Runtime = {
   },
 };
 
-/** Some 25 days. Node ends a longer timer at once. */
+/** The longest timer of Node, some 25 days: a longer one fires at once. */
 const longestMs = 2 ** 31 - 1;
 
 function shortSleep(ms: number, signal: AbortSignalLike | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       cancel();
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what it is, is up to who aborts
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller that aborts chooses the reason
       reject(signal?.reason);
     };
     const cancel = later(ms, () => {
@@ -33,9 +33,9 @@ function shortSleep(ms: number, signal: AbortSignalLike | undefined): Promise<vo
   });
 }
 
-/** Calls back after `ms` milliseconds, unless it is cancelled by what this returns. */
+/** Calls back after `ms` milliseconds. Returns a function that cancels the call. */
 function later(ms: number, callback: () => void): () => void {
-  // A timer takes a millisecond at least.
+  // A timer takes at least a millisecond.
   if (ms === 0) {
     const immediate = setImmediate(callback);
     return () => clearImmediate(immediate);

@@ -4,11 +4,11 @@ import type { mongo } from 'mongoose';
 export interface IndexLayout {
   readonly name: string;
   readonly key: Readonly<Record<string, 1 | -1>>;
-  /** A guarantee hangs on it: without it the service does not start. */
+  /** Whether a guarantee depends on the index: the service does not start without it. */
   readonly unique?: boolean;
-  /** Only documents that have this field are in it. */
+  /** If set, the index holds only the documents that have this field. */
   readonly where?: string;
-  /** Documents are cleared this long after the date under the key. */
+  /** If set, MongoDB removes a document this long after the date under the key. */
   readonly expireAfterSeconds?: number;
 }
 
@@ -18,7 +18,7 @@ export interface CollectionLayout {
   readonly indexes: readonly IndexLayout[];
 }
 
-/** What the driver is told to create for an index. */
+/** Returns the driver's description of an index. */
 export function indexDescription({
   name,
   key,

@@ -16,14 +16,14 @@ export interface JournalDocument<A extends AggregateTypes> {
   readonly commandId?: string | undefined;
   /** Only on the first event of a commit that has a command id. */
   readonly command?: { readonly fingerprint: string; readonly eventCount: number };
-  /** Only on the first event of a batch: by it a writer finds out whether its batch was committed. */
+  /** The batch's id, only on its first event: a writer looks for it to find out whether its batch was committed. */
   readonly batch?: string;
 }
 
 const versionIndex = 'aggregate_version';
 const commandIndex = 'command_id';
 
-/** Why an entry that runs into this index is rejected. */
+/** The reason to reject an entry that violates this index. */
 export function rejectionOf(index: string): 'version' | 'command' | undefined {
   return index === versionIndex ? 'version' : index === commandIndex ? 'command' : undefined;
 }
@@ -38,7 +38,7 @@ export function journalLayout(aggregateType: string): CollectionLayout {
   };
 }
 
-/** The documents of a batch that is known as `id`, each with the index of its commit. */
+/** Returns the documents of a batch with this id, each with the index of its commit in the batch. */
 export function journalDocuments<A extends AggregateTypes>(
   { events: catalogue }: Aggregate<A>,
   batch: readonly PositionedCommit<A>[],
@@ -66,7 +66,10 @@ export function journalDocuments<A extends AggregateTypes>(
 
 const stored = (schema: number) => (schema === 1 ? {} : { schema });
 
-/** @throws {@link UnreadableEvent} */
+/**
+ * Reads a stored event, in the shape that this release gives it.
+ * @throws {@link UnreadableEvent}
+ */
 export function toEnvelope<A extends AggregateTypes>(
   { type: aggregateType, events }: Aggregate<A>,
   { _id: position, aggregateId, version, at, payload, schema = 1, metadata }: JournalDocument<A>,

@@ -33,24 +33,24 @@ function dbOf({ db }: Connection): mongo.Db {
 const db = () => dbOf(connection);
 const indexNames = async () => (await db().collection('things').indexes()).map(({ name }) => name).sort();
 
-test('an empty database gets collections and indexes; again changes nothing', async () => {
+test('preparing an empty database creates its collections and indexes, and preparing it again changes nothing', async () => {
   await prepareDatabase(db(), [things]);
   await prepareDatabase(db(), [things]);
   expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
 });
 
-test('several processes may prepare at once', async () => {
+test('several processes may prepare a database at once', async () => {
   await Promise.all(Array.from({ length: 8 }, () => prepareDatabase(db(), [things])));
   expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
 });
 
-test('a start that was killed between its steps is completed', async () => {
+test('preparing completes a database whose first start was killed between a collection and its indexes', async () => {
   await db().createCollection('things');
   await prepareDatabase(db(), [things]);
   expect(await indexNames()).toEqual(['_id_', 'status', 'unique_name']);
 });
 
-test('documents without their unique index are an error that names it and says what to do', async () => {
+test('a unique index that is missing on a collection with documents is an error that names it and says what to do', async () => {
   await prepareDatabase(db(), [things]);
   await db()
     .collection('things')
@@ -63,7 +63,7 @@ test('documents without their unique index are an error that names it and says w
   );
 });
 
-test('an index that only makes queries fast is created at any time', async () => {
+test('an index that is not unique is created even on a collection with documents', async () => {
   await prepareDatabase(db(), [things]);
   await db()
     .collection('things')
@@ -73,7 +73,7 @@ test('an index that only makes queries fast is created at any time', async () =>
   expect(await indexNames()).toContain('status');
 });
 
-test('an index that takes longer to build than an answer may is waited for', async () => {
+test('preparing waits for an index that takes longer to build than an answer may take', async () => {
   const appName = connection.name;
   const impatient = await mongoose
     .createConnection(uri, { ...connectionOptions(uri), appName, socketTimeoutMS: 300 })
@@ -88,7 +88,7 @@ test('an index that takes longer to build than an answer may is waited for', asy
   await impatient.close();
 });
 
-test('an index with the right name and another meaning is an error', async () => {
+test('an index with the right name and another definition is an error', async () => {
   await db().collection('things').createIndex({ 'unique.name': 1 }, { name: 'unique_name' });
   await expect(prepareDatabase(db(), [things])).rejects.toThrow('The index unique_name of');
 });

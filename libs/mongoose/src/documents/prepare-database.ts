@@ -4,16 +4,19 @@ import { StartupError } from '../connection/startup-error.js';
 import { indexDescription, type CollectionLayout, type IndexLayout } from './collection-layout.js';
 
 /**
- * Makes sure that the server has transactions and that each collection is there with its indexes. On an empty collection what
- * is missing is created; on one with documents a missing unique index is an error, since what it guarantees may be broken.
- * @throws {@link StartupError}
+ * Checks that the server has transactions, and creates collections and indexes that are missing. A unique index is created only on an
+ * empty collection: with documents, its guarantee may be broken already.
+ * @throws {@link StartupError} if the server is standalone, or if an index differs or cannot be created
  */
 export async function prepareDatabase(db: mongo.Db, layouts: readonly CollectionLayout[]): Promise<void> {
   await assertTransactions(db);
   for (const layout of layouts) await prepareCollection(db, layout);
 }
 
-/** @throws {@link StartupError} */
+/**
+ * Creates a collection and its indexes, as {@link prepareDatabase} does.
+ * @throws {@link StartupError}
+ */
 export async function prepareCollection(db: mongo.Db, { name, indexes }: CollectionLayout): Promise<void> {
   await createCollection(db, name);
   await prepareIndexes(db.collection(name), indexes);
@@ -43,7 +46,7 @@ async function prepareIndexes(collection: mongo.Collection, wanted: readonly Ind
   const isEmpty = (await collection.findOne({}, { projection: { _id: 1 } })) === null;
   const creatable = missing.filter(({ unique }) => isEmpty || !unique);
   if (creatable.length > 0) await createIndexes(collection, creatable.map(indexDescription));
-  // Looked up again: another process may have created them, and filled the collection, since.
+  // Looks again: another process may have created the indexes and filled the collection meanwhile.
   const [lost] = await missingIndexes(collection, wanted);
   if (!lost) return;
   throw new StartupError(
@@ -53,7 +56,7 @@ async function prepareIndexes(collection: mongo.Collection, wanted: readonly Ind
   );
 }
 
-/** To build one may take longer than an answer may: the server goes on building, and who asks again waits for that. */
+/** Asks again after a timeout: the server goes on building an index for which its answer is late, and the next call waits for it. */
 async function createIndexes(collection: mongo.Collection, indexes: mongo.IndexDescription[]): Promise<void> {
   try {
     await collection.createIndexes(indexes);
@@ -73,7 +76,8 @@ async function missingIndexes(
     if (!found) return true;
     if (definition(found) === definition(indexDescription(layout))) return false;
     throw new StartupError(
-      `The index ${layout.name} of ${collection.namespace} differs from the one that is needed: ${creation(collection, layout)}`,
+      `The index ${layout.name} of ${collection.namespace} differs from the one that is needed: ` +
+        `drop it, then create it: ${creation(collection, layout)}`,
       'collections',
     );
   });
@@ -89,7 +93,7 @@ function definition({
   return JSON.stringify([key, unique, sparse, collation ?? null, partialFilterExpression]);
 }
 
-/** What an operator types into mongosh. */
+/** The mongosh command that creates the index. */
 function creation({ collectionName }: mongo.Collection, layout: IndexLayout): string {
   const { key, ...options } = indexDescription(layout);
   return `db.getCollection('${collectionName}').createIndex(${JSON.stringify(key)}, ${JSON.stringify(options)})`;

@@ -18,7 +18,7 @@ export interface SnapshotDocument<A extends AggregateTypes> {
 }
 
 const uniqueIndex = /^unique_(.+)$/;
-/** What a start looks at, so that it need not read every snapshot to find that none is stale. */
+/** Lets a start find stale snapshots without reading every snapshot. */
 const schemaIndex: IndexLayout = { name: 'schema', key: { schemaVersion: 1, _id: 1 } };
 
 export function snapshotLayout<A extends AggregateTypes>(
@@ -34,7 +34,7 @@ export function snapshotLayout<A extends AggregateTypes>(
   return { name: `${type}_snapshots`, indexes: [...rules, schemaIndex, ...queryIndexes] };
 }
 
-/** The unique rule that an index enforces. */
+/** The unique rule that an index enforces; `undefined` if it is no index of a rule. */
 export function ruleOf(index: string): string | undefined {
   return uniqueIndex.exec(index)?.[1];
 }

@@ -4,25 +4,25 @@ import type { CollectionLayout } from './collection-layout.js';
 /** A generation in the registry; its id is the name of the collection that holds its records. */
 export interface GenerationDocument extends Omit<ViewGeneration, 'replay' | 'mark' | 'firstParked'> {
   readonly _id: string;
-  /** Earlier releases write whether, not how often. */
+  /** How often a replay was requested. Earlier releases write `true` or `false`. */
   readonly replay: number | boolean;
   readonly view: string;
-  /** Of the event at this position, which is not the checkpoint any more if a release moved that since which makes none. */
+  /** The mark of the event at `position`. A release without marks may have moved the checkpoint past it. */
   readonly mark?: { readonly position: number; readonly mark: string };
-  /** Whether nothing but its number is left of it. */
+  /** Whether the generation was removed: its document only keeps the number from being given again. */
   readonly isGone?: boolean;
   readonly lease: {
     readonly owner: string;
     readonly term: number;
-    /** When it was given or renewed last; still to come, if the server's clock was set back since: then it is over. */
+    /** When the lease was given or renewed last. It is in the future if the server's clock was set back since: then the lease is over. */
     readonly since?: Date;
     readonly until: Date;
   };
-  /** The step that was committed last. */
+  /** The id of the step that was committed last. */
   readonly step?: string;
 }
 
-/** An event that a generation leaves out as yet. */
+/** An event that is parked in a generation. */
 export interface ParkedDocument extends ParkedEvent {
   readonly generation: string;
 }

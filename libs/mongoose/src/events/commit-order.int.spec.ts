@@ -53,7 +53,7 @@ async function openWriter(options: ConnectOptions): Promise<Writer> {
   return { store, start };
 }
 
-/** Polls the journal until `work` is done. What a reader has seen must stay the beginning of all that it sees later. */
+/** Polls the journal until `work` is done. Each read has to begin with all events of the read before. */
 async function watched<T>(work: Promise<T>): Promise<T> {
   const done = work.then(
     () => true,
@@ -78,23 +78,23 @@ const hold = (ms: number) =>
     { appName, failCommands: ['commitTransaction'], blockConnection: true, blockTimeMS: ms },
   );
 
-/** Everybody commits while the holder's transaction is open, with its positions allotted and its events written. */
+/** All writers commit while the holder's transaction is open, with its positions allotted and its events written. */
 async function allCommit(label?: string): Promise<PromiseSettledResult<{ readonly position: number }>[]> {
   const held = holder.start(label);
   await systemRuntime.sleep(200);
   return Promise.allSettled([held, ...others.flatMap(({ start }) => Array.from({ length: 5 }, () => start()))]);
 }
 
-test('no reader sees a position before the one below it, however long that is held open', async () => {
+test('no reader sees a position before the lower ones, however long the transaction of a lower one stays open', async () => {
   await hold(900);
   const outcomes = await watched(allCommit());
   const positions = outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.position : 0));
-  // The held one was first, so it has the lowest position.
+  // The holder's transaction was the first to allot a position.
   expect(Math.min(...positions)).toBe(positions[0]);
   expect(new Set(positions).size).toBe(11);
 });
 
-test('a transaction that is ended while it is held open leaves no gap', async () => {
+test('a transaction whose session is killed before it commits leaves no gap between positions', async () => {
   await hold(1_500);
   const committing = allCommit();
   await systemRuntime.sleep(700);
@@ -103,7 +103,7 @@ test('a transaction that is ended while it is held open leaves no gap', async ()
   expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
 });
 
-test('neither does one that is refused after its positions were allotted', async () => {
+test('a transaction that is rejected after its positions were allotted leaves no gap between positions', async () => {
   await others[0]?.start('taken');
   const outcomes = await watched(
     Promise.allSettled(Array.from({ length: 20 }, (_, n) => holder.start(n % 2 ? '' : 'Taken'))),
@@ -111,7 +111,7 @@ test('neither does one that is refused after its positions were allotted', async
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
 });
 
-/** Leaves a transaction open in which the counter was increased, and does no more. */
+/** Leaves a transaction open that has increased the counter. */
 async function leaveOpen() {
   const connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
   closing.push(() => connection.close());
@@ -122,7 +122,7 @@ async function leaveOpen() {
   return { connection, session };
 }
 
-test('the transaction of a registered writer of which nothing is heard any more blocks for less than 3 s', async () => {
+test('the open transaction of a registered writer without heartbeats blocks others for less than 3 s', async () => {
   const { connection, session } = await leaveOpen();
   await new WriterRegistry(connection).beat([session]);
   const begun = Date.now();
@@ -131,7 +131,7 @@ test('the transaction of a registered writer of which nothing is heard any more 
   await expect(session.commitTransaction()).rejects.toMatchObject({ code: 251 });
 });
 
-test('one in a session that nobody registered blocks for less than 8 s', async () => {
+test('the open transaction of a session that no writer has registered blocks others for less than 8 s', async () => {
   const { session } = await leaveOpen();
   const begun = Date.now();
   await watched(holder.start());

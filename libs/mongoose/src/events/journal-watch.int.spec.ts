@@ -24,7 +24,7 @@ interface Process {
 
 const eventsOf = (stores: MongooseStores) => stores.aggregate(tally, byId).events;
 
-/** Fail points that name the watching process leave the other alone. */
+/** Opens the stores of a process. Fail points with the app name of the watching process do not affect the writing one. */
 async function open(options: object): Promise<Process> {
   const connection = await mongoose.createConnection(uri, { ...connectionOptions(uri), ...options }).asPromise();
   const stores = mongooseStores(connection);
@@ -47,7 +47,7 @@ afterAll(async () => {
   await faults.close();
 });
 
-/** A tally with one addition, by the other process. */
+/** Starts a tally and adds to it, in the writing process. Resolves with the position of the addition. */
 async function commit(): Promise<number> {
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store: writing.events, services, runtime: systemRuntime });
@@ -56,10 +56,10 @@ async function commit(): Promise<number> {
 }
 
 test.each([
-  ['whose history is lost', { failCommands: ['getMore'], errorCode: 286 }],
-  ['whose connection is closed', { failCommands: ['aggregate', 'getMore'], closeConnection: true }],
-  ['that there is none of', { failCommands: ['aggregate', 'getMore'], errorCode: 40_573 }],
-])('a change stream %s costs time, but no event, and comes back', async (_, failure) => {
+  ['loses its history', { failCommands: ['getMore'], errorCode: 286 }],
+  ['loses its connection', { failCommands: ['aggregate', 'getMore'], closeConnection: true }],
+  ['is not available', { failCommands: ['aggregate', 'getMore'], errorCode: 40_573 }],
+])('a view misses no event while the change stream %s, and the stream comes back', async (_, failure) => {
   const heard: number[] = [];
   const view = { ...addition, type: `addition_${systemRuntime.newId()}` };
   const store = watching.stores.view(view, byId);
@@ -80,7 +80,7 @@ test.each([
   try {
     await untilHeard(heard);
     await faults.failCommand('alwaysOn', { appName, namespace: `${appName}.counters`, ...failure });
-    // What is under way may still be answered.
+    // A request of the stream that is under way may still be answered.
     await commit();
     await systemRuntime.sleep(1_500);
     const unheard = await Promise.all(Array.from({ length: 5 }, commit));
@@ -97,7 +97,7 @@ test.each([
   expect(items).toHaveLength(journal.length / 2);
 });
 
-/** Commits until that is heard; a stream may take a while to begin. */
+/** Commits until the watch reports a commit: a stream may take a while to begin. */
 async function untilHeard(heard: readonly number[]): Promise<void> {
   for (;;) {
     const position = await commit();

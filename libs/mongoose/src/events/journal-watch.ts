@@ -12,8 +12,8 @@ interface Counter {
 const pauseMs = 1_000;
 
 /**
- * Hears of commits to a journal, by any process. Only a bell: it may be late, and miss some while the stream is broken or
- * cannot be had at all, so its listeners look for themselves too.
+ * Reports the commits of all processes to a journal, by a change stream. It may be late, and misses commits while the stream is broken
+ * or not available, so listeners have to poll the journal as well.
  */
 export class JournalWatch {
   readonly #closing = new AbortController();
@@ -38,14 +38,14 @@ export class JournalWatch {
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = this.#stream?.close().then(() => this.#running);
-    // A stream that never ends is left to the connection's end.
+    // A stream that does not close in time ends with the connection.
     if (closed) await inTime(closed).catch(() => undefined);
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
-      // Whatever broke it, a new stream begins at the present; what was missed is found by looking.
+      // Whatever broke the stream, the next one begins at the present. Listeners find what it missed by polling.
       await this.#listen().catch(() => undefined);
       await systemRuntime.sleep(pauseMs, signal).catch(() => undefined);
     }
@@ -53,7 +53,7 @@ export class JournalWatch {
 
   async #listen(): Promise<void> {
     const pipeline = [{ $match: { 'documentKey._id': this.#journal } }];
-    // The change itself tells the position: to look up the counter would be a read more for each commit.
+    // The position is in the change itself: looking up the counter would cost a read for each commit.
     this.#stream = this.#counters.watch(pipeline);
     for await (const change of this.#stream) {
       const position = positionIn(change);
@@ -62,7 +62,7 @@ export class JournalWatch {
   }
 }
 
-/** Where a change has moved the counter to. */
+/** The position to which a change has moved the counter. */
 function positionIn(change: mongo.ChangeStreamDocument<Counter>): number | undefined {
   switch (change.operationType) {
     case 'insert':

@@ -69,7 +69,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     const first = await this.reads.read(() => this.#journal.findOne(filter));
     if (!first?.command) return undefined;
     const { fingerprint, eventCount } = first.command;
-    // All of them, however many pages that would be: they were committed together.
+    // Reads all events of the command, even if they fill several pages: they were committed together.
     const events = { _id: { $gte: first._id, $lt: first._id + eventCount } };
     const found = await this.reads.read(() => this.#journal.find(events).sort({ _id: 1 }).toArray());
     return { fingerprint, events: found.map((document) => frozen(toEnvelope<A>(this.aggregate, document))) };
@@ -106,9 +106,9 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   async #page(filter: mongo.Filter<JournalDocument<A>>, sort: mongo.Sort, limit: number) {
-    // MongoDB takes a limit of 0 for none.
+    // To MongoDB, a limit of 0 means no limit.
     if (limit < 1) return [];
-    // A single batch: the server ends it before 16 MB, and keeps no cursor. Without a size it would end it after 101 documents.
+    // The server ends a single batch before 16 MB, and keeps no cursor for it. Without `batchSize` it would end it after 101 documents.
     const options: mongo.FindOptions = { sort, limit, batchSize: limit, singleBatch: true };
     const found = await this.reads.read(() => this.#journal.find(filter, options).toArray());
     return found.map((document) => frozen(toEnvelope<A>(this.aggregate, document)));
@@ -132,15 +132,15 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     return result.outcome === 'abandoned' ? result.reason : result;
   }
 
-  /** Whether the batch at this position is this one. Its place may be another's if it was not committed. */
+  /** Whether the batch with this id is stored at its position. If it was not committed, another batch may be there. */
   async #holds(position: number, id: string): Promise<boolean> {
-    // Linearizable: a commit that a majority does not have yet must not be taken for none.
+    // Linearizable, so that a commit that a majority does not have yet is not taken for a missing one.
     const options = { projection: { batch: 1 }, readConcern: { level: 'linearizable' } } as const;
     const first = await this.#journal.findOne({ _id: position }, options);
     return first?.batch === id;
   }
 
-  /** The first of `count` positions. Allotted first, so that a rival in another process fails at once. */
+  /** Allots `count` positions and resolves with the first. It is the first write, so that a competing transaction fails at once. */
   async #allotPositions(count: number, session: mongo.ClientSession): Promise<number> {
     const incremented = this.#counters.findOneAndUpdate(
       { _id: this.#journal.collectionName },
@@ -148,7 +148,7 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
       { upsert: true, returnDocument: 'after', session },
     );
     const counter = await inSession(session, incremented);
-    if (!counter) throw new Error(`The counter of ${this.#journal.collectionName} was not returned.`);
+    if (!counter) throw new Error(`MongoDB did not return the counter of ${this.#journal.collectionName}.`);
     return counter.position - count + 1;
   }
 
@@ -162,7 +162,9 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     const index = entries[duplicate.write]?.commit;
     const reason = rejectionOf(duplicate.index);
     if (index !== undefined && reason) return { outcome: 'rejected', index, reason };
-    throw new Error(`${duplicate.index} of ${this.#journal.namespace} is taken: its counter is behind its entries.`);
+    throw new Error(
+      `A position of ${this.#journal.namespace} is taken (index ${duplicate.index}): its counter is behind its events.`,
+    );
   }
 
   async #writeSnapshots(
@@ -179,17 +181,20 @@ export class MongooseEventStore<A extends AggregateTypes> implements EventStore<
     });
     if (!duplicate) return written === releases.length + writes.length ? undefined : this.#missed(writes, session);
     const write = writes[duplicate.write - releases.length];
-    if (!write) throw new RangeError(`MongoDB blames write ${duplicate.write} of ${writes.length}.`);
+    if (!write)
+      throw new RangeError(
+        `MongoDB reports a duplicate key for write ${duplicate.write}, which is not the write of a snapshot.`,
+      );
     const rule = ruleOf(duplicate.index);
-    // The port lets only the last change of an aggregate claim a key. Without a rule it is the id that is taken.
+    // Only the last change of an aggregate may claim a key, see `EventStore.commit`. Without a rule, the snapshot's id is taken.
     return rule === undefined
       ? { outcome: 'rejected', index: write.firstCommit, reason: 'version' }
       : { outcome: 'rejected', index: write.lastCommit, reason: 'unique', rule };
   }
 
   /**
-   * The member whose guard missed: its snapshot is not the one that was to be written. Its position tells, since no other batch has
-   * that; a key that was to be released may have been none.
+   * Finds the commit whose guard did not match: the stored snapshot does not have the position of this batch, which no other batch has.
+   * Resolves with `undefined` if all snapshots are written: then only a release found no key to remove.
    */
   async #missed(writes: readonly SnapshotWrite<A>[], session: mongo.ClientSession): Promise<Rejection | undefined> {
     const ids = writes.map(({ document }) => document._id);

@@ -3,12 +3,12 @@ import { nativeCollection } from '../connection/native-collection.js';
 import { PrimaryWatch } from '../connection/primary-watch.js';
 import { accessStore } from '../connection/store-access.js';
 
-/** For how many ms a majority may take to confirm the primary: less than a socket may be silent, so that it is the server that gives up. */
+/** How long a majority may take to confirm the primary. Shorter than the socket timeout, so that the server gives up first. */
 const barrierMs = 4_000;
 
 /**
- * Majority reads that are not out of date. Those of a primary that was just elected, or is about to be deposed, may be older than
- * acknowledged commits for some seconds.
+ * Runs majority reads that are never stale. A plain majority read may miss acknowledged commits for some seconds if its primary was
+ * just elected or is about to be deposed.
  */
 export class ConfirmedReads {
   readonly #primaries: PrimaryWatch;
@@ -22,8 +22,8 @@ export class ConfirmedReads {
   }
 
   /**
-   * A write that a majority takes: nobody but the primary can have one, and who has it has all that was written before. A `read` that
-   * begins afterwards is not older, whichever primary answers it.
+   * Writes to a majority. Only the real primary can do that, and every member with this write has all earlier ones. A `read` that begins
+   * afterwards sees everything that was acknowledged before, whichever primary answers it.
    */
   async barrier(): Promise<void> {
     const { seen } = this.#primaries;
@@ -32,7 +32,7 @@ export class ConfirmedReads {
     this.#confirmed = Math.max(this.#confirmed, seen);
   }
 
-  /** Runs a majority read on a primary that is confirmed: after the driver has come to another one, behind a barrier. */
+  /** Runs a majority read on a confirmed primary: after the driver has found another one, behind a barrier. */
   async read<T>(operation: () => Promise<T>): Promise<T> {
     for (;;) {
       while (this.#confirmed < this.#primaries.seen) {
@@ -40,7 +40,7 @@ export class ConfirmedReads {
         await this.#confirming;
       }
       const result = await accessStore(operation);
-      // It may be the read itself that came to another one.
+      // The driver may have found another primary during the read.
       if (this.#confirmed >= this.#primaries.seen) return result;
     }
   }

@@ -3,7 +3,7 @@ import { InvalidCursor } from '@snapfold/kernel/engine';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
 
-test('every sort key comes back, through characters that a URL takes as they are', () => {
+test('a cursor decodes to its sort key, and a URL takes all of its characters unescaped', () => {
   const keys = fc.oneof(fc.string({ unit: 'grapheme' }), fc.maxSafeInteger());
   fc.assert(
     fc.property(keys, (key) => {
@@ -14,7 +14,7 @@ test('every sort key comes back, through characters that a URL takes as they are
   );
 });
 
-test('nothing else is a cursor', () => {
+test('decoding text that is not the cursor of a sort key throws InvalidCursor', () => {
   const others = ['', ' ', '!', 'abc', encodeCursor({ $gt: '' }), encodeCursor(null), encodeCursor([1])];
   for (const cursor of others) expect(() => decodeCursor(cursor)).toThrow(InvalidCursor);
   fc.assert(

@@ -2,7 +2,7 @@ import { InvalidCursor } from '@snapfold/kernel/engine';
 
 type SortKey = string | number;
 
-/** A cursor is the sort key of the last item that was seen, as base64url of JSON. */
+/** Returns the cursor behind an item with this sort key: the key's JSON as base64url. */
 export function encodeCursor(key: unknown): string {
   return btoa(encodeURIComponent(JSON.stringify(key)))
     .replaceAll('+', '-')
@@ -10,13 +10,16 @@ export function encodeCursor(key: unknown): string {
     .replaceAll('=', '');
 }
 
-/** @throws {@link InvalidCursor} */
+/**
+ * Returns the sort key of a cursor.
+ * @throws {@link InvalidCursor}
+ */
 export function decodeCursor(cursor: string): SortKey {
   try {
     const key: unknown = JSON.parse(decodeURIComponent(atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))));
     if (typeof key === 'string' || typeof key === 'number') return key;
   } catch {
-    // Neither base64 nor JSON: not a cursor of ours either.
+    // Not base64, or not JSON: no cursor of ours.
   }
   throw new InvalidCursor();
 }

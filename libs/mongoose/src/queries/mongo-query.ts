@@ -3,16 +3,16 @@ import type { QueryBuilder } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { QueryIndex } from './query-indexes.js';
 
-/** A document under a string id, with whatever fields its reader knows. */
+/** A document with a string id. Only its reader knows the other fields. */
 export interface StoredDocument {
   readonly _id: string;
   readonly [field: string]: unknown;
 }
 
-/** What a query builder makes of a domain query. */
+/** A domain query as a filter and an order of MongoDB. */
 export interface MongoQuery {
   readonly filter: mongo.Filter<StoredDocument>;
-  /** The top-level field that orders the list, unique among the documents that match together. */
+  /** The top-level field that orders the list. No two documents that match the filter may have the same value in it. */
   readonly sortBy: string;
   readonly direction: 1 | -1;
 }
@@ -20,10 +20,10 @@ export interface MongoQuery {
 /** Translates a domain query to MongoDB, and says which indexes that needs. */
 export type MongoQueryBuilder<Q extends Query> = QueryBuilder<Q, MongoQuery, QueryIndex>;
 
-/** For aggregates and records that are only read by their id: a list has all of them, by ascending id. */
+/** The query builder for aggregates and records that are only read by id. Its list has all of them, by ascending id. */
 export const byId: MongoQueryBuilder<Query> = { build: () => ({ filter: {}, sortBy: '_id', direction: 1 }) };
 
-/** A filter of the conditions whose value is given. */
+/** Returns a filter that compares each field with its value. Fields whose value is `undefined` are left out. */
 export function filterOf(conditions: Readonly<Record<string, unknown>>): mongo.Filter<StoredDocument> {
   const given = Object.entries(conditions).filter(([, value]) => value !== undefined);
   // $eq, so that no value can ever be read as an operator.

@@ -19,7 +19,7 @@ import { expectedAt, guardedReplacement, type ExpectedSnapshot } from './snapsho
 
 const shape = { version: 1, schemaVersion: 1, revision: 1 } as const;
 
-/** {@link SnapshotMaintenance} on MongoDB: every write stands alone, guarded by what it replaces. */
+/** {@link SnapshotMaintenance} on MongoDB: each write is guarded by what it replaces, and succeeds or fails by itself. */
 export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements SnapshotMaintenance<A> {
   readonly #journal: mongo.Collection<JournalDocument<A>>;
   readonly #snapshots: mongo.Collection<SnapshotDocument<A>>;
@@ -48,7 +48,7 @@ export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements Sn
     return new Map(found.map((document) => [document._id, shapeOf(document)]));
   }
 
-  /** Both queries are covered by one index, and skip from one aggregate to the next in it. */
+  /** One index covers both queries, and they skip in it from one aggregate to the next. */
   async journalHeads({ after, limit }: IdRange): Promise<readonly JournalHead[]> {
     const firsts = this.#journal.find(
       { aggregateId: { $gt: after }, version: 1 },
@@ -59,7 +59,7 @@ export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements Sn
     if (!last) return [];
     const heads = this.#journal.aggregate<{ readonly _id: string; readonly version: number }>([
       { $match: { aggregateId: { $gt: after, $lte: last.aggregateId } } },
-      // Downwards, since only the first of a group lets MongoDB 6.0 skip the others.
+      // In descending order, since MongoDB 6.0 skips the rest of a group for `$first`, but not for `$last`.
       { $sort: { aggregateId: -1, version: -1 } },
       { $group: { _id: '$aggregateId', version: { $first: '$version' } } },
     ]);
@@ -89,19 +89,20 @@ export class MongooseSnapshotMaintenance<A extends AggregateTypes> implements Sn
     const found = batch.map(async ({ snapshot, uniqueKeys }, write): Promise<NotRefreshed | undefined> => {
       const { id: aggregateId } = snapshot;
       const index = taken.get(write);
-      // Who writes a missing snapshot may find that another has done so at the same moment.
+      // `_id_`: another process has written the missing snapshot at the same moment.
       if (index === undefined || index === '_id_')
         return isOfShape(snapshot, stored.get(aggregateId)) ? undefined : { aggregateId, reason: 'overtaken' };
       const rule = ruleOf(index);
       const key = rule === undefined ? undefined : uniqueKeys[rule];
-      if (rule === undefined || key === undefined) throw new Error(`The index ${index} is no unique rule.`);
+      if (rule === undefined || key === undefined)
+        throw new Error(`The snapshot violates the unique index ${index}, which belongs to no unique rule.`);
       return { aggregateId, reason: 'unique', rule, key, holder: await this.#holderOf(rule, key) };
     });
     return (await Promise.all(found)).filter((one) => one !== undefined);
   }
 
   async #holderOf(rule: string, key: string): Promise<string | undefined> {
-    // Its type does not know the rules.
+    // The type of the document does not know the names of the rules.
     const filter = { [`unique.${rule}`]: { $eq: key } } as mongo.Filter<SnapshotDocument<A>>;
     const holder = await accessStore(() => this.#snapshots.findOne(filter, { projection: { _id: 1 } }));
     return holder?._id;

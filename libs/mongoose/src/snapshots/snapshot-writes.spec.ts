@@ -13,7 +13,7 @@ function change(aggregateId: string, expectedVersion: number, count: number): Ch
   return { ...decidedOn, events, state, schemaVersion: 1, uniqueKeys: {}, heldKeys: {} };
 }
 
-test('one write per aggregate: guarded by the first version, with the last state, in the order of the last changes', () => {
+test('a batch makes one write per aggregate: guarded by its first version, with its last state, in the order of the last changes', () => {
   const batch = [
     { changes: [change('a', 3, 2)] },
     { changes: [change('b', 0, 1)] },

@@ -3,11 +3,11 @@ import type { Commit, PositionedCommit } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import { toDocument, type SnapshotDocument } from '../documents/snapshot-document.js';
 
-/** What must be stored for a snapshot to be replaced, field by field; `null` for what must be absent. */
+/** The fields that a stored snapshot must have to be replaced; `null` for one that must be absent. */
 export interface ExpectedSnapshot {
   readonly version: number | null;
   readonly revision: number | null;
-  /** Any if it is not asked for. */
+  /** Any version matches if this is absent. */
   readonly schemaVersion?: number;
 }
 
@@ -25,7 +25,7 @@ export interface SnapshotWrite<A extends AggregateTypes> {
   readonly lastCommit: number;
 }
 
-/** One write per aggregate, in the order of their last commits, so that a key is left before it is taken. */
+/** Returns one write per aggregate, in the order of their last commits, so that a unique key is given up before it is claimed. */
 export function snapshotWrites<A extends AggregateTypes>(
   batch: readonly PositionedCommit<A>[],
 ): readonly SnapshotWrite<A>[] {
@@ -34,7 +34,7 @@ export function snapshotWrites<A extends AggregateTypes>(
     for (const change of changes) {
       const { aggregateId: id, expectedVersion, expectedRevision: revision, state, schemaVersion } = change;
       const last = change.events.at(-1);
-      if (!last) throw new RangeError('A change has at least one event.');
+      if (!last) throw new RangeError(`The change of the aggregate ${id} has no events.`);
       const { version, position, at } = last;
       const earlier = writes.get(id);
       writes.delete(id);
@@ -50,30 +50,31 @@ export function snapshotWrites<A extends AggregateTypes>(
 }
 
 /**
- * Replaces a snapshot if it is the one expected; else it changes nothing. The guard is in the update, since MongoDB plans a query for
- * every filter that is more than an `_id`, and a pipeline touches only the indexes of what differs: half the time of a guarded
- * `replaceOne`. It is one comparison: each part that is compared by itself adds a quarter to the time of the write.
+ * Returns the write that replaces a snapshot if the stored one is the expected one, and changes nothing otherwise. The guard is in the
+ * update, a pipeline, which takes half the time of a guarded `replaceOne`: MongoDB plans a query for every filter that is more than an
+ * `_id`, and a pipeline touches only the indexes of fields that differ. The guard compares all fields at once: each further comparison
+ * adds a quarter to the time of the write.
  */
 export function guardedReplacement<A extends AggregateTypes>({
   expected,
   document,
 }: Pick<SnapshotWrite<A>, 'expected' | 'document'>): mongo.AnyBulkWriteOperation<SnapshotDocument<A>> {
   const fields = Object.keys(expected).map((field) => `$${field}`);
-  // In an array an absent field is null.
+  // Inside an array expression, an absent field is null.
   const isExpected = { $eq: [fields, Object.values(expected)] };
   return {
     updateOne: {
       filter: { _id: document._id },
       update: [{ $replaceWith: { $cond: [isExpected, { $literal: document }, '$$ROOT'] } }],
-      // Only what the guard lets pass when there is nothing: else an empty document would be left.
+      // Only if the guard expects no snapshot: any other upsert would leave an empty document.
       upsert: Object.values(expected).every((value) => value === null),
     },
   };
 }
 
 /**
- * Takes from snapshots the unique keys that one change of a commit leaves and another claims, so that the order in which the two
- * are written does not matter. To be written first.
+ * Returns the writes that remove from snapshots each unique key that one change of a commit gives up and another claims. Write them
+ * first: then the order in which the two snapshots are written does not matter.
  */
 export function keyReleases<A extends AggregateTypes>(
   batch: readonly Commit<A>[],

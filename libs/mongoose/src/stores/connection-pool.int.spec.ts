@@ -33,20 +33,20 @@ afterAll(async () => {
 
 const start = () => engine.create({ type: 'start', label: '' }, testContext({}, systemRuntime));
 
-/** Holds the only connection for less than the driver waits for an answer: all that is asked meanwhile is told before. */
-async function whileHeld(...asked: (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+/** Runs operations while the only connection is held, for longer than they wait for it, but not until its socket times out. */
+async function whileHeld(...operations: (() => Promise<unknown>)[]): Promise<readonly PromiseSettledResult<unknown>[]> {
   await faults.failCommand('alwaysOn', { appName, failCommands: ['ping'], blockConnection: true, blockTimeMS: 3_000 });
   const holding = connection.getClient().db('admin').command({ ping: 1 });
-  const told = await Promise.allSettled(asked.map((ask) => ask()));
+  const outcomes = await Promise.allSettled(operations.map((run) => run()));
   await faults.off();
   await holding;
-  return told;
+  return outcomes;
 }
 
-test('a command that gets no connection in time is told that the store is unavailable, and later ones are served', async () => {
+test('a command or read that gets no connection in time fails with STORE_UNAVAILABLE, and later ones succeed', async () => {
   const { id } = await start();
-  const told = await whileHeld(start, () => store.load([id]));
-  expect(told).toMatchObject(told.map(() => ({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })));
+  const outcomes = await whileHeld(start, () => store.load([id]));
+  expect(outcomes).toMatchObject(outcomes.map(() => ({ status: 'rejected', reason: { code: 'STORE_UNAVAILABLE' } })));
   expect((await store.load([id])).get(id)?.version).toBe(1);
   expect((await start()).version).toBe(1);
 });

@@ -28,13 +28,13 @@ const additions: MongoQueryBuilder<AdditionQuery> = {
   build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
 };
 
-/** The second copy is left to the full run. */
+/** Our copy of Mongoose; in the full run another copy instead. */
 const copies: [copy: string, create: typeof createConnection][] =
   process.env['TEST_FULL'] === 'true'
-    ? [['another copy, of the oldest release', createSecond]]
+    ? [['another copy, of the oldest supported release', createSecond]]
     : [['our copy of Mongoose', createConnection]];
 
-describe.each(copies)('over a connection that was opened by %s', (_, create) => {
+describe.each(copies)('over a connection of %s', (_, create) => {
   const { uri, name } = uniqueDatabase();
   let connection: Connection;
   let databases = 0;
@@ -50,7 +50,7 @@ describe.each(copies)('over a connection that was opened by %s', (_, create) => 
   });
   afterAll(() => connection.close());
 
-  /** The database of a case. */
+  /** The database of the current test. */
   const database = () => connection.useDb(`${name}_${databases}`, { useCache: true });
 
   /** The stores of one more process on the database. */

@@ -19,7 +19,7 @@ let engine: CommandEngine<TallyTypes>;
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
   stores = mongooseStores(connection);
-  // A snapshot holds a unique key a second time.
+  // Without unique rules: a snapshot would hold its label a second time, as a unique key.
   const unclaimed: Aggregate<TallyTypes> = { ...tally, unique: {} };
   store = stores.aggregate(unclaimed, byId).events;
   await stores.prepare();
@@ -35,24 +35,24 @@ const mebi = 1_024 * 1_024;
 const create = (label: string) => engine.create({ type: 'start', label }, testContext({}, systemRuntime));
 const mebibytes = (count: number) => 'x'.repeat(count * mebi);
 
-test('what no document can hold is refused before anything is written, and costs the others of its group nothing', async () => {
+test('a command whose event no document can hold is refused before anything is written, and the others of its group succeed', async () => {
   const outcomes = await Promise.allSettled([create('a'), create(mebibytes(16)), create('b')]);
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(outcomes[1]).toMatchObject({ reason: { code: 'COMMIT_TOO_LARGE' } });
   expect((await store.journal({ after: 0, limit: 10 })).map(({ position }) => position)).toEqual([1, 2]);
 });
 
-test('what just fits is stored', async () => {
+test('a state that just fits into a document is stored', async () => {
   const label = mebibytes(15.5);
   const { id } = await create(label);
   expect((await store.load([id])).get(id)?.state.label.length).toBe(label.length);
 });
 
-test('text outside of Latin letters is measured as it is stored', async () => {
+test('text is measured in bytes of UTF-8, not in characters', async () => {
   await expect(create('\u20ac'.repeat(5.5 * mebi))).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
 });
 
-test('data is measured as BSON stores it', () => {
+test('storedBytes is the size of the data as BSON', () => {
   const text = fc.string({ unit: 'grapheme' });
   const data = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.double(), fc.jsonValue(), fc.constant(null)));
   fc.assert(

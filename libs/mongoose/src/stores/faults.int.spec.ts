@@ -11,7 +11,7 @@ import { systemRuntime } from '../connection/system-runtime.js';
 import { byId } from '../queries/mongo-query.js';
 import { mongooseStores } from './mongoose-stores.js';
 
-/** A server of its own: one of its fail points can't be narrowed to one client. */
+/** A server for these tests alone: one of its fail points can't be limited to one client. */
 let mongod: Awaited<ReturnType<typeof startTemporaryMongod>>;
 let faults: FailPoints;
 let proxy: ReplySwallower;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   closing.push(() => faults.close());
   proxy = await ReplySwallower.before(mongod.uri);
   closing.push(() => proxy.close());
-  // Without retries only transactions number their writes, and only numbered ones can fail inside of the commit.
+  // Without `retryWrites` only transactions number their writes, and the fail point inside of the commit meets only numbered ones.
   control = await openStore(mongod.uri, { retryWrites: false });
   trial = await trialOn(mongod.uri, { retryWrites: false, appName });
 });
@@ -60,18 +60,18 @@ const engineOn = (store: EventStore<TallyTypes>) =>
     store,
     services: { allows: () => true },
     runtime: systemRuntime,
-    // To find a server again that said it was going away takes a second or two.
+    // The driver takes a second or two to find a server again that said that it is no longer the primary.
     limits: { contentionMs: 5_000 },
   });
 
-/** What was told of a command, under the request id that its events carry. */
-interface Told {
+/** The outcome of a command, as its caller gets it, and the request id that its events carry. */
+interface Answer {
   readonly requestId: string;
   readonly outcome: string;
   readonly result?: CommandResult<TallyTypes>;
 }
 
-async function tell(send: (context: CqrsContext) => Promise<CommandResult<TallyTypes>>): Promise<Told> {
+async function answerOf(send: (context: CqrsContext) => Promise<CommandResult<TallyTypes>>): Promise<Answer> {
   const context = createContext(systemRuntime, {});
   const { requestId } = context;
   try {
@@ -84,13 +84,13 @@ async function tell(send: (context: CqrsContext) => Promise<CommandResult<TallyT
 
 interface Trial {
   /** An addition with an identity. */
-  readonly identified: () => Promise<Told>;
-  readonly anonymous: () => Promise<Told>;
-  /** Of every kind, at once. */
-  readonly all: () => Promise<Told[]>;
+  readonly identified: () => Promise<Answer>;
+  readonly anonymous: () => Promise<Answer>;
+  /** Commands of every kind, all at once. */
+  readonly all: () => Promise<Answer[]>;
 }
 
-/** An engine that meets the faults, on two tallies that a healthy one has made. */
+/** An engine that meets the faults, on two tallies that an engine without faults has made. */
 async function trialOn(uri: string, options: ConnectOptions, create = createConnection): Promise<Trial> {
   const engine = engineOn(await openStore(uri, options, create));
   const healthy = engineOn(control);
@@ -98,10 +98,10 @@ async function trialOn(uri: string, options: ConnectOptions, create = createConn
   const newTally = (name: string) => healthy.create({ type: 'start', label: name }, createContext(systemRuntime, {}));
   const [a, b] = [(await newTally(label)).id, (await newTally('')).id];
   const add = (id: string, by = 1, sent = {}) =>
-    tell((context) => engine.update(id, { type: 'add', by }, context, sent));
+    answerOf((context) => engine.update(id, { type: 'add', by }, context, sent));
   const identified = (id: string) => add(id, 1, { identity: { id: systemRuntime.newId(), fingerprint: 'add 1' } });
-  const start = (name: string) => tell((context) => engine.create({ type: 'start', label: name }, context));
-  // Its session is there: what follows is commits only.
+  const start = (name: string) => answerOf((context) => engine.create({ type: 'start', label: name }, context));
+  // Opens the session, so that the commands under test only commit in it.
   await add(a);
   return {
     identified: () => identified(a),
@@ -120,7 +120,7 @@ async function trialOn(uri: string, options: ConnectOptions, create = createConn
   };
 }
 
-/** What is told when nothing fails. */
+/** The outcomes of {@link Trial.all} when nothing fails. */
 const allWell = [
   'done',
   'done',
@@ -131,13 +131,16 @@ const allWell = [
   'done',
   'done',
 ];
-const outcomesOf = (told: readonly Told[]) => told.map(({ outcome }) => outcome);
+const outcomesOf = (answers: readonly Answer[]) => answers.map(({ outcome }) => outcome);
 
-/** Whatever was told: what is acknowledged is stored once, as told; what is refused is not; no gap, no twin, no stale snapshot. */
-async function assertTrue(told: readonly Told[]): Promise<void> {
+/**
+ * Asserts that each acknowledged command is stored once, with the events that its caller got, and that no refused command is stored;
+ * and that there is no gap, no duplicate and no stale snapshot.
+ */
+async function assertStoredAsAnswered(answers: readonly Answer[]): Promise<void> {
   const journal = await control.journal({ after: 0, limit: 10_000 });
   expect(journal.map(({ position }) => position)).toEqual(journal.map((_, index) => index + 1));
-  for (const { requestId, outcome, result } of told) {
+  for (const { requestId, outcome, result } of answers) {
     const stored = journal.filter(({ metadata }) => metadata.requestId === requestId);
     if (outcome !== 'OUTCOME_UNKNOWN') expect([outcome, stored]).toEqual([outcome, result?.events ?? []]);
   }
@@ -155,7 +158,7 @@ async function assertTrue(told: readonly Told[]): Promise<void> {
   }
 }
 
-/** Our own commands, by what they do. */
+/** The commands that the store sends, by their purpose. */
 const commands: Readonly<Record<string, Pick<FailCommand, 'failCommands' | 'namespace'>>> = {
   'the look-up of the state': { failCommands: ['find'], namespace: `${database}.tallies_snapshots` },
   'the look-up of the command id': { failCommands: ['find'], namespace: `${database}.tallies_journal` },
@@ -179,134 +182,137 @@ const duplicateKey = { ...code(11_000), errorExtraInfo: { keyPattern: { x: 1 }, 
 const writeConcern = (failing: number) => ({ writeConcernError: { code: failing, errmsg: 'injected' } });
 const stepDown = [91, 189, 10_107].map(code);
 const inTransactions = [24, 112, 251, 290, 11_601].map(code);
-/** The time for it is over (50), or rights are missing (13, 18, 8000). */
+/** The time limit is over (50), or rights are missing (13, 18, 8000). */
 const atPresent = [50, 13, 18, 8_000].map(code);
 
-/** The next commands meet no fault any more, whatever the last left behind. */
-async function assertWellAgain(trial: Trial, told: Told[]): Promise<void> {
+/** Turns the faults off, and asserts that later commands succeed whatever the earlier ones left behind. */
+async function assertWellAgain(trial: Trial, answers: Answer[]): Promise<void> {
   await faults.off();
   proxy.swallow({});
   const after = await trial.all();
   expect(outcomesOf(after)).toEqual(allWell);
-  await assertTrue([...told, ...after]);
+  await assertStoredAsAnswered([...answers, ...after]);
 }
 
 describe.each([
   ['our copy of Mongoose', createConnection],
-  ['another copy', createSecond],
-])('through %s:', (_, create) => {
+  ['another copy of Mongoose', createSecond],
+])('over a connection of %s:', (_, create) => {
   let trial: Trial;
   beforeAll(async () => {
     trial = await trialOn(mongod.uri, { retryWrites: false, appName }, create);
   });
 
-  describe('what fails once costs nobody anything:', () => {
+  describe('one passing fault changes no outcome:', () => {
     test.each([
       ...rows(reads, [closed, ...stepDown]),
       ...rows(writes, [closed, ...stepDown, ...inTransactions]),
       ...rows(['the commit'], [closed, ...stepDown, ...inTransactions, ...atPresent, code(257), duplicateKey]),
       ...rows(['the commit'], [writeConcern(64), writeConcern(91), writeConcern(189)]),
       ...rows(['the abort'], [closed, ...stepDown, ...inTransactions, writeConcern(91)]),
-    ])('%s %s', async (command, _, failure) => {
+    ])('%s, with %s', async (command, _, failure) => {
       await fail({ times: 1 }, command, failure);
-      const told = await trial.all();
-      expect(outcomesOf(told)).toEqual(allWell);
-      await assertTrue(told);
+      const answers = await trial.all();
+      expect(outcomesOf(answers)).toEqual(allWell);
+      await assertStoredAsAnswered(answers);
     });
 
-    test.each([112, 91, 189, 10_107, 251, 11_601])('inside of the commit %s', async (failing) => {
-      await faults.failWrite({ times: 1 }, failing);
-      const told = await trial.all();
-      expect(outcomesOf(told)).toEqual(allWell);
-      await assertTrue(told);
-    });
+    test.each([112, 91, 189, 10_107, 251, 11_601])(
+      'the commit, inside of the server, with code %s',
+      async (failing) => {
+        await faults.failWrite({ times: 1 }, failing);
+        const answers = await trial.all();
+        expect(outcomesOf(answers)).toEqual(allWell);
+        await assertStoredAsAnswered(answers);
+      },
+    );
 
-    test('after the commit, before its answer', async () => {
+    test('the connection, after the commit and before its answer', async () => {
       await faults.failWrite({ times: 1 }, undefined, true);
-      const told = await trial.all();
-      expect(outcomesOf(told)).toEqual(allWell);
-      await assertTrue(told);
+      const answers = await trial.all();
+      expect(outcomesOf(answers)).toEqual(allWell);
+      await assertStoredAsAnswered(answers);
     });
   });
 
-  describe('what is no passing fault is told as a fault, and nothing else of it:', () => {
+  describe('an error that is no passing fault is thrown as it is:', () => {
     test.each([
       ...rows([...reads, ...writes], [duplicateKey, code(2)]),
       ...rows(reads, [112, 251].map(code)),
       ...rows(['the commit'], [code(2)]),
-    ])('%s %s', async (command, _, failure) => {
+    ])('%s, with %s', async (command, _, failure) => {
       await fail('alwaysOn', command, failure);
-      const told = [await trial.identified()];
-      expect(outcomesOf(told)).toEqual([String(failure.errorCode ?? failure.writeConcernError?.code)]);
-      await assertWellAgain(trial, told);
+      const answers = [await trial.identified()];
+      expect(outcomesOf(answers)).toEqual([String(failure.errorCode ?? failure.writeConcernError?.code)]);
+      await assertWellAgain(trial, answers);
     });
 
-    test('inside of the commit', async () => {
+    test('the commit, inside of the server', async () => {
       await faults.failWrite('alwaysOn', 2);
-      const told = [await trial.identified()];
-      expect(outcomesOf(told)).toEqual(['2']);
-      await assertWellAgain(trial, told);
+      const answers = [await trial.identified()];
+      expect(outcomesOf(answers)).toEqual(['2']);
+      await assertWellAgain(trial, answers);
     });
   });
 
-  describe('what is more than the server takes is told as that:', () => {
+  describe('an error for data that is too large is reported as COMMIT_TOO_LARGE:', () => {
     test.each(rows([...writes, 'the commit'], [257, 388, 10_334, 17_420].map(code)))(
-      '%s %s',
+      '%s, with %s',
       async (command, _, failure) => {
         await fail('alwaysOn', command, failure);
-        const told = [await trial.identified()];
-        expect(outcomesOf(told)).toEqual(['COMMIT_TOO_LARGE']);
-        await assertWellAgain(trial, told);
+        const answers = [await trial.identified()];
+        expect(outcomesOf(answers)).toEqual(['COMMIT_TOO_LARGE']);
+        await assertWellAgain(trial, answers);
       },
     );
 
-    test('inside of the commit', async () => {
+    test('the commit, inside of the server', async () => {
       await faults.failWrite('alwaysOn', 257);
-      const told = [await trial.identified()];
-      expect(outcomesOf(told)).toEqual(['COMMIT_TOO_LARGE']);
-      await assertWellAgain(trial, told);
+      const answers = [await trial.identified()];
+      expect(outcomesOf(answers)).toEqual(['COMMIT_TOO_LARGE']);
+      await assertWellAgain(trial, answers);
     });
   });
 
-  describe('what the database cannot do at present is told as that:', () => {
+  describe('an error of a database that cannot do something at present is reported as STORE_UNAVAILABLE:', () => {
     test.each([...rows(reads, [...atPresent, code(11_601)]), ...rows(writes, [...atPresent, writeConcern(64)])])(
-      '%s %s',
+      '%s, with %s',
       async (command, _, failure) => {
         await fail('alwaysOn', command, failure);
-        const told = [await trial.identified()];
-        expect(outcomesOf(told)).toEqual(['STORE_UNAVAILABLE']);
-        await assertWellAgain(trial, told);
+        const answers = [await trial.identified()];
+        expect(outcomesOf(answers)).toEqual(['STORE_UNAVAILABLE']);
+        await assertWellAgain(trial, answers);
       },
     );
   });
 
-  describe('a commit whose every answer is of no use is resolved:', () => {
+  describe('the outcome of a commit that gets no useful answer is', () => {
     test.each<[string, Partial<FailCommand>, string]>([
-      ['it did not happen', closed, 'CONTENDED'],
-      ['it did not happen, for rights are missing', code(13), 'CONTENDED'],
-      ['it happened', writeConcern(64), 'done'],
+      ['CONTENDED if it did not happen', closed, 'CONTENDED'],
+      ['CONTENDED if it did not happen since rights are missing', code(13), 'CONTENDED'],
+      ['done if it happened', writeConcern(64), 'done'],
     ])('%s', async (_, failure, outcome) => {
       await fail('alwaysOn', 'the commit', failure);
-      const told = [await trial.anonymous()];
-      expect(outcomesOf(told)).toEqual([outcome]);
-      await assertWellAgain(trial, told);
+      const answers = [await trial.anonymous()];
+      expect(outcomesOf(answers)).toEqual([outcome]);
+      await assertWellAgain(trial, answers);
     });
   });
 
-  describe('a session that is killed in the middle costs nobody anything:', () => {
-    test.each([...writes, 'the commit'])('%s', async (command) => {
+  describe('a session that is killed changes no outcome:', () => {
+    test.each([...writes, 'the commit'])('during the command for %s', async (command) => {
       await fail({ times: 1 }, command, { blockConnection: true, blockTimeMS: 500 });
-      const telling = trial.all();
+      const sending = trial.all();
       await systemRuntime.sleep(200);
       await killWriters(new URL(database, mongod.uri).href);
-      const told = await telling;
-      expect(outcomesOf(told)).toEqual(allWell);
-      await assertTrue(told);
+      const answers = await sending;
+      expect(outcomesOf(answers)).toEqual(allWell);
+      await assertStoredAsAnswered(answers);
     });
   });
 });
 
-describe('a reply that never comes costs time only:', () => {
+describe('a reply that never comes changes no outcome:', () => {
   let remote: Trial;
   beforeAll(async () => {
     remote = await trialOn(proxy.uri, { socketTimeoutMS: 400, appName: 'remote' });
@@ -322,49 +328,52 @@ describe('a reply that never comes costs time only:', () => {
     'abortTransaction',
   ])('%s', async (command) => {
     proxy.swallow({ [command]: 1 });
-    const told = await remote.all();
+    const answers = await remote.all();
     expect(proxy.swallowed).toBe(1);
-    expect(outcomesOf(told)).toEqual(allWell);
-    await assertTrue(told);
+    expect(outcomesOf(answers)).toEqual(allWell);
+    await assertStoredAsAnswered(answers);
   });
 
   test.each([
-    ['the commit is asked again', { commitTransaction: 2, killSessions: 1_000 }],
-    ['the journal is', { commitTransaction: 1_000 }],
-    ['and again', { commitTransaction: 1_000, killSessions: 1, 'find tallies_journal': 2 }],
-  ])('when none to a commit does, %s', async (_, replies) => {
+    ['it is sent again', { commitTransaction: 2, killSessions: 1_000 }],
+    ['the journal is read', { commitTransaction: 1_000 }],
+    [
+      'the journal is read again if the replies to that are lost, too',
+      { commitTransaction: 1_000, killSessions: 1, 'find tallies_journal': 2 },
+    ],
+  ])('when the reply to a commit is lost, %s', async (_, replies) => {
     proxy.swallow(replies);
-    const told = [await remote.anonymous()];
-    expect(outcomesOf(told)).toEqual(['done']);
-    await assertTrue(told);
+    const answers = [await remote.anonymous()];
+    expect(outcomesOf(answers)).toEqual(['done']);
+    await assertStoredAsAnswered(answers);
   });
 
-  test('a commit that is still under way when it is given up never lands', async () => {
+  test('a commit that is still under way when it is given up is never stored', async () => {
     await fail('alwaysOn', 'the commit', { appName: 'remote', blockConnection: true, blockTimeMS: 4_000 });
-    const told = [await remote.anonymous()];
-    expect(outcomesOf(told)).toEqual(['CONTENDED']);
+    const answers = [await remote.anonymous()];
+    expect(outcomesOf(answers)).toEqual(['CONTENDED']);
     await systemRuntime.sleep(4_500);
-    await assertWellAgain(trial, told);
+    await assertWellAgain(trial, answers);
   });
 
-  test("when it did not happen, its place in the journal may be another's by the time it is looked for", async () => {
+  test('a commit that did not happen is contended even if another batch has its position by the time it is looked for', async () => {
     await fail('alwaysOn', 'the commit', { appName: 'remote', ...closed });
     proxy.swallow({ 'find tallies_journal': 2 });
-    const telling = remote.anonymous();
+    const sending = remote.anonymous();
     // Its session is fenced after 2 s.
     await systemRuntime.sleep(1_700);
-    const told = [await trial.anonymous(), await telling];
-    expect(outcomesOf(told)).toEqual(['done', 'CONTENDED']);
-    await assertWellAgain(trial, told);
+    const answers = [await trial.anonymous(), await sending];
+    expect(outcomesOf(answers)).toEqual(['done', 'CONTENDED']);
+    await assertWellAgain(trial, answers);
   });
 });
 
-test('when none comes at all any more, the caller is told within 30 s that nobody knows', async () => {
+test('the caller gets OUTCOME_UNKNOWN within 30 s when no reply to a commit comes at all', async () => {
   const remote = await trialOn(proxy.uri, {});
   const begun = performance.now();
   proxy.swallow({ commitTransaction: 1_000, killSessions: 1_000 });
-  const told = [await remote.anonymous()];
+  const answers = [await remote.anonymous()];
   expect(performance.now() - begun).toBeLessThan(30_000);
-  expect(outcomesOf(told)).toEqual(['OUTCOME_UNKNOWN']);
-  await assertWellAgain(trial, told);
+  expect(outcomesOf(answers)).toEqual(['OUTCOME_UNKNOWN']);
+  await assertWellAgain(trial, answers);
 });

@@ -29,7 +29,7 @@ const queries = (...indexes: readonly IndexLayout[]): MongoQueryBuilder<Query> =
 });
 const total: IndexLayout = { name: 'total', key: { 'state.total': 1 } };
 
-test('of two aggregates of one name the second is refused, and so is the second of two views', () => {
+test('the second of two aggregates with the same name is refused, and so is the second of two views', () => {
   stores.aggregate(tally, queries());
   expect(() => stores.aggregate({ ...tally, schemaVersion: 2 }, queries())).toThrow(
     'The stores of the aggregate "tallies" are asked for twice',
@@ -38,24 +38,24 @@ test('of two aggregates of one name the second is refused, and so is the second 
   expect(() => stores.view({ ...addition, aggregateType: 'others' }, queries())).toThrow(
     'The stores of the view "addition" are asked for twice',
   );
-  // An aggregate and a view have collections of their own.
+  // An aggregate and a view may have the same name: their collections have different ones.
   expect(() => stores.view({ ...addition, type: tally.type }, queries())).not.toThrow();
 });
 
-test('a declaration that was spread into a wrong one is refused', () => {
+test('an invalid declaration is refused even if it was spread from a valid one', () => {
   expect(() => stores.aggregate({ ...tally, schemaVersion: 0 }, queries())).toThrow('INVALID_DECLARATION');
   expect(() => stores.view({ ...addition, type: 'a b' }, queries())).toThrow('INVALID_DECLARATION');
 });
 
 test.each<[string, readonly IndexLayout[]]>([
   ['is unique', [{ ...total, unique: true }]],
-  ['would remove what is stored after a while', [{ ...total, expireAfterSeconds: 60 }]],
-  ['has a name that is kept for unique rules', [{ ...total, name: 'unique_total' }]],
-  ['has the name or the key of another, "total"', [total, { name: 'total', key: { 'state.label': 1 } }]],
-  ['has the name or the key of another, "total"', [total, { ...total, name: 'sum' }]],
-  ['has the name or the key of another, "total"', [total, total]],
-  ['has the name or the key of another, "_id_"', [{ name: 'total', key: { _id: 1 } }]],
-])('a query index that %s is refused by its name', (problem, indexes) => {
+  ['has expireAfterSeconds, which would remove stored data', [{ ...total, expireAfterSeconds: 60 }]],
+  ['has a name that is reserved for unique rules', [{ ...total, name: 'unique_total' }]],
+  ['has the name or the key of the index "total"', [total, { name: 'total', key: { 'state.label': 1 } }]],
+  ['has the name or the key of the index "total"', [total, { ...total, name: 'sum' }]],
+  ['has the name or the key of the index "total"', [total, total]],
+  ['has the name or the key of the index "_id_"', [{ name: 'total', key: { _id: 1 } }]],
+])('a query index that %s is refused with its name', (problem, indexes) => {
   const name = indexes.at(-1)?.name;
   const refused = (of: string) =>
     expect.objectContaining({
@@ -69,19 +69,19 @@ test.each<[string, readonly IndexLayout[]]>([
 test.each<[string, IndexLayout]>([
   ['schema', { ...total, name: 'schema' }],
   ['schema', { name: 'by_schema', key: { schemaVersion: 1, _id: 1 } }],
-])('a query index is not another of the index %j that snapshots have', (present, index) => {
+])('a query index with the name or the key of the index %j of all snapshots is refused', (present, index) => {
   expect(() => stores.aggregate(tally, queries(index))).toThrow(
-    `The query index "${index.name}" of the aggregate "tallies" has the name or the key of another, "${present}".`,
+    `The query index "${index.name}" of the aggregate "tallies" has the name or the key of the index "${present}".`,
   );
 });
 
-test.each(['', 'a b', '*', '_id_', 'a.b', 'x'.repeat(65)])('the name %j of a query index is refused', (name) => {
+test.each(['', 'a b', '*', '_id_', 'a.b', 'x'.repeat(65)])('a query index named %j is refused', (name) => {
   expect(() => stores.aggregate(tally, queries({ ...total, name }))).toThrow(
     'A query index of the aggregate "tallies" is named',
   );
 });
 
-test('what was refused is not taken, and all that is allowed is created', async () => {
+test('a refused aggregate may be asked for again, and all indexes that are allowed are created', async () => {
   expect(() => stores.aggregate(tally, queries({ ...total, unique: true }))).toThrow('INVALID_DECLARATION');
   const partial: IndexLayout = { name: 'partial', key: total.key, where: 'state.label' };
   stores.aggregate(tally, queries(total, partial, { name: 'label', key: { 'unique.label': 1 } }));

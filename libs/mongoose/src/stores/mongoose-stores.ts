@@ -31,13 +31,13 @@ import { writersLayout } from '../transactions/writer-registry.js';
 import { MongooseViewStore } from '../views/mongoose-view-store.js';
 import { ViewSteps } from '../views/view-steps.js';
 
-/** How many states an engine keeps. */
+/** The largest number of states that an engine caches. */
 const cachedStates = 10_000;
 
-/** Of how many aggregates it is known what was committed last. */
+/** The largest number of aggregates of which a service remembers the position that was committed last. */
 const rememberedPositions = 100_000;
 
-/** The stores of one database, as of one release, until they are closed. */
+/** The stores of one database, for one release of a service. */
 export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
   readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
   readonly #asked = new AskedOnce();
@@ -52,8 +52,8 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
   }
 
   /**
-   * The stores of an aggregate type; to be asked for once.
-   * @throws {@link InvalidDeclaration} if a name, a version or an index is not allowed, or the name is taken
+   * Returns the stores of an aggregate type. Call it once for each type.
+   * @throws {@link InvalidDeclaration} if a name, a version or an index is not allowed, or another aggregate has the name
    */
   aggregate<A extends AggregateTypes>(
     aggregate: Aggregate<A>,
@@ -71,8 +71,8 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
   }
 
   /**
-   * The generations of a view; to be asked for once.
-   * @throws {@link InvalidDeclaration} as {@link aggregate} does
+   * Returns the store of a view's generations. Call it once for each view.
+   * @throws {@link InvalidDeclaration} if a name, a version or an index is not allowed, or another view has the name
    */
   view<V extends object, A extends AggregateTypes, Q extends Query>(
     view: View<V, A, Q>,
@@ -98,8 +98,8 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
   }
 
   /**
-   * Makes sure that the database can hold what these stores promise; to be called once all are asked for, before any is used.
-   * @throws {@link StartupError}
+   * Creates the collections and indexes that are missing. Call it after all stores are asked for, and before any of them is used.
+   * @throws {@link StartupError} if the database cannot keep the guarantees of the stores
    */
   async prepare(): Promise<void> {
     const { db } = this.connection;
@@ -107,13 +107,13 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
     await prepareDatabase(db, this.#layouts);
   }
 
-  /** Waits for the commits under way and signs off as a writer; to be called before the connection is closed. */
+  /** Waits for the commits under way, and removes this process from the writer registry. Call it before you close the connection. */
   close(): Promise<void> {
     return this.#sessions.close();
   }
 }
 
-/** The stores of the database that an open connection names. */
+/** Returns the stores of the database that an open connection names. */
 export function mongooseStores(connection: Connection): MongooseStores {
   return new MongooseStores(connection);
 }

@@ -22,7 +22,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-test('views that are restored to an earlier moment under a running process follow again from there', async () => {
+test('a view whose records and checkpoint are restored to an earlier moment, under a running process, follows the journal from there', async () => {
   const { events } = stores.aggregate(tally, byId);
   const store = stores.view(tallySummary, byId);
   await stores.prepare();
@@ -44,7 +44,7 @@ test('views that are restored to an earlier moment under a running process follo
     await connection.collection(name).deleteMany({});
     await connection.collection(name).insertMany(saved[index] ?? []);
   }
-  // The lease is one that was given long ago; the process takes it again.
+  // The restored lease is an old one, which has ended: the process takes the lease again.
   while ((await store.generations())[0]?.checkpoint !== 3) await runtime.sleep(20);
   await engine.update(id, { type: 'add', by: 3 }, context);
   expect(await dispatcher.waitFor(4, 30_000)).toBe(true);

@@ -32,7 +32,7 @@ function storesOf(release: Aggregate<TallyTypes>) {
   return { ...stores.aggregate(release, byId), prepare: () => stores.prepare() };
 }
 
-/** Tallies with these labels, in the order of their ids. */
+/** Starts tallies with these labels. Resolves with their ids, in ascending order. */
 async function start(...labels: string[]): Promise<readonly string[]> {
   const { events, prepare } = storesOf(tally);
   await prepare();
@@ -59,7 +59,7 @@ const versions = async (ids: readonly string[]) => {
   return ids.map((id) => found.get(id));
 };
 
-test('what no document can hold, with its key, is reported, and the others of its batch are written', async () => {
+test('a snapshot that no document can hold together with its unique key is reported, and the others of its batch are written', async () => {
   const ids = await start('a', 'b', 'c', 'd');
   const half = 'x'.repeat(9 * 1_024 * 1_024);
   const long: Aggregate<TallyTypes> = {
@@ -76,7 +76,7 @@ test('what no document can hold, with its key, is reported, and the others of it
   expect(await versions(ids)).toEqual([2, 2, 1, 2]);
 });
 
-test('what the server refuses is reported, and the others of its batch are written', async () => {
+test('a snapshot that the server refuses is reported, and the others of its batch are written', async () => {
   const ids = await start('a', 'b', 'c', 'd');
   await connection.db?.command({ collMod: 'tallies_snapshots', validator: { 'state.label': { $ne: 'B' } } });
   const last = await refold({
@@ -92,7 +92,7 @@ test('what the server refuses is reported, and the others of its batch are writt
   expect(await versions(ids)).toEqual([2, 1, 2, 2]);
 });
 
-test('what a unique index refuses that stands for no rule is reported, and the others of its batch are written', async () => {
+test('a snapshot that violates a unique index of no unique rule is reported, and the others of its batch are written', async () => {
   const ids = await start('a', 'b', 'c');
   await snapshots().updateMany({}, [{ $set: { 'state.total': '$_id' } }]);
   await snapshots().createIndex({ 'state.total': 1 }, { unique: true, name: 'mine' });
@@ -101,10 +101,12 @@ test('what a unique index refuses that stands for no rule is reported, and the o
     [ids[1], 'REFOLD_FAILED'],
     [ids[2], 'REFOLD_FAILED'],
   ]);
-  expect(last?.failures[0]?.error.message).toBe('Error: The index mine is no unique rule.');
+  expect(last?.failures[0]?.error.message).toBe(
+    'Error: The snapshot violates the unique index mine, which belongs to no unique rule.',
+  );
 });
 
-test('what earlier releases stored, without a revision, is refolded; what they store over it is seen', async () => {
+test('a snapshot that an earlier release stored without a revision is refolded, and an engine sees what such a release stores over it', async () => {
   const [id = ''] = await start('right');
   await snapshots().updateOne({ _id: id }, { $set: { 'state.label': 'wrong' } });
   const { events } = storesOf(tally);
@@ -117,12 +119,12 @@ test('what earlier releases stored, without a revision, is refolded; what they s
   expect(await refold(tally)).toMatchObject({ done: 1, failed: 0 });
   expect(await snapshots().findOne({ _id: id })).toMatchObject({ revision: 1, state: { label: 'right' } });
   expect(await add()).toMatchObject({ version: 3, state: { label: 'right' } });
-  // It replaces the whole document by one that it knows.
+  // As an earlier release does, which replaces the whole document and knows no revision.
   await snapshots().updateOne({ _id: id }, { $unset: { revision: '' }, $set: { 'state.total': 7 } });
   expect(await add()).toMatchObject({ version: 4, state: { label: 'right', total: 8 } });
 });
 
-test('journal heads are read from the index alone, and cost no more however many events there are', async () => {
+test('journal heads and versions are read from the index alone, and cost no more for aggregates with many events', async () => {
   const ids = await start('a', 'b', 'c');
   const { events, maintenance } = storesOf(tally);
   const parts = { aggregate: tally, store: events, runtime: systemRuntime, services: { allows: () => true } };

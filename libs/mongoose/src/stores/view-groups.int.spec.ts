@@ -17,7 +17,7 @@ const record = (by: number): Addition => ({ tallyId: 'a', version: 1, by });
 const owned = (one: Addition) => ({ aggregateId: 'a', record: one });
 let connection: Connection;
 let stores: MongooseStores;
-/** Of commands that commit a transaction. */
+/** The number of `commitTransaction` commands. */
 let commits = 0;
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ afterAll(async () => {
   await faults.close();
 });
 
-/** A view of which this process holds the lease of the first generation. */
+/** A view whose first generation is leased by this process. */
 class Held {
   private constructor(
     readonly store: ViewStore<Addition, Query>,
@@ -69,26 +69,31 @@ test('steps of several views share a transaction, and each is stored once', asyn
   const views = await open(3);
   expect(await Promise.all(views.map((view) => view.commit({})))).toEqual([true, true, true]);
   expect(commits).toBe(1);
-  // From where they have come to, not from where they began.
+  // The same steps are not stored again: the checkpoints have moved on.
   expect(await Promise.all(views.map((view) => view.commit({})))).toEqual([false, false, false]);
   for (const view of views) expect(await view.stored()).toEqual([1, [record(1)]]);
 });
 
-test('a view that has lost its lease, or comes from elsewhere, keeps no other from being stored', async () => {
+test('a step with an old term or another checkpoint is not stored, and the other steps of its group are', async () => {
   const [first, behind, lost, last] = await open(4);
   if (!first || !behind || !lost || !last) throw new RangeError('Four were opened.');
-  const told = [first.commit({}), behind.commit({ from: 7 }), lost.commit({ term: lost.term - 1 }), last.commit({})];
-  expect(await Promise.all(told)).toEqual([true, false, false, true]);
+  const outcomes = [
+    first.commit({}),
+    behind.commit({ from: 7 }),
+    lost.commit({ term: lost.term - 1 }),
+    last.commit({}),
+  ];
+  expect(await Promise.all(outcomes)).toEqual([true, false, false, true]);
   for (const view of [first, last]) expect(await view.stored()).toEqual([1, [record(1)]]);
   for (const view of [behind, lost]) expect(await view.stored()).toEqual([0, []]);
 });
 
-test('a record that is taken is told to its view alone', async () => {
+test('a step whose record is taken rejects with RECORD_TAKEN, and the other step of its group is stored', async () => {
   const [taken, fine] = await open(2);
   if (!taken || !fine) throw new RangeError('Two were opened.');
   await taken.commit({});
-  const told = await Promise.allSettled([taken.commit({ from: 1, to: 2 }), fine.commit({})]);
-  expect(told).toMatchObject([
+  const outcomes = await Promise.allSettled([taken.commit({ from: 1, to: 2 }), fine.commit({})]);
+  expect(outcomes).toMatchObject([
     { status: 'rejected', reason: { code: 'RECORD_TAKEN' } },
     { status: 'fulfilled', value: true },
   ]);
@@ -96,12 +101,12 @@ test('a record that is taken is told to its view alone', async () => {
   expect(await fine.stored()).toEqual([1, [record(1)]]);
 });
 
-test('what is too large for one is too large for that one', async () => {
+test('a step that is too large rejects with COMMIT_TOO_LARGE, and the other step of its group is stored', async () => {
   const [large, fine] = await open(2);
   if (!large || !fine) throw new RangeError('Two were opened.');
   const records = new Map([['a', owned({ ...record(1), tallyId: 'x'.repeat(17 * 1_024 * 1_024) })]]);
-  const told = await Promise.allSettled([large.commit({ records }), fine.commit({})]);
-  expect(told).toMatchObject([
+  const outcomes = await Promise.allSettled([large.commit({ records }), fine.commit({})]);
+  expect(outcomes).toMatchObject([
     { status: 'rejected', reason: { code: 'COMMIT_TOO_LARGE' } },
     { status: 'fulfilled', value: true },
   ]);
@@ -112,11 +117,11 @@ const unconfirmed = { failCommands: ['commitTransaction'], writeConcernError: { 
 const contended = { failCommands: ['insert'], errorCode: 112 };
 
 test.each([
-  ['that was cut off', { times: 2 }, cut],
-  ['that is confirmed late', { times: 2 }, unconfirmed],
-  ['that is never confirmed', 'alwaysOn', unconfirmed],
-  ['of which a write was contended', { times: 1 }, contended],
-] as const)('a group %s is stored once, and told so', async (_, mode, failure) => {
+  ['whose commit is cut off', { times: 2 }, cut],
+  ['whose commit is confirmed late', { times: 2 }, unconfirmed],
+  ['whose commit is never confirmed', 'alwaysOn', unconfirmed],
+  ['with a contended write', { times: 1 }, contended],
+] as const)('a group %s is stored once, and reported as stored', async (_, mode, failure) => {
   const views = await open(2);
   await faults.failCommand(mode, { appName, ...failure });
   expect(await Promise.all(views.map((view) => view.commit({})))).toEqual([true, true]);

@@ -14,8 +14,8 @@ import type { MongoQuery, StoredDocument } from '../queries/mongo-query.js';
 import { assertQueryIndexes, type QueryIndex } from '../queries/query-indexes.js';
 
 /**
- * Stores in memory for a service whose query builders are made for MongoDB: filters and sorts are evaluated on what the documents would
- * be. For tests without a database; it is the kernel's stores in memory otherwise.
+ * Returns the kernel's stores in memory, for tests without a database of a service whose query builders are made for MongoDB. Filters
+ * and sorts are evaluated on the documents that MongoDB would hold.
  */
 export function inMemoryStores(
   runtime: Pick<Runtime, 'monotonic'> = systemRuntime,
@@ -34,7 +34,7 @@ const search: InMemorySearch<MongoQuery, QueryIndex> = {
   },
 };
 
-/** What a builder makes for MongoDB, evaluated on the documents of records. */
+/** Returns a query builder that evaluates the MongoDB queries of `builder` in memory, on the documents of the records. */
 function evaluated<T, Q extends DomainQuery>(
   builder: QueryBuilder<Q, MongoQuery, QueryIndex>,
   documentOf: (record: T, id: string) => StoredDocument,
@@ -54,5 +54,5 @@ function evaluated<T, Q extends DomainQuery>(
 
 function sortKey(value: unknown): string | number {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  throw new TypeError(`A list is sorted by text or numbers, not by a ${typeof value}.`);
+  throw new TypeError(`A list must be sorted by a string or a number, not by a value of type ${typeof value}.`);
 }

@@ -53,26 +53,26 @@ async function operate(command: Readonly<Record<string, unknown>>): Promise<void
 
 const start = () => engine.create({ type: 'start', label: '' }, testContext({}, systemRuntime));
 
-async function told(asked: () => Promise<unknown>): Promise<unknown> {
+async function outcomeOf(operation: () => Promise<unknown>): Promise<unknown> {
   try {
-    await asked();
+    await operation();
     return 'done';
   } catch (error) {
     return isSnapfoldError(error) ? error.code : error;
   }
 }
-const toldOfEach = () => Promise.all([start, start, () => store.load(['x']), () => store.head()].map(told));
+const outcomes = () => Promise.all([start, start, () => store.load(['x']), () => store.head()].map(outcomeOf));
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 
-test('while rights are missing that were there, everybody is told that the store is unavailable', async () => {
-  expect(await toldOfEach()).toEqual(times(4, 'done'));
+test('commands and reads fail with STORE_UNAVAILABLE while the rights of their database user are revoked', async () => {
+  expect(await outcomes()).toEqual(times(4, 'done'));
   await operate({ revokeRolesFromUser: user.name, roles: [role] });
-  expect(await toldOfEach()).toEqual(times(4, 'STORE_UNAVAILABLE'));
+  expect(await outcomes()).toEqual(times(4, 'STORE_UNAVAILABLE'));
   await operate({ grantRolesToUser: user.name, roles: [role] });
-  expect(await toldOfEach()).toEqual(times(4, 'done'));
+  expect(await outcomes()).toEqual(times(4, 'done'));
 });
 
-test('a commit whose user has gone meanwhile is told as unknown', async () => {
+test('the outcome of a commit is unknown if its database user is dropped before the commit', async () => {
   const counters = nativeCollection<{ _id: string }>(connection, 'counters');
   const sessions = new CommitSessions(connection);
   const committing = sessions.lend((session) =>
@@ -90,10 +90,10 @@ test('a commit whose user has gone meanwhile is told as unknown', async () => {
   await operate({ createUser: user.name, pwd: user.password, roles: [role] });
 });
 
-test('a password that was changed is told in the same way', async () => {
+test('commands and reads fail with STORE_UNAVAILABLE after the password of their database user was changed', async () => {
   await operate({ dropUser: user.name });
   await operate({ createUser: user.name, pwd: 'second', roles: [role] });
-  // The connections that are there have lost their user; new ones are refused.
-  expect((await Promise.all(times(5, toldOfEach).map((ask) => ask()))).flat()).toEqual(times(20, 'STORE_UNAVAILABLE'));
-  expect(await toldOfEach()).toEqual(times(4, 'STORE_UNAVAILABLE'));
+  // Open connections have lost their user, and new ones are refused.
+  expect((await Promise.all(times(5, outcomes).map((ask) => ask()))).flat()).toEqual(times(20, 'STORE_UNAVAILABLE'));
+  expect(await outcomes()).toEqual(times(4, 'STORE_UNAVAILABLE'));
 });

@@ -34,7 +34,7 @@ function openSessions(): CommitSessions {
   return sessions;
 }
 
-/** Borrows so many sessions at once; resolves with their ids and how to give them back. */
+/** Borrows `count` sessions at once. Resolves with their ids and a function that gives them back. */
 async function borrow(sessions: CommitSessions, count: number) {
   const end = Promise.withResolvers<void>();
   const ids: unknown[] = [];
@@ -54,7 +54,7 @@ async function borrow(sessions: CommitSessions, count: number) {
   return { ids, giveBack };
 }
 
-test('each is registered before it is lent, and lent again when it is free', async () => {
+test('a session is registered before it is lent, and lent again once it is free', async () => {
   const sessions = openSessions();
   const first = await borrow(sessions, 3);
   expect((await written()).sessions).toEqual(expect.arrayContaining(first.ids));
@@ -67,7 +67,7 @@ test('each is registered before it is lent, and lent again when it is free', asy
   expect(await writers().countDocuments()).toBe(1);
 });
 
-test('the heart beats, and brings back what was cleared away', async () => {
+test('heartbeats go on, and restore the entry of the writer after it was removed', async () => {
   await (await borrow(openSessions(), 2)).giveBack();
   const { heartbeat, sessions } = await written();
   await systemRuntime.sleep(800);
@@ -77,7 +77,7 @@ test('the heart beats, and brings back what was cleared away', async () => {
   expect((await written()).sessions).toEqual(sessions);
 });
 
-test('to close waits for what is lent, signs off for good, and lends no more', async () => {
+test('closing waits for the sessions that are lent, removes the writer for good, and lends no more', async () => {
   const sessions = openSessions();
   const { giveBack } = await borrow(sessions, 1);
   let isClosed = false;
@@ -91,7 +91,7 @@ test('to close waits for what is lent, signs off for good, and lends no more', a
   await expect(sessions.lend(() => Promise.resolve())).rejects.toBeInstanceOf(EngineClosed);
 });
 
-test('only the transactions of other writers that have been silent are ended', async () => {
+test('killSilent ends the transactions of other writers without heartbeats, and no others', async () => {
   const [own, silent, live] = [await openTransaction(), await openTransaction(), await openTransaction()];
   const registry = new WriterRegistry(connection);
   await registry.beat([own.session]);
@@ -104,7 +104,7 @@ test('only the transactions of other writers that have been silent are ended', a
   expect(commits).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 251 } }, { status: 'fulfilled' }]);
 });
 
-test('a writer that died before the server set its clock back is silent too', async () => {
+test('killSilent ends the transaction of a writer that died before the clock of the server was set back', async () => {
   const dead = await openTransaction();
   await new WriterRegistry(connection).beat([dead.session]);
   await writers().updateMany({}, [{ $set: { heartbeat: { $add: ['$$NOW', 3_600_000] } } }]);

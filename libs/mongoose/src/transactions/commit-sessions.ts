@@ -8,9 +8,9 @@ import { silenceMs, WriterRegistry } from './writer-registry.js';
 const beatMs = 500;
 
 /**
- * The long-lived sessions in which a process commits, each lent to one transaction at a time. None is lent before the registry
- * knows it and has heard of this process lately. To start a transaction in a session ends the one before, if the server still
- * has it open.
+ * Lends the long-lived sessions in which a process commits, each to one transaction at a time. A session is lent only while the writer
+ * registry has it, together with a recent heartbeat of this process. Starting a transaction in a session ends the previous one if the
+ * server still has it open.
  */
 export class CommitSessions {
   readonly registry: WriterRegistry;
@@ -25,7 +25,10 @@ export class CommitSessions {
     this.registry = new WriterRegistry(connection);
   }
 
-  /** Lends a session for as long as `use` takes. */
+  /**
+   * Lends a session for as long as `use` takes.
+   * @throws {@link EngineClosed} after {@link close}
+   */
   async lend<T>(use: (session: mongo.ClientSession) => Promise<T>): Promise<T> {
     const { promise: returned, resolve: giveBack } = Promise.withResolvers<void>();
     this.#lent.add(returned);
@@ -37,14 +40,14 @@ export class CommitSessions {
     }
   }
 
-  /** Waits for the sessions that are lent, ends all, and signs off. Nothing is lent from now on. */
+  /** Stops lending, waits for the sessions that are lent, ends all of them, and removes this process from the writer registry. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#lent);
     if (!this.#beating) return;
     await this.#beating;
     await Promise.all(this.#sessions.map((session) => inTime(session.endSession()).catch(() => undefined)));
-    // Out of reach: what is left in the registry is cleared there.
+    // If the database is out of reach, the entry in the registry expires by itself.
     await this.registry.leave().catch(() => undefined);
   }
 
@@ -72,7 +75,7 @@ export class CommitSessions {
     const sentAt = systemRuntime.monotonic();
     const count = this.#sessions.length;
     await this.registry.beat(this.#sessions);
-    // A session that was made meanwhile is not known yet.
+    // A session that was opened meanwhile is not in the registry yet.
     if (count === this.#sessions.length) this.#heardAt = sentAt;
   }
 
@@ -80,7 +83,7 @@ export class CommitSessions {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       await systemRuntime.sleep(beatMs, signal).catch(() => undefined);
-      // One that fails is followed by the next; those who want a session meanwhile learn why.
+      // The next heartbeat makes up for one that fails. Callers that need a session meanwhile get the error of their own heartbeat.
       if (!signal.aborted) await this.#beat().catch(() => undefined);
     }
   }

@@ -4,8 +4,8 @@ const patienceMs = 1_000;
 const pauseMs = 250;
 
 /**
- * After 1 s in which every transaction of a store was contended, calls `killSilent`, and again every 250 ms until one is not: a process
- * that died or hangs inside its transaction may be what holds them up.
+ * Calls `killSilent` once every transaction of a store has been contended for 1 s, and again every 250 ms until one is not: the open
+ * transaction of a process that died or hangs may block them.
  */
 export class ContentionWatch {
   #killAt = Infinity;
@@ -21,7 +21,7 @@ export class ContentionWatch {
     this.#killAt = Math.min(this.#killAt, now + patienceMs);
     if (now < this.#killAt) return;
     this.#killAt = now + pauseMs;
-    // Without it the server's own time limit has to do.
+    // If it fails, the server's own time limit ends the blocking transaction.
     await this.killSilent().catch(() => undefined);
   }
 }

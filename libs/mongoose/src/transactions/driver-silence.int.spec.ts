@@ -35,31 +35,31 @@ const start = () => engine.create({ type: 'start', label: '' }, testContext({}, 
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-/** The socket of the connection that is used next. The driver keeps it to itself; a network that does this cannot be ordered. */
+/** The socket of the connection that the driver uses next. It is internal, but no network fault can be made to destroy it. */
 function idleSocket(): { end(): void; destroy(): void; emit(event: 'end'): void } {
   const servers = field(field(field(connection.getClient(), 'topology'), 's'), 'servers');
-  if (!(servers instanceof Map)) throw new Error('The driver keeps its servers elsewhere.');
+  if (!(servers instanceof Map)) throw new Error('This version of the driver keeps its servers elsewhere.');
   const [server] = [...servers.values()] as unknown[];
   const connections = field(field(server, 'pool'), 'connections') as Iterable<unknown>;
   const [idle] = [...connections];
   return field(idle, 'socket') as ReturnType<typeof idleSocket>;
 }
 
-/** From now on the driver writes to a socket that is no more, and does not know it: it waits for ever. */
+/** Destroys the socket unnoticed: the driver writes to it and waits for ever. */
 function destroyIdleSocket(): void {
   const socket = idleSocket();
   socket.end();
   socket.destroy();
 }
 
-test('a driver that never comes back from a read is given up, and the next read is answered', async () => {
+test('a read that the driver never settles fails with STORE_UNAVAILABLE, and the next read is answered', async () => {
   const { id } = await start();
   destroyIdleSocket();
   await expect(store.load([id])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   expect((await store.load([id])).get(id)?.version).toBe(1);
 });
 
-test('a driver that never comes back from a transaction is given up, and nothing is stored twice', async () => {
+test('a batch whose transaction the driver never settles is contended, and is stored once when it is committed again', async () => {
   const after = (await store.journal({ after: 0, limit: 100 })).length;
   const { at, userId, requestId, correlationId, causationId } = testContext();
   const metadata = { userId, requestId, correlationId, causationId };
@@ -81,7 +81,7 @@ test('a driver that never comes back from a transaction is given up, and nothing
   expect((await store.journal({ after, limit: 100 })).map(({ aggregateId }) => aggregateId)).toEqual(['a']);
 });
 
-test('a driver that never comes back from the end of an abandoned transaction is given up, and the reason is told', async () => {
+test('an abandoned transaction resolves with its reason even if the driver never settles the abort', async () => {
   const counters = nativeCollection<{ _id: string }>(connection, 'counters');
   const sessions = new CommitSessions(connection);
   const insert = (reason: string | undefined, beforeItEnds: () => void) =>
@@ -103,14 +103,14 @@ test('a driver that never comes back from the end of an abandoned transaction is
   }
 });
 
-/** As when the server ends it: what the driver writes at once fails, and it passes on what the socket says. */
+/** Ends the socket as a server does: the driver's next write fails with the error of the socket. */
 function endIdleSocket(): void {
   const socket = idleSocket();
   socket.emit('end');
   socket.end();
 }
 
-test('a read from a socket that the server has ended is told as a database out of reach, and the next is answered', async () => {
+test('a read on a socket that the server has ended fails with STORE_UNAVAILABLE, and the next read is answered', async () => {
   const { id } = await start();
   endIdleSocket();
   await expect(store.load([id])).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });

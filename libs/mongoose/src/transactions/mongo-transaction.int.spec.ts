@@ -7,7 +7,7 @@ import { connectionOptions } from '../connection/connection-options.js';
 import { inTransaction, type TransactionResult } from './mongo-transaction.js';
 import { nativeCollection } from '../connection/native-collection.js';
 
-// What fails at which command, and what becomes of it, is in faults.int.spec.ts.
+// faults.int.spec.ts makes each command of a transaction fail.
 const { uri, name: appName } = uniqueDatabase();
 const faults = new FailPoints(uri);
 let connection: Connection;
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const things = () => nativeCollection<{ _id: number }>(connection, 'things');
 const committed = { outcome: 'committed' };
-/** Nothing keeps the work from being committed. */
+/** Work that gives no reason to abandon it. */
 const well = () => Promise.resolve(undefined);
 
 function insert(
@@ -49,38 +49,38 @@ function insert(
   );
 }
 
-test('what is committed is stored', async () => {
+test('a transaction whose work gives no reason is committed and stored', async () => {
   expect(await insert(well)).toEqual(committed);
   expect(await things().countDocuments()).toBe(1);
 });
 
-test('what the work gives up is not', async () => {
+test('a transaction whose work gives a reason is abandoned and not stored', async () => {
   expect(await insert(() => Promise.resolve('no'))).toEqual({ outcome: 'abandoned', reason: 'no' });
   expect(await things().countDocuments()).toBe(0);
 });
 
-test('a fault of the work is thrown, nothing is stored, and the session serves the next', async () => {
+test('an error of the work is thrown, nothing is stored, and the session serves the next transaction', async () => {
   await expect(insert(() => Promise.reject(new Error('a bug')))).rejects.toThrow('a bug');
   expect(await things().countDocuments()).toBe(0);
   expect(await insert(well)).toEqual(committed);
 });
 
-test('what is more than the server takes is told as such', async () => {
+test('a transaction that is too large for the server rejects with COMMIT_TOO_LARGE', async () => {
   // TransactionTooLarge
   await faults.failCommand({ times: 1 }, { appName, failCommands: ['insert'], errorCode: 257 });
   await expect(insert(well)).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
   expect(await things().countDocuments()).toBe(0);
 });
 
-test('a commit that finds its transaction gone may be run again, also where the server does not say so', async () => {
-  // NoSuchTransaction beside an error of the write concern has no label.
+test('a commit whose transaction is gone is contended, even if the server does not label the error as transient', async () => {
+  // NoSuchTransaction has no label if a write concern error comes with it.
   const gone = { errorCode: 251, errorLabels: [], writeConcernError: { code: 11_601, errmsg: 'interrupted' } };
   await faults.failCommand('alwaysOn', { appName, failCommands: ['commitTransaction'], ...gone });
   expect(await insert(well)).toEqual({ outcome: 'contended' });
   expect(await things().countDocuments()).toBe(0);
 });
 
-test('a session that was killed serves the next', async () => {
+test('a transaction whose session is killed is contended, and the session serves the next transaction', async () => {
   const killing = insert(async (session) => {
     await connection
       .getClient()
@@ -92,7 +92,7 @@ test('a session that was killed serves the next', async () => {
   expect(await insert(well)).toEqual(committed);
 });
 
-describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a commit is resolved:', (ms) => {
+describe.each([3_600_000, -3_600_000])('when the wall clock jumps by %p ms during a commit', (ms) => {
   const failCommits = (mode: FailMode) =>
     faults.failCommand(mode, { appName, failCommands: ['commitTransaction'], closeConnection: true });
   const insertWhileClockJumps = () =>
@@ -106,14 +106,14 @@ describe.each([3_600_000, -3_600_000])('the wall clock jumps by %p ms while a co
       return Promise.resolve(undefined);
     });
 
-  test('it is sent again all the same', async () => {
+  test('a commit that gets no answer at first is sent again and stored', async () => {
     // The driver itself tries twice.
     await failCommits({ times: 2 });
     expect(await insertWhileClockJumps()).toEqual(committed);
     expect(await things().countDocuments()).toBe(1);
   });
 
-  test('it is given up in the end all the same', async () => {
+  test('a commit that never gets an answer is given up and not stored', async () => {
     await failCommits('alwaysOn');
     expect(await insertWhileClockJumps()).toEqual({ outcome: 'contended' });
     expect(await things().countDocuments()).toBe(0);

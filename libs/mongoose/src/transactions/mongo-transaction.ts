@@ -4,33 +4,37 @@ import { inSession, inTime } from '../connection/deadline.js';
 import { isAborted, isTooLarge, isTransient, isUnavailable, mayPass } from '../connection/mongo-errors.js';
 import { systemRuntime } from '../connection/system-runtime.js';
 
-/** What is done in a transaction. */
+/** The work of a transaction, and how to find out whether it was stored. */
 export interface Transaction<R> {
-  /** Runs once, with all its operations `inSession`. What it writes is committed unless it gives a reason to give it up. */
+  /** Runs once, with all its operations `inSession`. Its writes are committed unless it resolves with a reason to abandon them. */
   work(): Promise<R | undefined>;
-  /** Whether what `work` wrote is durable on a majority, asked outside of the transaction. */
+  /** Whether the writes of `work` are durable on a majority. It reads outside of the transaction. */
   isStored(): Promise<boolean>;
 }
 
-/** What became of a transaction. Nothing of it is stored unless it is `committed`; only `unknown` leaves that open. */
+/** What became of a transaction. All of it is stored if it is `committed`, perhaps if it is `unknown`, and nothing otherwise. */
 export type TransactionResult<R> =
   | { readonly outcome: 'committed' }
-  /** For a reason of its own. */
+  /** Its work resolved with this reason. */
   | { readonly outcome: 'abandoned'; readonly reason: R }
-  /** Others were writing: the same transaction may go again at once. */
+  /** Others were writing: the same transaction may be run again at once. */
   | { readonly outcome: 'contended' }
   | { readonly outcome: 'unknown'; readonly cause: unknown };
 
-/** What became of a transaction that was not given up by its own work. */
+/** What became of a transaction whose work gave no reason to abandon it. */
 type CommitOutcome = Exclude<TransactionResult<never>, { readonly outcome: 'abandoned' }>;
 
-/** For how long the commit is sent again before its session is fenced. */
+/** How long a commit is sent again before its session is fenced. */
 const commitMs = 2_000;
-/** For how long a commit is resolved before its outcome is told as unknown. */
+/** How long the outcome of a commit is looked for before it is reported as `unknown`. */
 const resolveMs = 10_000;
 const pauseMs = 200;
 
-/** Runs a transaction in a session that was lent for it, and finds out what became of it. */
+/**
+ * Runs a transaction in a session that was lent for it, and finds out what became of it.
+ * @throws {@link CommitTooLarge} if the server does not take as much
+ * @throws {@link StoreUnavailable} if the database cannot do the work at present
+ */
 export async function inTransaction<R>(
   connection: Connection,
   session: mongo.ClientSession,
@@ -50,14 +54,14 @@ export async function inTransaction<R>(
     };
     return await commit(session, isStoredBehindFence);
   } finally {
-    // Nothing is stored, whether it is told so or not; what is left open is ended by the session's next transaction, at the latest.
+    // Nothing is stored even if the abort fails: the session's next transaction ends this one at the latest.
     if (!session.hasEnded && session.inTransaction())
       await inSession(session, session.abortTransaction()).catch(() => undefined);
     if (session.hasEnded) await fence(connection, session).catch(() => undefined);
   }
 }
 
-/** Before the commit nothing can be stored, whatever happens. */
+/** Runs the work. Resolves with `undefined` if it succeeds. However it fails, nothing is stored before the commit. */
 async function failureToWork<R>(transaction: Transaction<R>): Promise<TransactionResult<R> | undefined> {
   try {
     const reason = await transaction.work();
@@ -70,8 +74,8 @@ async function failureToWork<R>(transaction: Transaction<R>): Promise<Transactio
 }
 
 /**
- * Commits, and resolves what it is not told. Only two things prove that a commit has not happened and never will: the server says
- * that it aborted the transaction, or the session is fenced and the journal lacks it.
+ * Commits, and finds out what became of it if the answer is lost. Only two things prove that a commit has not happened and never will:
+ * the server answers that it aborted the transaction, or the session is fenced and `isStored` finds nothing.
  */
 async function commit(
   session: mongo.ClientSession,
@@ -95,13 +99,13 @@ async function commit(
   }
 }
 
-/** Ends the transaction on the server: what is not stored by now will not be later, by a commit that is still under way. */
+/** Kills the session on the server. What is not stored by then, a commit that is still under way can no longer store. */
 async function fence(connection: Connection, session: mongo.ClientSession): Promise<void> {
   const admin = connection.getClient().db('admin');
   await inTime(admin.command({ killSessions: [session.id] }));
 }
 
-/** Of a commit that did not happen. */
+/** The outcome of a commit that failed with this error and did not happen. */
 function outcomeOf(failure: unknown): CommitOutcome {
   if (isTooLarge(failure)) throw new CommitTooLarge('It would be more than the database takes at once');
   if (mayPass(failure)) return { outcome: 'contended' };

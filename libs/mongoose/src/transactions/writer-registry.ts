@@ -8,50 +8,50 @@ import type { CollectionLayout } from '../documents/collection-layout.js';
 interface Writer {
   readonly _id: string;
   readonly sessions: readonly mongo.Binary[];
-  /** When it last said that it is alive, by the server's clock. */
+  /** The time of its latest heartbeat, by the server's clock. */
   readonly heartbeat: Date;
 }
 
-/** How long a live writer may be silent. */
+/** How long a live writer may go without a heartbeat. */
 export const silenceMs = 1_500;
 
-/** What a dead writer leaves is cleared in the end; until then its sessions may be killed again, which is no harm. */
+/** The entry of a dead writer expires after ten minutes. Until then its sessions may be killed again, which does no harm. */
 export const writersLayout: CollectionLayout = {
   name: 'writers',
   indexes: [{ name: 'heartbeat', key: { heartbeat: 1 }, expireAfterSeconds: 600 }],
 };
 
 /**
- * Who commits to a database, and in which sessions: so that the open transaction of a writer that is dead or paused can be ended
- * by those whom it blocks. A writer that was taken for dead wrongly sees its transaction aborted, and runs it again.
+ * Records the processes that commit to a database, and the sessions in which they do. If a writer is dead or paused, the processes that
+ * its open transaction blocks can end it. A writer that was wrongly taken for dead sees its transaction aborted, and runs it again.
  */
 export class WriterRegistry {
   readonly #id = systemRuntime.newId();
   readonly #writers: mongo.Collection<Writer>;
 
   constructor(private readonly connection: Connection) {
-    // A heartbeat that a failover loses is followed by the next: waiting for a majority would only make it late.
+    // Heartbeats do not wait for a majority, which would only make them late: the next one makes up for one that a failover loses.
     this.#writers = nativeCollection<Writer>(connection, writersLayout.name, { w: 1 });
   }
 
-  /** Says that this writer is alive and may commit in these sessions. A writer that was cleared away is back by it. */
+  /** Sends a heartbeat: this writer is alive and may commit in these sessions. It also restores an entry that has expired. */
   async beat(sessions: readonly mongo.ClientSession[]): Promise<void> {
     const ids = sessions.flatMap(({ id }) => id?.id ?? []);
-    // A union, as two beats may overtake each other.
+    // A union, since one heartbeat may overtake another.
     const all = { $setUnion: [{ $ifNull: ['$sessions', []] }, ids] };
-    const said = { $set: { sessions: all, heartbeat: '$$NOW' } };
-    await inTime(this.#writers.updateOne({ _id: this.#id }, [said], { upsert: true }));
+    const heartbeat = { $set: { sessions: all, heartbeat: '$$NOW' } };
+    await inTime(this.#writers.updateOne({ _id: this.#id }, [heartbeat], { upsert: true }));
   }
 
-  /** Ends the transactions of the other writers that have been silent for too long. */
+  /** Kills the sessions of all other writers that have sent no heartbeat for too long, and so ends their transactions. */
   async killSilent(): Promise<void> {
-    // One that is still to come is of before the server's clock was set back.
+    // A heartbeat in the future was sent before the server's clock was set back.
     const isSilent = {
       $or: [{ $lt: ['$heartbeat', { $subtract: ['$$NOW', silenceMs] }] }, { $gt: ['$heartbeat', '$$NOW'] }],
     };
     const silent = await inTime(this.#writers.find({ _id: { $ne: this.#id }, $expr: isSilent }).toArray());
     const sessions = silent.flatMap((writer) => writer.sessions.map((id) => ({ id })));
-    // An empty list would mean: all sessions of this user.
+    // An empty list would kill all sessions of this user.
     if (sessions.length === 0) return;
     await inTime(this.connection.getClient().db('admin').command({ killSessions: sessions }));
   }

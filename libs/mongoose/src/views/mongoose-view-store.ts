@@ -27,7 +27,7 @@ import type { CommitSessions } from '../transactions/commit-sessions.js';
 import { ViewCollections } from './view-collections.js';
 import type { ViewSteps } from './view-steps.js';
 
-/** For how long a lease waits for a transaction of its holder before the writers are looked at. */
+/** How long `lease` waits for a transaction of the lease's holder before it kills the sessions of silent writers. */
 const leaseWaitMs = 1_000;
 
 /** What a store needs to know of its view. */
@@ -54,7 +54,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
 
   async generations(): Promise<readonly ViewGeneration[]> {
     const present = (await this.#registered()).filter(({ isGone }) => !isGone);
-    // Read after the checkpoint, so that nothing up to that which is parked is missed.
+    // Parked events are read after the checkpoint, so that none up to the checkpoint is missed.
     return Promise.all(
       present.map(async (one) => ({
         ...toGeneration(one),
@@ -70,7 +70,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
       const taken = [...known.map(({ number }) => number), ...(await accessStore(() => this.#collections.numbers()))];
       const number = Math.max(0, ...taken) + 1;
       if (!(await this.#insert(number, version))) continue;
-      // They kept their numbers from being given again.
+      // The entries of removed generations only kept their numbers from being given again. The new entry does that now.
       await accessStore(() =>
         this.#registry.deleteMany({ view: this.view.type, isGone: true, number: { $lt: number } }),
       );
@@ -79,7 +79,8 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   }
 
   async lease(number: number, owner: string, ms: number): Promise<number | undefined> {
-    // A clock that was set back. `$$NOW` is the time at which a command began that may have waited for another's lease.
+    // `since` is in the future if the clock was set back. The tolerance is for commands that waited for another process to lease:
+    // `$$NOW` is the time at which a command began.
     const isToCome = { $gt: ['$lease.since', { $add: ['$$NOW', 2 * leaseWaitMs] }] };
     const isOver = { $or: [{ $lte: ['$lease.until', '$$NOW'] }, isToCome] };
     const isOurs = { $eq: ['$lease.owner', { $literal: owner }] };
@@ -90,7 +91,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     const leased = await accessStore(() =>
       this.#registry.findOneAndUpdate(filter, [{ $set: { lease } }], options).catch(unlessOverTime),
     );
-    // Its holder has left a transaction open, as one does that was killed or paused.
+    // The holder has left a transaction open: it may have been killed or paused.
     if (leased === 'over time') await accessStore(() => this.sessions.registry.killSilent());
     if (leased === 'over time' || leased === null) return undefined;
     await accessStore(() => this.#collections.prepare(number));
@@ -131,7 +132,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     if (matchedCount === 0) return;
     await accessStore(() => this.#collections.drop(number));
     await accessStore(() => this.#parked.deleteMany({ generation: _id }));
-    // Last, so that after a failure it is seen that something is left to remove.
+    // The entry goes last: after a failure it shows that something is left to remove.
     const later = { view: this.view.type, number: { $gt: number } };
     if (await accessStore(() => this.#registry.findOne(later)))
       await accessStore(() => this.#registry.deleteOne({ _id }));
@@ -175,7 +176,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   /** `false` if another process has added it. */
   async #insert(number: number, version: number): Promise<boolean> {
     const fresh = { view: this.view.type, number, version, status: 'building', checkpoint: 0, parked: 0, replay: 0 };
-    // By the server's clock, from which on nobody has held it.
+    // `until` is now, by the server's clock: `retire` counts from it.
     const lease = { owner: '', term: 0, until: '$$NOW' };
     const absent = { _id: this.#id(number), view: { $exists: false } };
     try {
@@ -201,16 +202,16 @@ function unlessOverTime(error: unknown): 'over time' {
   throw error;
 }
 
-/** At most `count` documents, if they are not more than a reply: the server ends it before 16 MB. */
+/** The documents that match, at most `count`; `undefined` if they do not fit into one reply, which the server ends before 16 MB. */
 async function wholeReply(
   records: mongo.Collection<StoredDocument>,
   filter: mongo.Filter<StoredDocument>,
   count: number,
 ): Promise<readonly StoredDocument[] | undefined> {
-  // Room for one more, or the server would not say that there is none.
+  // With room for one more, the server sees that there is none and closes the cursor.
   const cursor = records.find(filter, { batchSize: count + 1 });
   await cursor.hasNext();
-  // Not even decoded otherwise.
+  // If there are more, the documents are not even decoded.
   const found = cursor.id?.isZero() ? cursor.readBufferedDocuments() : undefined;
   await cursor.close();
   return found;
@@ -222,6 +223,6 @@ function ownedRecord<V extends object>(document: StoredDocument): OwnedRecord<V>
 }
 
 function toRecord<V>({ _id, _aggregateId, ...record }: StoredDocument): V {
-  // What a step stored: its only writer takes records of V.
+  // Only steps write here, and `commit` takes only steps with records of type V.
   return record as V;
 }

@@ -1,7 +1,7 @@
 import { isSnapfoldError } from '@snapfold/kernel';
 import { systemRuntime } from '../connection/system-runtime.js';
 
-/** How much is in a group at most; what is more by itself goes alone, so that it holds up nobody else. */
+/** The largest weight of a group. A heavier step is committed alone, so that it does not delay others. */
 const mostWeight = 1_024;
 
 interface Group<T> {
@@ -9,25 +9,25 @@ interface Group<T> {
   weight: number;
 }
 
-/** How steps are committed. */
+/** The two ways to commit steps. */
 export interface StepCommits<T> {
-  /** Commits one, and tells whether it is stored. */
+  /** Commits one step; resolves with whether it is stored. */
   readonly alone: (step: T) => Promise<boolean>;
-  /** Commits several, all or none, and tells whether they are stored. */
+  /** Commits several steps, all or none; resolves with whether they are stored. */
   readonly together: (steps: readonly T[]) => Promise<boolean>;
 }
 
 /**
- * Commits steps that are ready at the same moment together. If they are not stored, for one of them perhaps, each goes alone: so
- * what keeps one from being stored is told to that one, and keeps no other.
+ * Commits steps that are ready at the same moment together. If a group is not stored, each of its steps is committed alone: a step that
+ * cannot be stored then gets its own error, and does not keep the others from being stored.
  */
 export class StepGroups<T> {
-  /** Takes members until the event loop's next turn. */
+  /** The group that takes steps until the event loop's next turn. */
   #open: Group<T> | undefined;
 
   constructor(private readonly commits: StepCommits<T>) {}
 
-  /** @param weight how many records of up to 1 KB a step comes to */
+  /** @param weight the size of the step, in records of up to 1 KB */
   async commit(step: T, weight: number): Promise<boolean> {
     const settled = Promise.withResolvers<boolean>();
     const fits = this.#open !== undefined && this.#open.weight + weight <= mostWeight;
@@ -40,7 +40,7 @@ export class StepGroups<T> {
 
   async #commitNext(group: Group<T>): Promise<void> {
     this.#open = group;
-    // One commit wakes all views of its aggregate: who is about to have its step ready joins.
+    // One commit of events wakes all views of its aggregate type: the steps that are ready within this turn join.
     await systemRuntime.sleep(0);
     if (this.#open === group) this.#open = undefined;
     let areStored = false;
@@ -48,7 +48,7 @@ export class StepGroups<T> {
       if (group.members.length > 1) areStored = await this.commits.together(group.members.map(({ step }) => step));
     } catch (error) {
       if (isSnapfoldError(error) && error.kind === 'unavailable') {
-        // It may be that all are stored, or that none would fare better by itself.
+        // All of them may be stored; if not, each would fail in the same way by itself.
         for (const { settled } of group.members) settled.reject(error);
         return;
       }

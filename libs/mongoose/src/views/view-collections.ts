@@ -22,7 +22,7 @@ export class ViewCollections {
     return nativeCollection(this.connection, this.name(generation));
   }
 
-  /** Those that are there, whether the registry knows them or not. */
+  /** The numbers of the generations that have a collection, whether they are in the registry or not. */
   async numbers(): Promise<readonly number[]> {
     const found = await this.#db.listCollections({}, { nameOnly: true }).toArray();
     return found
@@ -31,7 +31,7 @@ export class ViewCollections {
       .filter((number) => Number.isSafeInteger(number));
   }
 
-  /** Makes sure that it is there with its indexes: a transaction cannot create them. */
+  /** Creates the collection of a generation with its indexes, if it is missing: a transaction cannot create them. */
   async prepare(generation: number): Promise<void> {
     if (this.#prepared.has(generation)) return;
     await prepareCollection(this.#db, { name: this.name(generation), indexes: this.indexes });

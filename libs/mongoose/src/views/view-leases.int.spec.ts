@@ -22,14 +22,14 @@ afterAll(async () => {
   await connection.close();
 });
 
-/** As if the server's clock had been set forward (or back) by `ms` milliseconds since the lease was given or renewed. */
+/** Changes the leases as if the server's clock had been set forward (or back) by `ms` milliseconds since they were given. */
 async function setServerClock(ms: number): Promise<void> {
   const earlier = (field: string) => ({ $subtract: [`$lease.${field}`, ms] });
   const times = { 'lease.since': earlier('since'), 'lease.until': earlier('until') };
   await connection.collection('views').updateMany({}, [{ $set: times }]);
 }
 
-test('a lease is over as soon as the clock of the server is set, and nobody waits for an hour', async () => {
+test('a lease is over at once when the clock of the server is set back or forward by an hour', async () => {
   const store = stores.view(addition, byId);
   await store.add(1);
   const term = (await store.lease(1, 'dead', 3_000)) ?? -1;
@@ -42,7 +42,7 @@ test('a lease is over as soon as the clock of the server is set, and nobody wait
   expect(await store.commit(1, step)).toBe(false);
 });
 
-test('a lease that an earlier release gave holds for its time', async () => {
+test('a lease without a start time, as earlier releases gave it, holds until its end', async () => {
   const store = stores.view({ ...addition, type: 'older' }, byId);
   await store.add(1);
   const term = (await store.lease(1, 'dead', hour)) ?? -1;

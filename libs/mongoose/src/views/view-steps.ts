@@ -14,7 +14,7 @@ import { StepGroups } from './step-groups.js';
 const contentionMs = 10_000;
 const backoffMs = 20;
 
-/** Why steps are not stored: another process keeps one of the views by now, or there is a record already that would have to be new. */
+/** Why steps are not stored: the lease or the checkpoint of a view is no longer the step's, or a record that must be new exists. */
 type Refusal = 'lease lost' | 'record taken';
 
 /** A step, and the collection of the generation that it is for. */
@@ -25,7 +25,7 @@ export interface StoredStep {
 
 /**
  * Commits steps of view generations: records, parked events and checkpoint in one transaction. Steps of several views that are ready
- * at the same moment share one.
+ * at the same moment share a transaction.
  */
 export class ViewSteps {
   readonly #registry: mongo.Collection<GenerationDocument>;
@@ -44,7 +44,7 @@ export class ViewSteps {
     });
   }
 
-  /** Resolves and rejects as `ViewStore.commit` does. Its records are storable. */
+  /** Resolves and rejects as `ViewStore.commit` does. The records of the step must be storable. */
   commit(stored: StoredStep): Promise<boolean> {
     return this.#groups.commit(stored, weightOf(stored.step));
   }
@@ -62,12 +62,14 @@ export class ViewSteps {
         return false;
       }
       if (systemRuntime.monotonic() > end)
-        throw new StoreUnavailable(new Error('The view was contended for too long.'));
+        throw new StoreUnavailable(
+          new Error(`Other transactions blocked ${stored.records.collectionName} for too long.`),
+        );
       await systemRuntime.sleep(systemRuntime.random() * backoffMs);
     }
   }
 
-  /** Each of the steps with its own guard: one that misses keeps all from being stored. */
+  /** Each step has its own guard: if one does not match, none of the steps is stored. */
   async #together(steps: readonly StoredStep[]): Promise<boolean> {
     const result = await this.#try(steps);
     if (result.outcome === 'unknown') throw new StoreUnavailable(result.cause);
@@ -82,14 +84,15 @@ export class ViewSteps {
     const step = systemRuntime.newId();
     return inTransaction(this.connection, session, {
       work: async () => {
-        // First, so that a process that has lost the lease fails at once.
+        // Written first, so that a process that has lost the lease fails at once.
         const moves = steps.map((one) => moveOf(one, step));
         const { matchedCount } = await inSession(session, this.#registry.bulkWrite(moves, { session }));
         if (matchedCount < steps.length) return 'lease lost';
         for (const one of steps) if (await this.#write(one, session)) return 'record taken';
         return undefined;
       },
-      // One that is stored proves it of all. If others have gone on from all of them since, each member's own guard finds out.
+      // One step that is stored proves that all are. If other processes have moved on from all of them since, none is found: each is
+      // then committed alone, and its guard does not match.
       isStored: async () => {
         for (const { records } of steps) if (await this.#holds(records.collectionName, step)) return true;
         return false;
@@ -102,7 +105,7 @@ export class ViewSteps {
     return found?.step === step;
   }
 
-  /** Whether there is a record already that would have to be new. */
+  /** Writes the records and parked events of a step. Resolves with `true` if a record exists that must be new. */
   async #write({ records, step }: StoredStep, session: mongo.ClientSession): Promise<boolean> {
     const { records: changed, areNew, removed, parked, replayed } = step;
     const write = areNew ? insert : replace;
@@ -117,7 +120,7 @@ export class ViewSteps {
     return false;
   }
 
-  /** By how many there are more. */
+  /** Writes and removes parked events. Resolves with the change of their number. */
   async #park(
     generation: string,
     { parked, replayed }: Pick<ViewStep<object>, 'parked' | 'replayed'>,
@@ -140,7 +143,7 @@ export class ViewSteps {
   }
 }
 
-/** Replays, and what is parked, go alone: they may be refused, or be many. */
+/** A step that parks or replays events is committed alone: it may be refused, or have many events. */
 function weightOf({ records, removed, parked, replayed }: ViewStep<object>): number {
   if (parked.length > 0 || replayed.length > 0) return Infinity;
   let kilobytes = removed.length;
@@ -148,7 +151,7 @@ function weightOf({ records, removed, parked, replayed }: ViewStep<object>): num
   return kilobytes;
 }
 
-/** A process that has lost the lease moves nothing. */
+/** The write that moves the checkpoint of a generation. It matches nothing if the process has lost the lease. */
 function moveOf({ records, step: { term, from, to, mark } }: StoredStep, step: string) {
   const _id = records.collectionName;
   const filter = { _id, status: { $ne: 'retired' as const }, 'lease.term': term, checkpoint: from };
@@ -156,7 +159,7 @@ function moveOf({ records, step: { term, from, to, mark } }: StoredStep, step: s
   return { updateOne: { filter, update: { $set: { checkpoint: to, step, ...marked } } } };
 }
 
-/** Whose a record is, where its id does not say so; a record per event is only ever written by the one event. */
+/** The field that names a record's aggregate, unless its id does. A record per event needs none: only its event ever writes it. */
 function owner(id: string, { aggregateId }: OwnedRecord<object>, areNew: boolean): object {
   return areNew || aggregateId === id ? {} : { _aggregateId: aggregateId };
 }

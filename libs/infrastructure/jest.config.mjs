@@ -6,6 +6,6 @@ export default {
   rootDir: import.meta.dirname,
   globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
-  // A replica set that fails over takes all there is.
+  // One worker: a replica set of three that fails over needs the whole machine.
   maxWorkers: 1,
 };

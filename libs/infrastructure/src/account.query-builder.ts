@@ -1,7 +1,7 @@
 import type { AccountQuery } from '@snapfold/domain';
 import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
 
-/** Over snapshots of accounts, oldest first: ids ascend with time. */
+/** Queries the snapshots of accounts. The oldest comes first, since ids ascend with time. */
 export class AccountQueryBuilder implements MongoQueryBuilder<AccountQuery> {
   readonly indexes: readonly QueryIndex[] = [{ name: 'owner', key: { 'state.owner': 1, _id: 1 } }];
 

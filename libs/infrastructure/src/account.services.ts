@@ -1,7 +1,7 @@
 import type { AccountServices, UserQuery, UserTypes } from '@snapfold/domain';
 import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 
-/** Answers from the snapshots of users. */
+/** Returns the services of accounts, which read the snapshots of users. */
 export function accountServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): AccountServices {
   return {
     ownerStatus: async (userId) => (await users.get(userId))?.state.status ?? 'unknown',

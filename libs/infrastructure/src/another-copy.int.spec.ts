@@ -8,10 +8,10 @@ import { createConnection } from '@snapfold/second-mongoose';
 import { mongo, type Connection } from 'mongoose';
 import { openBank, type Bank } from './bank.js';
 
-// The contracts and the faults are met over such a connection too: contracts.int.spec.ts, faults.int.spec.ts.
+// contracts.int.spec.ts and faults.int.spec.ts of `@snapfold/mongoose` also run over a connection of the other copy.
 const { uri } = uniqueDatabase();
 let connection: Connection;
-/** As if of two processes. */
+/** Two banks, as two processes would open them. */
 let banks: readonly [Bank, Bank];
 const errors: unknown[] = [];
 
@@ -53,15 +53,15 @@ test('of 200 creations that race for 100 keys from two processes, 100 succeed an
       (error: unknown) => (isSnapfoldError(error) ? error.code : error),
     );
   };
-  // 0 and 100 want the same, as do 1 and 101; shifted, so that the two are of different processes.
+  // Users n and n + 100 claim the same key. The second hundred is shifted by one, so that the two are created by different processes.
   const order = Array.from({ length: 200 }, (_, index) => (index < 100 ? index : 100 + ((index + 1) % 100)));
-  const told = await Promise.all(order.map(register));
+  const outcomes = await Promise.all(order.map(register));
   const expected = ['done', 'USER_EMAIL_TAKEN'].flatMap((outcome) => Array.from({ length: 100 }, () => outcome));
-  expect(told.map(String).sort()).toEqual(expected.sort());
+  expect(outcomes.map(String).sort()).toEqual(expected.sort());
   expect(await banks[0].aggregates.users.events.journal({ after: 0, limit: 1_000 })).toHaveLength(100);
 });
 
-test('what is committed reaches the views', async () => {
+test('committed events reach the views', async () => {
   const [
     {
       aggregates: { users, accounts },
@@ -81,7 +81,7 @@ test('what is committed reaches the views', async () => {
 });
 
 test.each(['mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100', 'mongodb://127.0.0.1/?w=', 'nonsense'])(
-  'a connection that it cannot open, %s, is a start error',
+  'startupErrorOf returns a StartupError for the failure to connect to %s',
   async (address) => {
     const failure: unknown = await createConnection(address)
       .asPromise()

@@ -23,7 +23,7 @@ afterEach(async () => {
 const context = testContext({ userId: 'ada' }, runtime);
 const eur = (minor: number) => money(minor, 'EUR');
 
-test('the bank runs in memory, with the very query builders that are made for MongoDB', async () => {
+test('the bank runs in memory with its query builders for MongoDB', async () => {
   const { users, accounts } = running.aggregates;
   const ada = await users.engine.create({ type: 'register', email: 'Ada@example.org', name: 'Ada' }, context);
   await expect(

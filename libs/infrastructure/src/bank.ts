@@ -7,7 +7,7 @@ import { MovementQueryBuilder } from './movement.query-builder.js';
 import { UserQueryBuilder } from './user.query-builder.js';
 import { userServices } from './user.services.js';
 
-/** The whole domain. Stores, engines, views and the operators' commands follow from it. */
+/** The declaration of the bank, from which its stores, engines, views and operators' commands are made. */
 export const bank = service({
   aggregates: {
     users: { aggregate: user, queries: new UserQueryBuilder(), services: ({ users }) => userServices(users) },
@@ -25,7 +25,7 @@ export const bank = service({
 
 /**
  * Opens the bank on the database of an open connection.
- * @throws `StartupError` when the database cannot hold what is promised
+ * @throws `StartupError` if the database cannot keep the guarantees of the stores
  */
 export function openBank(connection: Connection, host: ServiceHost): Promise<Bank> {
   return bank.open(mongooseStores(connection), host);

@@ -1,7 +1,7 @@
 import type { MovementQuery } from '@snapfold/domain';
 import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
 
-/** Over the movements of one account, newest first. */
+/** Queries the movements of one account. The newest comes first. */
 export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
   readonly indexes: readonly QueryIndex[] = [{ name: 'account_version', key: { accountId: 1, version: -1 } }];
 

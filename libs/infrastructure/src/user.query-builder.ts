@@ -1,7 +1,7 @@
 import { emailKey, type UserQuery } from '@snapfold/domain';
 import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
 
-/** Over snapshots of users, oldest first: ids ascend with time. */
+/** Queries the snapshots of users. The oldest comes first, since ids ascend with time. */
 export class UserQueryBuilder implements MongoQueryBuilder<UserQuery> {
   readonly indexes: readonly QueryIndex[] = [{ name: 'status', key: { 'state.status': 1, _id: 1 } }];
 

@@ -1,7 +1,7 @@
 import type { UserQuery, UserServices, UserTypes } from '@snapfold/domain';
 import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 
-/** Answers from the snapshots of users. */
+/** Returns the services of users, which read the snapshots of users. */
 export function userServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): UserServices {
   return {
     async emailInUse(email) {

@@ -1,6 +1,6 @@
 import type { SnapfoldError } from '@snapfold/kernel';
 
-/** What kept a command from doing its work, for the operator: one line. */
+/** A command could not do its work. The message is one line for the operator. */
 export class CommandFailed extends Error implements SnapfoldError {
   override readonly name = 'CommandFailed';
   readonly code = 'COMMAND_FAILED';

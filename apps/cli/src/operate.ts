@@ -2,10 +2,10 @@ import { bank } from '@snapfold/infrastructure';
 import { describe, type ServiceOperations } from '@snapfold/kernel/engine';
 import { connect, mongooseStores, systemRuntime } from '@snapfold/mongoose';
 
-/** Gives what an operator works on, for as long as it is used. */
+/** Opens the operations of a service, passes them to `use`, and closes them when `use` is done. */
 export type Operate = (use: (operations: ServiceOperations) => Promise<void>) => Promise<void>;
 
-/** Works on what the bank has stored in a database. */
+/** Returns an {@link Operate} for the bank in the database of a URI. */
 export function operateOn(mongodbUri: string): Operate {
   return async (use) => {
     const connection = await connect(mongodbUri);

@@ -6,8 +6,8 @@ import { snapshotsCommand } from './snapshots.command.js';
 import { viewsCommand } from './views.command.js';
 
 /**
- * Runs one command on the database of `mongodbUri`. Resolves with the exit code: 0 if all was done, 1 if not; wrong usage ends the process
- * with 1.
+ * Runs one command on the database of `mongodbUri`. Resolves with the exit code: 0 if everything was done, else 1. Wrong usage ends the
+ * process with exit code 1.
  */
 export async function run(args: readonly string[], mongodbUri: string): Promise<number> {
   const program = new Command('snapfold').description('Operates on the database of Snapfold.');
@@ -18,13 +18,13 @@ export async function run(args: readonly string[], mongodbUri: string): Promise<
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    // A fault is a defect of the software: it is shown with its stack.
+    // A fault is a defect of the software, so it is shown with its stack.
     console.error(isSnapfoldError(error) && error.kind !== 'fault' ? lineOf(error) : error);
     return 1;
   }
 }
 
-/** An error of the connection names the setting to look at. */
+/** The message of an error, preceded by the name of the setting to look at if the connection failed. */
 function lineOf(error: Error): string {
   return error instanceof StartupError && error.concerns === 'connection'
     ? `MONGODB_URI: ${error.message}`

@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const users = () => connection.collection<{ _id: string; [field: string]: unknown }>('users_snapshots');
 
-/** Users a0, a1, ... and an account of the first, each with its snapshot of this release. */
+/** Registers users a0, a1, ... and opens an account of the first. Resolves with the ids of the first three users. */
 async function fill(count: number): Promise<readonly [string, string, string]> {
   const bank = await openBank(connection, silent);
   const context = createContext(systemRuntime);
@@ -52,7 +52,7 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = { MONGODB_URI: 
 const run = (args: readonly string[], env?: NodeJS.ProcessEnv) => start(args, env).ended;
 const parsed = (text: string): unknown => JSON.parse(text);
 
-test('status counts what is current, stale and newer', async () => {
+test('status counts the snapshots that are current, stale and newer', async () => {
   const [first, second, third] = await fill(5);
   await users().updateOne({ _id: first }, { $set: { schemaVersion: 0 } });
   await users().updateOne({ _id: second }, { $set: { schemaVersion: -1 } });
@@ -80,7 +80,7 @@ test('status works on an empty database', async () => {
   expect(parsed(out)).toMatchObject([{ total: 0 }, { total: 0 }]);
 });
 
-test('rebuild folds all snapshots again, also wrong ones of this release, and none of a later one', async () => {
+test('rebuild folds all snapshots again, even wrong ones of this release, but none of a later one; --stale only earlier ones', async () => {
   const [first, second, third] = await fill(40);
   const before = await users().find().sort({ _id: 1 }).toArray();
   await users().updateOne({ _id: first }, { $set: { schemaVersion: 0, state: {}, unique: {} } });
@@ -101,7 +101,7 @@ test('rebuild folds all snapshots again, also wrong ones of this release, and no
   expect(after[2]).toMatchObject({ schemaVersion: 2, state: { of: 'a later release' } });
 });
 
-test('status tells what is behind its journal or missing, and rebuild repairs it', async () => {
+test('status counts the snapshots that are behind their journal or missing, and rebuild repairs them', async () => {
   const [first, second, third] = await fill(3);
   const before = await users().find().sort({ _id: 1 }).toArray();
   const bank = await openBank(connection, silent);
@@ -124,7 +124,7 @@ test('status tells what is behind its journal or missing, and rebuild repairs it
   expect(await users().findOne({ _id: third })).toMatchObject({ version: 1, unique: { email: 'a2@example.org' } });
 });
 
-test('rebuild tells its progress as JSON lines', async () => {
+test('rebuild --json prints its progress as lines of JSON', async () => {
   await fill(3);
   const { code, out } = await run(['rebuild', '--json']);
   expect(code).toBe(0);
@@ -135,7 +135,7 @@ test('rebuild tells its progress as JSON lines', async () => {
   ]);
 });
 
-test('what cannot be rebuilt is named, and the others are rebuilt', async () => {
+test('rebuild names the snapshots that it cannot rebuild, and rebuilds the others', async () => {
   const [first, second, third] = await fill(3);
   await users().updateOne({ _id: first }, { $set: { version: 9 } });
   await users().updateOne({ _id: second }, { $set: { schemaVersion: 0, unique: { email: 'other' } } });
@@ -153,7 +153,7 @@ test('what cannot be rebuilt is named, and the others are rebuilt', async () => 
   );
 });
 
-test('a rebuild that is stopped ends in good order', async () => {
+test('a rebuild that is stopped by SIGTERM says so in one line and exits with 1', async () => {
   await fill(2);
   const admin = connection.getClient().db('admin');
   const writes = {
@@ -173,7 +173,7 @@ test('a rebuild that is stopped ends in good order', async () => {
   });
 });
 
-test('a database that cannot be used is one line', async () => {
+test('a database that cannot be used is reported in one line that names MONGODB_URI', async () => {
   const nobody = await run(['status'], { MONGODB_URI: 'mongodb://127.0.0.1:1/' });
   expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^MONGODB_URI: .*ECONNREFUSED.*\n$/) });
   const malformed = await run(['rebuild'], { MONGODB_URI: 'http://x' });
@@ -188,12 +188,12 @@ test('a database that cannot be used is one line', async () => {
   });
 });
 
-test('without MONGODB_URI it says so in one line', async () => {
+test('a missing MONGODB_URI is reported in one line', async () => {
   const unset = await run(['status'], {});
   expect(unset).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^MONGODB_URI: .*mongodb:\/\/.*\n$/) });
 });
 
-test('wrong usage is one line', async () => {
+test('an unknown command and an unknown option are reported as such, with exit code 1', async () => {
   expect(await run(['rebiuld'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('unknown command') });
   expect(await run(['status', '--jsn'])).toMatchObject({ code: 1, err: expect.stringContaining('unknown option') });
 });

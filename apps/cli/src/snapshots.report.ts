@@ -1,7 +1,7 @@
 import type { RefoldFailure, RefoldProgress, SchemaCount, SnapshotStatus } from '@snapfold/kernel/engine';
 import { number, table } from './table.js';
 
-/** A line per aggregate type, below a line of headings. */
+/** Returns a table with a line for each aggregate type. */
 export function statusTable(statuses: readonly SnapshotStatus[]): string {
   const headings = ['type', 'schemaVersion', 'total', 'current', 'stale', 'newer', 'behind', 'missing'];
   const rows = statuses.map(({ aggregateType, schemaVersion, total, current, stale, newer, behind, missing }) => [

@@ -1,7 +1,7 @@
-/** A whole number as people read it. */
+/** Formats a number, rounded, with a comma between thousands. */
 export const number = (value: number) => Math.round(value).toLocaleString('en');
 
-/** Rows in columns, below a line of headings. */
+/** Returns lines with aligned columns: the headings, then the rows. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -11,30 +11,36 @@ interface Options {
 
 /** `views list | status | rebuild | parked | replay` */
 export function viewsCommand(operate: Operate): Command {
-  const command = new Command('views').description('The views, and how far they have followed the journal.');
+  const command = new Command('views').description(
+    'Shows and rebuilds the views, and tries their parked events again.',
+  );
   command
     .command('list')
-    .description('the names of the views')
+    .description('print the names of the views')
     .option('--json', 'as one JSON document')
     .action(({ json }: Options) => operate(({ views }) => list(views, json)));
   command
     .command('status')
-    .description('every generation: how far it has come, how far it is behind, what is parked')
+    .description(
+      'show for each generation its position, how far it is behind the journal, and how many events are parked',
+    )
     .option('--json', 'as one JSON document')
     .action(({ json }: Options) => operate(({ views }) => status(views, json)));
   command
     .command('rebuild')
     .argument('<view>')
     .description(
-      'fill a view again, beside the one that is read, while the service runs; may be stopped, and started again',
+      'fill a view again beside the generation that is read, while the service runs; may be stopped and started again',
     )
-    .option('--json', 'as one JSON document per line, as it goes on')
+    .option('--json', 'print JSON, one document per line for each step of the progress')
     .action((name: string, { json }: Options) => operate(({ views }) => rebuild(named(views, name), json)));
   command
     .command('parked')
     .argument('[view]')
-    .description('the events that could not be applied, and those that wait behind them')
-    .option('--json', 'as one JSON document per line')
+    .description(
+      'show the events that could not be applied, and the later ones of their aggregates, which wait for them',
+    )
+    .option('--json', 'print JSON, one document per line for each event')
     .action((name: string | undefined, { json }: Options) =>
       operate(({ views }) => parked(name === undefined ? views : [named(views, name)], json)),
     );
@@ -49,7 +55,8 @@ export function viewsCommand(operate: Operate): Command {
 
 function named(views: readonly OperableView[], name: string): OperableView {
   const found = views.find(({ type }) => type === name);
-  if (!found) throw new CommandFailed(`There is no view "${name}", only ${views.map(({ type }) => type).join(', ')}.`);
+  if (!found)
+    throw new CommandFailed(`There is no view "${name}". The views are: ${views.map(({ type }) => type).join(', ')}.`);
   return found;
 }
 

@@ -15,7 +15,7 @@ let account = '';
 const openQuietly = () =>
   openBank(connection, { runtime: systemRuntime, onViewError: () => {}, onRefoldError: () => {} });
 
-/** An account with five deposits, at positions 1 to 6; nobody keeps its views any more. */
+/** Opens an account and makes five deposits, at positions 1 to 6. No process keeps the views afterwards. */
 beforeAll(async () => {
   connection = await connect(uri);
   const bank = await openQuietly();
@@ -52,7 +52,7 @@ test('list names the views', async () => {
   expect(await run('list')).toEqual({ code: 0, err: '', out: 'movement\naccount_summary\n' });
 });
 
-test('status says how far each generation has come', async () => {
+test('status shows the position of each generation', async () => {
   const { code, out } = await run('status');
   expect(code).toBe(0);
   expect(out).toMatch(/^view +generation +version +status +position +head +behind +seconds +parked\n/);
@@ -73,7 +73,7 @@ test('status says how far each generation has come', async () => {
   ]);
 });
 
-test('a rebuild leaves out what cannot be read, says so, and a replay after the fix brings it in', async () => {
+test('a rebuild parks events that cannot be read and counts them, and a replay after the fix applies them', async () => {
   const journal = connection.collection<{ _id: number; payload: { type: string } }>('accounts_journal');
   await journal.updateOne({ _id: 4 }, { $set: { 'payload.type': 'not_known_yet' } });
   const rebuilt = await run('rebuild', 'movement');
@@ -83,8 +83,8 @@ test('a rebuild leaves out what cannot be read, says so, and a replay after the 
   const parked = await run('parked', 'movement');
   expect(parked.out.trim().split('\n')).toEqual([
     `movement  position 4  ${account}-4  UnreadableEvent: An event "not_known_yet" in version 1 of its shape cannot be read by this release (UNKNOWN_EVENT_TYPE).`,
-    `movement  position 5  ${account}-5  waits behind an earlier one`,
-    `movement  position 6  ${account}-6  waits behind an earlier one`,
+    `movement  position 5  ${account}-5  waits for an earlier event of its aggregate`,
+    `movement  position 6  ${account}-6  waits for an earlier event of its aggregate`,
   ]);
   expect(await run('replay', 'movement')).toMatchObject({
     code: 1,
@@ -103,7 +103,7 @@ test('a rebuild leaves out what cannot be read, says so, and a replay after the 
   await bank.close();
 });
 
-test('a rebuild while the service runs is taken over by it, and seen to its end', async () => {
+test('a rebuild while the service runs is done by the service, and the command waits for its end', async () => {
   const bank = await openQuietly();
   await bank.views.summaries.ready;
   const { code, out } = await run('rebuild', 'account_summary', '--json');
@@ -120,7 +120,11 @@ test('a rebuild while the service runs is taken over by it, and seen to its end'
   await bank.close();
 });
 
-test('a view that there is not is one line', async () => {
+test('an unknown view is reported in one line that names the known views', async () => {
   const answer = await run('rebuild', 'nothing');
-  expect(answer).toEqual({ code: 1, out: '', err: 'There is no view "nothing", only movement, account_summary.\n' });
+  expect(answer).toEqual({
+    code: 1,
+    out: '',
+    err: 'There is no view "nothing". The views are: movement, account_summary.\n',
+  });
 });

@@ -1,7 +1,7 @@
 import type { ParkedEvent, RebuildProgress, ViewStatus } from '@snapfold/kernel/engine';
 import { number, table } from './table.js';
 
-/** A line per generation, below a line of headings. */
+/** Returns a table with a line for each generation. */
 export function viewsTable(statuses: readonly ViewStatus[]): string {
   const headings = ['view', 'generation', 'version', 'status', 'position', 'head', 'behind', 'seconds', 'parked'];
   const rows = statuses.map((one) => [
@@ -31,7 +31,7 @@ export function rebuildLine({ view, checkpoint, head, perSecond, etaSeconds, par
   return parts.join('  ');
 }
 
-/** `movement  position 42  account 0190... version 7  Error: ...` */
+/** `movement  position 42  0190...-7  Error: ...` */
 export function parkedLine(view: string, { position, aggregateId, version, error }: ParkedEvent): string {
-  return `${view}  position ${position}  ${aggregateId}-${version}  ${error ?? 'waits behind an earlier one'}`;
+  return `${view}  position ${position}  ${aggregateId}-${version}  ${error ?? 'waits for an earlier event of its aggregate'}`;
 }

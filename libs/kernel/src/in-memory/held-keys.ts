@@ -5,7 +5,10 @@ export interface HeldKey {
   readonly holder: string;
 }
 
-/** Who holds which key, by `<rule>:<key>`, once an aggregate holds these and no other; or the one that another does. */
+/**
+ * Returns the holder of every key, by `<rule>:<key>`, after an aggregate has given up its keys and claimed these; or the first of these
+ * keys that another aggregate holds.
+ */
 export function withKeys(
   holders: ReadonlyMap<string, string>,
   aggregateId: string,
@@ -21,7 +24,7 @@ export function withKeys(
   return { holders: held };
 }
 
-/** Who holds which key, once these aggregates hold none. */
+/** Returns the holders of the keys that do not belong to these aggregates. */
 export function withoutHolders(
   holders: ReadonlyMap<string, string>,
   aggregateIds: readonly string[],

@@ -23,14 +23,17 @@ import { firstPage } from './page.js';
 import { pageOf, shapeOf } from './stored-shapes.js';
 import { nothing, withCommit, type Stored, type StoredEvent } from './stored.js';
 
-/** The executable meaning of {@link EventStore} and {@link SnapshotMaintenance}. */
+/**
+ * Keeps the events and snapshots of one aggregate type in memory. It is the reference implementation of {@link EventStore} and {@link
+ * SnapshotMaintenance}.
+ */
 export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<A>, SnapshotMaintenance<A> {
   readonly #aggregate: Aggregate<A>;
   readonly #storage: { stored: Stored<A> };
 
   /**
-   * A store of its own, or one more on what `sharing` has stored, as of another release.
-   * @throws {@link InvalidDeclaration} if the aggregate is not declared as it must be, or `sharing` is of another
+   * Makes an empty store, or one that shares the storage of `sharing`, as the store of another release does.
+   * @throws {@link InvalidDeclaration} if the aggregate's declaration is invalid, or `sharing` is the store of another aggregate type
    */
   constructor(aggregate: Aggregate<A>, sharing?: InMemoryEventStore<A>) {
     assertAggregate(aggregate);
@@ -43,7 +46,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return this.#aggregate.type;
   }
 
-  /** All snapshots by id, as they are now; a new map after every commit. */
+  /** All current snapshots, by aggregate id. Every write makes a new map. */
   get snapshots(): ReadonlyMap<string, Snapshot<A>> {
     return this.#storage.stored.snapshots;
   }
@@ -67,7 +70,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return { fingerprint, events: await this.#read(this.#storage.stored.journal.slice(after, after + eventCount)) };
   }
 
-  /** What is stored is never changed, so there is nothing to wait for. */
+  /** Resolves at once: a read in memory sees every commit before it. */
   barrier(): Promise<void> {
     return Promise.resolve();
   }
@@ -126,7 +129,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
     return Promise.resolve(batch.flatMap((refresh) => this.#refresh(refresh) ?? []));
   }
 
-  /** Takes a snapshot away with its keys, as a bad restore does; for tests of what comes of it. */
+  /** Removes a snapshot and its unique keys, as a faulty restore does; for tests. */
   lose(id: string): void {
     const { stored } = this.#storage;
     const snapshots = new Map([...stored.snapshots].filter(([one]) => one !== id));
@@ -134,8 +137,8 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
   }
 
   /**
-   * Takes away what is after a position, as a restore to an earlier moment does, and the snapshots of the aggregates that it was about;
-   * for tests of what comes of it.
+   * Removes every event after a position and the commands that wrote them, as a restore to an earlier moment does, and the snapshots of
+   * the aggregates of these events; for tests.
    */
   restore(position: number): void {
     const { stored } = this.#storage;

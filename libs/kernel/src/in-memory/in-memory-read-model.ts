@@ -8,7 +8,7 @@ import {
 } from '../model/query.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 
-/** A read model over the records that `records` gives at the moment: the executable meaning of {@link ReadModel}. */
+/** Reads the records that `records` returns at each call. It is the reference implementation of {@link ReadModel}. */
 export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
   constructor(
     private readonly records: () => ReadonlyMap<string, T>,
@@ -44,7 +44,7 @@ function parse(cursor: string): string | number {
     const key: unknown = JSON.parse(cursor);
     if (typeof key === 'string' || typeof key === 'number') return key;
   } catch {
-    // Not JSON: not a cursor of ours either.
+    // The text is not JSON, so this read model did not give it out as a cursor.
   }
   throw new InvalidCursor();
 }

@@ -19,7 +19,7 @@ import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';
 
-/** How memory is searched by what query builders make for another storage technology. */
+/** Turns query builders for another storage technology into builders that search memory. */
 export interface InMemorySearch<R, I> {
   snapshots<A extends AggregateTypes>(
     aggregate: Aggregate<A>,
@@ -31,11 +31,11 @@ export interface InMemorySearch<R, I> {
   ): QueryBuilder<Q, InMemoryQuery<V>>;
 }
 
-/** Stores in memory, for tests and to try a domain out; no other process sees them. */
+/** Keeps everything in the memory of this process, for tests and for trying out a domain. */
 export class InMemoryStores<R, I> implements Stores<R, I> {
   readonly #asked = new AskedOnce();
 
-  /** The monotonic clock of `runtime` is the one of the leases. */
+  /** @param runtime its monotonic clock measures the leases of the views */
   constructor(
     private readonly search: InMemorySearch<R, I>,
     private readonly runtime: Pick<Runtime, 'monotonic'>,
@@ -60,7 +60,7 @@ export class InMemoryStores<R, I> implements Stores<R, I> {
     return new InMemoryViewStore(this.search.records(view, builder), this.runtime);
   }
 
-  /** Nobody else commits, and this process tells its dispatchers itself. */
+  /** Never reports a position: no other process commits here, and the engine dispatches the commits of this process itself. */
   watch(_aggregateType: string, _heard: (position: number) => void): JournalWatch {
     return { start: () => undefined, close: () => Promise.resolve() };
   }

@@ -23,17 +23,17 @@ interface Stored<V extends object> {
   replay: number;
   lease: Lease;
   readonly records: Map<string, V>;
-  /** The aggregates of the records. */
+  /** The id of each record's aggregate, by record id. */
   readonly owners: Map<string, string>;
   readonly parked: Map<number, ParkedEvent>;
 }
 
-/** The executable meaning of {@link ViewStore}. */
+/** Keeps the generations of one view in memory. It is the reference implementation of {@link ViewStore}. */
 export class InMemoryViewStore<V extends object, Q extends Query> implements ViewStore<V, Q> {
   readonly #generations: Stored<V>[] = [];
   readonly #removed = new Set<number>();
 
-  /** The monotonic clock of `runtime` is the one of the leases. */
+  /** @param runtime its monotonic clock measures the leases */
   constructor(
     private readonly builder: QueryBuilder<Q, InMemoryQuery<V>>,
     private readonly runtime: Pick<Runtime, 'monotonic'>,
@@ -169,7 +169,7 @@ export class InMemoryViewStore<V extends object, Q extends Query> implements Vie
 
   #stored(generation: number): Stored<V> {
     const stored = this.#generations[generation - 1];
-    if (!stored) throw new RangeError(`There is no generation ${generation}.`);
+    if (!stored) throw new RangeError(`The view has no generation ${generation}.`);
     return stored;
   }
 }

@@ -27,7 +27,7 @@ import { InMemoryViewStore } from './in-memory-view-store.js';
 
 type Stores = typeof InMemoryEventStore<TallyTypes>;
 
-/** Like a store whose events are large: no page has more than two. */
+/** Returns at most two events per page, as a store does whose events are large. */
 class ShortPages extends InMemoryEventStore<TallyTypes> {
   override async history(aggregateId: string, range: HistoryRange) {
     return super.history(aggregateId, { ...range, limit: Math.min(2, range.limit) });
@@ -38,7 +38,7 @@ class ShortPages extends InMemoryEventStore<TallyTypes> {
   }
 }
 
-/** Meets the command id before the version, which the port leaves open. */
+/** Checks the command id before the version. The port leaves the order open. */
 class CommandFirst extends InMemoryEventStore<TallyTypes> {
   override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
     for (const [index, { command }] of batch.entries())
@@ -47,7 +47,7 @@ class CommandFirst extends InMemoryEventStore<TallyTypes> {
   }
 }
 
-/** Meets a unique key that another holds before the version and the command id, which the port leaves open. */
+/** Checks for unique keys that other aggregates hold before the version and the command id. The port leaves the order open. */
 class UniqueFirst extends InMemoryEventStore<TallyTypes> {
   override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
     const result = await super.commit(batch);
@@ -86,7 +86,7 @@ const openViews = (Store: Stores) => (): Promise<ViewStorage> => {
     view: <V extends object>({ type }: View<V, TallyTypes>) => {
       const store = stores.get(type) ?? new InMemoryViewStore<never, Query>(everything, runtime);
       stores.set(type, store);
-      // One storage holds the records of all views.
+      // The map holds the stores of all views, whatever their records.
       return store as ViewStore<object, Query> as ViewStore<V, Query>;
     },
   });
@@ -96,7 +96,7 @@ const everything = { build: () => ({ matches: () => true, key: () => (keys += 1)
 
 describe('declarations', () => {
   const open: OpenAnyStore = () => Promise.resolve((aggregate) => Promise.resolve(new InMemoryEventStore(aggregate)));
-  // In memory no two aggregate types have one storage.
+  // Every in-memory store has its own storage, which two aggregate types cannot share.
   const shared = 'aggregates of any names keep apart in one storage';
   for (const { name, run } of declarationContract(open, new TestRuntime())) if (name !== shared) test(name, run);
 });

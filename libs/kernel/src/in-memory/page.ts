@@ -1,9 +1,9 @@
 import { storedBytes } from '../data/storable.js';
 
-/** MongoDB ends a reply before it is larger. */
+/** MongoDB returns at most this many bytes in one reply. */
 const pageBytes = 16 * 1_024 * 1_024;
 
-/** The first of these events, at most `limit`, whose payloads and metadata come to 16 MB at most; one of more than that is a page of its own. */
+/** Returns the first of these events: at most `limit`, and at most 16 MB of payloads and metadata. A larger event is a page of its own. */
 export function firstPage<E extends { readonly payload: object; readonly metadata: object }>(
   events: readonly E[],
   limit: number,

@@ -6,23 +6,23 @@ import type { PositionedChange, PositionedCommit } from '../ports/positions.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import { withKeys, withoutHolders } from './held-keys.js';
 
-/** An event in the shape that the release which wrote it gave it. */
+/** An event as a release wrote it, with the number of its payload's shape. */
 export type StoredEvent<A extends AggregateTypes> = EventEnvelope<A> & { readonly schema: number };
 
-/** A command that took effect: what it said, and which part of the journal it wrote. */
+/** A command that took effect: its fingerprint, and which part of the journal holds its events. */
 interface StoredCommand {
   readonly fingerprint: string;
   readonly after: number;
   readonly eventCount: number;
 }
 
-/** Everything that is stored; a commit works on a copy and swaps it in. */
+/** Everything that a store holds. It is immutable: a commit replaces it as a whole. */
 export interface Stored<A extends AggregateTypes> {
   readonly journal: readonly StoredEvent<A>[];
   /** The version of each aggregate's latest event. */
   readonly versions: ReadonlyMap<string, number>;
   readonly snapshots: ReadonlyMap<string, Snapshot<A>>;
-  /** Who holds which key, by `<rule>:<key>`. */
+  /** The id of the aggregate that holds each unique key, by `<rule>:<key>`. */
   readonly holders: ReadonlyMap<string, string>;
   readonly commands: ReadonlyMap<string, StoredCommand>;
 }
@@ -34,7 +34,7 @@ type Step<A extends AggregateTypes> =
         { readonly reason: 'version' | 'command' } | { readonly reason: 'unique'; readonly rule: string };
     };
 
-/** An empty store. */
+/** The contents of an empty store. */
 export const nothing: Stored<never> = {
   journal: [],
   versions: new Map(),
@@ -43,22 +43,23 @@ export const nothing: Stored<never> = {
   commands: new Map(),
 };
 
-/** What is stored after a commit, or why it cannot be. */
+/** Returns what is stored after a commit, or why the commit is rejected. */
 export function withCommit<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   stored: Stored<A>,
   { command, changes }: PositionedCommit<A>,
 ): Step<A> {
-  // In the order of MongoDB, which meets its journal before its snapshots, and there the version before the command id.
+  // In the same order as the MongoDB store, which writes the journal before the snapshots, and there finds a taken version before a taken
+  // command id.
   for (const [index, change] of changes.entries()) {
     if (isTaken(stored, change)) return { rejection: { reason: 'version' } };
-    // It is recorded with the first event.
+    // The store records the command id with the first event.
     if (command && index === 0 && stored.commands.has(command.id)) return { rejection: { reason: 'command' } };
   }
-  // What all its changes leave is free for any of them.
-  const free = changes.map(({ aggregateId }) => aggregateId);
+  // A unique key that one change of the commit gives up may be claimed by another change of the same commit.
+  const changed = changes.map(({ aggregateId }) => aggregateId);
   let step: Step<A> = {
-    stored: changes.length > 1 ? { ...stored, holders: withoutHolders(stored.holders, free) } : stored,
+    stored: changes.length > 1 ? { ...stored, holders: withoutHolders(stored.holders, changed) } : stored,
   };
   for (const change of changes) {
     step = withChange(aggregate, step.stored, change);
@@ -87,7 +88,7 @@ function withChange<A extends AggregateTypes>(
 
   const events = change.events.map((event) => ({ ...event, schema: schemaOf<A['event']>(catalogue, event.payload) }));
   const last = events.at(-1);
-  if (!last) throw new RangeError('A change has at least one event.');
+  if (!last) throw new RangeError('A change must have at least one event.');
   const { version, position, at } = last;
   const snapshot: Snapshot<A> = Object.freeze({ id, state, version, position, at, schemaVersion, revision });
   return {

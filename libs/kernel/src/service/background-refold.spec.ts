@@ -12,7 +12,7 @@ const progress = (aggregateType: string, done: number, more: Partial<RefoldProgr
 const refolder = (aggregateType: string, refold: Refolder['refold']): Refolder => ({
   aggregateType,
   refold,
-  status: () => Promise.reject(new Error('nobody asks')),
+  status: () => Promise.reject(new Error('status is not expected to be called')),
 });
 const done = (type: string) =>
   refolder(type, async function* () {
@@ -23,7 +23,7 @@ const unexpected = (error: unknown) => {
   throw error;
 };
 
-test('it is ready once every aggregate type has been refolded', async () => {
+test('a background refold is ready once every aggregate type has been refolded', async () => {
   const goOn = Promise.withResolvers<void>();
   const slow = refolder('slow', async function* () {
     yield progress('slow', 1);
@@ -42,7 +42,7 @@ test('it is ready once every aggregate type has been refolded', async () => {
   expect(refold.isReady).toBe(true);
 });
 
-test('what the database interrupts goes on after a while, and is reported', async () => {
+test('a refold that the database interrupts is reported, and goes on after a wait', async () => {
   const errors: unknown[] = [];
   let tries = 0;
   const interrupted = refolder('x', async function* () {
@@ -57,7 +57,7 @@ test('what the database interrupts goes on after a while, and is reported', asyn
   expect(errors[0]).toBeInstanceOf(StoreUnavailable);
 });
 
-test('what cannot be refolded is reported with its aggregate, and does not keep it from being ready', async () => {
+test('an aggregate that cannot be refolded is reported, and does not keep the background refold from being ready', async () => {
   const error = new UniqueKeyHeld('email', 'a@example.org', 'b');
   const failing = refolder('users', async function* () {
     const failures = [{ aggregateId: 'a', error }];
@@ -70,7 +70,7 @@ test('what cannot be refolded is reported with its aggregate, and does not keep 
   expect(reports).toEqual([[error, { type: 'users', id: 'a' }]]);
 });
 
-test('closing stops it, also while it waits, and what was not finished is not ready', async () => {
+test('close stops a background refold, also while it waits to go on, and leaves it not ready', async () => {
   const waiting = {
     sleep: (_: number, signal?: { addEventListener(type: 'abort', listener: () => void): void }) =>
       new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted')))),

@@ -3,23 +3,26 @@ import type { Runtime } from '../runtime/runtime.js';
 import type { RefoldProgress } from '../snapshots/refold-progress.js';
 import type { Refolder } from '../snapshots/snapshot-refolder.js';
 
-/** How long to wait before a refold goes on that the database interrupted. */
+/** The wait before a refold that failed goes on, in milliseconds. */
 const retryMs = 2_000;
 
-/** Told of what kept a refold from going on (it is tried again), or, with an aggregate, of what kept that one from being refolded. */
+/**
+ * Receives the errors of a background refold: with `aggregate`, why that aggregate could not be refolded; without it, why the refold was
+ * interrupted. An interrupted refold is tried again.
+ */
 export type OnRefoldError = (error: unknown, aggregate?: { readonly type: string; readonly id: string }) => void;
 
-/** Whether all snapshots that earlier releases wrote are in the shape of this one. */
+/** Tells whether all snapshots that earlier releases wrote are in the shape of this release. */
 export interface Readiness {
-  /** Each one has been refolded, or reported as one that cannot be. */
+  /** Whether each stale snapshot has been refolded, or reported as one that cannot be. */
   readonly isReady: boolean;
-  /** Of each aggregate type that has been begun. */
+  /** The progress of each aggregate type whose refold has begun. */
   readonly progress: readonly RefoldProgress[];
-  /** Resolves when it is ready, or was closed before. */
+  /** Resolves once `isReady` is true, or once it is closed. */
   readonly settled: Promise<void>;
 }
 
-/** Refolds stale snapshots, one aggregate type after the other, from its construction on. */
+/** Refolds stale snapshots, one aggregate type after the other. The constructor starts it. */
 export class BackgroundRefold implements Readiness {
   readonly settled: Promise<void>;
   readonly #progress = new Map<string, RefoldProgress>();
@@ -42,7 +45,7 @@ export class BackgroundRefold implements Readiness {
     return [...this.#progress.values()];
   }
 
-  /** Stops it; what has been refolded stays so, and the next start does the rest. */
+  /** Stops the refold. What has been refolded stays so; the next start refolds the rest. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.settled;

@@ -6,7 +6,10 @@ import type { View } from '../model/view.js';
 import { keysOf } from './mapped.js';
 import type { AggregatesOf, Models } from './service-types.js';
 
-/** A declaration of {@link service}, as what has been inferred from it: `R` and `I` are what its query builders make. */
+/**
+ * What was declared with {@link service}, with the types inferred from it. Its query builders build storage queries of type `R` and ask
+ * for indexes of type `I`.
+ */
 export interface DeclaredService<
   A extends AggregatesOf,
   V extends Readonly<Record<string, object>>,
@@ -32,8 +35,8 @@ export interface DeclaredService<
 }
 
 /**
- * Checks what the compiler cannot.
- * @throws {@link InvalidDeclaration} if two parts have one name, or a view is of another aggregate than it says
+ * Checks what the compiler cannot check.
+ * @throws {@link InvalidDeclaration} if two aggregates or two views have the same `type`, or a view's `of` does not name its aggregate
  */
 export function assertService<
   A extends AggregatesOf,
@@ -51,7 +54,9 @@ export function assertService<
     const { of, view } = views[name];
     const declared = keysOf(aggregates).includes(of) ? aggregates[of].aggregate.type : undefined;
     if (declared === undefined)
-      throw new InvalidDeclaration(`The view "${view.type}" is of "${of}", which is not among the aggregates.`);
+      throw new InvalidDeclaration(
+        `The view "${view.type}" is declared with of: "${of}", but the service has no aggregate of that name.`,
+      );
     assertView(view, { aggregateType: declared });
   }
 }

@@ -6,24 +6,29 @@ import type { Snapshot } from '../ports/snapshot.js';
 import type { CommittedPositions } from '../views/journal/committed-positions.js';
 import type { ServiceReadiness } from './service-readiness.js';
 
-/** An aggregate type with everything that it takes to change and to read it. */
+/** What a process uses to change and to read the aggregates of one type. */
 export interface RunningAggregate<A extends AggregateTypes> {
   readonly engine: CommandEngine<A>;
   readonly events: EventHistory<A>;
   readonly snapshots: ReadModel<Snapshot<A>, A['query']>;
-  /** What this process committed last to each aggregate: a reader of a view waits for it to see its own writes. */
+  /**
+   * The position of the last commit of this process to each aggregate. A reader of a view waits for that position to see its own writes.
+   */
   readonly committed: CommittedPositions<A>;
 }
 
-/** A service that is open on its stores: `A` are its running aggregates and `V` its views, by the names of their declaration. */
+/** A service that is open on its stores. `A` are its running aggregates and `V` its views, by their names in the declaration. */
 export interface RunningService<A, V> {
   readonly aggregates: A;
   readonly views: V;
-  /** Commands and reads work before it is ready: they fold each stale snapshot that they meet. */
+  /**
+   * Whether all snapshots and views are in the shape of this release. Commands and reads of aggregates work before that: they fold each
+   * stale snapshot that they load.
+   */
   readonly readiness: ServiceReadiness;
   /**
-   * Takes no more commands, waits some seconds for those under way, and stops the refold and the views; to be called before the
-   * connection is closed.
+   * Rejects new commands, waits some seconds for those under way, and stops the refold and the views. Call it before you close the
+   * database connection.
    */
   close(): Promise<void>;
 }

@@ -14,7 +14,8 @@ import type {
 import { Service } from './service.js';
 
 /**
- * Declares a service, once: stores, indexes, engines, dispatchers, refolders, readiness and the operators' commands follow from it.
+ * Declares a service. Its stores, indexes, engines, dispatchers, refolders, readiness and operators' commands are derived from the
+ * declaration.
  *
  * ```ts
  * export const shop = service({
@@ -25,8 +26,9 @@ import { Service } from './service.js';
  * });
  * ```
  *
- * Every type is inferred. What is missing, a builder of another query and a view of another aggregate do not compile.
- * @throws {@link InvalidDeclaration} if two parts have one `type`, or a view is of another aggregate than it says
+ * Every type is inferred. A declaration does not compile if a part is missing, a query builder is for another query, or a view is for
+ * another aggregate.
+ * @throws {@link InvalidDeclaration} if two aggregates or two views have the same `type`, or a view's `of` does not name its aggregate
  */
 export function service<
   A extends AggregatesOf,

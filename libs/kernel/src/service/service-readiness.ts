@@ -3,7 +3,7 @@ import type { ViewExtent } from '../views/view-extent.js';
 import type { ViewStatus } from '../views/view-status.js';
 import type { Readiness } from './background-refold.js';
 
-/** A view that may not be filled yet, as readiness needs it. */
+/** What {@link ServiceReadiness} needs of a view, which may not be filled yet. */
 export interface FilledView {
   readonly type: string;
   readonly isReady: boolean;
@@ -12,14 +12,14 @@ export interface FilledView {
   extent(): Promise<ViewExtent>;
 }
 
-/** A view that leaves events out. */
+/** A view that leaves out parked events. */
 export interface BlockedView {
   readonly view: string;
-  /** The position of the first of them. */
+  /** The position of its first parked event. */
   readonly firstParked: number;
 }
 
-/** Whether snapshots and views are all in the shape of this release. */
+/** Tells whether all snapshots and views of a service are in the shape of this release. */
 export class ServiceReadiness implements Readiness {
   constructor(
     private readonly refold: Readiness,
@@ -38,14 +38,14 @@ export class ServiceReadiness implements Readiness {
     return Promise.all([this.refold.settled, ...this.views.map(({ ready }) => ready)]).then(() => undefined);
   }
 
-  /** The generations that are filled of those views that cannot be read yet. */
+  /** Returns the generations that are being built of those views that cannot be read yet. */
   async viewsInMaking(): Promise<readonly ViewStatus[]> {
     const missing = this.views.filter(({ isReady }) => !isReady);
     const found = await Promise.all(missing.map((view) => view.status()));
     return found.flat().filter(({ status }) => status === 'building');
   }
 
-  /** Those of which events are parked. */
+  /** Returns the views that leave out parked events. */
   async blockedViews(): Promise<readonly BlockedView[]> {
     const found = await Promise.all(this.views.map(async (view) => ({ view: view.type, ...(await view.extent()) })));
     return found.flatMap(({ view, firstParked }) => (firstParked === undefined ? [] : [{ view, firstParked }]));

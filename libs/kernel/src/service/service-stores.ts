@@ -15,7 +15,7 @@ export interface ServiceStores<
   readonly views: { readonly [K in keyof V]: ViewStore<V[K], Q[K]> };
 }
 
-/** Asks for all of them, and prepares them: none can be used before. */
+/** Makes the stores of everything that a service declares, and prepares them. Rejects as `stores.prepare()` does. */
 export async function prepareStores<
   A extends AggregatesOf,
   V extends Readonly<Record<string, object>>,

@@ -7,25 +7,25 @@ import type { Snapshot } from '../ports/snapshot.js';
 /** The types of the aggregates of a service, by their names in the declaration. */
 export type AggregatesOf = Readonly<Record<string, AggregateTypes>>;
 
-/** A query builder of any query. */
+/** A query builder for any query. */
 export interface AnyBuilder {
   build(query: never): unknown;
   readonly indexes?: readonly unknown[];
 }
 
-/** A view of any records. */
+/** A view with records of any type. */
 export interface AnyView {
   readonly type: string;
   readonly isChildOfAggregate: boolean;
   update(previous: never, event: never): unknown;
 }
 
-/** What a service may ask of its aggregates while it decides: their snapshots, to be read. */
+/** What the services of an aggregate may read while a command is decided: the snapshots of every aggregate. */
 export type Models<A extends AggregatesOf> = {
   readonly [K in keyof A]: ReadModel<Snapshot<A[K]>, A[K]['query']>;
 };
 
-/** What a query builder makes of a query. */
+/** What a query builder builds from a query. */
 export type StorageQueryOf<B> = B extends { build(query: never): infer R } ? R : never;
 
 /** The indexes that a query builder asks for. */
@@ -33,42 +33,45 @@ export type IndexOf<B> = B extends { readonly indexes?: readonly (infer I)[] | u
 
 type TypesOf<W> = W extends View<infer V, infer A, infer Q> ? { record: V; aggregate: A; query: Q } : never;
 
-/** What views show. */
+/** The records of views, by the names of the views. */
 export type RecordsOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['record'] };
 
-/** The queries that list the records of views. */
+/** The queries that list the records of views, by the names of the views. */
 export type QueriesOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['query'] };
 
-/** `unknown` if the builder takes the query `Q`; else a type that no builder has, which names the query that it takes. */
+/**
+ * `unknown` if the builder `B` takes the query `Q`. Otherwise a type that no builder has, so that the compiler's message names the query
+ * that the builder does take.
+ */
 export type Builds<B, Q> = B extends { build(query: infer P): unknown }
   ? Q extends P
     ? unknown
     : { readonly BUILDS_ANOTHER_QUERY: P }
   : unknown;
 
-/** A view that takes the events of the aggregate that `of` names. */
+/** The type of a view that follows the aggregate named `Of`. */
 export type Follows<A, Of> = Of extends keyof A
   ? A[Of] extends AggregateTypes
-    ? // As a property: the parameters of methods are not compared strictly.
+    ? // A property, not a method: TypeScript does not compare the parameters of methods strictly.
       { readonly viewId: (event: EventEnvelope<A[Of]>) => string }
     : never
   : never;
 
-/** What is declared of each aggregate; `queries` and `services` are required by its types. */
+/** The declaration of each aggregate. The types of the aggregate determine those of `queries` and `services`. */
 export type AggregateParts<A extends AggregatesOf, B extends Readonly<Record<keyof A, AnyBuilder>>> = {
   readonly [K in keyof A]: {
     readonly aggregate: Aggregate<A[K]>;
-    /** Translates the queries that list it. */
+    /** Translates the queries that list the aggregates. */
     readonly queries: Builds<B[K], A[K]['query']>;
-    /** Makes what its decisions ask, from what may be read of all aggregates. */
+    /** Makes the services that its decisions ask, from the read models of all aggregates. */
     readonly services: (models: Models<A>) => A[K]['services'];
   };
 } & {
-  // Members of their own, from which the compiler infers what is named here: the first does not tell it.
+  // The compiler infers `B` from these members; it cannot infer it from those above.
   readonly [K in keyof B]: { readonly aggregate: unknown; readonly queries: B[K]; readonly services: unknown };
 };
 
-/** What is declared of each view. */
+/** The declaration of each view. */
 export type ViewParts<
   A extends AggregatesOf,
   W extends Readonly<Record<string, AnyView>>,
@@ -82,7 +85,7 @@ export type ViewParts<
     readonly queries: Builds<C[K], TypesOf<W[K]>['query']>;
   };
 } & {
-  /** The name of the aggregate that it follows. */
+  /** `of` is the name of the aggregate that the view follows. */
   readonly [K in keyof O]: { readonly of: O[K]; readonly view: Follows<A, O[K]>; readonly queries: unknown };
 } & {
   readonly [K in keyof C]: { readonly of: unknown; readonly view: unknown; readonly queries: C[K] };

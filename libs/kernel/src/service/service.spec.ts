@@ -9,7 +9,7 @@ import type { AggregateStores, JournalWatch } from '../ports/stores.js';
 import { defaultViewLimits } from '../views/steps/view-limits.js';
 import { service } from './service-declaration.js';
 
-/** Whose fields a record has. */
+/** Whether a record has every field of the query, with the same value. */
 const matches = (record: object, query: Query) =>
   Object.entries(query).every(([field, value]) => value === undefined || Reflect.get(record, field) === value);
 const search: InMemorySearch<Query, never> = {
@@ -30,10 +30,10 @@ const search: InMemorySearch<Query, never> = {
 };
 const asIs: QueryBuilder<Query, Query> = { build: (query) => query };
 
-/** Notes what is asked of it. */
+/** Notes when it is prepared and closed, and when it watches a journal. */
 class NotedStores extends InMemoryStores<Query, never> {
   readonly notes: string[] = [];
-  /** As the watch of the journal does. */
+  /** Reports a position as the watch of the journal does. */
   hear: (position: number) => void = () => undefined;
   #tallies: InMemoryEventStore<TallyTypes> | undefined;
 
@@ -44,7 +44,7 @@ class NotedStores extends InMemoryStores<Query, never> {
     super(search, clock);
   }
 
-  /** The tallies of an engine in another process. */
+  /** An engine on the same tallies, as in another process. */
   get elsewhere(): CommandEngine<TallyTypes> {
     const store = new InMemoryEventStore(tally, this.#tallies);
     return new CommandEngine({ aggregate: tally, store, services, runtime: this.clock });
@@ -62,8 +62,8 @@ class NotedStores extends InMemoryStores<Query, never> {
   override watch(aggregateType: string, heard: (position: number) => void): JournalWatch {
     this.hear = heard;
     return {
-      start: () => void this.notes.push(`hears of ${aggregateType}`),
-      close: () => Promise.resolve(void this.notes.push(`hears no more of ${aggregateType}`)),
+      start: () => void this.notes.push(`watches ${aggregateType}`),
+      close: () => Promise.resolve(void this.notes.push(`stops watching ${aggregateType}`)),
     };
   }
 
@@ -82,7 +82,7 @@ const services: TallyTypes['services'] = { allows: () => true };
 const other: Aggregate<TallyTypes> = { ...tally, type: 'other_tallies' };
 const tallies = service({
   aggregates: {
-    // A release later than the one that other processes run.
+    // A later release than that of `elsewhere`.
     tallies: { aggregate: { ...tally, schemaVersion: 2 }, queries: asIs, services: () => services },
     others: {
       aggregate: other,
@@ -114,7 +114,7 @@ async function open(beforePrepared: (stores: NotedStores) => Promise<void> = () 
   return { runtime, stores, running, errors, host, context: testContext({}, runtime) };
 }
 
-test('what is committed is told to the views at once, and not found by looking', async () => {
+test('views take a commit of this process over at once, and do not have to poll for it', async () => {
   const { running, runtime, context, errors } = await open();
   const { engine, committed } = running.aggregates.tallies;
   await running.readiness.settled;
@@ -130,7 +130,7 @@ test('what is committed is told to the views at once, and not found by looking',
   expect(errors).toEqual([]);
 });
 
-test('what another process commits is heard of by the watch of its journal', async () => {
+test('views hear of a commit of another process through the watch of the journal', async () => {
   const { running, runtime, stores, context } = await open();
   await running.readiness.settled;
   const { id } = await stores.elsewhere.create(start, context);
@@ -139,11 +139,11 @@ test('what another process commits is heard of by the watch of its journal', asy
   stores.hear(position);
   expect(await running.views.additions.waitFor(position, 10_000)).toBe(true);
   expect(runtime.monotonic() - before).toBeLessThan(defaultViewLimits.pollMs / 2);
-  expect(stores.notes).toEqual(['prepared', `hears of ${tally.type}`]);
+  expect(stores.notes).toEqual(['prepared', `watches ${tally.type}`]);
   await running.close();
 });
 
-test('it is ready once the snapshots of earlier releases are refolded and the views are filled', async () => {
+test('a service is ready once the snapshots of earlier releases are refolded and the views are filled', async () => {
   let id = '';
   const { running, context } = await open(async ({ elsewhere }) => {
     ({ id } = await elsewhere.create(start, testContext()));
@@ -161,7 +161,7 @@ test('it is ready once the snapshots of earlier releases are refolded and the vi
   await running.close();
 });
 
-test('services see what may be read of the other aggregates', async () => {
+test('the services of an aggregate can read the snapshots of another one', async () => {
   const { running, context } = await open();
   await running.aggregates.tallies.engine.create(start, context);
   const refused = running.aggregates.others.engine.create(start, context);
@@ -169,7 +169,7 @@ test('services see what may be read of the other aggregates', async () => {
   await running.close();
 });
 
-test('a list is searched by what its query builder makes', async () => {
+test('find returns the snapshots that match the storage query of the query builder', async () => {
   const { running, context } = await open();
   const { engine, snapshots } = running.aggregates.tallies;
   await engine.create(start, context);
@@ -178,7 +178,7 @@ test('a list is searched by what its query builder makes', async () => {
   await running.close();
 });
 
-test('nothing runs if the stores cannot be prepared', async () => {
+test('open rejects before anything runs if the stores cannot be prepared', async () => {
   const notes: string[] = [];
   const failing = open((stores) => {
     notes.push(...stores.notes);
@@ -188,19 +188,19 @@ test('nothing runs if the stores cannot be prepared', async () => {
   expect(notes).toEqual([]);
 });
 
-test('once it is closed it takes no commands, hears nothing and keeps no view', async () => {
+test('a service that is closed rejects commands, and no longer watches journals or keeps views', async () => {
   const { running, stores, context } = await open();
   await running.readiness.settled;
   const { id } = await running.aggregates.tallies.engine.create(start, context);
   await running.close();
-  expect(stores.notes).toEqual(['prepared', 'hears of tallies', 'hears no more of tallies', 'closed']);
+  expect(stores.notes).toEqual(['prepared', 'watches tallies', 'stops watching tallies', 'closed']);
   for (const { engine } of Object.values(running.aggregates))
     await expect(engine.create(start, context)).rejects.toMatchObject({ code: 'CLOSING' });
   const { position } = await stores.elsewhere.update(id, add, context);
   expect(await running.views.additions.waitFor(position, 10_000)).toBe(false);
 });
 
-test('operators get a refolder of every aggregate and every view, and nothing is begun for them', async () => {
+test('operate gives a refolder for each aggregate and operations for each view, and starts nothing', async () => {
   const { host, runtime } = await open().then(async (opened) => {
     await opened.running.close();
     return opened;

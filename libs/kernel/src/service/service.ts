@@ -16,33 +16,33 @@ import { ServiceReadiness } from './service-readiness.js';
 import { prepareStores, type ServiceStores } from './service-stores.js';
 import type { AggregatesOf, Models } from './service-types.js';
 
-/** Told of what kept a view from being kept: it is tried again, or parked. */
+/** Receives each error that occurs while a view is kept up to date. What failed is tried again, or parked. */
 export type OnViewError = (view: string, error: unknown) => void;
 
-/** What the process gives in which a service runs. */
+/** What a process provides for the service that it runs. */
 export interface ServiceHost {
   readonly runtime: Runtime;
   readonly onViewError: OnViewError;
   readonly onRefoldError: OnRefoldError;
-  /** The bounds of the view dispatchers, where they are not the default. */
+  /** The limits of the view dispatchers that differ from the default. */
   readonly viewLimits?: Partial<ViewLimits>;
 }
 
-/** What an operator does with what a service has stored, from any process. */
+/** What an operator can do with the snapshots and views of a service, from any process. */
 export interface ServiceOperations {
   /** One per aggregate type. */
   readonly refolders: readonly Refolder[];
   readonly views: readonly OperableView[];
-  /** To be called before the connection is closed. */
+  /** Call it before you close the database connection. */
   close(): Promise<void>;
 }
 
-/** What follows the journal of an aggregate type in this process. */
+/** A view dispatcher of this process that follows the journal of an aggregate type. */
 interface Follower<A extends AggregatesOf[string]> extends Dispatcher<A> {
   heard(position: number): void;
 }
 
-/** Aggregates and views that are declared together, and can be opened on any stores that their query builders are made for. */
+/** Aggregates and views that are declared together. They can be opened on any stores that their query builders are made for. */
 export class Service<
   A extends AggregatesOf,
   V extends Readonly<Record<string, object>>,
@@ -55,7 +55,9 @@ export class Service<
   readonly #aggregates: readonly (keyof A & string)[];
   readonly #views: readonly (keyof V & string)[];
 
-  /** @throws {@link InvalidDeclaration} if two parts have one name, or a view is of another aggregate than it says */
+  /**
+   * @throws {@link InvalidDeclaration} if two aggregates or two views have the same `type`, or a view's `of` does not name its aggregate
+   */
   constructor(declared: DeclaredService<A, V, Q, O, R, I>) {
     assertService(declared);
     this.#declared = declared;
@@ -64,7 +66,7 @@ export class Service<
   }
 
   /**
-   * Prepares the stores, begins to refold the snapshots of earlier releases and to keep the views. Rejects as the stores' `prepare`
+   * Prepares the stores, and starts to refold the snapshots of earlier releases and to keep the views. Rejects as `stores.prepare()`
    * does; then nothing runs.
    */
   async open(
@@ -126,7 +128,7 @@ export class Service<
     };
   }
 
-  /** Prepares the stores for an operator: nothing is begun. Rejects as the stores' `prepare` does. */
+  /** Prepares the stores for an operator, and starts nothing. Rejects as `stores.prepare()` does. */
   async operate(stores: Stores<R, I>, host: Omit<ServiceHost, 'onRefoldError'>): Promise<ServiceOperations> {
     const stored = await prepareStores(this.#declared, stores);
     return {

@@ -26,7 +26,7 @@ export interface ViewDispatcherParts<A extends AggregateTypes, V extends object,
   readonly store: ViewStore<V, Q>;
   readonly history: EventHistory<A>;
   readonly runtime: Runtime;
-  /** Told of every failure; what failed is tried again, or parked. */
+  /** Receives every error. What failed is tried again, or parked. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ViewLimits>;
 }
@@ -37,9 +37,9 @@ interface Follower {
 }
 
 /**
- * Keeps one view, together with the dispatchers of the same view in other processes, and gives it to be read. It fires after
- * (events + snapshot) are durable, and never before; each event takes effect once. A view that is new, or whose version was
- * raised, is filled from the first event on; `ready` tells when that is done.
+ * Keeps one view up to date, together with the dispatchers of the same view in other processes, and reads it. It applies an event only
+ * once (events + snapshot) are durable, and each event takes effect once. A view that is new, or whose version was raised, is filled from
+ * the first event on; `ready` resolves when that is done.
  */
 export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extends Query>
   implements Dispatcher<A>, ReadModel<V, Q>
@@ -54,10 +54,10 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   readonly #replacedAt = new Map<number, number>();
   readonly #ready = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
-  /** The surveys that changes have brought about. */
+  /** The surveys that `onChange` has started. */
   #surveyed = Promise.resolve();
 
-  /** @throws {@link InvalidDeclaration} if the view is not declared as it must be, or the history is that of another aggregate */
+  /** @throws {@link InvalidDeclaration} if the view's declaration is invalid, or the history is that of another aggregate type */
   constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
     assertView(view, history);
     this.type = view.type;
@@ -81,12 +81,12 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     };
   }
 
-  /** Begins to keep the view; returns at once. */
+  /** Starts to keep the view up to date; returns at once. */
   start(): void {
     this.#running ??= this.#run();
   }
 
-  /** Resolves once the view can be read, or is stopped before. */
+  /** Resolves once the view can be read, or once `stop` is called. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -96,14 +96,14 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     return this.#progress.served !== undefined;
   }
 
-  /** How far the view has come, and a generation that is being built, by this process or another. */
+  /** Returns how far each generation of the view has come, also those that other processes and releases fill. */
   status(): Promise<readonly ViewStatus[]> {
     return viewStatus(this.#parts);
   }
 
   /**
-   * Gives back what it holds, once the commit that is under way is settled. Resolves after `stopMs` in any case: then a lease that was not
-   * given back lapses by itself.
+   * Stops keeping the view, and releases its leases once the commit under way is settled. Resolves after `stopMs` at the latest; a lease
+   * that has not been released by then expires.
    */
   stop(): Promise<void> {
     this.#stop.abort();
@@ -123,17 +123,17 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     this.#feed.dispatch(events);
   }
 
-  /** To be told, if it can be learnt, that somebody has committed up to a position; without it the view looks by itself. */
+  /** Call it when some process has committed up to a position, if you learn of that. Without it the dispatcher polls. */
   heard(position: number): void {
     this.#feed.heard(position);
   }
 
-  /** The position up to which the view that is read holds every event: what is parked, and all after it, is not claimed. */
+  /** The position up to which the view that is read has every event. It is always before the first parked event. */
   get position(): number {
     return extentOf(this.#progress.served).position;
   }
 
-  /** How far the view that is read holds every event, or those of one aggregate. */
+  /** Returns up to which position the view that is read has every event, or every event of one aggregate. */
   async extent(aggregateId?: string): Promise<ViewExtent> {
     const { served } = this.#progress;
     if (aggregateId === undefined || served?.firstParked === undefined) return extentOf(served);
@@ -141,8 +141,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /**
-   * Resolves with `true` once the view has come to a position, of a commit of any process, or with `false` after `ms` milliseconds. What is
-   * parked on the way is left out: of an aggregate that is asked about it is waited for in vain, so `false` is told at once.
+   * Resolves with `true` once the view has come to a position, whichever process committed it, or with `false` after `ms` milliseconds.
+   * The view leaves out parked events. With `aggregateId`, resolves with `false` when the view has come to the position without an event
+   * of that aggregate, since it is parked: waiting longer would not help.
    */
   async waitFor(position: number, ms: number, aggregateId?: string): Promise<boolean> {
     if (!(await this.#progress.reach(position, ms))) return false;
@@ -166,8 +167,8 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /**
-   * A generation may have been removed since, as while this process was paused: then nothing is found in it, or reading it fails, and
-   * the next one is asked.
+   * Reads the generation that is served. It may have been removed since, for example while this process was paused: then the read finds
+   * nothing or fails, and the next generation is read.
    */
   async #read<R>(ask: (records: ReadModel<V, Q>) => Promise<R>, isEmpty: (result: R) => boolean): Promise<R> {
     for (;;) {
@@ -188,7 +189,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     }
   }
 
-  /** Looks at the generations there are, and does for each what is to be done. */
+  /** Looks at the generations of the view, and adds, follows, leaves or retires them as needed. */
   async #survey(): Promise<void> {
     if (this.#stop.aborted) return;
     const { store, view, limits } = this.#parts;
@@ -207,8 +208,9 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /**
-   * Those of this version; one that was replaced while it was followed for a while longer, since others may not have noticed yet.
-   * Who comes later leaves it alone, or processes that come and go would keep it for ever.
+   * Whether this dispatcher follows a generation: one of its version that has not been replaced. One that was replaced while it was
+   * followed is followed for `graceMs` longer, since other processes may still read it. A dispatcher that starts later does not follow
+   * it: otherwise processes that come and go would keep it for ever.
    */
   #isFollowed({ number, version, status }: ViewGeneration, served: ViewGeneration | undefined): boolean {
     const { view, runtime, limits } = this.#parts;
@@ -228,16 +230,16 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 }
 
-/** Whether nobody needs it once nobody has its lease: it was replaced, or other releases fill it. */
+/** Whether nobody needs a generation once nobody holds its lease: it was discarded or replaced, or other releases fill it. */
 function isOutdated({ number, version, status }: ViewGeneration, ours: number, served: ViewGeneration | undefined) {
   return status === 'retired' || (served !== undefined && (version !== ours || number < served.number));
 }
 
-/** Tells of a failure. That the listener fails, at once or later, disturbs nobody. */
+/** Reports an error. Nothing happens if the listener throws, or rejects later. */
 function told(onError: (error: unknown) => void, error: unknown): void {
   try {
     disregard(onError(error));
   } catch {
-    // It has been told as far as it can be.
+    // There is nobody to report the listener's own error to.
   }
 }

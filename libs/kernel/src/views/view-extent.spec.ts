@@ -15,7 +15,7 @@ import type { Query } from '../model/query.js';
 import type { View } from '../model/view.js';
 import { ViewDispatcher } from './view-dispatcher.js';
 
-test('who takes a lease over claims nothing that was parked before, however rarely it looks', async () => {
+test('a dispatcher that takes over a lease reports a position before the events parked earlier, however rarely it polls', async () => {
   const runtime = new TestRuntime();
   const history = new InMemoryEventStore(tally);
   const store = new InMemoryViewStore<TallySummary, Query>(inMemorySummaries, runtime);

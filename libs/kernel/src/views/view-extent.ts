@@ -1,14 +1,16 @@
 import type { ViewGeneration } from '../ports/view-generation.js';
 
-/** What a reader of a view is to know of it. */
+/** Which events a view shows. */
 export interface ViewExtent {
-  /** Every event up to this position is in what is read, if it concerns it. */
+  /** The view shows every event up to this position. */
   readonly position: number;
-  /** The position of the first event that is left out as it is parked. It may be a while until it is tried again with success. */
+  /**
+   * The position of the first event that the view leaves out, since it is parked. The view shows it once it is tried again with success.
+   */
   readonly firstParked?: number | undefined;
 }
 
-/** The extent of a generation; nothing is held of one that is not there. */
+/** Returns the extent of a generation; position 0 if there is none. */
 export function extentOf(generation: Pick<ViewGeneration, 'checkpoint' | 'firstParked'> | undefined): ViewExtent {
   if (!generation) return { position: 0 };
   const { checkpoint, firstParked } = generation;

@@ -1,6 +1,6 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
 
-/** The view is being filled for the first time; ask again later. */
+/** The view is being filled, and no earlier generation can be read. Ask again later. */
 export class ViewNotReady extends Error implements SnapfoldError {
   override readonly name = 'ViewNotReady';
   readonly code = 'VIEW_NOT_READY';

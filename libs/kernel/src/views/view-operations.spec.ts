@@ -7,7 +7,7 @@ import { ViewOperations } from './view-operations.js';
 
 const hour = 3_600_000;
 
-/** A view that nobody keeps, behind a journal of two events. */
+/** A view that no dispatcher keeps, and that is two events behind its journal. */
 async function neglectedView() {
   const runtime = new JumpingClock(new TestRuntime());
   const events = new InMemoryEventStore(tally);
@@ -44,7 +44,7 @@ test.each([
   [0, 0],
   [2_500, 2.5],
   [-hour, 0],
-])('after %p ms by the wall clock, what waits has waited for %p s', async (ms, seconds) => {
+])('when the wall clock moves by %p ms, the view is %p s behind', async (ms, seconds) => {
   const { runtime, view } = await neglectedView();
   const rebuild = view.rebuild()[Symbol.asyncIterator]();
   runtime.jump(ms);

@@ -11,7 +11,7 @@ import { viewStatus, type ViewStatus } from './view-status.js';
 export interface RebuildProgress extends ViewStatus {
   /** Events per second so far. */
   readonly perSecond: number;
-  /** Seconds to go at this rate; `undefined` as long as it is not known. */
+  /** Seconds left at this rate; `undefined` as long as the rate is not known. */
   readonly etaSeconds: number | undefined;
 }
 
@@ -19,27 +19,27 @@ export interface RebuildProgress extends ViewStatus {
 export interface OperableView {
   /** The view's type. */
   readonly type: string;
-  /** Of every generation there is, also of those that other releases fill. */
+  /** Returns the status of every generation, also of those that other releases fill. */
   status(): Promise<readonly ViewStatus[]>;
   /**
-   * Fills another generation, while the one that is read goes on, and tells the progress until it takes its place. May be
-   * stopped at any moment: the process that keeps the view finishes it, and the next call joins in.
+   * Fills another generation while the one that is read stays readable, and yields the progress until the new one takes its place. You
+   * may stop it at any moment: the process that keeps the view finishes the rebuild, and the next call joins in.
    */
   rebuild(signal?: AbortSignalLike): AsyncIterable<RebuildProgress>;
-  /** The events that the generation which is read leaves out, with their errors. */
+  /** Yields the events that the generation that is read leaves out, with their errors. */
   parked(): AsyncIterable<ParkedEvent>;
-  /** Has parked events tried again; resolves with how many are left, once that has been done or the signal is aborted. */
+  /** Requests a replay of the parked events. Resolves with how many are still parked, once the replay is done or the signal is aborted. */
   replay(signal?: AbortSignalLike): Promise<number>;
 }
 
 const tellMs = 500;
 const pageSize = 1_000;
 
-/** What an operator does with a view, from any process, whether others keep it or nobody does. */
+/** What an operator can do with a view, from any process, whether or not another one keeps the view. */
 export class ViewOperations<A extends AggregateTypes, V extends object, Q extends Query> implements OperableView {
   readonly type: string;
 
-  /** @throws {@link InvalidDeclaration} as a {@link ViewDispatcher} does */
+  /** @throws {@link InvalidDeclaration} in the same cases as {@link ViewDispatcher} */
   constructor(private readonly parts: ViewDispatcherParts<A, V, Q>) {
     assertView(parts.view, parts.history);
     this.type = parts.view.type;
@@ -91,7 +91,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
     }
   }
 
-  /** Takes part in keeping the view, in case that nobody does. */
+  /** Keeps the view too, in case no other process does. */
   #help(): ViewDispatcher<A, V, Q> {
     const dispatcher = new ViewDispatcher(this.parts);
     dispatcher.start();

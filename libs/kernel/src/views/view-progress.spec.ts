@@ -23,7 +23,7 @@ function newProgress() {
   return { progress, learn: (...live: readonly ViewGeneration[]) => progress.learn(live, progress.served) };
 }
 
-test('an answer that comes late takes no reader back', () => {
+test('a late answer of the store does not take readers back', () => {
   const { progress, learn } = newProgress();
   const before = progress.served;
   learn(live(1, 9), live(2, 9));
@@ -33,7 +33,7 @@ test('an answer that comes late takes no reader back', () => {
   expect(progress.served).toEqual(live(2, 9));
 });
 
-test('a generation that takes the place of another is read once it has come as far as readers were told', () => {
+test('a generation that replaces another is read once it has come as far as the one it replaces', () => {
   const { progress, learn } = newProgress();
   learn(live(1, 9));
   progress.advance(1, 10);
@@ -54,7 +54,7 @@ test('a generation that is gone is not read any more, however far it had come', 
   expect(progress.served).toBeUndefined();
 });
 
-test('a checkpoint that went back, as after a restore, is told as it is', () => {
+test('a checkpoint that went back, as after a restore, is reported as it is', () => {
   const { progress, learn } = newProgress();
   learn(live(1, 10));
   const before = progress.served;
@@ -65,7 +65,7 @@ test('a checkpoint that went back, as after a restore, is told as it is', () => 
   expect(progress.served).toEqual(live(1, 11));
 });
 
-test('a look that was begun earlier and ends later teaches nothing', async () => {
+test('the answer to a look is ignored once a later look has been answered', async () => {
   const first = Promise.withResolvers<readonly ViewGeneration[]>();
   const answers = [Promise.resolve([live(1, 0)]), first.promise, Promise.resolve([])];
   const store = { generations: () => answers.shift() ?? Promise.resolve([]) };

@@ -13,7 +13,7 @@ interface Waiter {
   readonly reached: () => void;
 }
 
-/** What a view's progress is learnt with. */
+/** What is needed to learn a view's progress. */
 export interface ProgressParts<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly view: { readonly version: number };
   readonly store: Pick<ViewStore<V, Q>, 'generations'>;
@@ -23,13 +23,16 @@ export interface ProgressParts<A extends AggregateTypes, V extends object, Q ext
   readonly onError: (error: unknown) => void;
 }
 
-/** Which generation of a view is read, and how far it has come: by what this process does, and by looking while anyone waits. */
+/**
+ * Knows which generation of a view is read and how far it has come: from the steps of this process, and from the store while a caller
+ * waits.
+ */
 export class ViewProgress<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #waiters = new Set<Waiter>();
-  /** Generations that were filled from this journal. */
+  /** The numbers of the generations that were filled from this journal. */
   readonly #verified = new Set<number>();
   #served: ViewGeneration | undefined;
-  /** Of looks: how many there were, and the last that was learnt from. */
+  /** How many looks have begun, and the number of the last one whose answer was used. */
   #asked = 0;
   #learnt = 0;
   #isLooking = false;
@@ -41,7 +44,7 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     return this.#served;
   }
 
-  /** Looks at the generations there are, and learns from them. */
+  /** Reads the generations of the view, and learns from them. */
   async look(): Promise<readonly ViewGeneration[]> {
     const { store, view } = this.parts;
     const before = this.#served;
@@ -49,7 +52,7 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     const found = await store.generations();
     const live = found.filter(({ status, version }) => status === 'live' && version === view.version);
     for (const one of live) if (!this.#verified.has(one.number)) await this.#verify(one);
-    // One that was asked for later has told more.
+    // A later look has been answered already, and knows more.
     if (turn < this.#learnt) return found;
     this.#learnt = turn;
     this.learn(
@@ -59,14 +62,17 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     return found;
   }
 
-  /** The process that fills a generation checks that the journal is still the same; before that nothing is read. */
+  /**
+   * Nothing is read from a generation before this check. Afterwards the process that fills it checks that the journal is still the same.
+   */
   async #verify(generation: ViewGeneration): Promise<void> {
     if (await holds(this.parts.history, generation)) this.#verified.add(generation.number);
   }
 
   /**
-   * @param live those that can be read
-   * @param before what was read when they were asked for: what they tell of it is not older than that
+   * Learns which generation is read and how far it has come.
+   * @param live the generations that can be read
+   * @param before the generation that was read when `live` was asked for; what `live` says of it is not older
    */
   learn(live: readonly ViewGeneration[], before: ViewGeneration | undefined): void {
     const known = live.find(({ number }) => number === before?.number);
@@ -76,7 +82,10 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     for (const one of live) if (isLater(one, this.#served)) this.#set(one);
   }
 
-  /** @param firstParked the position of the first event that the generation leaves out */
+  /**
+   * Learns of a step of this process.
+   * @param firstParked the position of the first event that the generation leaves out
+   */
   advance(generation: number, checkpoint: number, firstParked?: number): void {
     const served = this.#served;
     if (served?.number !== generation || checkpoint < served.checkpoint) return;
@@ -104,7 +113,7 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
     for (const { position, reached } of this.#waiters) if (this.#has(position)) reached();
   }
 
-  /** One look for all who wait. */
+  /** Looks every `lookMs` on behalf of all callers that wait. */
   async #look(): Promise<void> {
     const { runtime, limits, onError } = this.parts;
     this.#isLooking = true;
@@ -116,7 +125,10 @@ export class ViewProgress<A extends AggregateTypes, V extends object, Q extends 
   }
 }
 
-/** The one that is known may have moved on since another took its place: no reader goes back. */
+/**
+ * Whether readers may go over to a generation: not before it has come as far as the known one, so that no reader goes back. The known one
+ * may have moved on after it was replaced.
+ */
 function isLater(read: ViewGeneration, known: ViewGeneration | undefined): boolean {
   if (!known) return true;
   return read.number >= known.number && read.checkpoint >= known.checkpoint;

@@ -26,7 +26,7 @@ class WatchedHistory extends InMemoryEventStore<TallyTypes> {
 
 class WatchedStore extends InMemoryViewStore<TallySummary, Query> {
   loads = 0;
-  /** To whom no lease is given. */
+  /** The owner to whom no lease is given. */
   shunned: string | undefined;
   holder: string | undefined;
 
@@ -73,7 +73,7 @@ async function open() {
   return { runtime, history, store, errors, keep, dispatcher, add };
 }
 
-test('a view that is kept where its events are committed reads neither the journal nor its records', async () => {
+test('a view in the process that commits its events reads neither the journal nor its records', async () => {
   const { history, store, dispatcher, add } = await open();
   await add();
   const [reads, loads] = [history.reads, store.loads];
@@ -82,12 +82,12 @@ test('a view that is kept where its events are committed reads neither the journ
     dispatcher.heard(count);
   }
   await dispatcher.stop();
-  // A look of its own, once in a while, is left.
+  // The dispatcher still checks the journal once per `pollMs`.
   expect(history.reads - reads).toBeLessThan(10);
   expect(store.loads - loads).toBe(0);
 });
 
-test('what another has written between two terms is what the next step builds on', async () => {
+test('the first step of a new term builds on what another process has written since the last term', async () => {
   const { runtime, store, errors, keep, dispatcher, add } = await open();
   for (let count = 0; count < 5; count += 1) await add();
   const first = store.holder;

@@ -7,7 +7,7 @@ import type { Aggregate } from '../model/aggregate.js';
 import { original } from '../model/event-evolution.js';
 import { viewStatus } from './view-status.js';
 
-test('a view is told to be behind also where the next event cannot be read', async () => {
+test('a view is reported to be behind also if its next event cannot be read', async () => {
   const runtime = new TestRuntime();
   const events = new InMemoryEventStore(tally);
   const engine = new CommandEngine({ aggregate: tally, store: events, services: { allows: () => true }, runtime });

@@ -4,22 +4,22 @@ import type { ViewGeneration } from '../ports/view-generation.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { holds, journalAfter } from './journal/journal-entries.js';
 
-/** How a generation of a view stands to the journal. */
+/** A generation of a view, compared with its journal. */
 export interface ViewStatus extends ViewGeneration {
   /** The view's type. */
   readonly view: string;
   /** The position of the journal's latest event. */
   readonly head: number;
   /**
-   * Whether the journal has not the event that the generation has come to: it was restored to an earlier moment, or is another. It is
-   * filled again by the process that keeps the view.
+   * Whether the journal does not have the event that the generation has come to: it was restored to an earlier moment, or replaced. The
+   * process that keeps the view fills another generation.
    */
   readonly isJournalReplaced: boolean;
   /** How many events have not been applied yet. */
   readonly eventsBehind: number;
   /**
-   * For how many seconds the first of them has been waiting, by the wall clock and the time that the event carries; 0 if there is
-   * none, or if by that clock its time is still to come, as after it was set back.
+   * How many seconds the first of them has been waiting: the wall clock less the time of the event. 0 if there is none, or if the event's
+   * time is later than the wall clock, as after the clock was set back.
    */
   readonly secondsBehind: number;
 }
@@ -32,7 +32,7 @@ export interface ViewSource<A extends AggregateTypes> {
   readonly runtime: Pick<Runtime, 'now'>;
 }
 
-/** How every generation of a view stands, by ascending number, also those that other releases fill. */
+/** Returns the status of every generation of a view, by ascending number, also of those that other releases fill. */
 export async function viewStatus<A extends AggregateTypes>(source: ViewSource<A>): Promise<readonly ViewStatus[]> {
   const generations = await source.store.generations();
   const head = await source.history.head();
@@ -52,7 +52,7 @@ async function statusOf<A extends AggregateTypes>(
   return { view: view.type, ...generation, head, isJournalReplaced, eventsBehind: head - held, secondsBehind };
 }
 
-/** When the event after a position was committed. */
+/** Returns when the event after a position was committed. */
 async function timeAfter<A extends AggregateTypes>(
   history: EventHistory<A>,
   position: number,

@@ -4,7 +4,7 @@ import { CommittedPositions } from './committed-positions.js';
 
 const started = { type: 'tally_started', label: '' } as const;
 
-test('of each aggregate the last position is known, until the journal is restored to an earlier moment', () => {
+test('the last position of each aggregate is known until the journal is restored to an earlier moment', () => {
   const committed = new CommittedPositions<TallyTypes>(new Map());
   committed.dispatch(enveloped<TallyTypes>('a', started, started));
   const [event] = enveloped<TallyTypes>('b', started);

@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../../model/event-envelope.js';
 import type { Dispatcher } from '../../ports/dispatcher.js';
 import type { PositionCache } from '../../ports/stores.js';
 
-/** The last positions that this process has committed: what a reader of a view waits for to see its own writes. */
+/** Keeps the position of this process's last commit to each aggregate. A reader of a view waits for that position to see its own writes. */
 export class CommittedPositions<A extends AggregateTypes> implements Dispatcher<A> {
   #latest = 0;
 
@@ -11,14 +11,15 @@ export class CommittedPositions<A extends AggregateTypes> implements Dispatcher<
 
   dispatch(events: readonly EventEnvelope<A>[]): void {
     for (const { aggregateId, position } of events) {
-      // The journal was restored to an earlier moment: nobody should wait for what it had come to before.
+      // A position that comes again means that the journal was restored to an earlier moment: the positions known from before no longer
+      // count.
       if (position <= this.#latest) this.positions.clear();
       this.#latest = position;
       this.positions.set(aggregateId, position);
     }
   }
 
-  /** 0 for an aggregate that it does not know, or not any more. */
+  /** Returns the position of the last commit to an aggregate; 0 if it is not known, or not any more. */
   of(aggregateId: string): number {
     return this.positions.get(aggregateId) ?? 0;
   }

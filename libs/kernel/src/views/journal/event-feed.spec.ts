@@ -21,7 +21,7 @@ const positions = (found: readonly EventEnvelope<TallyTypes>[] | undefined) => f
 const feedOf = (capacity: number) => new EventFeed<TallyTypes>(new TestRuntime(), capacity);
 const MB = 1_024 * 1_024;
 
-test('it gives what follows a position, if it knows all of it', () => {
+test('a feed returns the events after a position only if it has all of them', () => {
   const feed = feedOf(100);
   feed.dispatch(events(5, 4));
   expect(positions(feed.after(4, 2))).toEqual([5, 6]);
@@ -32,7 +32,7 @@ test('it gives what follows a position, if it knows all of it', () => {
   expect(positions(feed.after(10, 10))).toEqual([11]);
 });
 
-test('it keeps the latest events, of a bounded number and size', () => {
+test('a feed keeps the latest events, bounded in number and size', () => {
   const feed = feedOf(10);
   for (let from = 1; from <= 100; from += 5) feed.dispatch(events(from, 5));
   expect(feed.after(70, 10)).toBeUndefined();
@@ -46,7 +46,7 @@ test('it keeps the latest events, of a bounded number and size', () => {
   expect(large.after(99, 1)).toBeUndefined();
 });
 
-test('what it gives at once is a page of about 16 MB, but one event at least', () => {
+test('a feed returns a page of about 16 MB at once, but at least one event', () => {
   const feed = feedOf(1_000);
   feed.dispatch(events(1, 30, MB));
   expect(positions(feed.after(0, 1_000))).toEqual(positions(events(1, 16)));
@@ -54,7 +54,7 @@ test('what it gives at once is a page of about 16 MB, but one event at least', (
   expect(positions(feed.after(30, 5))).toEqual([31]);
 });
 
-test('any number of events at once is one notification', () => {
+test('a feed rings once for any number of events that are dispatched at once', () => {
   const feed = feedOf(10);
   const { rings } = feed;
   feed.dispatch(events(1, 200_000));
@@ -62,7 +62,7 @@ test('any number of events at once is one notification', () => {
   expect(positions(feed.after(199_998, 10))).toEqual([199_999, 200_000]);
 });
 
-test('it knows where the events end, by what was dispatched and heard', async () => {
+test('a feed knows where the journal ends, from the events that were dispatched and the positions that were heard', async () => {
   const runtime = new TestRuntime();
   const feed = new EventFeed<TallyTypes>(runtime, 100);
   expect(feed.endsAt(7)).toBe(false);
@@ -75,7 +75,7 @@ test('it knows where the events end, by what was dispatched and heard', async ()
   expect(feed.endsAt(9)).toBe(true);
 });
 
-test('what others commit rings, also while this process commits', async () => {
+test('a feed rings for a commit of another process, also while this process commits', async () => {
   const runtime = new TestRuntime();
   const feed = new EventFeed<TallyTypes>(runtime, 100);
   feed.heard(1);
@@ -87,7 +87,7 @@ test('what others commit rings, also while this process commits', async () => {
   expect(feed.rings).toBe(3);
 });
 
-test('what this process is heard to have committed rings once it is dispatched, and not before', async () => {
+test('a feed rings for a commit of this process when it is dispatched, not when it is heard of before', async () => {
   const runtime = new TestRuntime();
   const feed = new EventFeed<TallyTypes>(runtime, 100);
   feed.dispatch(events(1, 1));

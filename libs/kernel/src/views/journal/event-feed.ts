@@ -5,23 +5,25 @@ import { eventBytes, pageBytes } from '../../ports/event-bytes.js';
 import { Cancellation } from '../../runtime/cancellation.js';
 import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
 
-/** How many bytes of events are kept. */
+/** The size in bytes down to which the oldest events are forgotten. */
 const keptBytes = 2 * pageBytes;
-/** By how many ms a commit of this process may be heard of before it is told; and for how long after one another may follow. */
+/** How many ms before its dispatch a commit of this process may be heard of. */
 const ownMs = 5;
+/** For how many ms after a dispatch a position that is heard of may be one that this process has committed. */
 const busyMs = 1_000;
 
 /**
- * The latest events that this process has committed, and the bell for those who follow the journal. It spares reads, and knows
- * nothing of what others commit: what it cannot give has to be read. It keeps the last `capacity` events, and 32 MB of them.
+ * Keeps the latest events that this process has committed, and rings for those who follow the journal. It saves reads of the journal. It
+ * does not have the events of other processes: followers read those from the journal. It keeps the last `capacity` events if they fit
+ * into 32 MB; until it forgets older ones, it may hold twice as many.
  */
 export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
-  /** Without a gap in their positions. */
+  /** Their positions have no gap. */
   #events: EventEnvelope<A>[] = [];
-  /** How many bytes each of them takes. */
+  /** The size of each event in bytes. */
   #sizes: number[] = [];
   #bytes = 0;
-  /** The last position of which it is known that somebody has committed it. */
+  /** The last position that any process is known to have committed. */
   #head = 0;
   #dispatchedAt = -Infinity;
   #rings = 0;
@@ -44,12 +46,12 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     }
     this.#head = Math.max(this.#head, this.#last);
     this.#dispatchedAt = this.runtime.monotonic();
-    // Not at every commit: to cut moves all.
+    // Not at every commit, since cutting copies all the events that stay.
     if (this.#events.length > 2 * this.capacity || this.#bytes > 2 * keptBytes) this.#shrink();
     this.#ring();
   }
 
-  /** The events right after a position, at most `limit` and a page; `undefined` if they are not known here. */
+  /** Returns the events right after a position, at most `limit` and at most a page; `undefined` if the feed does not have them. */
   after(position: number, limit: number): readonly EventEnvelope<A>[] | undefined {
     const [first] = this.#events;
     if (!first) return undefined;
@@ -65,18 +67,18 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     return this.#events.slice(start, end);
   }
 
-  /** Whether the last event that is known here has this position, and nobody was heard to have committed a later one. */
+  /** Whether the feed's last event has this position, and no commit after it has been heard of. */
   endsAt(position: number): boolean {
     return position === this.#last && position >= this.#head;
   }
 
-  /** Forgets all, as what was committed may have been undone by a restore of the journal. */
+  /** Forgets all events, since a restore of the journal may have undone their commits. */
   forget(): void {
     this.#cut(this.#events.length);
     this.#head = 0;
   }
 
-  /** Forgets the oldest, down to what is kept; the latest stays in any case. */
+  /** Forgets the oldest events beyond the limits. The latest event always stays. */
   #shrink(): void {
     let forgotten = 0;
     let bytes = this.#bytes;
@@ -94,11 +96,11 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     this.#sizes = this.#sizes.slice(count);
   }
 
-  /** Somebody has committed up to a position. */
+  /** Takes note that some process has committed up to a position. */
   heard(position: number): void {
     if (position <= this.#last) return;
     const isBusy = this.runtime.monotonic() - this.#dispatchedAt < busyMs;
-    // If it was this process, the events are about to be dispatched, and need not be read from the journal.
+    // If this process has committed them, the events are about to be dispatched, and need not be read from the journal.
     if (isBusy) void this.runtime.sleep(ownMs).then(() => this.#learn(position));
     else this.#learn(position);
   }
@@ -119,12 +121,12 @@ export class EventFeed<A extends AggregateTypes> implements Dispatcher<A> {
     this.#listeners.clear();
   }
 
-  /** How often it has rung. */
+  /** How often the feed has rung. */
   get rings(): number {
     return this.#rings;
   }
 
-  /** Resolves once it has rung more than `seen` times, after `ms` milliseconds, or when the signal is aborted. */
+  /** Resolves once the feed has rung more than `seen` times, after `ms` milliseconds, or when the signal is aborted. */
   async rung(seen: number, ms: number, signal: AbortSignalLike): Promise<void> {
     if (this.#rings > seen || signal.aborted) return;
     const awake = new Cancellation();

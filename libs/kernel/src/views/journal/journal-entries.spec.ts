@@ -11,7 +11,7 @@ const events = enveloped<TallyTypes>(
   ...Array.from({ length: 6 }, () => ({ type: 'tally_started', label: '' }) as const),
 );
 
-/** A journal with only some of the events, as while it is restored. */
+/** A journal that has only some of the events, as during a restore. */
 class PartialJournal extends InMemoryEventStore<TallyTypes> {
   constructor(private readonly positions: readonly number[]) {
     super(tally);
@@ -32,7 +32,7 @@ const read = (positions: readonly number[], checkpoint: number) => {
   );
 };
 
-test('what follows is read without a gap, or not at all', async () => {
+test('the entries after a bookmark are read without a gap, or rejected with JournalGap', async () => {
   expect(await read([1, 2, 3, 4], 2)).toEqual([3, 4]);
   expect(await read([2, 3, 4], 2)).toEqual([3, 4]);
   expect(await read([1, 2, 4], 2)).toBe('JournalGap');
@@ -40,12 +40,12 @@ test('what follows is read without a gap, or not at all', async () => {
   expect(await read([2, 3], 0)).toBe('JournalGap');
 });
 
-test('what follows another event than the last that was read is not taken', async () => {
+test('entries after another event than that of the bookmark are rejected with JournalReplaced', async () => {
   expect(await read([3, 4], 2)).toBe('JournalReplaced');
   expect(await read([1], 2)).toEqual([]);
 });
 
-test('a parked event is that of its position, or none', async () => {
+test('reading parked events is rejected with JOURNAL_GAP if one of their positions is missing', async () => {
   const alive = () => Promise.resolve();
   const parked = [2, 4].map((position) => ({ position, aggregateId: 'a', version: position }));
   const found = await entriesOf(new PartialJournal([1, 2, 3, 4]), parked, alive);

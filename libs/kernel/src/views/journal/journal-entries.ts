@@ -6,38 +6,41 @@ import type { EventHistory } from '../../ports/event-store.js';
 import type { EventFeed } from './event-feed.js';
 import { JournalGap, JournalReplaced } from './journal-errors.js';
 
-/** An event, or why there is something that cannot be read: this release does not know it, or an evolution failed. */
+/** An event, or the place of an event that cannot be read and the error: this release does not know it, or an upcaster failed. */
 export type JournalEntry<A extends AggregateTypes> = EventEnvelope<A> | (EventPlace & { readonly error: unknown });
 
-/** Where the journal is read. */
+/** The journal, and the feed of its latest events. */
 export interface JournalSource<A extends AggregateTypes> {
   readonly history: EventHistory<A>;
   readonly feed: EventFeed<A>;
 }
 
-/** How far a journal has been followed, and the {@link markOf} the event there, if it is known. */
+/** How far a journal has been followed, and the mark ({@link markOf}) of the event at that position, if it is known. */
 export interface Bookmark {
   readonly checkpoint: number;
   readonly mark?: string | undefined;
 }
 
 /**
- * Tells an event from the one that another journal has at its position, or the same journal after it was restored to an earlier moment:
- * an aggregate has each version once, and what it comes to again after the restore it does not come to at the same millisecond.
+ * Returns a text that tells an event from any other at the same position: of another journal, or of the same journal after it was
+ * restored to an earlier moment. An aggregate has each version once in a journal, and does not come to the same version in the same
+ * millisecond again after a restore.
  */
 export function markOf({ position, aggregateId, version, at }: EventPlace): string {
-  // A store may keep milliseconds only.
+  // In milliseconds, since a store may keep no finer time.
   return `${position} ${aggregateId}-${version} ${Date.parse(at)}`;
 }
 
-/** The bookmark at an entry. */
+/** Returns the bookmark at an entry. */
 export function bookmarkOf(entry: EventPlace): Required<Bookmark> {
   return { checkpoint: entry.position, mark: markOf(entry) };
 }
 
 /**
- * What follows a bookmark without a gap, at most `limit` entries, from memory if they are there; none at the journal's end.
- * @throws {@link JournalReplaced} if something follows, but not after the bookmark's event; {@link JournalGap}
+ * Returns the entries after a bookmark, without a gap and at most `limit`; none at the journal's end. Takes them from the feed if it has
+ * them.
+ * @throws {@link JournalReplaced} if there are entries after the bookmark, but its event is not in the journal
+ * @throws {@link JournalGap} if an entry is missing
  */
 export async function entriesAfter<A extends AggregateTypes>(
   { history, feed }: JournalSource<A>,
@@ -45,7 +48,7 @@ export async function entriesAfter<A extends AggregateTypes>(
   limit: number,
 ): Promise<readonly JournalEntry<A>[]> {
   const { checkpoint } = bookmark;
-  // The bookmark's event too, so that what is remembered of a journal that was replaced is not taken for what follows it.
+  // Asks for the bookmark's event too: a feed may remember events of a journal that was replaced, which do not follow that event.
   const known = feed.after(Math.max(0, checkpoint - 1), limit + 1);
   if (known && checkpoint === 0) return known;
   if (known && known.length > 1 && isAt(bookmark, known[0])) return known.slice(1);
@@ -75,7 +78,7 @@ function isAt({ checkpoint, mark }: Bookmark, found: EventPlace | undefined): bo
   return found?.position === checkpoint && (mark === undefined || mark === markOf(found));
 }
 
-/** What follows a position in the journal, at most `limit` entries and a page: an event that cannot be read ends them. */
+/** Returns the entries after a position, at most `limit` and at most a page. An event that cannot be read is the last of them. */
 export async function journalAfter<A extends AggregateTypes>(
   history: EventHistory<A>,
   after: number,
@@ -92,7 +95,10 @@ export async function journalAfter<A extends AggregateTypes>(
   }
 }
 
-/** Where the event stands that an error is about, if it is about one: not by its class, since it may be of another copy of this library. */
+/**
+ * Returns the place of the event that an error is about, if there is one. Does not look at the error's class, which may come from another
+ * copy of this library.
+ */
 function placeOf(error: unknown): EventPlace | undefined {
   if (!isSnapfoldError(error) || !('place' in error)) return undefined;
   const { place } = error;

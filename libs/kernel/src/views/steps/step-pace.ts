@@ -1,4 +1,7 @@
-/** How many events a step takes: fewer after a failure, as when it took the store too long, and more again after success. */
+/**
+ * Decides how many events a step takes: half as many after a failure, for example when the store took too long, and twice as many after a
+ * success.
+ */
 export class StepPace {
   #events: number;
   #tried = Infinity;
@@ -12,7 +15,7 @@ export class StepPace {
     return this.#events;
   }
 
-  /** A step of so many events is tried: of large ones it has fewer than it may. */
+  /** Takes note of how many events the step has that is tried next. If they are large, it has fewer than it may. */
   tries(events: number): void {
     this.#tried = events;
   }

@@ -10,31 +10,37 @@ import { TermRecords } from './term-records.js';
 import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
-/** Where a step leads that was made of the first of these entries, if it does not stay, and which parked events it settles. */
+/**
+ * Decides for a step made of the first of the entries `tried` which bookmark it moves to, `undefined` if it does not move, and which
+ * parked events it has replayed.
+ */
 export type StepOf<A extends AggregateTypes, V extends object> = (
   tried: readonly JournalEntry<A>[],
   applied: Applied<V>,
 ) => { readonly to: Bookmark | undefined; readonly replayed: readonly number[] };
 
-/** What the steps of a term have in common. */
+/** What all steps of a term have in common. */
 export interface StepTerm {
   readonly pace: StepPace;
   readonly generation: ViewGeneration;
   /** The lease's term. */
   readonly term: number;
-  /** Renews the lease if need be. Rejects with `Abandoned` if it is lost. */
+  /** Renews the lease if it is due. Rejects with `Abandoned` if the term has to end. */
   readonly alive: () => Promise<void>;
   readonly signal: AbortSignalLike;
 }
 
-/** Writes the steps of a generation as long as its lease is held, and parks what cannot be applied or stored. */
+/** Writes the steps of a generation during one term of its lease, and parks events that cannot be applied or stored. */
 export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #updates: ViewUpdates<A, V>;
   readonly #records: TermRecords<V>;
   #bookmark: Bookmark;
-  /** The position of the first parked event, or one before it. */
+  /** The position of the first parked event, or an earlier one. */
   #firstParked: number | undefined;
-  /** How often something is still tried again before all is applied: many that fail hold up the others no longer than one. */
+  /**
+   * How many retries are left for the entries of one `apply`. They share them, so that many failing events delay the others no longer
+   * than one.
+   */
   #retries = 0;
 
   constructor(
@@ -62,7 +68,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     };
   }
 
-  /** Renews the lease if need be. Rejects with `Abandoned` if it is lost. */
+  /** Renews the lease if it is due. Rejects with `Abandoned` if the term has to end. */
   get alive(): () => Promise<void> {
     return this.held.alive;
   }
@@ -72,16 +78,16 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     return this.#bookmark;
   }
 
-  /** Takes notice of what is left of the parked events. */
+  /** Takes note of the position of the first event that is still parked, and reports it. */
   parkedFrom(firstParked: number | undefined): void {
     this.#firstParked = firstParked;
     this.parts.onProgress(this.held.generation.number, this.#bookmark.checkpoint, firstParked);
   }
 
   /**
-   * Applies the first of `entries`, at least one. Returns how many, or `undefined` if the lease is lost. What the store refuses is
-   * tried again by halves, until the culprit is alone, and is parked. Entries of aggregates that are `blocked` are parked; those of
-   * which an entry is parked for another reason are added.
+   * Applies the first of `entries`, at least one, and returns how many; `undefined` if the lease is lost. If the store refuses a step, it
+   * is tried again with half of its entries, until the entry that the store refuses is alone; that entry is parked. Parks the entries of
+   * aggregates that are `blocked`, and adds to `blocked` the aggregates of which it parks an entry for another reason.
    */
   async apply(
     entries: readonly JournalEntry<A>[],
@@ -90,7 +96,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   ): Promise<number | undefined> {
     this.#retries = this.parts.limits.attempts - 1;
     let done = 0;
-    // The culprit is one of so many that come next.
+    // The entry that the store refuses is among so many of the next ones; 0 if no entry is suspected.
     let suspects = 0;
     for (;;) {
       const tried = entries.slice(done, suspects === 0 ? undefined : done + Math.ceil(suspects / 2));
@@ -100,7 +106,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
       if (refusal && refusal !== 'lost' && applied.taken === 1 && culprit) {
         applied = this.#leaveOut(culprit, refusal.error);
         refusal = await this.#try(tried, applied, stepOf);
-        // What takes not even this is broken.
+        // A store is broken if it refuses even a step that only parks an entry.
         if (refusal && refusal !== 'lost') throw refusal.error;
         suspects = 0;
       }
@@ -122,7 +128,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     return { taken: 1, records: new Map(), removed: [], parked, blocked: [aggregateId], done: [] };
   }
 
-  /** Commits one step; tells why the store will never take it, if that is for what is in it. */
+  /** Commits one step. Returns the error if the store refuses the step because of what is in it, and `'lost'` if the lease is lost. */
   async #try(
     tried: readonly JournalEntry<A>[],
     applied: Applied<V>,
@@ -140,12 +146,12 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     try {
       if (!(await store.commit(generation.number, step))) return 'lost';
     } catch (error) {
-      // Anything else would come of any step.
+      // Any other step would fail with such an error too.
       if (!isSnapfoldError(error) || isUnavailable(error)) throw error;
       return { error };
     }
     this.#bookmark = to;
-    // Of a record per event none is read again.
+    // A view with a record per event never loads its records.
     if (!view.isChildOfAggregate) this.#records.stored(records, removed);
     pace.faster();
     this.#firstParked ??= parked[0]?.position;

@@ -9,7 +9,7 @@ interface Sample {
 
 const sample = (text: string): OwnedRecord<Sample> => ({ aggregateId: 'a', record: storable({ text }, 'sample') });
 
-/** What is stored, and which ids were read of it. */
+/** Term records over a store in memory, with the ids that were read from it. */
 function bench() {
   const stored = new Map<string, OwnedRecord<Sample>>();
   const reads: (readonly string[])[] = [];
@@ -24,7 +24,7 @@ function bench() {
   return { stored, reads, records, store };
 }
 
-test('what a step has stored is not read again, and is what was stored last', async () => {
+test('a record that a step has stored is not read again, and is as it was stored last', async () => {
   const { stored, reads, records, store } = bench();
   stored.set('a', sample('of before'));
   expect(await records.load(['a', 'b'])).toEqual(new Map([['a', sample('of before')]]));
@@ -38,7 +38,7 @@ test('what a step has stored is not read again, and is what was stored last', as
   expect(reads).toHaveLength(2);
 });
 
-test('it remembers those that were stored last, of a bounded number', async () => {
+test('the 10,000 records that were stored last are remembered', async () => {
   const { reads, records, store } = bench();
   const ids = Array.from({ length: 10_001 }, (_, index) => `id ${index}`);
   for (const id of ids) store([id, sample('')]);
@@ -49,7 +49,7 @@ test('it remembers those that were stored last, of a bounded number', async () =
   expect(reads.slice(1)).toEqual([['id 2']]);
 });
 
-test('it remembers 16 MB at most, and no more than that after records have changed', async () => {
+test('at most 16 MB of records are remembered, and a record that is stored often counts once', async () => {
   const { reads, records, store } = bench();
   const large = sample('x'.repeat(5 * 1_024 * 1_024));
   for (let times = 0; times < 10; times += 1) store(['a', large], ['b', large], ['c', large]);
@@ -60,7 +60,7 @@ test('it remembers 16 MB at most, and no more than that after records have chang
   expect(reads).toEqual([['a']]);
 });
 
-test('what a step has removed is read again', async () => {
+test('a record that a step has removed is read again', async () => {
   const { stored, reads, records, store } = bench();
   store(['a', sample('1')]);
   stored.delete('a');
@@ -69,7 +69,7 @@ test('what a step has removed is read again', async () => {
   expect(reads).toEqual([['a']]);
 });
 
-test('what is too much to be read is told so, whatever is remembered', async () => {
+test('load returns undefined if the missing records are too large to be read, whatever is remembered', async () => {
   const records = new TermRecords<Sample>(() => Promise.resolve(undefined));
   records.stored(new Map([['a', sample('1')]]), []);
   expect(await records.load(['a'])).toEqual(new Map([['a', sample('1')]]));

@@ -6,14 +6,14 @@ import type { OwnedRecord } from '../../ports/view-generation.js';
 const mostRecords = 10_000;
 
 /**
- * The records of a generation as they are stored, as long as one term of its lease lasts: what a step has written need not be read
- * by a later one. That is safe because nobody else writes them meanwhile: a process that takes the lease over has another term, and then
- * the step that builds on what is remembered here is refused, as it would be if it built on what was read a moment ago.
+ * Remembers the stored records of a generation during one term of its lease, so that a step need not read what an earlier one has
+ * written. That is safe because no other process writes them during the term: a process that takes over the lease has another term. Then
+ * the store refuses a step that builds on records remembered here, just as it refuses one that builds on records read a moment ago.
  *
- * It remembers those that were written last, 10,000 of them and 16 MB at most.
+ * Remembers the records that were written last, at most 10,000 and at most 16 MB.
  */
 export class TermRecords<V extends object> {
-  /** Those that were written last come last. */
+  /** In the order in which they were written. */
   readonly #known = new Map<string, OwnedRecord<V>>();
   #bytes = 0;
 
@@ -21,7 +21,10 @@ export class TermRecords<V extends object> {
     private readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined>,
   ) {}
 
-  /** The records with these ids; unknown ids are absent. `undefined` if those that have to be read are more than about 16 MB. */
+  /**
+   * Returns the records with these ids; unknown ids are absent. Returns `undefined` if the records that have to be read exceed about 16
+   * MB.
+   */
   async load(ids: readonly string[]): Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined> {
     const found = new Map<string, OwnedRecord<V>>();
     for (const id of ids) {
@@ -34,7 +37,7 @@ export class TermRecords<V extends object> {
     return read && new Map([...found, ...read]);
   }
 
-  /** Takes notice of what a step has stored, and of the ids of records that it has removed. */
+  /** Takes note of the records that a step has stored, and of the ids of those that it has removed. */
   stored(records: ReadonlyMap<string, OwnedRecord<V>>, removed: readonly string[]): void {
     for (const id of removed) this.#forget(id);
     for (const [id, record] of records) {

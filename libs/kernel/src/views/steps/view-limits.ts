@@ -1,31 +1,34 @@
-/** The bounds of a view dispatcher; times in ms. */
+/** The limits of a view dispatcher. Times are in milliseconds. */
 export interface ViewLimits {
-  /** For how long a lease holds that is not renewed: after a death another process takes over within about that time. */
+  /** How long a lease lasts if it is not renewed. When its holder dies, another process takes over within about that time. */
   readonly leaseMs: number;
-  /** How often a dispatcher that is not woken looks for itself. */
+  /** How often a dispatcher looks for new events and generations if nothing wakes it. */
   readonly pollMs: number;
-  /** How often a process that does not keep the view looks how far it has come, while anyone waits for it. */
+  /** How often a process reads how far the view has come, while a caller waits for a position. */
   readonly lookMs: number;
-  /** Events that are applied in one transaction at most. */
+  /** How many events are applied in one transaction at most. */
   readonly batchEvents: number;
-  /** The latest events that are kept in memory for views that follow closely. */
+  /** How many of the latest events are kept in memory, for views that follow closely. */
   readonly feedEvents: number;
-  /** How often an event is tried before it is parked; if several of a step fail, the first, and the others once. */
+  /**
+   * How often an event is tried before it is parked. The events of a step share the retries: once these are used up, the next event that
+   * fails is parked at once.
+   */
   readonly attempts: number;
-  /** The wait before something that failed is tried again. */
+  /** The wait before an event that failed is tried again. After any other failure, the first wait; it doubles with each further failure. */
   readonly retryMs: number;
   /**
-   * For how long a process leaves a view to others because of an event that only a newer release can read; then it parks it. And how
-   * often it offers the view to others from then on.
+   * How long a process leaves the view to others because of an event that only a newer release can read, before it parks the event. From
+   * then on it offers the view to others each time this has passed.
    */
   readonly yieldMs: number;
-  /** For how long `stop` waits for what is under way. */
+  /** How long `stop` waits for what is under way. */
   readonly stopMs: number;
-  /** For how long a generation that nobody needs any more is kept. */
+  /** How long a generation is kept that nobody needs any more. */
   readonly graceMs: number;
 }
 
-/** The bounds of a view dispatcher that is not told others. */
+/** The limits of a view dispatcher that is given no others. */
 export const defaultViewLimits: ViewLimits = {
   leaseMs: 3_000,
   pollMs: 1_000,

@@ -7,7 +7,7 @@ import type { Runtime } from '../../runtime/runtime.js';
 import type { EventFeed } from '../journal/event-feed.js';
 import type { ViewLimits } from './view-limits.js';
 
-/** What it takes to fill the generations of a view. */
+/** What is needed to fill the generations of a view. */
 export interface ViewParts<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly view: View<V, A>;
   readonly store: ViewStore<V, Q>;
@@ -15,12 +15,12 @@ export interface ViewParts<A extends AggregateTypes, V extends object, Q extends
   readonly feed: EventFeed<A>;
   readonly runtime: Runtime;
   readonly limits: ViewLimits;
-  /** Names this process among those that do the same. */
+  /** The id of this dispatcher as the owner of leases. */
   readonly owner: string;
-  /** Told of every failure; what failed is tried again, or parked. */
+  /** Receives every error. What failed is tried again, or parked. */
   readonly onError: (error: unknown) => void;
-  /** Told how far a generation has come, and the position of the first event that it leaves out. */
+  /** Receives how far a generation has come, and the position of the first event that it leaves out. */
   readonly onProgress: (generation: number, checkpoint: number, firstParked?: number) => void;
-  /** Told that a generation can be read from now on, or not any more. */
+  /** Called when a generation can be read from now on, or not any more. */
   readonly onChange: () => void;
 }

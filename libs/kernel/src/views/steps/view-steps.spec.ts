@@ -20,13 +20,13 @@ import type { HistoryRange } from '../../ports/event-store.js';
 import type { OwnedRecord, ViewStep } from '../../ports/view-generation.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
 
-/** Notes the steps, and refuses those of more events than `most` as a store does for which they take too long. */
+/** Notes the steps, and refuses those of more than `most` events, as a store does when a step takes too long. */
 class SlowStore extends InMemoryViewStore<TallySummary, Query> {
   readonly steps: { readonly events: number; readonly bytes: number; readonly isTaken: boolean }[] = [];
   most = Infinity;
-  /** How far it had come when it was published. */
+  /** The checkpoint of the generation when it was published. */
   publishedAt = -1;
-  /** The bytes of the records that were loaded at once. */
+  /** The size in bytes of the records of each load. */
   readonly loaded: number[] = [];
 
   override async load(
@@ -57,10 +57,10 @@ function bytesOf(records: ReadonlyMap<string, OwnedRecord<TallySummary>> | undef
   return [...(records?.values() ?? [])].reduce((sum, { record }) => sum + storedBytes(record), 0);
 }
 
-/** In memory a unique key of a megabyte costs more than all the rest of a test. */
+/** Without its unique rule: in memory, unique keys of a megabyte take longer than the rest of a test. */
 const keyless: typeof tally = { ...tally, unique: {} };
 
-/** Fills a view from tallies that are all started, and then all added to. */
+/** Starts the tallies, then adds to each, and fills a view from their events. */
 async function bench(view: View<TallySummary, TallyTypes>, tallies: number, { most = Infinity, label = '' } = {}) {
   const runtime = new TestRuntime();
   const history = new InMemoryEventStore(keyless);
@@ -85,7 +85,7 @@ async function bench(view: View<TallySummary, TallyTypes>, tallies: number, { mo
   return store;
 }
 
-test('a step ends once the records that it changes are about 16 MB, and so are those that it is made from', async () => {
+test('a step ends once the records that it writes, or those that it loads, come to about 16 MB', async () => {
   const large = 'x'.repeat(5 * 1_024 * 1_024);
   const view = { ...tallySummary, update: () => ({ tallyId: large, additions: 0, largest: 0 }) };
   const { steps, loaded } = await bench(view, 20);
@@ -103,15 +103,15 @@ test('steps that take the store too long become shorter, and longer again afterw
   expect(Math.max(...taken)).toBeGreaterThan(10);
 });
 
-test('so do steps of a few large events', async () => {
+test('steps of a few large events become shorter too when the store takes too long', async () => {
   const { steps } = await bench(tallySummary, 20, { most: 7, label: 'x'.repeat(1_024 * 1_024) });
-  // Not only once they may have fewer events than are in 16 MB.
+  // The first failure halves the 15 events of the step, not the larger number that a step may have.
   expect(steps.slice(0, 3).map(({ events }) => events)).toEqual([15, 7, 7]);
   expect(steps.filter(({ isTaken }) => isTaken).reduce((sum, { events }) => sum + events, 0)).toBe(40);
   expect(Math.max(...steps.slice(3).map(({ events }) => events))).toBeGreaterThan(7);
 });
 
-test('a view is not published before it is close to the journal, also if its steps are short', async () => {
+test('a view is not published before it is close to the end of the journal, also if its steps are short', async () => {
   const ofLargeEvents = await bench(tallySummary, 40, { label: 'x'.repeat(1_024 * 1_024) });
   expect(ofLargeEvents.steps.length).toBeGreaterThan(2);
   expect(ofLargeEvents.publishedAt).toBe(80);
@@ -119,11 +119,11 @@ test('a view is not published before it is close to the journal, also if its ste
   expect(afterFailures.publishedAt).toBe(120);
 });
 
-test('a view is published once it is close to the journal, also if there is always more to apply', async () => {
+test('a view is published once it is close to the end of the journal, also if there is always more to apply', async () => {
   const runtime = new TestRuntime();
   const metadata = { userId: 'u', requestId: 'r', correlationId: 'c', causationId: 'c' };
   const ids = { aggregateType: tally.type, aggregateId: 'a' };
-  /** An event comes every millisecond, and one always while it is read. */
+  /** An event comes every millisecond, and at least one during each read. */
   class EndlessStore extends InMemoryEventStore<TallyTypes> {
     override head(): Promise<number> {
       return Promise.resolve(Math.floor(runtime.monotonic()));

@@ -13,35 +13,38 @@ import type { JournalEntry } from '../journal/journal-entries.js';
 import type { StepPace } from './step-pace.js';
 import { StepRecords } from './step-records.js';
 
-/** What events make of the records of a view. */
+/** The result of applying entries to the records of a view. */
 export interface Applied<V extends object> {
-  /** How many of the entries were taken, from the first on: fewer than all if a step can hold no more. */
+  /** How many of the entries the step takes, from the first on: fewer than all if it can hold no more. */
   readonly taken: number;
   readonly records: ReadonlyMap<string, OwnedRecord<V>>;
-  /** The ids of records that go, after the others have been written. */
+  /** The ids of the records to remove, after the others have been written. */
   readonly removed: readonly string[];
   readonly parked: readonly ParkedEvent[];
-  /** Aggregates of which an event was parked for the first time. */
+  /** The aggregates of which an event was parked for the first time. */
   readonly blocked: readonly string[];
   /** The positions of the events that were applied or ignored. */
   readonly done: readonly number[];
 }
 
-/** What applying events needs. */
+/** What is needed to apply events. */
 export interface ViewUpdates<A extends AggregateTypes, V extends object> {
   readonly view: View<V, A>;
   readonly load: (ids: readonly string[]) => Promise<ReadonlyMap<string, OwnedRecord<V>> | undefined>;
-  /** Of how many events the records are loaded at once. */
+  /** Decides for how many events the records are loaded at once. */
   readonly loads: StepPace;
-  /** Waits, and resolves with whether what failed is tried again: else it is parked. Rejects when nothing must be applied any more. */
+  /**
+   * Waits, and resolves with whether an event that failed is tried again; otherwise it is parked. Rejects when no more events may be
+   * applied.
+   */
   readonly isTriedAgain: (error: unknown, attempt: number) => Promise<boolean>;
-  /** Called before each event. Rejects when nothing must be applied any more. */
+  /** Called before each event. Rejects when no more events may be applied. */
   readonly alive: () => Promise<void>;
 }
 
 /**
- * Applies entries in position order. One that cannot be read, or whose `update` throws, is parked, and so are the later ones of its
- * aggregate and all of those that are `blocked`; the others go on.
+ * Applies entries in position order. Parks an entry that cannot be read, or whose `viewId` or `update` throws, with the later entries of
+ * its aggregate, and all entries of aggregates that are `blocked`. The entries of other aggregates are applied.
  */
 export async function applyEntries<A extends AggregateTypes, V extends object>(
   updates: ViewUpdates<A, V>,
@@ -79,7 +82,7 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
   const { written, removed: gone } = records;
   return { taken, records: written, removed: gone, parked, blocked: [...newlyBlocked], done };
 
-  /** Applies an entry, if need be several times; why it cannot be applied. */
+  /** Applies an entry, several times if necessary. Returns the error if it cannot be applied. */
   async function failureOf(entry: JournalEntry<A>): Promise<{ readonly error: unknown } | undefined> {
     if ('error' in entry) return entry;
     for (let attempt = 1; ; attempt += 1) {
@@ -104,18 +107,18 @@ export async function applyEntries<A extends AggregateTypes, V extends object>(
     }
     if (typeof next !== 'object' || next === null || !isPlainObject(next))
       throw new InvalidResult(
-        `update returned ${kindOf(next)}: return a record, a plain object, removed, or undefined`,
+        `update returned ${kindOf(next)}: return a record (a plain object), \`removed\`, or undefined`,
       );
     if (records.mustWait(id)) throw new NextStep();
-    // What update returned as a record, checked to be plain data.
+    // `update` returned it as a record, and it has been checked to be a plain object.
     records.write(id, { aggregateId, record: storableRecord(next as V, view.type) });
   }
 }
 
-/** The event cannot be applied in this step. */
+/** Thrown for an event that can only be applied in the next step. */
 class NextStep extends Error {}
 
-/** As many of the first entries as have records that may be held at once, and these records. */
+/** Returns the first of the entries, as many as have records that may be held at once, and these records. */
 async function withRecords<A extends AggregateTypes, V extends object>(
   { view, load, loads }: ViewUpdates<A, V>,
   entries: readonly JournalEntry<A>[],
@@ -135,7 +138,7 @@ async function withRecords<A extends AggregateTypes, V extends object>(
   }
 }
 
-/** The step must not go on. */
+/** Thrown when no more events may be applied: the lease is lost, or the dispatcher is stopped. */
 export class Abandoned extends Error {}
 
 function idsOf<A extends AggregateTypes, V extends object>(
@@ -148,7 +151,7 @@ function idsOf<A extends AggregateTypes, V extends object>(
       const id = 'error' in entry ? undefined : view.viewId(entry);
       if (isId(id)) ids.add(id);
     } catch {
-      // It is parked when it is applied.
+      // `applyEntries` parks the entry.
     }
   }
   return ids;

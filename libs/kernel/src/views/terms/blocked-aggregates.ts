@@ -5,24 +5,24 @@ import { journalAfter } from '../journal/journal-entries.js';
 import type { ViewParts } from '../steps/view-parts.js';
 import { parkedEvents } from './parked-events.js';
 
-/** What a generation's parked events mean to a process that begins to fill it. */
+/** What a process needs to know of a generation's parked events when it begins to fill it. */
 export interface BlockedAggregates {
   /** Aggregates of which an event is parked. */
   readonly ids: Set<string>;
-  /** Whether some are parked that only a newer release can read. */
+  /** Whether an event is parked that only a newer release can read. */
   readonly awaitNewer: boolean;
-  /** Whether this release can read some that an older one parked. */
+  /** Whether this release can read an event that an older release parked because it could not. */
   readonly canBeRead: boolean;
 }
 
-/** Looks at all that is parked; `undefined` if `isAlive` says no meanwhile. */
+/** Looks at all parked events. Returns `undefined` if `isAlive` resolves with `false` meanwhile. */
 export async function blockedAggregates<A extends AggregateTypes, V extends object, Q extends Query>(
   { store, history, limits }: ViewParts<A, V, Q>,
   generation: number,
   isAlive: () => Promise<boolean>,
 ): Promise<BlockedAggregates | undefined> {
   const ids = new Set<string>();
-  // The reason names type and shape of the event: one is read for all that have the same.
+  // The error names the type and the shape of the event, so one event is read for all that have the same error.
   const reasons = new Map<string | undefined, boolean>();
   for await (const { position, aggregateId, isNewer, error } of parkedEvents(store, generation, limits.batchEvents)) {
     if (!(await isAlive())) return undefined;

@@ -11,7 +11,7 @@ import { JournalGap } from '../journal/journal-errors.js';
 /** How many parked events are read at the same time: each takes up to 16 MB. */
 const readsAtOnce = 4;
 
-/** What a generation has parked, by ascending position. */
+/** Yields the parked events of a generation, by ascending position. */
 export async function* parkedEvents<V extends object, Q extends Query>(
   store: Pick<ViewStore<V, Q>, 'parked'>,
   generation: number,
@@ -27,9 +27,9 @@ export async function* parkedEvents<V extends object, Q extends Query>(
 }
 
 /**
- * The first of some parked events, about 16 MB of them, as the journal has them.
- * @param alive called after each read; rejects when they are not wanted any more
- * @throws {@link JournalGap} if it has not
+ * Reads the first of some parked events from the journal, about 16 MB of them.
+ * @param alive called after each read; rejects when the events are not wanted any more
+ * @throws {@link JournalGap} if one of them is not in the journal
  */
 export async function entriesOf<A extends AggregateTypes>(
   history: EventHistory<A>,

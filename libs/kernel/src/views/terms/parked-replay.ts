@@ -4,23 +4,23 @@ import type { StepOf, StepWriter } from '../steps/step-writer.js';
 import type { ViewParts } from '../steps/view-parts.js';
 import { entriesOf } from './parked-events.js';
 
-/** How many parked events are tried again at once: live events wait meanwhile. */
+/** How many parked events are tried again at once, while new events wait. */
 const mostAtOnce = 500;
 
-/** What came of a part: there may be more, all have been tried, or the lease is another's. */
+/** The outcome of a part of a replay: `part` if there may be more, `done` if all events have been tried, `lost` if the lease is lost. */
 export type ReplayOutcome = 'part' | 'done' | 'lost';
 
 /**
- * Tries parked events again, in order. Those that still fail stay parked, and so does what waits behind them. Aggregates stay
- * blocked until the end, so that what is committed meanwhile waits behind what was parked before.
+ * Tries parked events again, in order. Events that still fail stay parked, with the later ones of their aggregates. Aggregates stay
+ * blocked until the end of the replay, so that an event that is committed meanwhile is not applied before one that was parked earlier.
  */
 export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends Query> {
   /** Aggregates of which an event failed again. */
   readonly #failed = new Set<string>();
-  /** The position of the last that was tried. */
+  /** The position of the last event that was tried. */
   #after = 0;
 
-  /** @param requests how often it was asked for when it began */
+  /** @param requests how many requests for a replay there were when it began */
   constructor(
     private readonly parts: ViewParts<A, V, Q>,
     private readonly writer: StepWriter<A, V, Q>,
@@ -28,7 +28,7 @@ export class ParkedReplay<A extends AggregateTypes, V extends object, Q extends 
     private readonly requests: number,
   ) {}
 
-  /** Tries the next, at most `limit`. */
+  /** Tries the next parked events, at most `limit`. */
   async next(limit: number): Promise<ReplayOutcome> {
     const { store, history } = this.parts;
     const found = await store.parked(this.generation, this.#after, Math.min(limit, mostAtOnce));

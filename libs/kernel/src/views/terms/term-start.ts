@@ -2,16 +2,16 @@ import type { AbortSignalLike } from '../../runtime/runtime.js';
 import type { StepPace } from '../steps/step-pace.js';
 
 /**
- * What came of a step: something was applied; there is nothing to apply; the lease is another's; or it should become that, since a
- * newer release is wanted.
+ * The outcome of a step: `applied` if another step should follow at once, `idle` if there is nothing to apply, `lost` if the lease is
+ * lost, `yield` if the view should be offered to a newer release.
  */
 export type StepOutcome = 'applied' | 'idle' | 'lost' | 'yield';
 
-/** How a term begins. */
+/** What a term begins with. */
 export interface TermStart {
   readonly pace: StepPace;
-  /** Whether a newer release has had its chance, so that an event which only that can read is parked at once. */
+  /** Whether to park an event that only a newer release can read: one has had the chance to take over. */
   readonly parksNewer: boolean;
-  /** Once it is aborted, nothing more is applied. */
+  /** Once it is aborted, no more events are applied. */
   readonly signal: AbortSignalLike;
 }

@@ -15,7 +15,7 @@ import { InMemoryViewStore } from '../../in-memory/in-memory-view-store.js';
 import type { HistoryRange } from '../../ports/event-store.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
 
-/** Once it is busy, it does not renew a lease in time, as a database under load. */
+/** Does not renew a lease while it is busy, like a database under load. */
 class BusyStore extends InMemoryViewStore<Addition, AdditionQuery> {
   readonly refused = Promise.withResolvers<void>();
   isBusy = false;
@@ -27,7 +27,7 @@ class BusyStore extends InMemoryViewStore<Addition, AdditionQuery> {
   }
 }
 
-test('who stops gives a lease back also when the store was too busy to renew it', async () => {
+test('a dispatcher that stops releases its lease, also if the store was too busy to renew it', async () => {
   const runtime = new TestRuntime();
   const store = new BusyStore(inMemoryAdditions, runtime);
   const errors: unknown[] = [];
@@ -44,7 +44,7 @@ test('who stops gives a lease back also when the store was too busy to renew it'
   expect(errors).toEqual([]);
 });
 
-test('who takes long over a step keeps its lease, as long as it lives', async () => {
+test('a dispatcher keeps its lease during a step that takes longer than the lease', async () => {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
   const history = new InMemoryEventStore(tally);
@@ -72,7 +72,7 @@ test('who takes long over a step keeps its lease, as long as it lives', async ()
   expect(await store.lease(1, 'another', 3_000)).toBe(2);
 });
 
-test('who stops waits for no event that is tried again', async () => {
+test('a dispatcher that stops does not wait until a failed event is tried again', async () => {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
   const history = new InMemoryEventStore(tally);
@@ -98,7 +98,7 @@ test('who stops waits for no event that is tried again', async () => {
   expect(await store.lease(1, 'another', 3_000)).toBe(2);
 });
 
-test('who stops waits for a store that never answers no longer than it may', async () => {
+test('a dispatcher that stops waits at most stopMs for a store that never answers', async () => {
   const runtime = new TestRuntime();
   const asked = Promise.withResolvers<void>();
   class SilentStore extends InMemoryViewStore<Addition, AdditionQuery> {
@@ -120,14 +120,14 @@ test('who stops waits for a store that never answers no longer than it may', asy
   expect(runtime.monotonic() - before).toBe(5_000);
 });
 
-test('who fills a view beside one that has come further than the journal waits, and takes its place once it is gone', async () => {
+test('a generation waits beside one whose checkpoint is after the end of the journal, and takes its place once that is gone', async () => {
   const runtime = new TestRuntime();
   class CountedStore extends InMemoryViewStore<Addition, AdditionQuery> {
     looks = 0;
 
     override generations() {
       this.looks += 1;
-      // Time stands still as long as nobody waits.
+      // The clock of the test runtime stands still while nothing sleeps, so a loop without a wait would never end.
       if (this.looks % 1_000 === 0) return Promise.reject(new Error('There are too many looks.'));
       return super.generations();
     }
@@ -153,7 +153,7 @@ test('who fills a view beside one that has come further than the journal waits, 
   await dispatcher.stop();
 });
 
-test('many aggregates that fail hold up the others no longer than one, also if the store refuses a record beside them', async () => {
+test('many aggregates that fail delay the others no longer than one, also if the store refuses a record of the same step', async () => {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
   const history = new InMemoryEventStore(tally);
@@ -181,7 +181,7 @@ test('many aggregates that fail hold up the others no longer than one, also if t
   await dispatcher.stop();
 });
 
-test('a replay keeps its lease also if each of many parked events takes long to be read', async () => {
+test('a replay keeps its lease while it reads many parked events slowly', async () => {
   const runtime = new TestRuntime();
   const store = new InMemoryViewStore(inMemoryAdditions, runtime);
   class SlowHistory extends InMemoryEventStore<TallyTypes> {

@@ -6,13 +6,13 @@ import type { ViewParts } from '../steps/view-parts.js';
 import type { StepOutcome } from './term-start.js';
 import { ViewTerm } from './view-term.js';
 
-/** The longest wait after a failure: much longer than a lease. */
+/** The longest wait after a failure, in milliseconds: much longer than a lease. */
 const longestWaitMs = 30_000;
 
 /**
- * Fills a generation of a view whenever it gets the lease: applies the journal's events in position order, each batch in one
- * transaction with the checkpoint. Whatever fails, it begins again from what is stored, after a wait that doubles. Resolves once the
- * signal is aborted and the lease is given back; never rejects.
+ * Fills a generation of a view whenever it gets the lease: applies the journal's events in position order, each batch in one transaction
+ * with the checkpoint. After a failure it begins again from what is stored, after a wait that doubles each time. Never rejects; resolves
+ * once the signal is aborted and the lease is released.
  */
 export async function followGeneration<A extends AggregateTypes, V extends object, Q extends Query>(
   parts: ViewParts<A, V, Q>,
@@ -37,8 +37,8 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
         parksNewer = false;
       }
     } catch (error) {
-      // The lease is not given back: the outcome of a step may be open, and nobody else may begin before that is over. The wait soon
-      // outlasts it, so that a process that fares better takes over.
+      // Does not release the lease: the outcome of a step may be open, and no other process may begin before it is settled. The wait soon
+      // outlasts the lease, so that a process that does not fail takes over.
       latest = undefined;
       onError(error);
       failures += 1;
@@ -47,11 +47,11 @@ export async function followGeneration<A extends AggregateTypes, V extends objec
     }
     await runtime.sleep(wait, signal).catch(() => undefined);
   }
-  // Also one that counts as lost: it is still ours if the store was only too busy to renew it.
+  // Also ends a term whose lease counts as lost: this process still holds it if the store was only too busy to renew it.
   await latest?.end().catch(onError);
 }
 
-/** Applies what comes, until the lease is lost or to be passed on, or the signal aborted. */
+/** Applies events until the lease is lost or should be passed on, or the signal is aborted. */
 async function follow<A extends AggregateTypes, V extends object, Q extends Query>(
   { feed, limits }: ViewParts<A, V, Q>,
   term: ViewTerm<A, V, Q>,

@@ -26,11 +26,11 @@ const newer: Aggregate<TallyTypes> = {
 };
 
 interface Note {
-  readonly what: 'taken' | 'given back';
+  readonly what: 'taken' | 'released';
   readonly at: number;
 }
 
-/** Notes when its lease is taken, and given back. */
+/** Notes when its lease is taken and released. */
 class NotedStore extends InMemoryViewStore<TallySummary, Query> {
   readonly notes: Note[] = [];
   #term = 0;
@@ -47,12 +47,12 @@ class NotedStore extends InMemoryViewStore<TallySummary, Query> {
   }
 
   override release(generation: number, term: number): Promise<void> {
-    this.notes.push({ what: 'given back', at: this.clock.monotonic() });
+    this.notes.push({ what: 'released', at: this.clock.monotonic() });
     return super.release(generation, term);
   }
 }
 
-test('who cannot read what is parked offers the view to others before it keeps it', async () => {
+test('a dispatcher that cannot read a parked event offers the view to others before it keeps the view itself', async () => {
   const runtime = new TestRuntime();
   const events = new InMemoryEventStore(newer);
   const store = new NotedStore(runtime);
@@ -78,9 +78,9 @@ test('who cannot read what is parked offers the view to others before it keeps i
   const [taken, offered, kept, offeredAgain] = store.notes;
   expect([taken, offered, kept, offeredAgain].map((note) => note?.what)).toEqual([
     'taken',
-    'given back',
+    'released',
     'taken',
-    'given back',
+    'released',
   ]);
   const between = (one?: Note, other?: Note) => (other?.at ?? NaN) - (one?.at ?? NaN);
   expect(between(taken, offered)).toBeLessThan(100);
@@ -88,7 +88,7 @@ test('who cannot read what is parked offers the view to others before it keeps i
   expect(between(kept, offeredAgain)).toBeGreaterThan(yieldMs);
 });
 
-test('a view that waits for a newer release is not dropped by one that has another version of it', async () => {
+test('a generation that waits for a newer release is not retired by a release with another version of the view', async () => {
   for (const turn of [0, 100, 200, 300, 400, 500, 600, 700]) {
     const runtime = new TestRuntime();
     const events = new InMemoryEventStore(newer);
@@ -121,7 +121,7 @@ test('a view that waits for a newer release is not dropped by one that has anoth
   }
 });
 
-test('one event that a newer release cannot read either keeps no other parked', async () => {
+test('an event that a newer release cannot read either does not keep other events parked', async () => {
   const runtime = new TestRuntime();
   const events = new InMemoryEventStore(newer);
   const store = new NotedStore(runtime);
@@ -161,7 +161,7 @@ test('one event that a newer release cannot read either keeps no other parked', 
   await later.stop();
 });
 
-test('an older release offers the view also for what it has parked at a replay', async () => {
+test('an older release offers the view to others also for an event that it has parked during a replay', async () => {
   const runtime = new TestRuntime();
   const events = new InMemoryEventStore(newer);
   const store = new NotedStore(runtime);

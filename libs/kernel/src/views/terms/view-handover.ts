@@ -5,8 +5,8 @@ import type { AbortSignalLike } from '../../runtime/runtime.js';
 import type { ViewParts } from '../steps/view-parts.js';
 
 /**
- * Leaves a generation to others for `ms` milliseconds. Resolves, as soon as it is known, with whether one has moved it on. Half-way the
- * lease is taken and given back, so that a generation which nobody else keeps is not taken for one that nobody needs.
+ * Leaves a generation to other processes for `ms` milliseconds. Resolves with whether one of them has moved it on or removed it, as soon
+ * as that is known. Takes and releases the lease half-way, so that no other release retires the generation as one that nobody needs.
  */
 export async function isTakenOver<A extends AggregateTypes, V extends object, Q extends Query>(
   { store, runtime, limits, owner }: ViewParts<A, V, Q>,
@@ -15,7 +15,7 @@ export async function isTakenOver<A extends AggregateTypes, V extends object, Q 
   signal: AbortSignalLike,
 ): Promise<boolean> {
   const begun = runtime.monotonic();
-  // A short wait is much shorter than the time after which it would be.
+  // A short wait is much shorter than the time after which the generation could be retired.
   let isTouched = ms < limits.leaseMs;
   for (let now = begun; !signal.aborted && now - begun < ms; now = runtime.monotonic()) {
     await runtime.sleep(Math.min(ms, limits.leaseMs / 4), signal).catch(() => undefined);

@@ -12,20 +12,21 @@ import { ParkedReplay } from './parked-replay.js';
 import type { StepOutcome, TermStart } from './term-start.js';
 import { isTakenOver } from './view-handover.js';
 
-/** A generation for as long as its lease is held without a break. */
+/** Fills a generation for as long as this process holds its lease without a break. */
 export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Query> {
   readonly #writer: StepWriter<A, V, Q>;
-  /** Aggregates of which an event is parked. */
+  /** The aggregates of which an event is parked. */
   #blocked = new Set<string>();
   #replay: ParkedReplay<A, V, Q> | undefined;
-  /** Whether something is parked that only a newer release can read. */
+  /** Whether an event is parked that only a newer release can read. */
   #awaitsNewer = false;
   /** When the lease was renewed last. */
   #seenAt: number;
-  /** When it was seen last that the journal is still the same. */
+  /** When the journal was last seen to be the one that the generation was filled from. */
   #verifiedAt: number | undefined;
-  /** What was read, and did not fit into a step. */
+  /** Entries that were read but did not fit into the last step. */
   #left: readonly JournalEntry<A>[] = [];
+  /** The read of the entries after those that are being written. */
   #ahead: Promise<readonly JournalEntry<A>[]> | undefined;
 
   private constructor(
@@ -42,7 +43,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     this.#writer = new StepWriter(parts, { pace, generation, term, alive, signal });
   }
 
-  /** Takes the lease of a generation, if it is free. */
+  /** Takes the lease of a generation; returns `undefined` if that fails, as when another process holds it. */
   static async begin<A extends AggregateTypes, V extends object, Q extends Query>(
     parts: ViewParts<A, V, Q>,
     number: number,
@@ -60,14 +61,14 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return undefined;
   }
 
-  /** Gives the lease back. */
+  /** Releases the lease. */
   end(): Promise<void> {
     return this.parts.store.release(this.generation.number, this.term);
   }
 
   /**
-   * Gives the lease back, and leaves the view to a newer release for a while: for long if this process cannot go on, else just long enough
-   * to be taken. Resolves with whether another has moved it on.
+   * Releases the lease and leaves the view to a newer release: for `yieldMs` if this process cannot go on without one, otherwise just
+   * long enough for it to take the lease. Resolves with whether another process has moved the generation on.
    */
   async yield(): Promise<boolean> {
     const { limits } = this.parts;
@@ -77,7 +78,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return isTakenOver(this.parts, { number: this.generation.number, checkpoint }, ms, this.start.signal);
   }
 
-  /** Applies what comes next. */
+  /** Applies the next events. */
   async step(): Promise<StepOutcome> {
     try {
       return await this.#step();
@@ -95,7 +96,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return blocked !== undefined;
   }
 
-  /** Learns what is parked, and tells how far the generation has come without it; `undefined` if the lease is lost meanwhile. */
+  /** Learns which events are parked, and reports how far the view has come without them; `undefined` if the lease is lost. */
   async #learnBlocked(): Promise<BlockedAggregates | undefined> {
     const { number, firstParked } = this.generation;
     const blocked = await blockedAggregates(this.parts, number, () => this.#keep());
@@ -123,15 +124,16 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     const taken = await this.#writer.apply(applicable, following, this.#blocked);
     if (taken === undefined) return 'lost';
     this.#left = entries.slice(taken);
-    // Under load there is always a little more to apply. How much was read does not tell: large events are few.
+    // Compares the checkpoint with the head as it was before the step. Under load there are always more events to read; and a short page
+    // does not mean that none follow, since a page holds few large events.
     const { checkpoint } = this.#writer.bookmark;
     if (checkpoint >= head && (await this.#caughtUp()) === 'lost') return 'lost';
-    // If there is nothing more by what is known here, the journal need not be asked before the bell rings.
+    // If the feed knows of no later event, the journal need not be read before the feed rings.
     const isEnd = !this.#replay && this.#left.length === 0 && this.parts.feed.endsAt(checkpoint);
     return isEnd ? 'idle' : 'applied';
   }
 
-  /** What comes before an event for which this process should leave the view to a newer release. */
+  /** Returns the entries before the first event for which this process should leave the view to a newer release. */
   #applicable(entries: readonly JournalEntry<A>[]): readonly JournalEntry<A>[] {
     const isNewer = (entry: JournalEntry<A>) =>
       'error' in entry && isUnavailable(entry.error) && !this.#blocked.has(entry.aggregateId);
@@ -142,14 +144,14 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return entries;
   }
 
-  /** Whether it is time to offer the view to a newer release: before it is kept, and once in a while. */
+  /** Whether it is time to offer the view to a newer release: before this process keeps it, and each time `yieldMs` has passed. */
   #isOver(): boolean {
     const { runtime, limits } = this.parts;
     const { parksNewer, at } = this.start;
     return this.#awaitsNewer && (!parksNewer || runtime.monotonic() - at > limits.yieldMs);
   }
 
-  /** What follows the checkpoint, as much as a step takes; what comes after it is read while it is written. */
+  /** Returns the entries after the checkpoint, as many as a step takes, and begins to read the next ones while these are written. */
   async #next(): Promise<readonly JournalEntry<A>[]> {
     if (this.#left.length > 0) return this.#left;
     const { events } = this.start.pace;
@@ -158,13 +160,13 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     const last = entries.at(-1);
     if (last && entries.length >= events) {
       this.#ahead = entriesAfter(this.parts, bookmarkOf(last), events);
-      // Who awaits it learns of a failure.
+      // The next step awaits the promise and gets the error; this prevents an unhandled rejection until then.
       this.#ahead.catch(() => undefined);
     }
     return entries;
   }
 
-  /** Once in a while: renews the lease, and learns what others want. */
+  /** Renews the lease and reads the generation, if that is due. Resolves with `false` if the term has to end. */
   async #keep(): Promise<boolean> {
     const { runtime, limits } = this.parts;
     if (this.start.signal.aborted) return false;
@@ -174,7 +176,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return (await this.#renew()) && (await this.#look());
   }
 
-  /** Once in a while: looks whether the journal is still the one that was followed. */
+  /** Checks, if that is due, that the journal is still the one that the generation was filled from. */
   async #verify(): Promise<void> {
     const { runtime, limits, history } = this.parts;
     const now = runtime.monotonic();
@@ -188,7 +190,7 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return (await store.lease(this.generation.number, owner, limits.leaseMs)) === this.term;
   }
 
-  /** Learns what others want; `false` if the generation is gone, or not where it was left, as after a restore of the views. */
+  /** Reads the generation; `false` if it is gone, or not where this process left it, as after a restore of the views. */
   async #look(): Promise<boolean> {
     const found = await generationOf(this.parts.store, this.generation.number);
     if (found) this.generation = found;
@@ -197,8 +199,8 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
   }
 
   /**
-   * Discards the generation, unless its journal is there after all: what was read may have been that of a node which had lost touch
-   * with the others. To renew the lease takes a majority.
+   * Discards the generation, unless its journal is there after all: the read may have been served by a node that had lost contact with
+   * the others. To renew the lease takes a majority.
    */
   async #discard(): Promise<boolean> {
     const { store, history, onChange } = this.parts;
@@ -211,13 +213,14 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return true;
   }
 
-  /** A generation that has come as far as the one that is read takes its place. */
+  /** Publishes a generation that is being built, once it has come as far as the one that is read. */
   async #caughtUp(): Promise<StepOutcome> {
     const { store, view } = this.parts;
     if (this.generation.status !== 'building') return 'idle';
     const generations = await store.generations();
     const read = generations.findLast(({ status, version }) => status === 'live' && version === view.version);
-    // What is read may also be of another journal, and about to be discarded: then nothing follows here.
+    // Waits, also if the generation that is read is of a journal that was replaced: it is about to be discarded, and no event follows
+    // here meanwhile.
     if (read && read.checkpoint > this.#writer.bookmark.checkpoint) return 'idle';
     if (!(await store.publish(this.generation.number, this.term))) return 'lost';
     this.generation = { ...this.generation, status: 'live' };
@@ -225,14 +228,14 @@ export class ViewTerm<A extends AggregateTypes, V extends object, Q extends Quer
     return 'idle';
   }
 
-  /** `false` if the lease is lost meanwhile. */
+  /** Ends the replay, and learns which events are still parked. Resolves with `false` if the lease is lost meanwhile. */
   async #endReplay(): Promise<boolean> {
     this.#replay = undefined;
     return (await this.#look()) && (await this.#learnBlocked()) !== undefined;
   }
 }
 
-/** A step that leads to the last event that it takes. */
+/** Moves the bookmark to the last entry that the step takes. */
 function following<A extends AggregateTypes, V extends object>(
   tried: readonly JournalEntry<A>[],
   { taken }: Applied<V>,

@@ -1,6 +1,6 @@
-// Not `instanceof`: in jest, and between windows, they come from several realms.
+// Not `instanceof`: under Jest, and between windows, objects come from several realms.
 
-/** What the language calls an object: `Map`, `Set`, `Error`, and `Object` for most others. */
+/** Returns the language's name for a kind of object: `Map`, `Set`, `Error`, and `Object` for most others. */
 export function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }

@@ -4,13 +4,13 @@ import { isMap, isSet } from './collections.js';
 type Pair = readonly [object, object];
 
 /**
- * Whether two values are equal as plain data: arrays by length and elements, objects by their fields, of which one that is
- * `undefined` counts as absent, a `Map` and a `Set` by their members in any order. Anything else equals only itself.
+ * Whether two values are equal as plain data: arrays by length and elements, objects by their fields (an `undefined` field counts as
+ * absent), maps and sets by their members in any order. Anything else equals only itself.
  */
 export function isEqual(a: unknown, b: unknown, within: readonly Pair[] = []): boolean {
   if (Object.is(a, b)) return true;
   if (!isObject(a) || !isObject(b)) return false;
-  // Data that contain themselves: this pair is being compared already.
+  // The data contains itself, and this pair is already being compared.
   if (within.some(([left, right]) => left === a && right === b)) return true;
   const inner: readonly Pair[] = [...within, [a, b]];
   if (isArray(a) && isArray(b))
@@ -19,7 +19,7 @@ export function isEqual(a: unknown, b: unknown, within: readonly Pair[] = []): b
   return isFields(a) && isFields(b) && haveSameFields(a, b, inner);
 }
 
-/** To be equal is transitive, so it does not matter which of several equal members is taken first. */
+/** Equality is transitive, so it does not matter which of several equal members is taken first. */
 function haveSameMembers(some: readonly unknown[], others: unknown[], within: readonly Pair[]): boolean {
   if (some.length !== others.length) return false;
   return some.every((member) => {
@@ -36,7 +36,7 @@ function haveSameFields(a: Fields, b: Fields, within: readonly Pair[]): boolean 
   return [...keys].every((key) => isEqual(ownField(a, key), ownField(b, key), within));
 }
 
-/** Every object inherits some fields, such as `constructor`. */
+/** Returns an own field, since every object inherits some, such as `constructor`. */
 function ownField(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
@@ -49,7 +49,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** `Array.isArray`, of unknown elements. */
+/** `Array.isArray`, with elements of type `unknown`. */
 function isArray(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }

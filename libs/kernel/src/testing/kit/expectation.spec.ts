@@ -19,25 +19,25 @@ test.each<[string, unknown, unknown]>([
   ],
   ['maps with keys that are data', new Map([[{ a: 1 }, 1]]), new Map([[{ a: 1 }, 1]])],
   ['sets in another order', new Set([{ a: 1 }, 2]), new Set([2, { a: 1 }])],
-  ['what contains itself', loop('a'), loop('a')],
+  ['data that contains itself', loop('a'), loop('a')],
   ['an error and itself', { error: one }, { error: one }],
-  ['numbers that are none', [NaN], [NaN]],
+  ['NaN and NaN', [NaN], [NaN]],
 ])('equal: %s', (_, a, b) => {
   assertEqual(a, b);
   assertEqual(b, a);
 });
 
 test.each<[string, unknown, unknown]>([
-  ['two fields', { a: 1 }, { a: 2 }],
+  ['fields with different values', { a: 1 }, { a: 2 }],
   ['null and absent', { a: 1 }, { a: 1, b: null }],
   ['an array and an object', [1], { 0: 1 }],
-  ['arrays of other lengths', [1, 2], [1]],
+  ['arrays of different lengths', [1, 2], [1]],
   ['an array of nothing and one of undefined', [], [undefined]],
-  ['two maps', new Map([['a', 1]]), new Map([['a', 2]])],
+  ['maps with different values', new Map([['a', 1]]), new Map([['a', 2]])],
   ['a map with an undefined value and an empty one', new Map([['a', undefined]]), new Map()],
   ['a map and an object', new Map(), {}],
-  ['two sets', new Set([1]), new Set([2])],
-  ['sets with twins', new Set([{ a: 1 }, { a: 1 }]), new Set([{ a: 1 }, { a: 2 }])],
+  ['sets with different members', new Set([1]), new Set([2])],
+  ['sets with equal and with different members', new Set([{ a: 1 }, { a: 1 }]), new Set([{ a: 1 }, { a: 2 }])],
   ['a set and a map', new Set(), new Map()],
   ['two errors', new Error('one'), new TypeError('two')],
   ['two dates', new Date(0), new Date(1)],
@@ -45,7 +45,7 @@ test.each<[string, unknown, unknown]>([
   ['an object and a promise', {}, Promise.resolve(1)],
   ['an object and an instance', {}, new (class Odd {})()],
   ['a field and what every object inherits', {}, { constructor: Object }],
-  ['what contains itself, with other names', loop('a'), loop('b')],
+  ['data that contains itself, with different names', loop('a'), loop('b')],
   ['zeroes', 0, -0],
   ['a text and a number', '1', 1],
   ['null and undefined', null, undefined],
@@ -79,12 +79,12 @@ test.each<[unknown, string]>([
   [Promise.resolve(1), 'Promise {}'],
   [new Weight(), 'Weight {\n  "minor": 5n\n}'],
   [revoked.proxy, '(cannot be shown)'],
-])('%# is shown', (value, shown) => {
+])('value %# is printed in a failure', (value, shown) => {
   expect(() => assertEqual(value, 'other', 'it')).toThrow(
     new ExpectationFailed(`it\nexpected: "other"\nactual:   ${shown}`),
   );
 });
 
-test('what looks alike is told to be unequal all the same', () => {
+test('a failure says why two values are unequal that look alike', () => {
   expect(() => assertEqual(new Date(0), new Date(0))).toThrow('such as a Date or an Error, equals only itself');
 });

@@ -1,7 +1,7 @@
 import { isEqual } from './equality.js';
 import { print } from './print.js';
 
-/** An expectation of the testing kit that did not hold. */
+/** Thrown when an expectation of the testing kit does not hold. */
 export class ExpectationFailed extends Error {
   override readonly name = 'ExpectationFailed';
 }
@@ -11,13 +11,13 @@ export function isExpectationFailed(error: unknown): error is ExpectationFailed 
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ExpectationFailed';
 }
 
-/** Throws {@link ExpectationFailed}, with this cause, unless both are equal, as {@link isEqual} tells. */
+/** Throws {@link ExpectationFailed}, caused by `cause`, unless both values are equal by {@link isEqual}. */
 export function assertEqual(actual: unknown, expected: unknown, what = 'value', cause?: unknown): void {
   if (isEqual(actual, expected)) return;
   const [wanted, found] = [print(expected), print(actual)];
   const note =
     wanted === found
-      ? '\nThey look alike, but what is no plain data, such as a Date or an Error, equals only itself.'
+      ? '\nThey look alike, but a value that is not plain data, such as a Date or an Error, equals only itself.'
       : '';
   throw new ExpectationFailed(`${what}\nexpected: ${wanted}\nactual:   ${found}${note}`, { cause });
 }
@@ -27,7 +27,10 @@ export function assertThat(condition: boolean, what: string): void {
   if (!condition) throw new ExpectationFailed(what);
 }
 
-/** The error that `promise` rejects with; throws {@link ExpectationFailed} if it fulfils. */
+/**
+ * Returns the error that `promise` rejects with.
+ * @throws {@link ExpectationFailed} if it fulfils
+ */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   const outcome = await promise.then(
     (value) => ({ value }),
@@ -37,7 +40,10 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   throw new ExpectationFailed(`expected a rejection\nactual:   ${print(outcome.value)}`);
 }
 
-/** The error that `action` throws; throws {@link ExpectationFailed} if it does not. */
+/**
+ * Returns the error that `action` throws.
+ * @throws {@link ExpectationFailed} if it throws none
+ */
 export function thrownBy(action: () => unknown): unknown {
   let value: unknown;
   try {
@@ -48,7 +54,7 @@ export function thrownBy(action: () => unknown): unknown {
   throw new ExpectationFailed(`expected an error\nactual:   ${print(value)}`);
 }
 
-/** The stable `code` of an error; rethrows what has none. */
+/** Returns the stable `code` of an error; throws the error itself if it has none. */
 export function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   throw error;

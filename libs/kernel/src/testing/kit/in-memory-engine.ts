@@ -11,8 +11,8 @@ export interface InMemoryEngine<A extends AggregateTypes> {
 }
 
 /**
- * An engine without a database, for tests of what takes several commands or aggregates, such as a joint update. Of one command
- * `given` tests more.
+ * Makes an engine without a database, for tests that take several commands or aggregates, such as a joint update. For a single command,
+ * `given` checks more.
  */
 export function inMemoryEngine<A extends AggregateTypes>(
   aggregate: Aggregate<A>,

@@ -2,7 +2,7 @@ import { isPlainObject } from '../../data/plain-data.js';
 import { describe } from '../../errors/describe.js';
 import { isMap, isSet, tagOf } from './collections.js';
 
-/** A value in the words of a failure, on several lines. Never throws, whatever the value is. */
+/** Returns a value as text for a failure, on several lines. Never throws, whatever the value is. */
 export function print(value: unknown): string {
   try {
     return shown(value, []);
@@ -11,7 +11,7 @@ export function print(value: unknown): string {
   }
 }
 
-/** @param within the objects that the value stands in */
+/** @param within the objects that contain the value */
 function shown(value: unknown, within: readonly object[]): string {
   switch (typeof value) {
     case 'string':
@@ -43,7 +43,7 @@ function shownObject(value: object, within: readonly object[]): string {
   const lines = fields.map(([key, field]) => `${JSON.stringify(key)}: ${shown(field, inner)}`);
   if (isPlainObject(value)) return block('{', lines, '}');
   if (tagOf(value) === 'Error') return lines.length ? block(`${describe(value)} {`, lines, '}') : describe(value);
-  // A date, for instance.
+  // For example a Date.
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return `${classOf(value)} ${shown(Reflect.apply(value.toJSON, value, []), inner)}`;
   return block(`${classOf(value)} {`, lines, '}');

@@ -7,7 +7,7 @@ import { testContext } from '../runtime/test-context.js';
 import { assertEqual } from './expectation.js';
 import { shownAt } from './spec-line.js';
 
-/** Envelopes of one aggregate's events, numbered from version and position 1, all at the test context's time. */
+/** Returns envelopes of one aggregate's events, numbered from version and position 1, all at the test context's time. */
 export function enveloped<A extends AggregateTypes>(
   aggregateId: string,
   ...events: readonly A['event'][]
@@ -24,7 +24,10 @@ export function enveloped<A extends AggregateTypes>(
   }));
 }
 
-/** The records that a view makes of events, by record id: its meaning without any store. */
+/**
+ * Returns the records that a view makes of events, by record id, without a store. Calls `update` twice for each event.
+ * @throws {@link ExpectationFailed} if the second call gives another result
+ */
 export function foldView<V extends object, A extends AggregateTypes>(
   view: View<V, A>,
   events: readonly EventEnvelope<A>[],
@@ -45,12 +48,12 @@ export function foldView<V extends object, A extends AggregateTypes>(
   return records;
 }
 
-/** The events of aggregate `a` through a view: `project(movement, opened, deposited).then({ 'a-2': {...} })`. */
+/** Applies events of an aggregate `a` to a view: `project(movement, opened, deposited).then({ 'a-2': {...} })`. */
 export function project<V extends object, A extends AggregateTypes>(
   view: View<V, A>,
   ...events: readonly A['event'][]
 ): {
-  /** Exactly these records, by record id. */
+  /** Expects exactly these records, by record id. */
   then(records: Readonly<Record<string, V>>): void;
 } {
   return {

@@ -11,7 +11,7 @@ const none = { type: 'add', by: 0 } as const;
 const services = { allows: () => true };
 const mutating: Aggregate<TallyTypes> = { ...tally, apply: (state, event) => Object.assign(state, event) };
 
-/** What a promise rejects with, which has to be an error. */
+/** Returns the error that a promise rejects with. */
 async function failureOf(outcome: Promise<unknown>): Promise<Error> {
   const error: unknown = await outcome.then(
     () => 'no failure',
@@ -24,21 +24,21 @@ async function failureOf(outcome: Promise<unknown>): Promise<Error> {
 /** The name of the file in the first line of a stack. */
 const firstFile = ({ stack = '' }: Error) => /^\s+at .*?([\w.-]+):\d+:\d+\)?$/m.exec(stack)?.[1];
 
-test('a refusal that is not expected is shown, with the events that are', async () => {
+test('an unexpected refusal is shown, with the events that were expected', async () => {
   const failure = await failureOf(given(tally, started).when(none).then(added));
   expect(failure).toBeInstanceOf(ExpectationFailed);
   for (const part of ['"tally_added"', '"TALLY_NOT_POSITIVE"', '"by": 0']) expect(failure.message).toContain(part);
   expect(failure.cause).toMatchObject({ code: 'TALLY_NOT_POSITIVE' });
 });
 
-test('events are shown where a refusal is expected, and another refusal with its details', async () => {
+test('where a refusal is expected, the events are shown, or another refusal with its details', async () => {
   const accepted = await failureOf(given(tally, started).when(add).thenRefuses('TALLY_FULL', { by: 2 }));
   for (const part of ['"TALLY_FULL"', '"tally_added"', '"total": 2']) expect(accepted.message).toContain(part);
   const other = await failureOf(given(tally, started).when(none).thenRefuses('TALLY_FULL'));
   for (const part of ['"TALLY_FULL"', '"TALLY_NOT_POSITIVE"', '"by": 0']) expect(other.message).toContain(part);
 });
 
-test('a refusal of another copy of the kernel is a refusal', async () => {
+test('a refusal that another copy of the kernel throws is a refusal', async () => {
   const refusal = { name: 'DomainError', code: 'TALLY_FULL', kind: 'conflict', details: { total: 1 } };
   const other = {
     ...tally,
@@ -58,7 +58,7 @@ test('a creation that creates nothing fails as in the engine', async () => {
   }
 });
 
-test('an update of what does not exist fails', async () => {
+test('an update of an aggregate that does not exist fails', async () => {
   const failure = await failureOf(given(tally).when(add).then(added));
   expect(failure).toBeInstanceOf(ExpectationFailed);
   expect(failure.message).toContain('NOT_FOUND');
@@ -66,13 +66,13 @@ test('an update of what does not exist fails', async () => {
   expect(given(tally).state()).toEqual(tally.initial);
 });
 
-describe('an apply that fails while the past is folded', () => {
+describe('an apply that fails while the given events are folded', () => {
   const hint = /TypeError.*states, commands and events are frozen: return new ones \(apply of "tally_started"\)/;
-  test('is told with the event, and that states are frozen', async () => {
+  test('is reported with the event, and with a hint if it has changed a frozen state', async () => {
     expect(() => given(mutating, started).state()).toThrow(hint);
     await expect(given(mutating, started).when(add).then(added)).rejects.toThrow(hint);
   });
-  test('is told without that where it is something else', () => {
+  test('is reported without the hint if it has thrown another error', () => {
     const cause = new TypeError('odd');
     const throwing: Aggregate<TallyTypes> = {
       ...tally,
@@ -83,13 +83,13 @@ describe('an apply that fails while the past is folded', () => {
     const failure = thrownBy(() => given(throwing, started).state());
     expect(failure).toMatchObject({ message: 'APPLY_FAILED: TypeError: odd (apply of "tally_started")', cause });
   });
-  test('is told as it is where the kernel has words for it', () => {
+  test('is reported as an invalid result if it has returned none', () => {
     const empty: Aggregate<TallyTypes> = { ...tally, apply: () => null as never };
     expect(() => given(empty, started).state()).toThrow('INVALID_RESULT: apply returned null');
   });
 });
 
-test('to await what no `then` was asked of fails', async () => {
+test('to await `when` without calling `then` or `thenRefuses` fails', async () => {
   const needs = '`when` needs `.then(...)` or `.thenRefuses(...)`';
   const outcome: unknown = given(tally, started).when(add);
   const awaited = await failureOf((async () => await outcome)());
@@ -99,7 +99,7 @@ test('to await what no `then` was asked of fails', async () => {
   await expect(given(tally, started).when(add).then(resolve)).rejects.toThrow(needs);
 });
 
-test('a failure begins with the line of the spec', async () => {
+test('the stack of a failure begins with the line of the spec', async () => {
   const failures = [
     await failureOf(given(tally, started).when(add).then()),
     await failureOf(given(tally, started).when(add).thenRefuses('TALLY_FULL')),

@@ -10,17 +10,17 @@ import { shownAt } from './spec-line.js';
 import { testContext } from '../runtime/test-context.js';
 import { told, type Trial, type Verdict, verdictOf } from './verdict.js';
 
-/** What a command is decided with; by default services that fail when asked, and {@link testContext}. */
+/** The services and the context that a command is decided with. By default services that fail when asked, and {@link testContext}. */
 export interface Surroundings<A extends AggregateTypes> {
   readonly services?: A['services'];
-  /** Services that by their type never answer with a promise, see {@link Outcome}. */
+  /** The names of services that by their types never return a promise; see {@link Outcome}. */
   readonly synchronous?: readonly SynchronousName<A['services']>[];
   readonly context?: CqrsContext;
 }
 
 /**
- * The names of services whose type is no promise, nor may be one (`Awaitable`): only these may be called synchronous. The name of
- * an object of services stands for all in it; services that are one function are called `services`.
+ * The names of the services that may be called synchronous: those whose result by its type neither is nor may be a promise (`Awaitable`).
+ * The name of an object of services stands for all services in it. Services that are a single function have the name `services`.
  */
 export type SynchronousName<S> = S extends AnyFunction
   ? Unpromised<S, 'services'>
@@ -28,7 +28,7 @@ export type SynchronousName<S> = S extends AnyFunction
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** `Name`, unless what it names is a function that may answer with a promise, or neither function nor object. */
+/** `Name`, unless the service is a function that may return a promise, or neither a function nor an object. */
 type Unpromised<Service, Name> = Service extends AnyFunction
   ? [Extract<ReturnType<Service>, PromiseLike<unknown>>] extends [never]
     ? Name
@@ -38,32 +38,32 @@ type Unpromised<Service, Name> = Service extends AnyFunction
     : never;
 
 /**
- * What is expected of a command. It is decided twice, as the engine may, on data that is frozen: what the engine would not store,
- * a handler that changes what it was given, one that decides otherwise the second time, and an answer of a service that it does
- * not await are reported by name.
+ * What a test expects of a command. The command is decided twice, as the engine may do, on frozen data. The test fails, with the name of
+ * what is at fault, if the engine would not store a result, or if a handler changes its input, decides differently the second time, or
+ * does not await the answer of a service.
  *
- * The services of a test may answer at once where the real ones answer with a promise. So the second time every answer is a promise:
- * a command that then comes to another outcome does not await it, and fails. A missing `await` that changes no outcome is not seen;
- * that of `if (!services.knows(id)) throw refuse(...)` shows only in a test of the refusal.
+ * The services of a test may answer at once where the real ones return a promise. So the second time every answer is a promise: a command
+ * that then has another outcome does not await the answer, and fails. A missing `await` that does not change the outcome is not noticed;
+ * that of `if (!services.knows(id)) throw refuse(...)` is noticed only in a test of the refusal.
  *
- * A service that by its type never answers with a promise need not be awaited. Types are gone when a test runs: where the outcome
- * depends on such an answer, the test names the service as `synchronous`. The compiler takes only names of such services.
+ * A service that by its type never returns a promise need not be awaited. A running test has no types: if the outcome depends on the
+ * answer of such a service, the test names it as `synchronous`. The compiler accepts only the names of such services.
  */
 export interface Outcome<A extends AggregateTypes> {
-  /** Exactly these events, in this order; none: the command changes nothing. */
+  /** Expects exactly these events, in this order; without events, that the command changes nothing. */
   then(...events: readonly A['event'][]): Promise<void>;
-  /** A refusal with this code and, if given, exactly these details. */
+  /** Expects a refusal with this code and, if given, exactly these details. */
   thenRefuses(code: A['error'], details?: ErrorDetails): Promise<void>;
 }
 
-/** An aggregate with a past. */
+/** An aggregate with the events that were given. */
 export interface Scenario<A extends AggregateTypes> {
   state(): A['state'];
-  /** As in the engine, what is to be updated has to exist: at least one event is given. */
+  /** Decides an update. As in the engine, the aggregate must exist: at least one event must be given. */
   when(command: A['update'], surroundings?: Surroundings<A>): Outcome<A>;
 }
 
-/** An aggregate with these events behind it: `await given(order, placed).when(pay).then(paid)`. */
+/** Starts a scenario with an aggregate that has these events: `await given(order, placed).when(pay).then(paid)`. */
 export function given<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   ...events: readonly A['event'][]
@@ -71,7 +71,7 @@ export function given<A extends AggregateTypes>(
   const head = () => {
     if (events.length === 0)
       throw new ExpectationFailed(
-        'NOT_FOUND: an update needs an aggregate that exists. Give the events behind it: given(aggregate, ...events).',
+        'NOT_FOUND: an update needs an aggregate that exists. Give its events: given(aggregate, ...events).',
       );
     return { ...unborn(aggregate, 'a'), state: fold(aggregate, events), version: events.length };
   };
@@ -88,7 +88,7 @@ export function given<A extends AggregateTypes>(
   };
 }
 
-/** A new aggregate: `await creating(user).when(register, { services }).then(registered)`. */
+/** Starts a scenario with a new aggregate: `await creating(user).when(register, { services }).then(registered)`. */
 export function creating<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
 ): { when(command: A['create'], surroundings?: Surroundings<A>): Outcome<A> } {
@@ -105,7 +105,7 @@ export function creating<A extends AggregateTypes>(
   };
 }
 
-/** @param when was made by the function of the kit that the spec called, see {@link shownAt} */
+/** @param when an error that was made by the function of the kit that the spec called; see {@link shownAt} */
 function outcome<A extends AggregateTypes>(when: Error, trial: Trial<A>): Outcome<A> {
   async function check(here: Error, expectation: (verdict: Verdict<A>) => void): Promise<void> {
     try {
@@ -117,7 +117,7 @@ function outcome<A extends AggregateTypes>(when: Error, trial: Trial<A>): Outcom
 
   return {
     then(...expected) {
-      // To await an outcome is to call its `then` with two functions.
+      // `await` calls `then` with two functions.
       const [resolve, reject]: readonly unknown[] = expected;
       if (typeof resolve === 'function') return rejectWith(shownAt(when, unasked()), reject);
       return check(new Error(), (verdict) => assertEqual(told(verdict), expected, 'events', verdict.refusal));
@@ -149,7 +149,7 @@ function surrounded<A extends AggregateTypes>({
   return { services, isSynchronous, context };
 }
 
-/** Services for commands that need none: whatever is asked of them fails. */
+/** Services that fail when asked, for commands that need none. */
 function unavailable<A extends AggregateTypes>(): A['services'] {
   const fail = (what: string) => {
     throw new ExpectationFailed(`The command asked its services${what}, but the test gives none.`);

@@ -1,9 +1,9 @@
 import { isExpectationFailed } from './expectation.js';
 
 /**
- * The failure with a stack that begins with the line of the spec. `here` was made by the function of the kit that the spec called:
- * that function is the first line of its stack, and is left out. Where a stack does not look as in V8, the failure keeps its own;
- * so does whatever is no {@link ExpectationFailed}.
+ * Returns the failure with a stack that begins with the line of the spec. `here` was made by the function of the kit that the spec
+ * called: that function is the first line of its stack, and is left out. A failure that is not an {@link ExpectationFailed} keeps its
+ * stack, and so does every failure if stacks do not look as in V8.
  */
 export function shownAt(here: Error, failure: unknown): unknown {
   const lines = here.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];

@@ -8,7 +8,7 @@ const started = { type: 'tally_started', label: 'x' } as const;
 const added = { type: 'tally_added', by: 2, total: 2 } as const;
 const add = { type: 'add', by: 2 } as const;
 
-test('scenarios that hold', async () => {
+test('a scenario that holds passes', async () => {
   await given(tally, started).when(add).then(added);
   await given(tally, started).when({ type: 'relabel', label: 'x' }).then();
   await given(tally, started).when({ type: 'add', by: 0 }).thenRefuses('TALLY_NOT_POSITIVE', { by: 0 });
@@ -19,7 +19,7 @@ test('scenarios that hold', async () => {
   project(addition, started, added).then({ 'a-2': { tallyId: 'a', version: 2, by: 2 } });
 });
 
-test('scenarios that do not hold fail', async () => {
+test('a scenario that does not hold fails', async () => {
   const scenario = given(tally, started);
   await expect(scenario.when(add).then()).rejects.toThrow(ExpectationFailed);
   await expect(scenario.when(add).then({ ...added, total: 3 })).rejects.toThrow(ExpectationFailed);
@@ -31,7 +31,7 @@ test('scenarios that do not hold fail', async () => {
   expect(() => project(addition, started, added).then({})).toThrow(ExpectationFailed);
 });
 
-test('services that the test does not give cannot be asked', async () => {
+test('a command that asks services which the test does not give fails', async () => {
   await expect(creating(tally).when({ type: 'start', label: 'x' }).then(started)).rejects.toThrow('"allows"');
 });
 
@@ -52,13 +52,13 @@ test('a handler, an apply or an update that changes its input fails', async () =
   expect(() => project(impure, started).then({})).toThrow(TypeError);
 });
 
-test('a command that is decided otherwise the second time fails', async () => {
+test('a command that is decided differently the second time fails', async () => {
   let calls = 0;
   const counting = { ...tally, handleUpdate: () => [{ type: 'tally_added', by: 1, total: (calls += 1) } as const] };
   await expect(given(counting, started).when(add).then(added)).rejects.toThrow('"add" decided a second time');
 });
 
-test('ids of the context are the same in both decisions', async () => {
+test('the ids of the context are the same in both decisions', async () => {
   const naming = {
     ...tally,
     handleUpdate: (_: unknown, __: unknown, ___: unknown, context: CqrsContext) => [
@@ -68,7 +68,7 @@ test('ids of the context are the same in both decisions', async () => {
   await given(naming, started).when(add).then({ type: 'tally_relabelled', label: 'id-0001 id-0002' });
 });
 
-test('an answer of a service that is not awaited fails, by the name of the service', async () => {
+test('a command that does not await the answer of a service fails, with the name of the service', async () => {
   const start = { type: 'start', label: 'x' } as const;
   const services = { allows: () => Promise.resolve(true) };
   await creating(tally).when(start, { services }).then(started);
@@ -77,11 +77,11 @@ test('an answer of a service that is not awaited fails, by the name of the servi
     handleCreate: (_: unknown, services: TallyTypes['services']) => (services.allows('x') ? [started] : []),
   };
   await expect(creating(hasty).when(start, { services }).then(started)).rejects.toThrow(
-    'does not await what its services answer to "allows"',
+    'does not await the answer of its service "allows"',
   );
 });
 
-test('what the engine would not store fails, by its path', async () => {
+test('an event that the engine would not store fails, with the path of what is wrong', async () => {
   const dated = { ...tally, handleUpdate: () => [{ type: 'tally_relabelled', label: new Date(0) as never } as const] };
   await expect(given(dated, started).when(add).then(added)).rejects.toThrow(
     'NOT_STORABLE: tally_relabelled.label is a Date',
@@ -90,13 +90,13 @@ test('what the engine would not store fails, by its path', async () => {
   await expect(given(odd, started).when(add).then(added)).rejects.toThrow('INVALID_RESULT');
 });
 
-test('an update that is not the same twice fails', () => {
+test('an update of a view that gives another record the second time fails', () => {
   let calls = 0;
   const counting = { ...addition, update: () => ({ tallyId: 'a', version: 1, by: (calls += 1) }) };
   expect(() => project(counting, started).then({})).toThrow('a second update with the same event');
 });
 
-test('a record that cannot be stored fails, by its path', () => {
+test('a record that cannot be stored fails, with the path of what is wrong', () => {
   const dated = { ...addition, update: () => ({ tallyId: 'a', version: 1, by: new Date(0) as never }) };
   expect(() => project(dated, started).then({})).toThrow('NOT_STORABLE: addition.by is a Date');
 });

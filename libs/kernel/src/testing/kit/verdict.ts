@@ -11,40 +11,41 @@ import { isEqual } from './equality.js';
 import { assertEqual, ExpectationFailed, isExpectationFailed } from './expectation.js';
 import { WatchedServices } from './watched-services.js';
 
-/** A command of a test, and all that it is decided with. */
+/** A command of a test, and everything that it is decided with. */
 export interface Trial<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   /** The command's `type`. */
   readonly type: string;
   readonly services: A['services'];
   readonly context: CqrsContext;
-  /** Whether the service of this name never answers with a promise. */
+  /** Whether the service of this name never returns a promise. */
   isSynchronous(name: string): boolean;
-  /** The aggregate that it is for, at version 0 for a creation. */
+  /** The aggregate that the command is for; at version 0 for a creation. */
   head(): Snapshot<A>;
   decide(state: A['state'], services: A['services'], context: CqrsContext): ReturnType<BoundCommand<A>['decide']>;
 }
 
-/** What became of a command: events, a refusal, or a fault. */
+/** The outcome of a command: events, a refusal, or a fault. */
 export interface Verdict<A extends AggregateTypes> {
   readonly events: readonly A['event'][];
   readonly refusal?: SnapfoldError;
   readonly fault?: unknown;
 }
 
-/** A verdict as plain data, to be compared and shown. */
+/** Returns a verdict as plain data, to compare and to show it. */
 export function told<A extends AggregateTypes>(verdict: Verdict<A>): unknown {
   if ('fault' in verdict) return { failed: verdict.fault };
   const { events, refusal } = verdict;
   return refusal ? { refused: refusal.code, details: refusal.details ?? {} } : events;
 }
 
-/** How many more answers there may be than the first time: a loop that takes a promise for a yes would never end. */
+/** How many more answers than in the first decision there may be in the second: a loop that takes a promise for `true` would never end. */
 const patience = 1_000;
 
 /**
- * Decides a command twice, as the engine may: with the services as they are, and with answers that are promises. A fault is thrown,
- * so is {@link ExpectationFailed} if the second decision is another.
+ * Decides a command twice, as the engine may do: with the services as they are, and with promises as their answers. Throws a fault as it
+ * is.
+ * @throws {@link ExpectationFailed} if the second decision is another
  */
 export async function verdictOf<A extends AggregateTypes>(trial: Trial<A>): Promise<Verdict<A>> {
   const ids: string[] = [];
@@ -65,7 +66,7 @@ export async function verdictOf<A extends AggregateTypes>(trial: Trial<A>): Prom
   const second = await decided(promised);
   if (isEqual(told(second), told(verdict))) return verdict;
   const what = `"${trial.type}" decided a second time`;
-  // Unless it is another decision each time anyway.
+  // Fails here if the command is decided differently each time, even with the services as they are.
   assertEqual(told((await decidedAsIs()).verdict), told(verdict), what);
   assertNone(promised.unawaited(), hintFor);
   assertEqual(told(second), told(verdict), what);
@@ -76,14 +77,14 @@ export async function verdictOf<A extends AggregateTypes>(trial: Trial<A>): Prom
 function assertNone(unawaited: readonly string[], hint: (names: readonly string[]) => string = () => ''): void {
   if (unawaited.length === 0) return;
   throw new ExpectationFailed(
-    `The command does not await what its services answer to ${listed(unawaited)}.${hint(unawaited)}`,
+    `The command does not await the answer of its service ${listed(unawaited)}.${hint(unawaited)}`,
   );
 }
 
 function hintFor(names: readonly string[]): string {
   const marks = new Set(names.map((name) => name.replace(/\..*/, '')));
   return `
-It is decided otherwise if the answer is a promise. If the service never answers with one by its type, the test has to say so, \
+Its outcome is another if the answer is a promise. If the service by its type never returns a promise, say so in the test, \
 beside \`services\`: \`synchronous: [${listed([...marks])}]\`.`;
 }
 
@@ -98,7 +99,7 @@ async function decideOnce<A extends AggregateTypes>(
 ): Promise<Verdict<A>> {
   const { aggregate, type, context } = trial;
   const head = trial.head();
-  // A service of a test may really wait, which the clock of a test runtime does not.
+  // Without a limit: a service of a test may really wait, which the clock of a test runtime does not notice.
   const limits = { ...defaultLimits, decisionMs: Infinity };
   const { change, refusal } = await new Decider<A>({ aggregate, runtime: new TestRuntime(), limits }).decide(head, {
     type,
@@ -112,12 +113,12 @@ async function decideOnce<A extends AggregateTypes>(
   return { events: [], fault: error instanceof Error && isExpectationFailed(error.cause) ? error.cause : error };
 }
 
-/** By its name: the aggregate may be of another copy of the kernel. */
+/** Checks the error's name, since the aggregate may be of another copy of the kernel. */
 function isRefusal(error: unknown): error is SnapfoldError {
   return isSnapfoldError(error) && error.name === 'DomainError';
 }
 
-/** A context that gives the same ids, in the same order, to every decision. */
+/** Returns a context that gives the same ids, in the same order, to every decision. */
 function withSameIds(context: CqrsContext, ids: string[]): CqrsContext {
   let given = 0;
   const newId = () => (ids[given++] ??= context.newId());

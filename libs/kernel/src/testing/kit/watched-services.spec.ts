@@ -18,7 +18,7 @@ interface Asking<S> extends AggregateTypes {
   readonly query: TallyTypes['query'];
 }
 
-/** An aggregate that is created if `ask` says so, and else refuses as `TALLY_FULL`. */
+/** An aggregate whose creation succeeds if `ask` returns a true value, and is refused with `TALLY_FULL` otherwise. */
 function asking<S>(ask: (services: S) => unknown): Aggregate<Asking<S>> {
   return {
     ...tally,
@@ -31,11 +31,11 @@ function asking<S>(ask: (services: S) => unknown): Aggregate<Asking<S>> {
   };
 }
 
-/** What `ask` does with `services`, as a scenario that expects a creation tells. */
+/** Runs a scenario that asks `services` by `ask`, and expects a creation. */
 const deciding = <S>(services: S, ask: (services: S) => unknown) =>
   creating(asking(ask)).when(start, { services }).then(started);
 
-const unawaited = (names: string) => `does not await what its services answer to ${names}.`;
+const unawaited = (names: string) => `does not await the answer of its service ${names}.`;
 
 interface Knowing {
   knows(name: string): Awaitable<boolean>;
@@ -51,11 +51,14 @@ describe('an answer counts as awaited', () => {
     ['by catch', async (services) => await Promise.resolve(services.knows('x')).catch(() => false)],
     ['by finally', async (services) => await (services.knows('x') as Promise<boolean>).finally(() => undefined)],
     ['by its own catch', async (services) => await (services.knows('x') as Promise<boolean>).catch(() => false)],
-    ['among all', async (services) => (await Promise.all([services.knows('x'), services.knows('y')])).every(Boolean)],
+    [
+      'in Promise.all',
+      async (services) => (await Promise.all([services.knows('x'), services.knows('y')])).every(Boolean),
+    ],
   ])('%s', async (_, ask) => {
     await deciding(knowing(yes), ask);
   });
-  test('if it is a lazy one, which is asked only once', async () => {
+  test('if it is lazy, and its `then` is called once per decision', async () => {
     let times = 0;
     const lazy = Object.freeze({ then: (told: (answer: boolean) => void) => void ((times += 1), told(true)) });
     await deciding({ knows: () => lazy }, async ({ knows }) => (await (knows() as unknown)) === true);
@@ -63,17 +66,17 @@ describe('an answer counts as awaited', () => {
   });
 });
 
-describe('an answer that is not awaited is told', () => {
-  test('also if another one of the same service is', async () => {
+describe('an answer that is not awaited is reported', () => {
+  test('also if another answer of the same service is awaited', async () => {
     const ask = async (services: Knowing) => (services.knows('x') ? await services.knows('y') : false);
     await expect(deciding(knowing(yes), ask)).rejects.toThrow(unawaited('"knows"'));
   });
-  test('of a service that is a function', async () => {
+  test('if the services are a function', async () => {
     const ask = (knows: () => Awaitable<boolean>) => !!knows();
     await expect(deciding(yes, ask)).rejects.toThrow(unawaited('"services"'));
     await deciding(yes, (knows) => knows());
   });
-  test('of services in services, also of a class', async () => {
+  test('if the service is nested in others, also in an instance of a class', async () => {
     class Users {
       readonly #known = true;
       get() {
@@ -86,13 +89,13 @@ describe('an answer that is not awaited is told', () => {
     await deciding(services, async ({ users, by }) => (await users.get()) && (await by.name.get()));
     await deciding(services, ({ users }) => users instanceof Users);
   });
-  test('of services that are frozen', async () => {
+  test('if the services are frozen', async () => {
     const services = Object.freeze({ knows: yes, more: Object.freeze({ knows: yes }) });
     await expect(deciding(services, ({ knows }) => Boolean(knows()))).rejects.toThrow(unawaited('"knows"'));
     await expect(deciding(services, ({ more }) => Boolean(more.knows()))).rejects.toThrow(unawaited('"more.knows"'));
     await deciding(services, async ({ knows, ...others }) => (await knows()) && (await others.more.knows()));
   });
-  test('and its rejection ends no process', async () => {
+  test('and its rejection is not unhandled', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
@@ -109,7 +112,7 @@ describe('an answer that is not awaited is told', () => {
   });
 });
 
-test('what is no service is handed on as it is', async () => {
+test('a member of services that is not a service is passed on as it is', async () => {
   const data = { list: ['a'], map: new Map([['a', 1]]), at: new Date(0), name: 'x', nothing: null };
   await deciding(data, ({ list, map, at, name, nothing }) => {
     const same = [list === data.list, map === data.map, at === data.at, name === 'x', nothing === null, 'map' in data];
@@ -126,7 +129,7 @@ describe('a stub that answers at once', () => {
   const hasty = (services: Knowing) => (services.knows('x') ? true : false);
   const refused = (services: Knowing) => creating(asking(hasty)).when(start, { services }).thenRefuses('TALLY_FULL');
 
-  test('hides no missing await', async () => {
+  test('does not hide a missing await', async () => {
     await expect(refused(knowing(() => false))).rejects.toThrow(unawaited('"knows"'));
     await expect(refused(knowing(no))).rejects.toThrow(unawaited('"knows"'));
     await expect(deciding({ users: { knows: () => 1 } }, ({ users }) => users.knows() === 1)).rejects.toThrow(
@@ -139,7 +142,7 @@ describe('a stub that answers at once', () => {
       ),
     ).rejects.toThrow(unawaited('"services"'));
   });
-  test('is fine where it is awaited', async () => {
+  test('passes if its answer is awaited', async () => {
     await deciding(
       knowing(() => true),
       async (services) => await services.knows('x'),
@@ -157,7 +160,7 @@ describe('a stub that answers at once', () => {
       .thenRefuses('TALLY_FULL');
     await expect(refused(knowing(down))).rejects.toThrow(unawaited('"knows"'));
   });
-  test('is asked no longer for ever, whatever its promise would have to be', async () => {
+  test('is not asked for ever by a loop that takes a promise for true', async () => {
     const untilUnknown = (services: Knowing) => {
       while (services.knows('x'));
       return true;
@@ -169,7 +172,7 @@ describe('a stub that answers at once', () => {
       ),
     ).rejects.toThrow(unawaited('"knows"'));
   });
-  test('may be of a service that never answers with a promise: the test says so', async () => {
+  test('passes without await if the test names the service as synchronous', async () => {
     const services = { rate: () => 3, rates: { of: () => 3 }, knows: yes };
     const ask = ({ rate, rates }: typeof services) => rate() === 3 && rates.of() === 3;
     const scenario = creating(asking(ask));
@@ -184,7 +187,7 @@ describe('a stub that answers at once', () => {
       .when(start, { services: one, synchronous: ['services'] })
       .then(started);
   });
-  test('makes no difference where nothing depends on it, or where there is nothing to await', async () => {
+  test('passes without await if the outcome does not depend on the answer, or the answer is not a value to await', async () => {
     const log: string[] = [];
     async function* names() {
       yield await Promise.resolve('x');
@@ -198,7 +201,7 @@ describe('a stub that answers at once', () => {
   });
 });
 
-test('a command that is decided otherwise each time is told as that, whatever it asks', async () => {
+test('a command that is decided differently each time is reported as that, whatever it asks', async () => {
   let times = 0;
   const fickle = (services: Knowing) => (services.knows('x'), (times += 1) === 1);
   await expect(
@@ -209,7 +212,7 @@ test('a command that is decided otherwise each time is told as that, whatever it
   ).rejects.toThrow('"start" decided a second time');
 });
 
-test('only a service that cannot answer with a promise may be called synchronous', () => {
+test('only a service that cannot return a promise may be called synchronous', () => {
   interface Mixed extends Knowing {
     readonly currency: string;
     readonly users: Knowing;

@@ -2,34 +2,34 @@ import { disregard } from '../../data/disregard.js';
 import { tagOf } from './collections.js';
 import { ExpectationFailed } from './expectation.js';
 
-/** How services are watched; by default as they are. */
+/** How services are watched. By default their answers stay as they are. */
 export interface Watching {
-  /** Whether the service of this name is to answer with a promise also where the test's answers at once. */
+  /** Whether the service of this name is to return a promise even if the test's service answers at once. */
   readonly promises?: (name: string) => boolean;
-  /** How many answers there are at most: who does not await a promise may ask for ever. */
+  /** How many answers there may be: a command that does not await a promise may ask for ever. */
   readonly atMost?: number;
 }
 
 /**
- * Services that notice an answer which the command does not await. They are known by their names, such as `users.get`; services
- * that are one function are called `services`.
+ * Wraps services to notice each answer that the command does not await. Services have names such as `users.get`; services that are a
+ * single function have the name `services`.
  */
 export class WatchedServices<S> {
   readonly services: S;
   readonly #watching: Required<Watching>;
   /** One object per answer: the same service may be asked several times. */
   readonly #unawaited = new Set<{ readonly name: string }>();
-  /** What a proxy stands for: a service is called as a method of itself, not of its proxy. */
+  /** The service behind each proxy: a service is called as a method of itself, not of its proxy. */
   readonly #originals = new WeakMap<object, object>();
   #answers = 0;
 
   constructor(services: S, { promises = () => false, atMost = Infinity }: Watching = {}) {
     this.#watching = { promises, atMost };
-    // A proxy has the type of what it stands for.
+    // A proxy has the type of its target.
     this.services = (isObject(services) ? this.#watched(services, '') : services) as S;
   }
 
-  /** How many answers there were. */
+  /** How many answers the services have given. */
   get answers(): number {
     return this.#answers;
   }
@@ -40,7 +40,7 @@ export class WatchedServices<S> {
   }
 
   #watched(original: object, name: string): object {
-    const proxy = new Proxy(twinOf(original), {
+    const proxy = new Proxy(targetLike(original), {
       get: (_, key) => {
         const member: unknown = Reflect.get(original, key, original);
         return isService(member) ? this.#watched(member, name ? `${name}.${String(key)}` : String(key)) : member;
@@ -59,20 +59,20 @@ export class WatchedServices<S> {
   #answer(name: string, ask: () => unknown): unknown {
     const { promises, atMost } = this.#watching;
     this.#answers += 1;
-    if (this.#answers > atMost)
-      throw new ExpectationFailed(`The command asks its services for "${name}" again and again.`);
+    if (this.#answers > atMost) throw new ExpectationFailed(`The command asks its service "${name}" again and again.`);
     const answer = promises(name) ? promised(ask) : ask();
     if (isFunction(answer)) return this.#watched(answer, name);
     return isObject(answer) && 'then' in answer ? this.#noticed(answer, name) : answer;
   }
 
-  /** An answer of which it is noticed whether it is awaited: to await what is no native promise is to ask it for its `then`. */
+  /** Wraps an answer to notice whether it is awaited: `await` reads the `then` of what is not a native promise. */
   #noticed(answer: object, name: string): object {
     const asked = { name };
     this.#unawaited.add(asked);
-    // If nobody awaits it, nobody hears of its rejection. What is no native promise may begin only when its `then` is called.
+    // Prevents an unhandled rejection if the command does not await the answer. Not for other thenables: they may begin only when their
+    // `then` is called.
     if (tagOf(answer) === 'Promise') disregard(answer);
-    return new Proxy(twinOf(answer), {
+    return new Proxy(targetLike(answer), {
       get: (_, key) => {
         if (awaiting.has(key)) this.#unawaited.delete(asked);
         const member: unknown = Reflect.get(answer, key, answer);
@@ -86,29 +86,32 @@ export class WatchedServices<S> {
 
 const awaiting: ReadonlySet<string | symbol> = new Set(['then', 'catch', 'finally']);
 
-/** The answer as a promise, unless there is nothing to await in it. */
+/** Returns the answer as a promise, unless it is a function, or can be awaited or iterated asynchronously as it is. */
 function promised(ask: () => unknown): unknown {
   try {
     const answer = ask();
     const isAsIs = isFunction(answer) || (isObject(answer) && ('then' in answer || Symbol.asyncIterator in answer));
     return isAsIs ? answer : Promise.resolve(answer);
   } catch (error) {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what it is, is up to the service
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the service decides what it throws
     return Promise.reject(error);
   }
 }
 
-/** A function, or an object that may have some: no array, date or the like. */
+/** Whether a member is a function, or an object that may have functions; not an array, a date or the like. */
 function isService(member: unknown): member is object {
   return isFunction(member) || (isObject(member) && tagOf(member) === 'Object');
 }
 
-/** A target for a proxy, with the same keys and prototype: a proxy may not say otherwise than a target that is frozen. */
-function twinOf(original: object): object {
+/**
+ * Returns a target for a proxy, with the same keys and prototype. The original cannot be the target: a proxy of a frozen object must
+ * return its values as they are.
+ */
+function targetLike(original: object): object {
   if (isFunction(original)) return () => undefined;
-  const twin = Object.fromEntries(Object.keys(original).map((key) => [key, undefined]));
-  Reflect.setPrototypeOf(twin, Reflect.getPrototypeOf(original));
-  return twin;
+  const target = Object.fromEntries(Object.keys(original).map((key) => [key, undefined]));
+  Reflect.setPrototypeOf(target, Reflect.getPrototypeOf(original));
+  return target;
 }
 
 type AnyFunction = (...args: unknown[]) => unknown;

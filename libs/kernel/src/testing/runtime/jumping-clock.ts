@@ -1,6 +1,9 @@
 import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
 
-/** A runtime whose wall clock is set forward or back, as it happens to real ones; in all else it is the one that it is given. */
+/**
+ * A runtime whose wall clock can be set forward or back, as happens to real clocks. Everything else comes from the runtime that it is
+ * given.
+ */
 export class JumpingClock implements Runtime {
   #ahead = 0;
 

@@ -25,14 +25,14 @@ function keptView(pollMs?: number) {
     },
     ...(pollMs === undefined ? {} : { limits: { pollMs } }),
   });
-  // Not its dispatcher: the view has to look by itself.
+  // The engine does not dispatch to the view, so that the view has to poll.
   const engine = new CommandEngine({ aggregate: tally, store: events, runtime, services: { allows: () => true } });
   dispatcher.start();
   return { runtime, dispatcher, engine };
 }
 
 test.each([undefined, 0])(
-  'a view that is kept leaves the event loop to others, and can be stopped; poll: %p',
+  'a view that is kept does not block the event loop, and can be stopped, with pollMs %p',
   async (poll) => {
     const { dispatcher } = keptView(poll);
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -43,7 +43,7 @@ test.each([undefined, 0])(
   },
 );
 
-test('a view comes to what was committed within the time that is waited for it', async () => {
+test('a view comes to a position that was committed before waitFor gives up', async () => {
   const { runtime, dispatcher, engine } = keptView();
   const { id } = await engine.create({ type: 'start', label: '' }, testContext());
   const { position } = await engine.update(id, { type: 'add', by: 1 }, testContext());
@@ -55,7 +55,7 @@ test('a view comes to what was committed within the time that is waited for it',
   await dispatcher.stop();
 });
 
-test('the clocks stand still but for sleep', async () => {
+test('the clocks advance only by sleep', async () => {
   const runtime = new TestRuntime('2026-03-01T00:00:00.000Z');
   const times = () => [new Date(runtime.now()).toISOString(), runtime.monotonic()];
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -67,7 +67,7 @@ test('the clocks stand still but for sleep', async () => {
   expect(times()).toEqual(['2026-03-01T00:00:01.500Z', 1_500]);
 });
 
-test('those who sleep at the same time do not add up, and wake in order', async () => {
+test('concurrent sleeps do not add up, and end in order', async () => {
   const runtime = new TestRuntime();
   const woken: [string, number][] = [];
   const sleeper = async (name: string, ms: number) => {
@@ -87,7 +87,7 @@ test('those who sleep at the same time do not add up, and wake in order', async 
   ]);
 });
 
-test('ten thousand hours pass at once', async () => {
+test('ten thousand sleeps of an hour take no real time', async () => {
   const runtime = new TestRuntime();
   for (let n = 0; n < 10_000; n += 1) await runtime.sleep(3_600_000);
   expect(runtime.monotonic()).toBe(3.6e10);

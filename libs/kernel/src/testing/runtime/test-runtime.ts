@@ -6,11 +6,11 @@ interface Sleeper {
 }
 
 /**
- * A deterministic runtime: its ids are `id-0001`, `id-0002`, ..., its randomness is fixed, and its clocks stand still but for sleep.
- * Nobody really waits: while all sleep, time passes at once to the moment at which the first of them wakes. Before each such step
- * the event loop has its turn, so what never ends, such as the loops of a view dispatcher, leaves timers and I/O alone; it has to be
- * stopped all the same, or the process does not end. What really waits, such as a service over a network, is not seen: deadlines
- * pass meanwhile, so it needs a real runtime.
+ * A deterministic runtime: its ids are `id-0001`, `id-0002`, ..., its random number is fixed, and its clocks advance only by sleep. No
+ * sleep really waits: while everything sleeps, time moves at once to the moment when the first sleep ends. Before each such move the
+ * event loop gets a turn, so that an endless loop, such as that of a view dispatcher, does not block timers and I/O. It must be stopped
+ * nevertheless, or the process does not end. The runtime does not notice real waits, such as that of a service over a network: deadlines
+ * pass meanwhile, so these need a real runtime.
  */
 export class TestRuntime implements Runtime {
   readonly #start: number;
@@ -40,7 +40,7 @@ export class TestRuntime implements Runtime {
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#sleepers.delete(sleeper);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what it is, is up to who aborts
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller who aborts decides on the reason
         reject(signal?.reason);
       };
       const wake = () => {
@@ -63,14 +63,14 @@ export class TestRuntime implements Runtime {
     this.#isPassing = true;
     while (this.#next() < Infinity) {
       await nextTurn();
-      // Others may have gone to sleep, or been woken, meanwhile.
+      // Other sleeps may have begun or been aborted meanwhile.
       const next = this.#next();
       if (next < Infinity) this.#wakeAt(next);
     }
     this.#isPassing = false;
   }
 
-  /** When the first of those who sleep wakes. */
+  /** When the first sleep ends. */
   #next(): number {
     let next = Infinity;
     for (const { until } of this.#sleepers) next = Math.min(next, until);
@@ -89,7 +89,7 @@ export class TestRuntime implements Runtime {
 
 const cell = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** Resolves in the event loop's next turn, some microseconds from now: the only way to it that needs no platform. */
+/** Resolves in the event loop's next turn, some microseconds from now. `Atomics` is the only way to that without an API of the platform. */
 async function nextTurn(): Promise<void> {
   const notified = Atomics.waitAsync(cell, 0, 0);
   Atomics.notify(cell, 0);

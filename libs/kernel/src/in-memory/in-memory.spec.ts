@@ -97,7 +97,7 @@ const everything = { build: () => ({ matches: () => true, key: () => (keys += 1)
 describe('declarations', () => {
   const open: OpenAnyStore = () => Promise.resolve((aggregate) => Promise.resolve(new InMemoryEventStore(aggregate)));
   // Every in-memory store has its own storage, which two aggregate types cannot share.
-  const shared = 'aggregates of any names keep apart in one storage';
+  const shared = 'aggregate types with any allowed names are kept apart in one storage';
   for (const { name, run } of declarationContract(open, new TestRuntime())) if (name !== shared) test(name, run);
 });
 

@@ -13,8 +13,8 @@ import { storableCases } from './storable.contract.js';
 import { tally, type TallyTypes } from './tally.js';
 import { twinCases } from './twins.contract.js';
 
-/** What of a result a record keeps. */
-const told = ({ id, version, position, events }: Partial<CommandResult<TallyTypes>> = {}) => ({
+/** The parts of a result that the store records with a command. */
+const recorded = ({ id, version, position, events }: Partial<CommandResult<TallyTypes>> = {}) => ({
   id,
   version,
   position,
@@ -22,7 +22,8 @@ const told = ({ id, version, position, events }: Partial<CommandResult<TallyType
 });
 
 /**
- * What the engine promises over any {@link EventStore}. `runtime` must really wait where the store does.
+ * The promises of the command engine on any {@link EventStore}.
+ * @param runtime must really wait if the store does
  */
 export function commandEngineContract(open: OpenEventStore, runtime: Runtime): ContractCase[] {
   const cases: Record<string, (bench: EngineBench) => Promise<void>> = {
@@ -30,7 +31,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
     ...storableCases,
     ...twinCases,
 
-    'create and update answer with id, version, position, state and events': async (bench) => {
+    'create and update return id, version, position, state and events': async (bench) => {
       const created = await bench.start('one');
       assertEqual([created.version, created.position, created.state], [1, 1, { label: 'one', total: 0 }]);
       const updated = await bench.update(created.id, { type: 'add', by: 2, times: 2 });
@@ -54,11 +55,11 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       await bench.assertSnapshotIsFold(id, 1);
     },
 
-    'an unknown id is not found': async (bench) => {
+    'an update of an unknown id is rejected with NOT_FOUND': async (bench) => {
       assertEqual(codeOf(await rejectionOf(bench.update('nobody', add(1)))), 'NOT_FOUND');
     },
 
-    'a refusal stores nothing and costs nobody else anything': async (bench) => {
+    'a command that is refused stores nothing and does not affect the others': async (bench) => {
       const { id } = await bench.start();
       const commands = times(30, (index) => bench.update(id, add(index % 3 === 0 ? -1 : 1)));
       const { accepted, refused } = await tallyUp(commands);
@@ -73,7 +74,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       await bench.assertSnapshotIsFold(id, 11);
     },
 
-    'of many with one expected version one wins': async (bench) => {
+    'of many commands with the same expected version one succeeds': async (bench) => {
       const { id } = await bench.start();
       const { accepted, refused } = await tallyUp(times(32, () => bench.update(id, add(1), 1)));
       assertEqual([accepted, refused.length], [1, 31]);
@@ -83,7 +84,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       );
     },
 
-    'an expected version that is not the current one conflicts, and says which is': async (bench) => {
+    'a command with another expected version than the current one is rejected with both versions': async (bench) => {
       const { id } = await bench.start();
       for (const expected of [0, 2]) {
         const error = await rejectionOf(bench.update(id, add(1), expected));
@@ -92,7 +93,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       }
     },
 
-    'of many with one unique key one wins': async (bench) => {
+    'of many creations with the same unique key one succeeds': async (bench) => {
       const { accepted, refused } = await tallyUp(times(20, (index) => bench.start(index % 2 ? 'LABEL' : 'label')));
       assertEqual([accepted, refused.length], [1, 19]);
       assertThat(
@@ -101,10 +102,12 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       );
     },
 
-    'a key that is passed on within a moment is judged at each step': async (bench) => {
+    'of the commands of a group only the one that claims a unique key of another aggregate is refused': async (
+      bench,
+    ) => {
       const [a, b] = [await bench.start('a'), await bench.start('b')];
       const outcome = await tallyUp([
-        // Under way while the others come in, so that those are decided together.
+        // This one is under way while the others arrive, so that they are decided as a group.
         bench.update(a.id, add(1)),
         bench.update(a.id, { type: 'relabel', label: 'b' }),
         bench.update(a.id, { type: 'relabel', label: 'c' }),
@@ -115,7 +118,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       await bench.assertSnapshotIsFold(b.id, 1);
     },
 
-    'two engines on one store refuse nobody falsely': async (bench) => {
+    'two engines on one store refuse no command wrongly': async (bench) => {
       const other = bench.another();
       const { id } = await bench.start();
       const { accepted, refused } = await tallyUp(
@@ -126,11 +129,15 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       await bench.assertSnapshotIsFold(id, 41);
     },
 
-    'a stale state neither refuses nor accepts anybody falsely': async (bench) => {
+    'an engine with a stale state neither refuses nor accepts a command wrongly': async (bench) => {
       const other = bench.another();
       const { id } = await bench.start('a');
       await other.update(id, { type: 'relabel', label: 'b' });
-      assertEqual((await bench.update(id, { type: 'relabel', label: 'a' })).events.length, 1, 'what was changed back');
+      assertEqual(
+        (await bench.update(id, { type: 'relabel', label: 'a' })).events.length,
+        1,
+        'a label that is changed back',
+      );
       await other.update(id, add(999));
       assertEqual((await bench.update(id, add(1))).state?.total, 1_000);
       assertEqual(codeOf(await rejectionOf(other.update(id, add(1)))), 'TALLY_FULL');
@@ -167,25 +174,31 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual((await bench.store.journal({ after: 0, limit: 10 })).length, 1);
     },
 
-    'twins at once, in one process and two, have one effect and one outcome': async (bench) => {
+    'a command that is sent many times at once, to one process and to two, has one effect and one outcome': async (
+      bench,
+    ) => {
       const { id } = await bench.start();
       const other = bench.another();
       const outcomes = await Promise.all(times(12, (index) => (index % 3 ? bench : other).addOnce(id, 5, 'k')));
-      for (const outcome of outcomes) assertEqual(told(outcome), told(outcomes[0]));
+      for (const outcome of outcomes) assertEqual(recorded(outcome), recorded(outcomes[0]));
       await bench.assertSnapshotIsFold(id, 2);
       const creations = await Promise.all(times(12, (index) => (index % 3 ? bench : other).startOnce('y', 'c')));
       assertEqual(new Set(creations.map((creation) => creation.id)).size, 1);
     },
 
-    'a key that is used for something else is refused': async (bench) => {
+    'a command id that is used for another command is refused with COMMAND_ID_REUSED': async (bench) => {
       const { id } = await bench.start();
       const outcome = await tallyUp([bench.addOnce(id, 5, 'k'), bench.addOnce(id, 6, 'k')]);
-      assertEqual(outcome, { accepted: 1, refused: ['COMMAND_ID_REUSED'] }, 'under way');
-      assertEqual(codeOf(await rejectionOf(bench.addOnce(id, 7, 'k'))), 'COMMAND_ID_REUSED', 'recorded');
+      assertEqual(outcome, { accepted: 1, refused: ['COMMAND_ID_REUSED'] }, 'while the first is under way');
+      assertEqual(
+        codeOf(await rejectionOf(bench.addOnce(id, 7, 'k'))),
+        'COMMAND_ID_REUSED',
+        'once the first is recorded',
+      );
       await bench.assertSnapshotIsFold(id, 2);
     },
 
-    'a refusal is no outcome: the same command may succeed later': async (bench) => {
+    'a refusal is not recorded as an outcome: the same command may succeed later': async (bench) => {
       const { id } = await bench.start();
       await bench.update(id, add(1_000));
       assertEqual(codeOf(await rejectionOf(bench.addOnce(id, 1, 'k'))), 'TALLY_FULL');
@@ -195,7 +208,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual((await bench.startOnce('taken', 'c')).version, 1);
     },
 
-    'a snapshot of another schema version is folded again, not built upon': async (bench) => {
+    'a command folds a snapshot of another schema version again before it builds on it': async (bench) => {
       const { id } = await bench.start('x');
       await bench.update(id, { type: 'add', by: 2, times: 3 });
       const doubling: typeof tally = {
@@ -211,7 +224,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual((await bench.update(id, add(1))).state?.total, 14, 'seen by the earlier release');
     },
 
-    'history is streamed by version, from one to another': async (bench) => {
+    'history yields the events of an aggregate from one version to another': async (bench) => {
       const { id } = await bench.start();
       await bench.update(id, { type: 'add', by: 1, times: 900 });
       await bench.update(id, { type: 'relabel', label: 'late' });
@@ -227,7 +240,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual((await bench.engine.stateAt(id, { version: 451 })).state, { label: '', total: 450 });
     },
 
-    'the state at a version or a time is the fold up to it': async (bench) => {
+    'the state at a version or a time is the fold of the events up to it': async (bench) => {
       const start = testContext({}, bench.runtime);
       const at = (day: number) => ({ ...start, at: `2030-01-0${day}T00:00:00.000Z` });
       const { id } = await bench.engine.create({ type: 'start', label: 'x' }, at(1));
@@ -245,7 +258,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual(codes, ['VERSION_NOT_REACHED', 'NOT_FOUND']);
     },
 
-    'a time is any instant of RFC 3339, and instants are compared, not texts': async (bench) => {
+    'stateAt takes any time of RFC 3339, and compares instants, not texts': async (bench) => {
       const start = testContext({}, bench.runtime);
       const { id } = await bench.engine.create(
         { type: 'start', label: 'x' },
@@ -262,7 +275,7 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual(await total('9999-12-31T23:59:59-23:59'), 2, 'a year beyond four digits in UTC');
     },
 
-    'time never runs backwards within an aggregate': async (bench) => {
+    'an event is never older than an earlier event of its aggregate': async (bench) => {
       const { id } = await bench.start();
       const before = { ...testContext(), at: '2000-01-01T00:00:00.000Z' };
       const { events } = await bench.engine.update(id, add(1), before);
@@ -270,24 +283,26 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
       assertEqual(events[0]?.at, first?.at);
     },
 
-    'a wall clock that jumps stalls nobody and refuses nobody, and time never runs backwards': async (bench) => {
+    'a wall clock that jumps neither delays nor refuses commands, and the times of events do not go back': async (
+      bench,
+    ) => {
       const [other, hour] = [bench.another(), 3_600_000];
       const { id } = await bench.start();
       const contexts = times(40, (index) => {
         bench.runtime.jump(index % 2 ? hour : -hour);
         return testContext({}, bench.runtime);
       });
-      const told = tallyUp(
+      const outcome = tallyUp(
         contexts.map((context, index) => (index % 2 ? bench : other).engine.update(id, add(1), context)),
       );
-      let isTold = false;
-      const end = () => (isTold = true);
-      void told.then(end, end);
-      for (let jump = hour; !isTold; jump = -jump) {
+      let isSettled = false;
+      const end = () => (isSettled = true);
+      void outcome.then(end, end);
+      for (let jump = hour; !isSettled; jump = -jump) {
         bench.runtime.jump(jump);
         await bench.runtime.sleep(2);
       }
-      assertEqual(await told, { accepted: 40, refused: [] });
+      assertEqual(await outcome, { accepted: 40, refused: [] });
       const ats = (await bench.store.history(id, { after: 0, limit: 100 })).map(({ at }) => at);
       assertEqual(ats, [...ats].sort());
       await bench.assertSnapshotIsFold(id, 41);

@@ -11,10 +11,10 @@ import { testContext } from '../runtime/test-context.js';
 import type { ContractCase } from './contract-case.js';
 import { tally } from './tally.js';
 
-/** Empty storage, and the stores on it of whatever aggregates. */
+/** Opens an empty storage. Resolves with a function that opens the store of any aggregate type on it. */
 export type OpenAnyStore = () => Promise<<A extends AggregateTypes>(aggregate: Aggregate<A>) => Promise<EventStore<A>>>;
 
-/** Notes under names as strange as they may be. */
+/** The types of a sample whose names each test chooses. */
 interface NoteTypes extends AggregateTypes {
   readonly state: { readonly text: string };
   readonly create: { readonly type: 'write'; readonly text: string };
@@ -72,7 +72,10 @@ const others = [
   `${longest}x`,
 ];
 
-/** What every store promises about names: `open` gives empty storage, on which the stores of several aggregates may be opened. */
+/**
+ * The promises of every store about the names in a declaration.
+ * @param open opens an empty storage, for the stores of several aggregate types
+ */
 export function declarationContract(open: OpenAnyStore, runtime: Runtime): ContractCase[] {
   const context = testContext({}, runtime);
   const engineOn = async (of: Aggregate<NoteTypes>, as: Awaited<ReturnType<OpenAnyStore>>) => {
@@ -84,18 +87,18 @@ export function declarationContract(open: OpenAnyStore, runtime: Runtime): Contr
     assertEqual(codeOf(await rejectionOf(opened)), 'INVALID_DECLARATION', what);
 
   const cases: Record<string, (as: Awaited<ReturnType<OpenAnyStore>>) => Promise<void>> = {
-    'a store says of which aggregate type it is': async (as) => {
+    'a store has the name of its aggregate type': async (as) => {
       assertEqual((await as(tally)).aggregateType, 'tallies');
     },
 
-    'a type that cannot name what is stored is refused': async (as) => {
+    'an aggregate type with a name that is not allowed is refused': async (as) => {
       for (const type of [...others, 'system.users'])
         await assertRefused((async () => as({ ...tally, type }))(), `the type ${JSON.stringify(type)}`);
     },
 
-    'a unique rule that could not be enforced by its name is refused': async (as) => {
+    'a unique rule with a name that is not allowed is refused': async (as) => {
       const [rule] = Object.values(tally.unique ?? {});
-      if (!rule) throw new Error('The sample has a rule.');
+      if (!rule) throw new Error('The sample must have a unique rule.');
       for (const name of [...others, '__proto__'])
         await assertRefused(
           (async () => as({ ...tally, unique: { [name]: rule } }))(),
@@ -103,18 +106,18 @@ export function declarationContract(open: OpenAnyStore, runtime: Runtime): Contr
         );
     },
 
-    'a rule that is lost, since its name means something to JavaScript, is refused': async (as) => {
+    'a unique rule __proto__, which an object literal does not keep as a field, is refused': async (as) => {
       const [rule] = Object.values(tally.unique ?? {});
-      if (!rule) throw new Error('The sample has a rule.');
+      if (!rule) throw new Error('The sample must have a unique rule.');
       await assertRefused((async () => as({ ...tally, unique: { __proto__: rule } }))(), 'the rule __proto__');
     },
 
-    'a schemaVersion that is no positive whole number is refused': async (as) => {
+    'a schemaVersion that is not a positive whole number is refused': async (as) => {
       for (const schemaVersion of [0, -1, 1.5, NaN, Infinity, 2 ** 53])
         await assertRefused((async () => as({ ...tally, schemaVersion }))(), `schemaVersion ${schemaVersion}`);
     },
 
-    'a rule of any name is enforced, and told by its error': async (as) => {
+    'a unique rule with any allowed name is enforced, and refuses with its error': async (as) => {
       for (const [index, rule] of [...names, 'constructor', 'toString', 'hasOwnProperty', 'length'].entries()) {
         const { write } = await engineOn(noteOf({ type: `notes${index}`, rule }), as);
         await write('x');
@@ -124,13 +127,13 @@ export function declarationContract(open: OpenAnyStore, runtime: Runtime): Contr
       }
     },
 
-    'aggregates of any names keep apart in one storage': async (as) => {
+    'aggregate types with any allowed names are kept apart in one storage': async (as) => {
       const stores = ['counters', 'writers', 'views', 'views_parked', 'users', 'users_journal', 'users_g1', 'Users'];
       const written = [...names, ...stores].map(async (type) => {
         const { store, write } = await engineOn(noteOf({ type }), as);
         return { type, store, id: (await write(type)).id };
       });
-      // All are read once all are written.
+      // Reads once all types have written, to see whether any has overwritten another.
       for (const { type, store, id } of await Promise.all(written)) {
         assertEqual((await store.load([id])).get(id)?.state, { text: type }, `state of ${type}`);
         const events = await store.journal({ after: 0, limit: 10 });
@@ -142,7 +145,7 @@ export function declarationContract(open: OpenAnyStore, runtime: Runtime): Contr
       }
     },
 
-    'event types and error codes of any text come back as they were': async (as) => {
+    'event types and error codes of any text are returned as they were declared': async (as) => {
       const texts = [
         ...names,
         'a b',

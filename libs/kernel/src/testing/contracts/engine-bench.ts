@@ -12,18 +12,18 @@ import type { OpenEventStore } from './event-store.contract.js';
 import { tally, type TallyTypes } from './tally.js';
 
 const services: TallyTypes['services'] = { allows: () => true };
-/** The sample's commands. */
+/** The sample's command to add a number. */
 export const add = (by: number) => ({ type: 'add', by }) as const;
-/** The sample's only creation. */
+/** The sample's command to start a tally, its only creation. */
 export const start = (label = '') => ({ type: 'start', label }) as const;
 
-/** One engine of several on one store, with the events it dispatched. */
+/** An engine, one of several that may share a storage, and the events that it has dispatched. */
 export class EngineBench {
   readonly dispatched: EventEnvelope<TallyTypes>[] = [];
   readonly store: EventStore<TallyTypes>;
   readonly engine: CommandEngine<TallyTypes>;
   readonly #context: CqrsContext;
-  /** What was durable when events were dispatched. */
+  /** What the journal held when events were dispatched. */
   readonly #read: Promise<readonly EventEnvelope<TallyTypes>[]>[] = [];
 
   constructor(
@@ -51,7 +51,7 @@ export class EngineBench {
     });
   }
 
-  /** One more process, of this release or another, on the same storage. */
+  /** Makes another engine on the same storage, as in another process, of this release or another. */
   another(release = tally): EngineBench {
     return new EngineBench(this.as, this.runtime, release);
   }
@@ -68,7 +68,7 @@ export class EngineBench {
     return this.engine.update(id, command, this.#context, options);
   }
 
-  /** An addition under a key, as a client sends it again that got no answer. */
+  /** Sends an addition with a command id, as a client that got no answer does again. */
   addOnce(id: string, by: number, key: string) {
     const identity = { id: key, fingerprint: `add ${by} to ${id}` };
     return this.engine.update(id, add(by), this.#context, { identity });
@@ -78,7 +78,7 @@ export class EngineBench {
     return this.engine.create(start(label), this.#context, { identity: { id: key, fingerprint: `start ${label}` } });
   }
 
-  /** An addition to several, all or none. */
+  /** Sends additions to several aggregates as a joint update. */
   addTogether(ids: readonly string[], by: number, options?: CommandOptions) {
     return this.updateTogether(
       ids.map((id) => ({ id, command: add(by) })),
@@ -117,12 +117,12 @@ export class EngineBench {
   }
 }
 
-/** The codes of those that were refused, and how many were not. */
+/** Returns how many outcomes were accepted, and the error codes of the others. */
 export async function tallyUp(outcomes: readonly Promise<unknown>[]) {
   const settled = await Promise.allSettled(outcomes);
   const refused = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [codeOf(outcome.reason)] : []));
   return { accepted: settled.length - refused.length, refused };
 }
 
-/** As many of something. */
+/** Returns `n` items. */
 export const times = <T>(n: number, make: (index: number) => T) => Array.from({ length: n }, (_, index) => make(index));

@@ -28,7 +28,7 @@ const one = (only: Change<TallyTypes>, id?: string): Commit<TallyTypes> => ({
 
 async function head(store: Store, id: string): Promise<Snapshot<TallyTypes>> {
   const found = (await store.load([id])).get(id);
-  if (!found) throw new Error(`no snapshot of ${id}`);
+  if (!found) throw new Error(`There is no snapshot of ${id}.`);
   return found;
 }
 
@@ -36,22 +36,22 @@ async function allOf(store: Store) {
   return store.journal({ after: 0, limit: 10_000 });
 }
 
-/** The result once nobody else is in the way. */
+/** Commits a batch, again as long as the store is contended. */
 async function committed(store: Store, ...batch: Commit<TallyTypes>[]): Promise<CommitResult> {
   for (let tries = 0; tries < 1_000; tries += 1) {
     const result = await store.commit(batch);
     if (result.outcome !== 'contended') return result;
   }
-  throw new Error('contended a thousand times');
+  throw new Error('The store was contended a thousand times in a row.');
 }
 
-/** Empty storage for the sample aggregate, and stores on it as of one release of the aggregate or another. */
+/** Opens an empty storage for the sample aggregate. Resolves with a function that opens a store on it for a release of the aggregate. */
 export type OpenEventStore = () => Promise<(release: Aggregate<TallyTypes>) => Store>;
 
-/** What every {@link EventStore} promises. */
+/** The promises of every {@link EventStore}. */
 export function eventStoreContract(open: OpenEventStore): ContractCase[] {
   const cases: Record<string, (store: Store, as: (release: Aggregate<TallyTypes>) => Store) => Promise<void>> = {
-    'an empty store knows nothing': async (store) => {
+    'an empty store has no snapshots and no events': async (store) => {
       assertEqual([...(await store.load(['a', 'b']))], []);
       assertEqual(await allOf(store), []);
       assertEqual(await store.history('a', { after: 0, limit: 10 }), []);
@@ -66,7 +66,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(await head(store, 'a'), headAfter(unborn(tally, 'a'), creating, 3), 'snapshot');
     },
 
-    'positions are numbered through all members and batches': async (store) => {
+    'positions are numbered without a gap through the commits of a batch and through batches': async (store) => {
       await store.commit([one(creation('a', started(), added(1))), one(creation('b', started()))]);
       assertEqual(await store.commit([one(change(await head(store, 'a'), added(1, 2)))]), {
         outcome: 'committed',
@@ -82,7 +82,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual([(await head(store, 'a')).position, (await head(store, 'b')).position], [4, 3]);
     },
 
-    'a member may build on an earlier one of its batch': async (store) => {
+    'a commit may build on an earlier commit of its batch': async (store) => {
       const first = creation('a', started());
       const second = change(headAfter(unborn(tally, 'a'), first, 0), added(1));
       const third = change(headAfter(unborn(tally, 'a'), second, 0), added(1, 2));
@@ -91,7 +91,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual((await head(store, 'a')).state, { label: '', total: 2 });
     },
 
-    'a commit may span aggregates, and is all or nothing': async (store) => {
+    'a commit may change several aggregates, and is stored as a whole or not at all': async (store) => {
       await store.commit([one(creation('a', started())), one(creation('b', started()))]);
       const [a, b] = [await head(store, 'a'), await head(store, 'b')];
       assertEqual(await store.commit([{ changes: [change(a, added(1)), change(b, added(2))] }]), {
@@ -104,13 +104,15 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual((await allOf(store)).length, 4);
     },
 
-    'a version that is not the expected one rejects its member, and nothing of the batch is stored': async (store) => {
+    'a commit whose expected version is not the stored one is rejected, and nothing of its batch is stored': async (
+      store,
+    ) => {
       await store.commit([one(creation('a', started(), added(1)))]);
       const current = await head(store, 'a');
       const other = one(creation('b', started()));
       const wrong = {
-        'behind it': change({ ...current, version: 1 }, added(1, 2)),
-        'ahead of it': change({ ...current, version: 7 }, added(1, 2)),
+        'a version before the stored one': change({ ...current, version: 1 }, added(1, 2)),
+        'a version after the stored one': change({ ...current, version: 7 }, added(1, 2)),
         'an id that is taken': creation('a', started()),
         'an id that is unknown': change({ ...current, id: 'c' }, added(1)),
       };
@@ -128,7 +130,9 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(await store.commit([one(creation('c', started()))]), { outcome: 'committed', position: 2 });
     },
 
-    'a unique key has one holder': async (store) => {
+    'a commit that claims a unique key of another aggregate is rejected, and nothing of its batch is stored': async (
+      store,
+    ) => {
       await store.commit([one(creation('a', started('One')))]);
       const rival = one(creation('c', started('one')));
       const result = await committed(store, one(creation('b', started('two'))), rival);
@@ -136,12 +140,12 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual((await store.load(['b', 'c'])).size, 0);
     },
 
-    'a unique key has one holder within a batch too': async (store) => {
+    'a commit that claims a unique key of an earlier commit of its batch is rejected': async (store) => {
       const result = await committed(store, one(creation('a', started('x'))), one(creation('b', started('x'))));
       assertEqual(result, { outcome: 'rejected', index: 1, reason: 'unique', rule: 'label' });
     },
 
-    'a unique key is free again once its holder leaves it': async (store) => {
+    'a unique key that its holder gives up can be claimed, also in the same batch': async (store) => {
       await store.commit([one(creation('a', started('x')))]);
       const leaves = one(change(await head(store, 'a'), relabelled('y')));
       assertEqual(await store.commit([leaves, one(creation('b', started('x')))]), {
@@ -152,7 +156,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(result, { outcome: 'rejected', index: 0, reason: 'unique', rule: 'label' });
     },
 
-    'a holder keeps its key, and no key is claimed by nobody': async (store) => {
+    'an aggregate may claim its own unique key again, and aggregates without a key do not conflict': async (store) => {
       await store.commit([
         one(creation('a', started('x'))),
         one(creation('b', started(''))),
@@ -162,19 +166,19 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(result, { outcome: 'committed', position: 4 });
     },
 
-    'a command id takes effect once': async (store) => {
+    'a command id takes effect once, also within a batch': async (store) => {
       await store.commit([one(creation('a', started(), added(1)), 'k1')]);
       const again = await committed(store, one(creation('b', started()), 'k2'), one(creation('c', started()), 'k1'));
       assertEqual(again, { outcome: 'rejected', index: 1, reason: 'command' });
-      const twins = await committed(store, one(creation('b', started()), 'k3'), one(creation('c', started()), 'k3'));
-      assertEqual(twins, { outcome: 'rejected', index: 1, reason: 'command' });
+      const both = await committed(store, one(creation('b', started()), 'k3'), one(creation('c', started()), 'k3'));
+      assertEqual(both, { outcome: 'rejected', index: 1, reason: 'command' });
       const events = await allOf(store);
       assertEqual(events.length, 2);
       assertEqual(await store.findCommand('k1'), { fingerprint: 'of k1', events });
       assertEqual(await store.findCommand('k3'), undefined);
     },
 
-    'the member that is rejected is the one at fault, wherever it stands': async (store) => {
+    'the commit that is rejected is the one at fault, wherever it is in the batch': async (store) => {
       await store.commit([
         one(creation('a', started('x'))),
         one(creation('b', started('y'))),
@@ -187,17 +191,17 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(
         await committed(store, one(grows), one(change(c, added(1))), one(takes('y'))),
         { outcome: 'rejected', index: 2, reason: 'unique', rule: 'label' },
-        'a key that another holds',
+        'a key that another aggregate holds',
       );
       assertEqual(
         await committed(store, one(ahead), one(change(c, added(1))), one(change(headAfter(a, ahead, 0), added(1, 2)))),
         { outcome: 'rejected', index: 0, reason: 'version' },
-        'a version ahead of it',
+        'a version after the stored one',
       );
       assertEqual(
         await committed(store, one(grows), one(change(b, relabelled('z'))), one(takes('y'))),
         { outcome: 'committed', position: 4 },
-        'a key that is left earlier in the batch',
+        'a key that is given up earlier in the batch',
       );
     },
 
@@ -215,7 +219,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       );
     },
 
-    'an event that this release cannot read is an error, never skipped': async (store, as) => {
+    'a read of an event that this release cannot read is rejected, and never skips the event': async (store, as) => {
       const later = as({
         ...tally,
         events: { ...tally.events, tally_added: original<object>().to(() => added(1)) },
@@ -229,11 +233,11 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(codeOf(await rejectionOf(forgetful.journal({ after: 0, limit: 5 }))), 'UNKNOWN_EVENT_TYPE');
     },
 
-    'what is no storable data is refused, and nothing of its batch is stored': async (store) => {
+    'data that is not storable is refused, and nothing of its batch is stored': async (store) => {
       const fine = one(creation('b', started()));
       const plain = creation('a', started('x'));
       const event = plain.events[0];
-      if (!event) throw new Error('a creation has an event');
+      if (!event) throw new Error('A creation must have an event.');
       const odd: Readonly<Record<string, object>> = {
         state: { state: { label: new Date(0), total: 0 } },
         payload: { events: [{ ...event, payload: { ...event.payload, label: 1n } }] },
@@ -249,12 +253,12 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual((await store.load(['a', 'b'])).size, 0);
     },
 
-    'what was given cannot change what is stored, and what is read cannot be changed': async (store) => {
+    'changing data after its commit does not change what is stored, and what is read is frozen': async (store) => {
       const plain = creation('a', started('x'));
       const [event] = plain.events;
-      if (!event) throw new Error('a creation has an event');
+      if (!event) throw new Error('A creation must have an event.');
       const lines = () => ({ in: [{ tags: ['a', ['b']] }] });
-      // More than their types know, as a later release may give it.
+      // With a field that the types do not have, as a later release may store it.
       const state = { label: 'x', total: 0, lines: lines() };
       const payload = { ...started('x'), lines: lines() };
       await store.commit([one({ ...plain, state, events: [{ ...event, payload }] }, 'k')]);
@@ -278,7 +282,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       const fine = one(creation('b', started()));
       const plain = creation('a', started('x'));
       const [event] = plain.events;
-      if (!event) throw new Error('a creation has an event');
+      if (!event) throw new Error('A creation must have an event.');
       const parts = [{ state: { label: large, total: 0 } }, { events: [{ ...event, payload: started(large) }] }];
       for (const part of parts) {
         const refused = await rejectionOf(store.commit([fine, one({ ...plain, ...part })]));
@@ -287,7 +291,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(await allOf(store), []);
     },
 
-    'a unique key is passed on within a commit, in either order and both ways': async (store) => {
+    'the changes of a commit may pass a unique key on, in either order, and exchange two keys': async (store) => {
       await store.commit([
         one(creation('a', started('x'))),
         one(creation('b', started('y'))),
@@ -296,23 +300,27 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       const to = async (id: string, label: string) => change(await head(store, id), relabelled(label));
       const joint = async (...changes: Promise<Change<TallyTypes>>[]) =>
         (await committed(store, { changes: await Promise.all(changes) })).outcome;
-      assertEqual(await joint(to('c', 'x'), to('a', '')), 'committed', 'taken before it is left');
-      assertEqual(await joint(to('c', ''), to('a', 'x')), 'committed', 'left before it is taken');
-      assertEqual(await joint(to('a', 'y'), to('b', 'x')), 'committed', 'changed for one another');
-      assertEqual(await joint(to('a', 'x'), to('c', 'z')), 'rejected', 'held by one that is not a member');
+      assertEqual(await joint(to('c', 'x'), to('a', '')), 'committed', 'claimed before it is given up');
+      assertEqual(await joint(to('c', ''), to('a', 'x')), 'committed', 'given up before it is claimed');
+      assertEqual(await joint(to('a', 'y'), to('b', 'x')), 'committed', 'two keys exchanged');
+      assertEqual(
+        await joint(to('a', 'x'), to('c', 'z')),
+        'rejected',
+        'held by an aggregate that the commit does not change',
+      );
       const labels = ['a', 'b', 'c'].map(async (id) => (await head(store, id)).state.label);
       assertEqual(await Promise.all(labels), ['y', 'x', '']);
-      assertEqual((await committed(store, one(await to('c', 'y')))).outcome, 'rejected', 'the key that was taken');
+      assertEqual((await committed(store, one(await to('c', 'y')))).outcome, 'rejected', 'the key that was claimed');
     },
 
-    'a barrier lets through once all that was committed can be read': async (store) => {
+    'once a barrier has resolved, everything that was committed before can be read': async (store) => {
       await store.barrier();
       await store.commit([one(creation('a', started()))]);
       await Promise.all([store.barrier(), store.barrier()]);
       assertEqual((await head(store, 'a')).version, 1);
     },
 
-    'history and journal are read in parts': async (store) => {
+    'history and journal are read page by page': async (store) => {
       const both = [one(creation('a', started(), added(1), added(1, 2))), one(creation('b', started(), added(5)))];
       await store.commit(both);
       const versions = (await store.history('a', { after: 1, limit: 1 })).map(({ version }) => version);
@@ -325,7 +333,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(await store.history('a', { after: 0, limit: 0 }), []);
     },
 
-    'a page is bounded in bytes too: one that is short is not the last, only an empty one is': async (store) => {
+    'a page is bounded in bytes too, so that only an empty page is the end': async (store) => {
       const large = Array.from({ length: 20 }, () => relabelled('x'.repeat(1_000_000)));
       await store.commit([one(creation('a', started(), ...large, relabelled('')), 'command')]);
       const pages = {
@@ -342,14 +350,14 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
         assertEqual(
           versions,
           Array.from({ length: 22 }, (_, index) => index + 1),
-          `what ${name} gives`,
+          `the versions that ${name} returns`,
         );
         assertThat(sizes.length > 1 && Math.max(...sizes) <= 17, `the pages of ${name} are ${sizes.join(', ')} events`);
       }
       assertEqual((await store.findCommand('command'))?.events.length, 22, 'events of a command');
     },
 
-    'metadata count in a page': async (store) => {
+    'metadata count towards the size of a page': async (store) => {
       const large = { ...context, userId: 'u'.repeat(1_000_000) };
       const payloads = [started(), ...Array.from({ length: 19 }, () => added(1))];
       await store.commit([one(changeOf(tally, unborn(tally, 'a'), payloads, large))]);
@@ -359,7 +367,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       }
     },
 
-    'a page holds one event at least, however large it is': async (store) => {
+    'a page holds at least one event, however large it is': async (store) => {
       const large = relabelled('x'.repeat(15_000_000));
       await store.commit([one(creation('a', started(), large, large, relabelled('')))]);
       const pages = [1, 2].map((after) => store.history('a', { after, limit: 2 }));
@@ -369,7 +377,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       );
     },
 
-    'a thousand events are one commit': async (store) => {
+    'a commit may have a thousand events': async (store) => {
       const many = Array.from({ length: 999 }, (_, index) => added(1, index + 1));
       assertEqual(await store.commit([one(creation('a', started(), ...many))]), { outcome: 'committed', position: 1 });
       assertEqual(
@@ -378,14 +386,14 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       );
     },
 
-    'numbers are exact to 2^53 - 1': async (store) => {
+    'numbers up to 2^53 - 1 are stored exactly': async (store) => {
       const large = Number.MAX_SAFE_INTEGER;
       await store.commit([one(creation('a', started(), added(large), added(large - 1)))]);
       assertEqual((await head(store, 'a')).state.total, large - 1);
       assertEqual((await store.history('a', { after: 1, limit: 1 }))[0]?.payload, added(large));
     },
 
-    'of many that write one version at once, one wins and the others are told': async (store) => {
+    'of many concurrent commits on the same version one succeeds, and the others are rejected': async (store) => {
       await store.commit([one(creation('a', started()))]);
       const current = await head(store, 'a');
       const rivals = Array.from({ length: 16 }, (_, by) => committed(store, one(change(current, added(by + 1)))));
@@ -396,7 +404,7 @@ export function eventStoreContract(open: OpenEventStore): ContractCase[] {
       assertEqual(outcomes.filter((outcome) => outcome === 'version').length, 15, 'version conflicts');
     },
 
-    'many at once on different aggregates leave no gap and no twin': async (store) => {
+    'concurrent commits on different aggregates leave no gap and no duplicate in the positions': async (store) => {
       const ids = Array.from({ length: 24 }, (_, index) => `a${index}`);
       const results = await Promise.all(ids.map((id) => committed(store, one(creation(id, started(), added(1))))));
       assertThat(

@@ -1,6 +1,6 @@
 import { assertThat } from '../kit/expectation.js';
 
-/** Throws unless there is an object, and it is frozen with all that stands in it. The data must not contain themselves. */
+/** Throws unless the data is an object and deeply frozen. The data must not contain itself. */
 export function assertFrozen(data: unknown, what: string): void {
   assertThat(typeof data === 'object' && data !== null, `${what} is missing`);
   assertPartsFrozen(data, what);

@@ -10,7 +10,7 @@ async function totals(bench: EngineBench, ids: readonly string[]): Promise<reado
   return ids.map((id) => found.get(id)?.state.total);
 }
 
-/** What the engine promises of commands on several aggregates. */
+/** The promises of the command engine about joint updates. */
 export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<void>> = {
   'a joint update changes all its aggregates in one commit, in the order given': async (bench) => {
     const ids = await startMany(bench, 3);
@@ -26,7 +26,7 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     for (const id of ids) await bench.assertSnapshotIsFold(id, 2);
   },
 
-  'a joint update of which one is refused changes none': async (bench) => {
+  'a joint update changes no aggregate if one of its commands is refused': async (bench) => {
     const [a = '', b = ''] = await startMany(bench, 2);
     await bench.update(b, add(999));
     assertEqual(codeOf(await rejectionOf(bench.addTogether([a, b], 2))), 'TALLY_FULL');
@@ -35,23 +35,24 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     await bench.assertSnapshotIsFold(b, 2);
   },
 
-  'a joint update at an expected version is refused at another, and says which is': async (bench) => {
-    const [a = '', b = ''] = await startMany(bench, 2);
-    const updates = (expectedVersion: number) => [
-      { id: a, command: add(1) },
-      { id: b, command: add(1), expectedVersion },
-    ];
-    const error = await rejectionOf(bench.updateTogether(updates(2)));
-    assertEqual(
-      { ...(error as object) },
-      { ...(error as object), aggregateId: b, expectedVersion: 2, actualVersion: 1 },
-    );
-    assertEqual(codeOf(error), 'CONCURRENCY_CONFLICT');
-    await bench.updateTogether(updates(1));
-    for (const id of [a, b]) await bench.assertSnapshotIsFold(id, 2);
-  },
+  'a joint update with another expected version than the current one is rejected with the aggregate and both versions':
+    async (bench) => {
+      const [a = '', b = ''] = await startMany(bench, 2);
+      const updates = (expectedVersion: number) => [
+        { id: a, command: add(1) },
+        { id: b, command: add(1), expectedVersion },
+      ];
+      const error = await rejectionOf(bench.updateTogether(updates(2)));
+      assertEqual(
+        { ...(error as object) },
+        { ...(error as object), aggregateId: b, expectedVersion: 2, actualVersion: 1 },
+      );
+      assertEqual(codeOf(error), 'CONCURRENCY_CONFLICT');
+      await bench.updateTogether(updates(1));
+      for (const id of [a, b]) await bench.assertSnapshotIsFold(id, 2);
+    },
 
-  'a joint update takes every aggregate once, and each must change': async (bench) => {
+  'a joint update is rejected if it has no aggregate, has one twice, or does not change one': async (bench) => {
     const { id } = await bench.start('x');
     for (const ids of [[], [id, id]]) {
       const error = await rejectionOf(bench.addTogether(ids, 1));
@@ -62,7 +63,9 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     await bench.assertSnapshotIsFold(id, 1);
   },
 
-  'joint updates and others, in two processes and in any order of their aggregates, all take effect': async (bench) => {
+  'joint and single updates of two processes all take effect, in whatever order they name their aggregates': async (
+    bench,
+  ) => {
     const other = bench.another();
     const [a = '', b = '', c = ''] = await startMany(bench, 3);
     const pairs = [
@@ -78,7 +81,7 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     await bench.assertSnapshotIsFold(a, 31);
   },
 
-  'joint updates race for the last place: both sides agree on who had it': async (bench) => {
+  'of joint updates of two processes that compete for a limited total, as many succeed as fit': async (bench) => {
     const other = bench.another();
     const [a = '', b = ''] = await startMany(bench, 2);
     const { accepted, refused } = await tallyUp(
@@ -88,7 +91,7 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     assertEqual(await totals(bench, [a, b]), [1_000, 1_000]);
   },
 
-  'a joint update on a stale state neither refuses nor accepts falsely': async (bench) => {
+  'a joint update on a stale state neither refuses nor accepts wrongly': async (bench) => {
     const other = bench.another();
     const [a = '', b = ''] = await startMany(bench, 2);
     await other.update(a, add(999));
@@ -107,8 +110,8 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     );
     await bench.addTogether(ids, 1);
     outcomes.push(await bench.another().addTogether(ids, 5, { identity }));
-    const told = outcomes.map((results) => results.map(({ state: _, ...outcome }) => outcome));
-    for (const outcome of told) assertEqual(outcome, told[0]);
+    const recorded = outcomes.map((results) => results.map(({ state: _, ...outcome }) => outcome));
+    for (const outcome of recorded) assertEqual(outcome, recorded[0]);
     assertEqual(await totals(bench, ids), [6, 6]);
     assertEqual(
       (await bench.engine.findCommand('k'))?.events,

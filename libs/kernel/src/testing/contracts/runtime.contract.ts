@@ -3,7 +3,7 @@ import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
 import { assertEqual, assertThat, rejectionOf } from '../kit/expectation.js';
 import type { ContractCase } from './contract-case.js';
 
-/** A signal that counts who listens. */
+/** A signal that counts its listeners. */
 class Signal extends Cancellation {
   listeners = 0;
 
@@ -25,7 +25,7 @@ const aborted = (reason: unknown): AbortSignalLike => ({
   removeEventListener: () => {},
 });
 
-/** What every {@link Runtime} promises. */
+/** The promises of every {@link Runtime}. */
 export function runtimeContract(runtime: Runtime): ContractCase[] {
   const cases: Record<string, () => Promise<void>> = {
     'ids are unique, and ascend': async () => {
@@ -43,11 +43,11 @@ export function runtimeContract(runtime: Runtime): ContractCase[] {
       return Promise.resolve();
     },
 
-    'both clocks go on by what is slept': async () => {
+    'both clocks advance by the time of a sleep': async () => {
       const [wall, begun] = [runtime.now(), runtime.monotonic()];
       await runtime.sleep(20);
       // Timers count whole milliseconds, and so may the wall clock.
-      assertThat(runtime.monotonic() - begun > 18, 'the monotonic one');
+      assertThat(runtime.monotonic() - begun > 18, 'the monotonic clock');
       assertThat(runtime.now() - wall > 17, 'the wall clock');
     },
 
@@ -61,14 +61,14 @@ export function runtimeContract(runtime: Runtime): ContractCase[] {
       }
     },
 
-    'who sleeps shorter wakes earlier': async () => {
+    'a shorter sleep ends earlier': async () => {
       const woken: number[] = [];
       const sleeps = [60, 10, 30, 0].map((ms) => runtime.sleep(ms).then(() => woken.push(ms)));
       await Promise.all(sleeps);
       assertEqual(woken, [0, 10, 30, 60]);
     },
 
-    'a sleep of 0 lets what is ready to run go first': async () => {
+    'a sleep of 0 ends after the promise callbacks that are ready to run': async () => {
       const done: string[] = [];
       const ready = async () => {
         for (let step = 0; step < 100; step += 1) await Promise.resolve();
@@ -88,12 +88,12 @@ export function runtimeContract(runtime: Runtime): ContractCase[] {
       }
     },
 
-    'it rejects with the reason of the signal, whatever that is': async () => {
+    'a sleep that is aborted rejects with the reason of its signal, whatever that is': async () => {
       for (const reason of [new Error('enough'), 'enough', undefined, null])
         assertThat((await rejectionOf(runtime.sleep(1, aborted(reason)))) === reason, String(reason));
     },
 
-    'what is too long for a timer is no short sleep': async () => {
+    'a sleep that is too long for a timer does not end early': async () => {
       const signal = new Cancellation();
       const woken: string[] = [];
       const sleeps = [2 ** 31, 2 ** 40, Infinity].map((ms) =>
@@ -109,7 +109,7 @@ export function runtimeContract(runtime: Runtime): ContractCase[] {
       assertEqual(woken, []);
     },
 
-    'a sleep that is over listens no more': async () => {
+    'a sleep that has ended does not listen to its signal any more': async () => {
       const signal = new Signal();
       await Promise.all([0, 1, 2].map((ms) => runtime.sleep(ms, signal)));
       assertEqual(signal.listeners, 0);

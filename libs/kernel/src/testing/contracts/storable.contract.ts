@@ -8,10 +8,10 @@ import { tally, type TallyTypes } from './tally.js';
 
 type Release = typeof tally;
 
-/** The sample with labels of any kind, which claim no key. */
+/** The sample without its unique rule, so that labels may be any data. */
 const loose: Release = { ...tally, unique: {} };
 
-/** Text by its type, whatever it is: what a handler may be given or give that the compiler did not see. */
+/** Passes any value off as a label, as callers and handlers can that no compiler has checked. */
 const asLabel = (label: unknown) => label as string;
 
 function nested(levels: number): object {
@@ -30,7 +30,7 @@ const odd: Readonly<Record<string, unknown>> = {
   lines: times(500, (index) => ({ sku: `s-${index}`, price: { minor: index, currency: 'EUR' }, tags: ['a', null] })),
 };
 
-/** What no store takes, in a field of an event or a state. */
+/** Values that no store accepts in a field of an event or a state. */
 export const unstorable = {
   bigint: () => 2n ** 64n,
   'not a number': () => [NaN],
@@ -52,7 +52,7 @@ export const unstorable = {
   'a type of the driver': () => ({ _bsontype: 'ObjectId' }),
   prototype: () => JSON.parse('{"__proto__":1}') as unknown,
   'NUL in a key': () => ({ 'a\u0000b': 1 }),
-  'half a pair in a key': () => ({ '\uD800': 1 }),
+  'half a surrogate pair in a key': () => ({ '\uD800': 1 }),
   'too deep': () => nested(300),
   cycle: () => {
     const data: unknown[] = [];
@@ -63,7 +63,7 @@ export const unstorable = {
 
 const labelIn = (event: object | undefined): unknown => (event && 'label' in event ? event.label : undefined);
 
-/** All fields by their paths, also those that are undefined. */
+/** Returns all fields by their paths, also those that are undefined. */
 const fieldsOf = (data: unknown, path = ''): [string, unknown][] =>
   typeof data === 'object' && data !== null
     ? Object.entries(data).flatMap(([key, part]) => [[path + key, part], ...fieldsOf(part, `${path}${key}.`)])
@@ -73,9 +73,9 @@ async function countEvents(bench: EngineBench): Promise<number> {
   return (await bench.store.journal({ after: 0, limit: 100 })).length;
 }
 
-/** What the engine promises of data that no type has checked, and of code that does not keep to its contract. */
+/** The promises of the command engine about data that no type has checked, and about code of a domain that breaks its contract. */
 export const storableCases: Record<string, (bench: EngineBench) => Promise<void>> = {
-  'data of any legal shape is stored as it was decided': async (bench) => {
+  'storable data of any shape is stored as the handler returned it': async (bench) => {
     const process = bench.another(loose);
     const { id, state } = await process.start(asLabel(odd));
     assertEqual(state?.label, odd, 'state');
@@ -83,10 +83,14 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual(event?.payload, { type: 'tally_started', label: odd }, 'journal');
     assertEqual((await process.store.load([id])).get(id)?.state.label, odd, 'snapshot');
     assertEqual((await bench.another(loose).update(id, add(1))).state, { label: odd, total: 1 }, 'in another process');
-    assertEqual((await process.engine.stateAt(id, { version: 2 })).state, { label: odd, total: 1 }, 'folded');
+    assertEqual(
+      (await process.engine.stateAt(id, { version: 2 })).state,
+      { label: odd, total: 1 },
+      'folded from the journal',
+    );
   },
 
-  'what is no storable data is refused before anything is stored, and costs only its own command': async (bench) => {
+  'data that is not storable is refused before anything is stored, and fails only its own command': async (bench) => {
     const process = bench.another(loose);
     const values = Object.entries(unstorable);
     const commands = values.map(([, value]) => process.start(asLabel(value())));
@@ -105,7 +109,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual(await countEvents(bench), values.length);
   },
 
-  'an unstorable state, unique key or id is refused alike': async (bench) => {
+  'a state, unique key, id or command that is not storable is refused': async (bench) => {
     const { id } = await bench.start('x');
     const state: Release = {
       ...loose,
@@ -118,7 +122,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual(
       codeOf(await rejectionOf(bench.another(number).update(id, add(1)))),
       'INVALID_RESULT',
-      'key of no text',
+      'a key that is not text',
     );
     for (const odd of ['', '\uD800', asLabel(undefined), asLabel(7)])
       assertEqual(codeOf(await rejectionOf(bench.update(odd, add(1)))), 'INVALID_INPUT', 'id');
@@ -127,18 +131,18 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     await bench.assertSnapshotIsFold(id, 1);
   },
 
-  'a field that is undefined is absent: now, in the journal, and in the snapshot': async (bench) => {
+  'an undefined field is absent from the result, the journal and the snapshot': async (bench) => {
     const spread: Release = { ...loose, apply: (state, { type: _, ...fields }) => ({ ...state, ...fields }) };
     const process = bench.another(spread);
     const { id } = await process.start('kept');
     const { state } = await process.update(id, { type: 'relabel', label: asLabel(undefined) });
     const expected = { label: 'kept', total: 0 };
-    assertEqual(state, expected, 'now');
+    assertEqual(state, expected, 'in the result');
     assertEqual((await process.engine.stateAt(id, { version: 2 })).state, expected, 'from the journal');
     assertEqual((await process.store.load([id])).get(id)?.state, expected, 'from the snapshot');
   },
 
-  'deep inside too a field that is undefined is absent, and -0 is 0': async (bench) => {
+  'a nested undefined field is absent, and -0 becomes 0': async (bench) => {
     const process = bench.another(loose);
     const { id, state, events } = await process.start(asLabel({ a: undefined, b: { c: undefined }, d: -0 }));
     const [stored] = await process.store.history(id, { after: 0, limit: 1 });
@@ -159,7 +163,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
       );
   },
 
-  'a handler that changes what it is given is at fault, and nobody sees the change': async (bench) => {
+  'a handler or an apply that changes its input fails, and the change has no effect': async (bench) => {
     const { id } = await bench.start('x');
     const changesState: Release = {
       ...tally,
@@ -178,7 +182,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     for (const release of [changesState, changesCommand]) {
       const error = await rejectionOf(bench.another(release).update(id, add(1)));
       assertEqual(codeOf(error), 'HANDLER_FAILED');
-      assertThat(/read only|frozen/.test((error as Error).message), 'it says that they are frozen');
+      assertThat(/read only|frozen/.test((error as Error).message), 'the message says that the input is frozen');
     }
     const shared: Release = { ...tally, apply: (state) => Object.assign(state, { total: state.total + 1 }) };
     assertEqual(codeOf(await rejectionOf(bench.another(shared).start('a'))), 'APPLY_FAILED', 'apply');
@@ -186,7 +190,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     await bench.assertSnapshotIsFold(id, 2);
   },
 
-  'what its sender does to a command that is under way changes nothing of it': async (bench) => {
+  'changing the identity and the context of a command under way does not change the command': async (bench) => {
     const { id } = await bench.start('x');
     const identity = { id: 'k1', fingerprint: 'f' };
     const context = { ...testContext({ correlationId: 'c', causationId: 'd' }, bench.runtime) };
@@ -209,14 +213,14 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     const large = { ...testContext({}, bench.runtime), userId: 'U'.repeat(17_000_000) };
     assertEqual(codeOf(await rejectionOf(bench.engine.update(id, add(1), large))), 'COMMIT_TOO_LARGE', 'metadata');
     assertEqual(codeOf(await rejectionOf(bench.start('L'.repeat(9_000_000)))), 'COMMIT_TOO_LARGE', 'state and key');
-    let twins: object = { end: true };
-    for (let level = 0; level < 40; level += 1) twins = { a: twins, b: twins };
-    const wide = bench.another(loose).start(asLabel(twins));
+    let data: object = { end: true };
+    for (let level = 0; level < 40; level += 1) data = { a: data, b: data };
+    const wide = bench.another(loose).start(asLabel(data));
     assertEqual(codeOf(await rejectionOf(wide)), 'COMMIT_TOO_LARGE', 'one object in a trillion places');
     await bench.assertSnapshotIsFold(id, 1);
   },
 
-  'an id that is too long, and an expected version that is no version, are refused': async (bench) => {
+  'an id that is too long, and an expected version that is not a version, are refused': async (bench) => {
     const { id } = await bench.start();
     const long = 'i'.repeat(8_193);
     const asked = [
@@ -232,27 +236,26 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     await bench.assertSnapshotIsFold(id, 1);
   },
 
-  'an upcaster that gives no event, or one of another type, is at fault; what it gives is as it is stored': async (
-    bench,
-  ) => {
-    const { id } = await bench.start('kept');
-    const evolving = (step: (old: object) => unknown): Release => ({
-      ...loose,
-      schemaVersion: 2,
-      events: { ...tally.events, tally_started: original<object>().to((old) => step(old) as never) },
-      apply: (state, { type: _, ...fields }) => ({ ...state, ...fields }),
-    });
-    for (const result of [undefined, Promise.resolve({}), { type: 'ghost' }]) {
-      const process = bench.another(evolving(() => result));
-      assertEqual(codeOf(await rejectionOf(process.engine.stateAt(id, { version: 1 }))), 'INVALID_RESULT');
-    }
-    const dated = bench.another(evolving((old) => ({ ...old, label: new Date(0) })));
-    assertEqual(codeOf(await rejectionOf(dated.engine.stateAt(id, { version: 1 }))), 'NOT_STORABLE');
-    const without = bench.another(evolving((old) => ({ ...old, label: undefined })));
-    assertEqual((await without.engine.stateAt(id, { version: 1 })).state.label, '');
-  },
+  'an upcaster fails that returns no event, one of another type, or unstorable data, and its undefined fields are absent':
+    async (bench) => {
+      const { id } = await bench.start('kept');
+      const evolving = (step: (old: object) => unknown): Release => ({
+        ...loose,
+        schemaVersion: 2,
+        events: { ...tally.events, tally_started: original<object>().to((old) => step(old) as never) },
+        apply: (state, { type: _, ...fields }) => ({ ...state, ...fields }),
+      });
+      for (const result of [undefined, Promise.resolve({}), { type: 'ghost' }]) {
+        const process = bench.another(evolving(() => result));
+        assertEqual(codeOf(await rejectionOf(process.engine.stateAt(id, { version: 1 }))), 'INVALID_RESULT');
+      }
+      const dated = bench.another(evolving((old) => ({ ...old, label: new Date(0) })));
+      assertEqual(codeOf(await rejectionOf(dated.engine.stateAt(id, { version: 1 }))), 'NOT_STORABLE');
+      const without = bench.another(evolving((old) => ({ ...old, label: undefined })));
+      assertEqual((await without.engine.stateAt(id, { version: 1 })).state.label, '');
+    },
 
-  'an upcaster that changes what was stored is at fault': async (bench) => {
+  'an upcaster that changes the stored event fails': async (bench) => {
     const { id } = await bench.start('x');
     const upcaster = original<{ readonly type: 'tally_started'; readonly label: string }>().to<
       Extract<TallyTypes['event'], { type: 'tally_started' }>
@@ -264,7 +267,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertEqual((await bench.engine.stateAt(id, { version: 1 })).state.label, 'x');
   },
 
-  'a caller that changes its command, or what it was given, changes nothing': async (bench) => {
+  'a caller cannot change a command that it has sent, nor the result': async (bench) => {
     const { id } = await bench.start('x');
     const command: { type: 'add'; by: number } = { type: 'add', by: 1 };
     const sent = bench.update(id, command);
@@ -276,7 +279,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     assertFrozen(events, 'the events');
   },
 
-  'what the engine and the store give cannot be changed, however deep': async (bench) => {
+  'what the engine and the store return is deeply frozen': async (bench) => {
     const process = bench.another(loose);
     const identity = { id: 'k', fingerprint: 'f' };
     const { id, state, events } = await process.create(asLabel(odd), { identity });
@@ -284,7 +287,7 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     const given = {
       'the state': state,
       'the events': events[0],
-      'the events of a twin': (await process.create(asLabel(odd), { identity })).events[0],
+      'the events of a command that is sent again': (await process.create(asLabel(odd), { identity })).events[0],
       'the snapshot': (await process.store.load([id])).get(id),
       'the history': (await process.store.history(id, first))[0],
       'the journal': (await process.store.journal(first))[0],
@@ -294,45 +297,46 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
     for (const [what, data] of Object.entries(given)) assertFrozen(data, what);
   },
 
-  'an odd result is a fault that says so, and costs only its own command': async (bench) => {
-    const { id } = await bench.start();
-    const handling = (result: unknown): Release => ({ ...tally, handleUpdate: () => result as never });
-    const applying = (result: () => unknown): Release => ({ ...tally, apply: () => result() as never });
-    const releases: Readonly<Record<string, Release>> = {
-      'no array': handling({ type: 'tally_added' }),
-      nothing: handling(undefined),
-      'an array with a hole': handling(Object.assign([], { length: 1 })),
-      'no event': handling(['tally_added']),
-      'an unknown type': handling([{ type: 'tally_doubled' }]),
-      'a type that every object has': handling([{ type: 'toString' }]),
-      'a state that is a promise': applying(() => Promise.resolve({ label: '', total: 1 })),
-      'a state that is a promise that rejects': applying(() => Promise.reject(new Error('late'))),
-      'an event that is a promise that rejects': handling([Promise.reject(new Error('late'))]),
-      'a state that is an array': applying(() => []),
-      'no state': applying(() => undefined),
-      'a code that is not in the catalogue': {
-        ...tally,
-        handleUpdate: () => {
-          throw new DomainError('ANOTHER_CODE', 'rejected', 'No.');
+  'an invalid result is reported as INVALID_RESULT, anything thrown as HANDLER_FAILED, and only its own command fails':
+    async (bench) => {
+      const { id } = await bench.start();
+      const handling = (result: unknown): Release => ({ ...tally, handleUpdate: () => result as never });
+      const applying = (result: () => unknown): Release => ({ ...tally, apply: () => result() as never });
+      const releases: Readonly<Record<string, Release>> = {
+        'no array': handling({ type: 'tally_added' }),
+        nothing: handling(undefined),
+        'an array with a hole': handling(Object.assign([], { length: 1 })),
+        'no event': handling(['tally_added']),
+        'an unknown type': handling([{ type: 'tally_doubled' }]),
+        'a type that every object has': handling([{ type: 'toString' }]),
+        'a state that is a promise': applying(() => Promise.resolve({ label: '', total: 1 })),
+        'a state that is a promise that rejects': applying(() => Promise.reject(new Error('late'))),
+        'an event that is a promise that rejects': handling([Promise.reject(new Error('late'))]),
+        'a state that is an array': applying(() => []),
+        'no state': applying(() => undefined),
+        'a code that is not in the catalogue': {
+          ...tally,
+          handleUpdate: () => {
+            throw new DomainError('ANOTHER_CODE', 'rejected', 'No.');
+          },
         },
-      },
-    };
-    for (const [what, release] of Object.entries(releases))
-      assertEqual(codeOf(await rejectionOf(bench.another(release).update(id, add(1)))), 'INVALID_RESULT', what);
-    const thrown: Readonly<Record<string, unknown>> = {
-      null: null,
-      undefined,
-      text: 'text',
-      'an object without a prototype': Object.create(null) as unknown,
-    };
-    for (const [what, error] of Object.entries(thrown)) {
-      const fail = () => {
-        throw error;
       };
-      const throwing: Release = { ...tally, handleUpdate: () => Promise.resolve().then(fail) };
-      const refusal = await rejectionOf(bench.another(throwing).update(id, add(1)));
-      assertEqual(codeOf(refusal), 'HANDLER_FAILED', `${what} is thrown`);
-    }
-    await bench.assertSnapshotIsFold(id, 1);
-  },
+      for (const [what, release] of Object.entries(releases))
+        assertEqual(codeOf(await rejectionOf(bench.another(release).update(id, add(1)))), 'INVALID_RESULT', what);
+      const thrown: Readonly<Record<string, unknown>> = {
+        null: null,
+        undefined,
+        text: 'text',
+        'an object without a prototype': Object.create(null) as unknown,
+      };
+      for (const [what, error] of Object.entries(thrown)) {
+        const fail = () => {
+          throw error;
+        };
+        const throwing: Release = { ...tally, handleUpdate: () => Promise.resolve().then(fail) };
+        const refusal = await rejectionOf(bench.another(throwing).update(id, add(1)));
+        assertEqual(codeOf(refusal), 'HANDLER_FAILED', `${what} is thrown`);
+      }
+      await bench.assertSnapshotIsFold(id, 1);
+    },
 };

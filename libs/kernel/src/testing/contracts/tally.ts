@@ -37,7 +37,7 @@ export interface TallyTypes extends AggregateTypes {
 
 const refuse = refusals(tallyErrors);
 
-/** An empty label claims no key, so any number of tallies may have none. */
+/** The sample aggregate. An empty label claims no unique key, so any number of tallies may have none. */
 export const tally = aggregate<TallyTypes>({
   type: 'tallies',
   schemaVersion: 1,
@@ -97,7 +97,7 @@ export const addition = view<Addition, TallyTypes, AdditionQuery>({
     payload.type === 'tally_added' ? { tallyId: aggregateId, version, by: payload.by } : undefined,
 });
 
-/** A record per aggregate: what a tally came to. */
+/** A record per aggregate: how many additions a tally has had, and the largest of them. */
 export interface TallySummary {
   readonly tallyId: string;
   readonly additions: number;
@@ -121,15 +121,15 @@ export const tallySummary = view<TallySummary, TallyTypes>({
   },
 });
 
-/** All summaries, by the ids of their tallies. */
+/** Finds all summaries, in the order of their tallies' ids. */
 export const inMemorySummaries: QueryBuilder<Query, InMemoryQuery<TallySummary>> = {
   build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }),
 };
 
-/** Which additions; an absent field asks nothing. */
+/** A query for additions. An absent field matches everything. */
 export type AdditionQuery = { readonly tallyId?: string | undefined; readonly by?: number | undefined };
 
-/** Newest first within a tally. */
+/** Finds additions, the newest of a tally first. */
 export const inMemoryAdditions: QueryBuilder<AdditionQuery, InMemoryQuery<Addition>> = {
   build: ({ tallyId, by }) => ({
     matches: (record) =>

@@ -9,13 +9,16 @@ type Send = (bench: EngineBench, identity: CommandIdentity) => Promise<Result | 
 
 const identityOf = (id: string): CommandIdentity => ({ id, fingerprint: 'twin' });
 
-/** What of an outcome a record keeps. */
+/** The parts of an outcome that the store records with a command. */
 function recorded(outcome: Result | readonly Result[]) {
   const results = 'id' in outcome ? [outcome] : outcome;
   return results.map(({ id, version, position, events }) => ({ id, version, position, events }));
 }
 
-/** Twins in two processes at once, many times over: each pair has one effect, and both hear of it. */
+/**
+ * Sends a command several times at once to two processes, in many rounds. Asserts that it has one effect, and that each sender gets the
+ * same outcome.
+ */
 async function assertOneOutcome(bench: EngineBench, make: (round: number) => Promise<Send>): Promise<void> {
   const other = bench.another();
   for (const round of times(12, (index) => index)) {
@@ -31,46 +34,49 @@ async function assertOneOutcome(bench: EngineBench, make: (round: number) => Pro
   }
 }
 
-/** What the engine promises of one command that is sent to two processes: whatever the twin's effect makes of it, it has one outcome. */
+/**
+ * The promises of the command engine about a command that is sent to two processes: it has one outcome, whatever its effect would make of
+ * a second decision.
+ */
 export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = {
-  'twins of an update that is refused once it has taken effect': (bench) =>
+  'an update has one outcome in two processes, though it would be refused once it has taken effect': (bench) =>
     assertOneOutcome(bench, async () => {
       const { id } = await bench.start();
       await bench.update(id, add(999));
       return (process, identity) => process.send(id, add(1), { identity });
     }),
 
-  'twins of a creation with a unique key': (bench) =>
+  'a creation with a unique key has one outcome in two processes': (bench) =>
     assertOneOutcome(bench, (round) =>
       Promise.resolve((process, identity) => process.create(`label ${round}`, { identity })),
     ),
 
-  'twins of an update that claims a unique key': (bench) =>
+  'an update that claims a unique key has one outcome in two processes': (bench) =>
     assertOneOutcome(bench, async (round) => {
       const { id } = await bench.start();
       return (process, identity) => process.send(id, { type: 'relabel', label: `label ${round}` }, { identity });
     }),
 
-  'twins of an update at an expected version': (bench) =>
+  'an update at an expected version has one outcome in two processes': (bench) =>
     assertOneOutcome(bench, async () => {
       const { id } = await bench.start();
       return (process, identity) => process.send(id, add(1), { identity, expectedVersion: 1 });
     }),
 
-  'twins of an update that changes nothing once it has taken effect': (bench) =>
+  'an update has one outcome in two processes, though it would change nothing once it has taken effect': (bench) =>
     assertOneOutcome(bench, async (round) => {
       const { id } = await bench.start(`before ${round}`);
       return (process, identity) => process.send(id, { type: 'relabel', label: '' }, { identity });
     }),
 
-  'twins of a joint update that is refused once it has taken effect': (bench) =>
+  'a joint update has one outcome in two processes, though it would be refused once it has taken effect': (bench) =>
     assertOneOutcome(bench, async () => {
       const [a, b] = [await bench.start(), await bench.start()];
       await bench.update(b.id, add(999));
       return (process, identity) => process.addTogether([a.id, b.id], 1, { identity });
     }),
 
-  'a handler that fails once its twin has taken effect is told the outcome too': async (bench) => {
+  'a command that is sent again has its recorded outcome, even if its handler fails now': async (bench) => {
     const { id } = await bench.start();
     const first = await bench.addOnce(id, 5, 'k');
     const failing: typeof tally = { ...tally, handleUpdate: () => Promise.reject(new Error('broken')) };
@@ -79,7 +85,7 @@ export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = 
     assertEqual(codeOf(await rejectionOf(late.addOnce(id, 5, 'other'))), 'HANDLER_FAILED');
   },
 
-  'a command id belongs to what it was first sent to': async (bench) => {
+  'a command id that is sent to another target than at first is refused with COMMAND_ID_REUSED': async (bench) => {
     const [a, b] = [await bench.start(), await bench.start()];
     const identity = identityOf('k');
     await bench.send(a.id, add(1), { identity });
@@ -106,7 +112,7 @@ export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = 
     await bench.assertSnapshotIsFold(b.id, 2);
   },
 
-  'a command id has a form': async (bench) => {
+  'a command id that is malformed is refused with INVALID_INPUT': async (bench) => {
     const { id } = await bench.start();
     // A wrong type on purpose: a caller from JavaScript may give it.
     for (const odd of ['', '\uD800', 'x'.repeat(513), 7 as unknown as string])

@@ -13,7 +13,7 @@ import type { JumpingClock } from '../runtime/jumping-clock.js';
 import { testContext } from '../runtime/test-context.js';
 import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
 
-/** The sample aggregate as of some release. */
+/** A release of the sample aggregate. */
 export type Release = typeof tally;
 
 /** A release in which additions count twice. */
@@ -24,7 +24,7 @@ export const release2: Release = {
     event.type === 'tally_added' ? { ...state, total: state.total + 2 * event.by } : tally.apply(state, event),
 };
 
-/** A process of one release, with an engine that keeps the states it has seen. */
+/** A process of one release: its stores, its refolder, and its engine, which caches states. */
 export class RefoldBench {
   readonly stores: BreakableStores;
   readonly refolder: SnapshotRefolder<TallyTypes>;
@@ -54,7 +54,7 @@ export class RefoldBench {
     return (await this.engine.create({ type: 'start', label }, this.#context())).id;
   }
 
-  /** Tallies without a label, of one addition each. */
+  /** Starts tallies without a label, and adds to each once. */
   async startMany(count: number): Promise<string[]> {
     const ids = await Promise.all(Array.from({ length: count }, () => this.start()));
     await Promise.all(ids.map((id) => this.add(id)));
@@ -77,39 +77,39 @@ export class RefoldBench {
     );
   }
 
-  /** What a read by id gives. */
+  /** Reads a snapshot by id, as a read model does. */
   read(id: string): Promise<Snapshot<TallyTypes> | undefined> {
-    const lists = { find: () => Promise.reject(new Error('Nothing is listed here.')) };
+    const lists = { find: () => Promise.reject(new Error('No list is expected to be read.')) };
     return new CurrentSnapshots(this.release, this.stores.events, lists).get(id);
   }
 
-  /** The last that is told of a refold: total, done, failed, and the failures. */
+  /** Refolds, and returns the last progress that was reported: total, done and failed, and the failures. */
   async refold(scope: RefoldOptions['scope'] = 'stale') {
     let last: RefoldProgress | undefined;
     for await (const progress of this.refolder.refold({ scope })) last = progress;
-    if (!last) throw new Error('It told no progress.');
+    if (!last) throw new Error('The refold reported no progress.');
     const failures = last.failures.map(({ aggregateId, error }) => [aggregateId, codeOf(error)]);
     return { counts: [last.total, last.done, last.failed], failures };
   }
 
   async stored(id: string) {
     const found = (await this.stores.events.load([id])).get(id);
-    if (!found) throw new Error(`no snapshot of ${id}`);
+    if (!found) throw new Error(`There is no snapshot of ${id}.`);
     return found;
   }
 
-  /** Somebody edits what is stored: another label, claimed as its key. */
+  /** Overwrites the stored snapshot and its unique key with those of another label, as somebody who edits the database may. */
   async damage(id: string, label = 'wrong'): Promise<void> {
     const right = await this.stored(id);
     await this.#overwrite({ ...right, state: { ...right.state, label } });
   }
 
-  /** Somebody restores the snapshot of an earlier version, as it was written then. */
+  /** Overwrites the stored snapshot with that of an earlier version, as a restore may. */
   async setBack(id: string, version: number): Promise<void> {
     await this.#overwrite(await this.engine.stateAt(id, { version }));
   }
 
-  /** The stored snapshot is of this release: its `schemaVersion`, and the fold of the journal by it. */
+  /** Asserts that each stored snapshot has this release's `schemaVersion`, and is its fold of the journal. */
   async assertCurrent(...ids: string[]): Promise<void> {
     for (const id of ids) {
       const events: EventEnvelope<TallyTypes>[] = [];

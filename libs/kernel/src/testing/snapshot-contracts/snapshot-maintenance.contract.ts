@@ -9,19 +9,19 @@ import { tally, type TallyTypes } from '../contracts/tally.js';
 import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
 
-/** The stores of one release on some storage. */
+/** The stores of one release. */
 export interface ReleaseStores {
   readonly events: EventStore<TallyTypes>;
   readonly maintenance: SnapshotMaintenance<TallyTypes>;
 }
 
-/** The same, on storage that can be broken. */
+/** The stores of one release, on a storage that a test can damage. */
 export interface BreakableStores extends ReleaseStores {
-  /** Takes a stored snapshot away, past every port. */
+  /** Removes a stored snapshot without the use of a port. */
   lose(id: string): Promise<void>;
 }
 
-/** Empty storage for the sample aggregate, and the stores on it of one release of the aggregate or another. */
+/** Opens an empty storage for the sample aggregate. Resolves with a function that opens the stores on it for a release of the aggregate. */
 export type OpenStores<S extends ReleaseStores = ReleaseStores> = () => Promise<(release: Aggregate<TallyTypes>) => S>;
 
 type TallyEvent = TallyTypes['event'];
@@ -31,7 +31,7 @@ const context = testContext();
 const started = (label: string): TallyEvent => ({ type: 'tally_started', label });
 const relabelled = (label: string): TallyEvent => ({ type: 'tally_relabelled', label });
 
-/** A refresh of what release 1 stored, in a shape of release 2 that claims `key`. */
+/** Returns a refresh that replaces a snapshot of release 1 with one of release 2 that claims `key`. */
 function refreshed(snapshot: Snapshot<TallyTypes>, key: string | undefined): Refresh<TallyTypes> {
   const state = { label: key ?? '', total: 7 };
   const { version, revision } = snapshot;
@@ -42,7 +42,7 @@ function refreshed(snapshot: Snapshot<TallyTypes>, key: string | undefined): Ref
   };
 }
 
-/** The result once nobody else is in the way. */
+/** Commits a batch, again as long as the store is contended. */
 async function committed(stores: ReleaseStores, batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
   const result = await stores.events.commit(batch);
   return result.outcome === 'contended' ? committed(stores, batch) : result;
@@ -61,14 +61,14 @@ class Bench {
     return result.outcome === 'rejected' ? result.reason : result.outcome;
   }
 
-  /** The outcome of giving an aggregate another label. */
+  /** Gives an aggregate another label, and returns the outcome of the commit. */
   async relabel(id: string, label: string): Promise<string> {
     return this.commit(changeOf(tally, await this.head(id), [relabelled(label)], context));
   }
 
   async head(id: string): Promise<Snapshot<TallyTypes>> {
     const found = (await this.stores.events.load([id])).get(id);
-    if (!found) throw new Error(`no snapshot of ${id}`);
+    if (!found) throw new Error(`There is no snapshot of ${id}.`);
     return found;
   }
 
@@ -77,7 +77,7 @@ class Bench {
   }
 }
 
-/** What every {@link SnapshotMaintenance} promises. */
+/** The promises of every {@link SnapshotMaintenance}. */
 export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): ContractCase[] {
   const cases: Record<string, (bench: Bench, maintenance: SnapshotMaintenance<TallyTypes>) => Promise<void>> = {
     'an empty store has no snapshots of any schema version': async (bench, maintenance) => {
@@ -112,7 +112,7 @@ export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): 
       assertEqual((await maintenance.shapes([])).size, 0);
     },
 
-    'the journal lists each aggregate with its latest version, with a snapshot or without': async (
+    'journalHeads lists each aggregate with its latest version, also one without a snapshot': async (
       bench,
       maintenance,
     ) => {
@@ -136,18 +136,18 @@ export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): 
       const before = await bench.head('a');
       assertEqual(await maintenance.refresh([refreshed(before, 'new')]), []);
       assertEqual(await bench.head('a'), { ...refreshed(before, 'new').snapshot, position: before.position });
-      assertEqual((await bench.head('b')).schemaVersion, 1, 'another');
+      assertEqual((await bench.head('b')).schemaVersion, 1, 'another aggregate');
       assertEqual(await bench.relabel('b', 'new'), 'unique', 'the key that it claims');
-      assertEqual(await bench.relabel('b', 'a'), 'committed', 'the key that it left');
+      assertEqual(await bench.relabel('b', 'a'), 'committed', 'the key that it gave up');
     },
 
-    'a refresh may leave its key': async (bench, maintenance) => {
+    'a refresh may give up the unique key of its aggregate': async (bench, maintenance) => {
       await bench.create(tally, 'a', 'b');
       assertEqual(await maintenance.refresh([refreshed(await bench.head('a'), undefined)]), []);
       assertEqual(await bench.relabel('b', 'a'), 'committed');
     },
 
-    'a command that came first wins over a refresh': async (bench, maintenance) => {
+    'a refresh does not overwrite what a command has stored meanwhile': async (bench, maintenance) => {
       await bench.create(tally, 'a', 'b');
       const [a, b] = [await bench.head('a'), await bench.head('b')];
       await bench.relabel('a', 'first');
@@ -155,7 +155,7 @@ export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): 
       const expected = [{ aggregateId: 'a', reason: 'overtaken' }];
       assertEqual(await maintenance.refresh([refreshed(a, 'late'), refreshed(b, 'B')]), expected);
       assertEqual(await bench.head('a'), stored);
-      assertEqual((await bench.head('b')).schemaVersion, 2, 'another of the batch');
+      assertEqual((await bench.head('b')).schemaVersion, 2, 'another refresh of the batch');
     },
 
     'a refresh that replaces another version, schema version or revision than the stored one is not written': async (
@@ -178,34 +178,31 @@ export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): 
       assertEqual(await bench.head('a'), stored);
     },
 
-    'a refresh replaces a snapshot of another version, if that is the one that was seen': async (
-      bench,
-      maintenance,
-    ) => {
+    'a refresh may write another version of a snapshot, if it names the stored one': async (bench, maintenance) => {
       await bench.create(tally, 'a');
       const behind = await bench.head('a');
       await bench.relabel('a', 'b');
       const latest = await bench.head('a');
       const { replaces, uniqueKeys } = refreshed(latest, 'a');
       assertEqual(await maintenance.refresh([{ replaces, snapshot: behind, uniqueKeys }]), []);
-      assertEqual(await bench.head('a'), behind, 'downwards');
+      assertEqual(await bench.head('a'), behind, 'to an earlier version');
       const snapshot = { ...latest, revision: 7 };
       assertEqual(await maintenance.refresh([{ replaces: behind, snapshot, uniqueKeys: { label: 'b' } }]), []);
-      assertEqual(await bench.head('a'), snapshot, 'upwards');
+      assertEqual(await bench.head('a'), snapshot, 'to a later version');
     },
 
-    'a refresh writes a snapshot that is missing, with its keys, unless there is one': async (bench, maintenance) => {
+    'a refresh writes a snapshot that is missing, with its unique keys': async (bench, maintenance) => {
       await bench.create(tally, 'a', 'b');
       const { snapshot, uniqueKeys } = refreshed(await bench.head('a'), 'a');
       await bench.stores.lose('a');
-      assertEqual(await bench.relabel('b', 'A'), 'committed', 'a key goes with its snapshot');
+      assertEqual(await bench.relabel('b', 'A'), 'committed', 'the unique key of a missing snapshot is free');
       await bench.relabel('b', 'b');
       assertEqual(await maintenance.refresh([{ replaces: undefined, snapshot, uniqueKeys }]), []);
       assertEqual(await bench.head('a'), snapshot);
       assertEqual(await bench.relabel('b', 'a'), 'unique');
     },
 
-    'a refresh that should replace what is missing creates nothing': async (bench, maintenance) => {
+    'a refresh that replaces a snapshot which does not exist writes nothing': async (bench, maintenance) => {
       await bench.create(tally, 'a');
       const missing = refreshed({ ...(await bench.head('a')), id: 'b' }, 'b');
       assertEqual(await maintenance.refresh([missing]), [{ aggregateId: 'b', reason: 'overtaken' }]);
@@ -221,54 +218,54 @@ export function snapshotMaintenanceContract(open: OpenStores<BreakableStores>): 
       assertEqual([await bench.head('a'), await bench.head('b')], [a.snapshot, b.snapshot]);
     },
 
-    'a commit that was decided on what has been refreshed since is rejected; the next keeps the revision': async (
-      bench,
-      maintenance,
-    ) => {
-      await bench.create(tally, 'a', 'b');
-      const [before, other] = [await bench.head('a'), await bench.head('b')];
-      const outdated = changeOf(tally, before, [relabelled('outdated')], context);
-      await maintenance.refresh([refreshed(before, 'repaired')]);
-      const rival = { changes: [changeOf(tally, other, [relabelled('c')], context)] };
-      const rejected = await committed(bench.stores, [rival, { changes: [outdated] }]);
-      assertEqual(rejected, { outcome: 'rejected', index: 1, reason: 'version' });
-      const next = changeOf(tally, await bench.head('a'), [relabelled('c')], context);
-      assertEqual(await bench.commit(next), 'committed');
-      const { version, revision, state } = await bench.head('a');
-      assertEqual([version, revision, state], [2, 1, { label: 'c', total: 7 }]);
-    },
+    'a commit that was decided before a refresh is rejected, and one that was decided after it keeps the revision':
+      async (bench, maintenance) => {
+        await bench.create(tally, 'a', 'b');
+        const [before, other] = [await bench.head('a'), await bench.head('b')];
+        const outdated = changeOf(tally, before, [relabelled('outdated')], context);
+        await maintenance.refresh([refreshed(before, 'repaired')]);
+        const rival = { changes: [changeOf(tally, other, [relabelled('c')], context)] };
+        const rejected = await committed(bench.stores, [rival, { changes: [outdated] }]);
+        assertEqual(rejected, { outcome: 'rejected', index: 1, reason: 'version' });
+        const next = changeOf(tally, await bench.head('a'), [relabelled('c')], context);
+        assertEqual(await bench.commit(next), 'committed');
+        const { version, revision, state } = await bench.head('a');
+        assertEqual([version, revision, state], [2, 1, { label: 'c', total: 7 }]);
+      },
 
-    'a collision is reported with the rule, the key and its holder, stops no other and changes nothing': async (
-      bench,
-      maintenance,
-    ) => {
-      await bench.create(tally, 'a', 'b', 'c', 'd');
-      const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map((id) => bench.head(id)));
-      if (!a || !b || !c || !d) throw new Error('unreachable');
-      const batch = [refreshed(a, 'x'), refreshed(b, 'x'), refreshed(c, 'y'), refreshed(d, 'd')];
-      const expected = [{ aggregateId: 'b', reason: 'unique', rule: 'label', key: 'x', holder: 'a' }];
-      assertEqual(await maintenance.refresh(batch), expected);
-      assertEqual(await bench.head('b'), b);
-      assertEqual([await bench.ids(1), await bench.ids(2)], [['b'], ['a', 'c', 'd']]);
-      assertEqual(await bench.relabel('c', 'b'), 'unique', 'its own key stays');
-    },
+    'a refresh whose unique key is held is reported with the rule, the key and the holder, and does not stop the others':
+      async (bench, maintenance) => {
+        await bench.create(tally, 'a', 'b', 'c', 'd');
+        const [a, b, c, d] = await Promise.all(['a', 'b', 'c', 'd'].map((id) => bench.head(id)));
+        if (!a || !b || !c || !d) throw new Error('unreachable');
+        const batch = [refreshed(a, 'x'), refreshed(b, 'x'), refreshed(c, 'y'), refreshed(d, 'd')];
+        const expected = [{ aggregateId: 'b', reason: 'unique', rule: 'label', key: 'x', holder: 'a' }];
+        assertEqual(await maintenance.refresh(batch), expected);
+        assertEqual(await bench.head('b'), b);
+        assertEqual([await bench.ids(1), await bench.ids(2)], [['b'], ['a', 'c', 'd']]);
+        assertEqual(await bench.relabel('c', 'b'), 'unique', 'the key of the aggregate that was not refreshed');
+      },
 
-    'a snapshot that cannot be stored is not refreshed, and what is stored of it stays': async (bench, maintenance) => {
+    'a refresh that cannot be stored is rejected, and the stored snapshot stays': async (bench, maintenance) => {
       await bench.create(tally, 'a', 'b');
       const [a, b] = [await bench.head('a'), await bench.head('b')];
       const { snapshot, ...refresh } = refreshed(a, 'x');
       const large = () => 'x'.repeat(17 * 1_024 * 1_024);
       for (const [what, value] of Object.entries({ ...unstorable, large })) {
-        // What its type forbids, but for the large one.
+        // The type forbids all of these values but the large one.
         const state = { label: value() as string, total: 0 };
         const error = await rejectionOf(maintenance.refresh([{ ...refresh, snapshot: { ...snapshot, state } }]));
         assertEqual(codeOf(error), value === large ? 'COMMIT_TOO_LARGE' : 'NOT_STORABLE', what);
         assertEqual(await bench.head('a'), a, what);
       }
-      assertEqual(await maintenance.refresh([{ ...refresh, snapshot }, refreshed(b, 'y')]), [], 'what can be stored');
+      assertEqual(
+        await maintenance.refresh([{ ...refresh, snapshot }, refreshed(b, 'y')]),
+        [],
+        'refreshes that can be stored',
+      );
     },
 
-    'refreshes and commands at once: each command builds on what is stored': async (bench, maintenance) => {
+    'a command that is sent beside a refresh builds on what is stored': async (bench, maintenance) => {
       const ids = Array.from({ length: 12 }, (_, index) => `a${index}`);
       await bench.create(tally, ...ids);
       await Promise.all(

@@ -11,7 +11,7 @@ import { RefoldBench, release2, type Release } from './refold-bench.js';
 import type { BreakableStores, OpenStores } from './snapshot-maintenance.contract.js';
 import { snapshotRepairCases } from './snapshot-repair.contract.js';
 
-/** A release in which a label is taken by its first letter. */
+/** A release in which the unique key of a label is its first letter. */
 const initials: Release = {
   ...release2,
   unique: { label: { key: ({ label }) => label.slice(0, 1) || undefined, error: 'TALLY_LABEL_TAKEN' } },
@@ -21,7 +21,10 @@ function thrown(what: unknown): never {
   throw what;
 }
 
-/** What the {@link SnapshotRefolder} promises over any store. `runtime` must really wait where the store does. */
+/**
+ * The promises of the {@link SnapshotRefolder} on any store.
+ * @param runtime must really wait if the store does
+ */
 export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runtime: Runtime): ContractCase[] {
   const cases: Record<string, (bench: RefoldBench) => Promise<void>> = {
     ...snapshotRepairCases,
@@ -34,7 +37,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       assertEqual(await later.refold(), { counts: [0, 0, 0], failures: [] }, 'once more');
     },
 
-    'a long history is read in parts': async (bench) => {
+    'a history of more than a page is folded as a whole': async (bench) => {
       const id = await bench.start();
       await bench.add(id, 1_000);
       const later = bench.another(release2);
@@ -42,7 +45,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await later.assertCurrent(id);
     },
 
-    'progress is told at once and after each batch, and adds up': async (bench) => {
+    'progress is reported at the start and after each batch, and adds up': async (bench) => {
       await bench.startMany(70);
       const told: RefoldProgress[] = [];
       for await (const progress of bench.another(release2).refolder.refold({ scope: 'stale' })) told.push(progress);
@@ -59,7 +62,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       assertEqual([told[0]?.aggregateType, told[0]?.etaSeconds, told.at(-1)?.etaSeconds], ['tallies', undefined, 0]);
     },
 
-    'its rate is not told by the wall clock': async (bench) => {
+    'a wall clock that jumps does not change the rate of a refold': async (bench) => {
       await bench.startMany(70);
       for (const ms of [3_600_000, -7_200_000]) {
         const later = bench.another({ ...release2, schemaVersion: ms > 0 ? 2 : 3 });
@@ -76,7 +79,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       }
     },
 
-    'a refold of all repairs what is wrong in snapshots of this release too': async (bench) => {
+    'a refold of all snapshots also repairs damaged ones of this release': async (bench) => {
       const [id = ''] = await bench.startMany(3);
       await bench.damage(id);
       assertEqual((await bench.refold('stale')).counts, [0, 0, 0]);
@@ -86,19 +89,25 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await bench.start('wrong');
     },
 
-    'a snapshot of a later release is left alone, so releases side by side do not undo each other': async (bench) => {
-      const [id = ''] = await bench.startMany(1);
-      const later = bench.another(release2);
-      await later.refold();
-      for (const scope of ['stale', 'all'] as const) assertEqual((await bench.refold(scope)).counts, [0, 0, 0], scope);
-      await later.assertCurrent(id);
-      await bench.add(id);
-      await bench.assertCurrent(id);
-      assertEqual((await later.refold()).counts, [1, 1, 0], 'what a command of the earlier release wrote');
-      await later.assertCurrent(id);
-    },
+    'a snapshot of a later release is left alone, so that releases side by side do not undo the refolds of each other':
+      async (bench) => {
+        const [id = ''] = await bench.startMany(1);
+        const later = bench.another(release2);
+        await later.refold();
+        for (const scope of ['stale', 'all'] as const)
+          assertEqual((await bench.refold(scope)).counts, [0, 0, 0], scope);
+        await later.assertCurrent(id);
+        await bench.add(id);
+        await bench.assertCurrent(id);
+        assertEqual(
+          (await later.refold()).counts,
+          [1, 1, 0],
+          'the snapshot that a command of the earlier release wrote',
+        );
+        await later.assertCurrent(id);
+      },
 
-    'the status counts what is current, stale and newer': async (bench) => {
+    'the status counts current, stale and newer snapshots': async (bench) => {
       await bench.startMany(3);
       await bench.another(release2).startMany(2);
       await bench.another({ ...release2, schemaVersion: 3 }).startMany(1);
@@ -114,22 +123,23 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       });
     },
 
-    'keys change with the schema; one that is held is reported by aggregate, and stops no other': async (bench) => {
-      const [first, second, third] = [await bench.start('ab'), await bench.start('ac'), await bench.start('b')];
-      const later = bench.another(initials);
-      assertEqual(await later.refold(), { counts: [3, 2, 1], failures: [[second, 'UNIQUE_KEY_HELD']] });
-      const held = `UniqueKeyHeld: ${first} holds its key "a" of the rule "label": give one of the two another by a command`;
-      let told: readonly string[] = [];
-      for await (const { failures } of later.refolder.refold({ scope: 'stale' }))
-        told = failures.map(({ error }) => String(error));
-      assertEqual(told, [`${held}, then refold again.`]);
-      await later.assertCurrent(first, third);
-      assertEqual((await bench.stored(second)).schemaVersion, 1);
-      assertEqual((await later.refold()).counts, [1, 0, 1], 'once more');
-    },
+    'unique keys change with the schema, and an aggregate whose new key is held is reported without stopping the others':
+      async (bench) => {
+        const [first, second, third] = [await bench.start('ab'), await bench.start('ac'), await bench.start('b')];
+        const later = bench.another(initials);
+        assertEqual(await later.refold(), { counts: [3, 2, 1], failures: [[second, 'UNIQUE_KEY_HELD']] });
+        const held = `UniqueKeyHeld: ${first} holds its key "a" of the rule "label": give one of the two another by a command`;
+        let told: readonly string[] = [];
+        for await (const { failures } of later.refolder.refold({ scope: 'stale' }))
+          told = failures.map(({ error }) => String(error));
+        assertEqual(told, [`${held}, then refold again.`]);
+        await later.assertCurrent(first, third);
+        assertEqual((await bench.stored(second)).schemaVersion, 1);
+        assertEqual((await later.refold()).counts, [1, 0, 1], 'once more');
+      },
 
-    'a key that another leaves when it is refolded is taken then': async (bench) => {
-      // "ab" becomes "a", which is free only once the tally of that name, which is refolded later, is "x".
+    'a unique key that one refold gives up is claimed by another refold of the same run': async (bench) => {
+      // The first claims the key "a", which is free only once the second, whose label becomes "x", has been refolded after it.
       const [first, second] = [await bench.start('ab'), await bench.start('a')];
       const later = bench.another({
         ...initials,
@@ -143,7 +153,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await later.assertCurrent(first, second);
     },
 
-    'what cannot be read is reported by aggregate, and stops no other': async (bench) => {
+    'an aggregate whose events cannot be read is reported, and does not stop the others': async (bench) => {
       const ids = await bench.startMany(2);
       const unknown = await bench
         .another({
@@ -159,39 +169,44 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await later.assertCurrent(...ids);
     },
 
-    'whatever folding one throws, or makes of it, is reported by aggregate, and stops no other': async (bench) => {
-      const outcomes: Readonly<Record<string, () => unknown>> = {
-        null: () => thrown(null),
-        text: () => thrown('text'),
-        error: () => thrown(new Error('no')),
-        bare: () => thrown(Object.create(null)),
-        nothing: () => null,
-        bigint: () => ({ label: '', total: 1n }),
-        large: () => ({ label: 'x'.repeat(17 * 1_024 * 1_024), total: 0 }),
-      };
-      const ids = await Promise.all([...Object.keys(outcomes), 'good', 'key'].map((label) => bench.start(label)));
-      const [good = '', key = ''] = ids.splice(-2);
-      const failing = bench.another({
-        ...release2,
-        // What a release does that its types forbid.
-        apply: (state, event) =>
-          ('label' in event && outcomes[event.label] ? outcomes[event.label]?.() : tally.apply(state, event)) as Tally,
-        unique: { label: { key: ({ label }) => (label === 'key' ? thrown(null) : label), error: 'TALLY_LABEL_TAKEN' } },
-      });
-      const { counts, failures } = await failing.refold();
-      assertEqual(counts, [9, 1, 8]);
-      const codes = new Map(failures.map(([id, code]) => [id, code]));
-      assertEqual(
-        [...ids, key].map((id) => codes.get(id)),
-        ['APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'INVALID_RESULT', 'NOT_STORABLE'].concat([
-          'COMMIT_TOO_LARGE',
-          'REFOLD_FAILED',
-        ]),
-      );
-      assertEqual([(await bench.stored(good)).schemaVersion, (await bench.stored(key)).schemaVersion], [2, 1]);
-    },
+    'an aggregate whose fold throws anything or gives an invalid state is reported, and does not stop the others':
+      async (bench) => {
+        const outcomes: Readonly<Record<string, () => unknown>> = {
+          null: () => thrown(null),
+          text: () => thrown('text'),
+          error: () => thrown(new Error('no')),
+          bare: () => thrown(Object.create(null)),
+          nothing: () => null,
+          bigint: () => ({ label: '', total: 1n }),
+          large: () => ({ label: 'x'.repeat(17 * 1_024 * 1_024), total: 0 }),
+        };
+        const ids = await Promise.all([...Object.keys(outcomes), 'good', 'key'].map((label) => bench.start(label)));
+        const [good = '', key = ''] = ids.splice(-2);
+        const failing = bench.another({
+          ...release2,
+          // The types forbid these results.
+          apply: (state, event) =>
+            ('label' in event && outcomes[event.label]
+              ? outcomes[event.label]?.()
+              : tally.apply(state, event)) as Tally,
+          unique: {
+            label: { key: ({ label }) => (label === 'key' ? thrown(null) : label), error: 'TALLY_LABEL_TAKEN' },
+          },
+        });
+        const { counts, failures } = await failing.refold();
+        assertEqual(counts, [9, 1, 8]);
+        const codes = new Map(failures.map(([id, code]) => [id, code]));
+        assertEqual(
+          [...ids, key].map((id) => codes.get(id)),
+          ['APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'APPLY_FAILED', 'INVALID_RESULT', 'NOT_STORABLE'].concat([
+            'COMMIT_TOO_LARGE',
+            'REFOLD_FAILED',
+          ]),
+        );
+        assertEqual([(await bench.stored(good)).schemaVersion, (await bench.stored(key)).schemaVersion], [2, 1]);
+      },
 
-    'a snapshot that the store refuses is reported, and keeps no other from being written': async (bench) => {
+    'a snapshot that the store refuses is reported, and does not stop the others from being written': async (bench) => {
       const ids = await bench.startMany(70);
       const refused = new Set([ids[0], ids[31], ids[33]]);
       const { events, maintenance } = bench.another(release2).stores;
@@ -202,7 +217,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
         shapes: (all) => maintenance.shapes(all),
         journalHeads: (range) => maintenance.journalHeads(range),
         refresh: async (batch) => {
-          // As MongoDB does, which writes the others of the batch.
+          // Like MongoDB, which still writes the others of the batch.
           const written = await maintenance.refresh(batch.filter(({ snapshot }) => !refused.has(snapshot.id)));
           if (batch.some(({ snapshot }) => refused.has(snapshot.id))) throw new Error('not this one');
           return written;
@@ -217,14 +232,14 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await bench.another(release2).assertCurrent(...ids.filter((id) => !refused.has(id)));
     },
 
-    'a refold of all meets each snapshot once, also those that it makes current': async (bench) => {
+    'a refold of all snapshots refolds each once, also those that it makes current': async (bench) => {
       await bench.startMany(40);
       const later = bench.another(release2);
       await later.startMany(10);
       assertEqual((await later.refold('all')).counts, [50, 50, 0]);
     },
 
-    'a snapshot ahead of its journal is reported, and stays': async (bench) => {
+    'a snapshot ahead of its journal is reported, and not changed': async (bench) => {
       const [id = ''] = await bench.startMany(1);
       const { events, maintenance } = bench.stores;
       const behind = new SnapshotRefolder<TallyTypes>({
@@ -243,7 +258,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await bench.assertCurrent(id);
     },
 
-    'it stops when it is told to, and goes on where it was': async (bench) => {
+    'a refold stops when its signal is aborted, and the next one refolds the rest': async (bench) => {
       const ids = await bench.startMany(70);
       const later = bench.another(release2);
       const signal = { aborted: false, reason: undefined, addEventListener: () => {}, removeEventListener: () => {} };
@@ -257,7 +272,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       await later.assertCurrent(...ids);
     },
 
-    'what another process has refolded meanwhile is done': async (bench) => {
+    'a snapshot that another process has refolded meanwhile counts as done': async (bench) => {
       await bench.startMany(70);
       const [one, two] = [bench.another(release2), bench.another(release2)];
       let last: RefoldProgress | undefined;
@@ -268,7 +283,9 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
       assertEqual([last?.total, last?.done, last?.etaSeconds], [70, 70, 0]);
     },
 
-    'several processes refold at once while commands of both releases go on': async (bench) => {
+    'snapshots become current while several processes refold at once and commands of both releases go on': async (
+      bench,
+    ) => {
       const ids = await bench.startMany(20);
       const [one, two] = [bench.another(release2), bench.another(release2)];
       const commands = ids.flatMap((id, index) => [bench.add(id), (index % 2 ? one : two).add(id), bench.add(id)]);

@@ -4,13 +4,13 @@ import { tally } from '../contracts/tally.js';
 import { assertEqual, codeOf, rejectionOf } from '../kit/expectation.js';
 import { release2, type RefoldBench } from './refold-bench.js';
 
-/** The code of each outcome. */
+/** Returns the error code of each outcome. */
 const codes = (outcomes: readonly Promise<unknown>[]) =>
   Promise.all(outcomes.map(async (outcome) => codeOf(await rejectionOf(outcome))));
 
-/** What engines promise of snapshots that somebody has edited, restored or removed past them, and what refolding makes of those. */
+/** The promises of engines and refolds about snapshots that somebody has edited, restored or removed in the database. */
 export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise<void>> = {
-  'an engine that has cached a damaged state builds on the repaired one, not over it': async (bench) => {
+  'an engine that has cached a damaged state builds on the repaired one': async (bench) => {
     const id = await bench.start('right');
     await bench.damage(id);
     const [engine, other] = [bench.another(), bench.another()];
@@ -22,21 +22,22 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await other.start('wrong');
   },
 
-  'the refold of a later release repairs too, and the engine of the earlier one builds on that': async (bench) => {
-    const id = await bench.start('right');
-    await bench.damage(id);
-    const engine = bench.another();
-    await engine.add(id);
-    const later = bench.another(release2);
-    await later.refold('stale');
-    await later.assertCurrent(id);
-    assertEqual((await engine.add(id)).state, { label: 'right', total: 2 });
-    await engine.assertCurrent(id);
-    assertEqual((await later.add(id)).state, { label: 'right', total: 6 });
-    await later.assertCurrent(id);
-  },
+  'a refold of a later release repairs a damaged snapshot too, and an engine of the earlier release builds on it':
+    async (bench) => {
+      const id = await bench.start('right');
+      await bench.damage(id);
+      const engine = bench.another();
+      await engine.add(id);
+      const later = bench.another(release2);
+      await later.refold('stale');
+      await later.assertCurrent(id);
+      assertEqual((await engine.add(id)).state, { label: 'right', total: 2 });
+      await engine.assertCurrent(id);
+      assertEqual((await later.add(id)).state, { label: 'right', total: 6 });
+      await later.assertCurrent(id);
+    },
 
-  'a joint update on cached states builds on repaired ones': async (bench) => {
+  'a joint update builds on repaired states, although damaged ones are cached': async (bench) => {
     const [a, b] = [await bench.start('a'), await bench.start('b')];
     await bench.damage(a);
     const engine = bench.another();
@@ -53,7 +54,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await bench.assertCurrent(a, b);
   },
 
-  'a snapshot that was removed and refolded is seen too': async (bench) => {
+  'an engine that has cached a damaged state builds on a snapshot that was removed and refolded': async (bench) => {
     const id = await bench.start('right');
     await bench.refold('all');
     await bench.damage(id);
@@ -65,7 +66,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await bench.assertCurrent(id);
   },
 
-  'commands keep the revision, refolds raise it': async (bench) => {
+  'commands keep the revision of a snapshot, and refolds raise it': async (bench) => {
     const id = await bench.start();
     const revisions: number[] = [];
     for (const step of [
@@ -80,30 +81,29 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     assertEqual(revisions, [0, 1, 1, 2]);
   },
 
-  'commands on an aggregate whose snapshot is behind its journal are told so, and cost nobody else anything': async (
-    bench,
-  ) => {
-    const [id, free] = [await bench.start('x'), await bench.start()];
-    await bench.add(id, 4);
-    const engines = [bench, bench.another()];
-    await bench.setBack(id, 2);
-    const others = engines.map((engine) => engine.add(free));
-    const blocked = engines.flatMap((engine) => [
-      engine.add(id),
-      engine.relabel(id, 'y'),
-      engine.addTogether(free, id),
-    ]);
-    assertEqual(new Set(await codes(blocked)), new Set(['SNAPSHOT_BEHIND']));
-    await Promise.all(others);
-    const error = await rejectionOf(bench.add(id));
-    assertEqual(
-      String(error),
-      `SnapshotBehind: tallies ${id} has a snapshot of version 2, but its journal is at version 5: run "snapshots rebuild".`,
-    );
-    assertEqual((await bench.stored(free)).version, 3);
-  },
+  'commands on an aggregate whose snapshot is behind its journal are rejected with SNAPSHOT_BEHIND, and no others':
+    async (bench) => {
+      const [id, free] = [await bench.start('x'), await bench.start()];
+      await bench.add(id, 4);
+      const engines = [bench, bench.another()];
+      await bench.setBack(id, 2);
+      const others = engines.map((engine) => engine.add(free));
+      const blocked = engines.flatMap((engine) => [
+        engine.add(id),
+        engine.relabel(id, 'y'),
+        engine.addTogether(free, id),
+      ]);
+      assertEqual(new Set(await codes(blocked)), new Set(['SNAPSHOT_BEHIND']));
+      await Promise.all(others);
+      const error = await rejectionOf(bench.add(id));
+      assertEqual(
+        String(error),
+        `SnapshotBehind: tallies ${id} has a snapshot of version 2, but its journal is at version 5: run "snapshots rebuild".`,
+      );
+      assertEqual((await bench.stored(free)).version, 3);
+    },
 
-  'a snapshot that is behind its journal is refolded to its end; then commands go on': async (bench) => {
+  'a snapshot that is behind its journal is refolded to the end of the journal, and commands go on': async (bench) => {
     const ids = [await bench.start('x'), await bench.start('y')];
     const [id = ''] = ids;
     await bench.add(id, 4);
@@ -119,7 +119,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await bench.start('x');
   },
 
-  'a stale snapshot that is behind its journal is refolded to its end at a start': async (bench) => {
+  'a refold of stale snapshots refolds one that is behind its journal to the end of the journal': async (bench) => {
     const id = await bench.start();
     await bench.add(id, 4);
     await bench.setBack(id, 2);
@@ -128,7 +128,9 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await later.assertCurrent(id);
   },
 
-  'commands on an aggregate whose snapshot is missing, and reads of it, are told so': async (bench) => {
+  'commands on an aggregate whose snapshot is missing, and reads of it, are rejected with SNAPSHOT_BEHIND': async (
+    bench,
+  ) => {
     const id = await bench.start('x');
     const engine = bench.another();
     await engine.add(id);
@@ -144,7 +146,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     assertEqual(await bench.read('nobody'), undefined);
   },
 
-  'missing snapshots are written by a refold of all, with their keys': async (bench) => {
+  'a refold of all snapshots writes the missing ones, with their unique keys': async (bench) => {
     const ids = await bench.startMany(40);
     const labelled = await bench.start('x');
     for (const id of [...ids.slice(0, 35), labelled]) await bench.stores.lose(id);
@@ -156,7 +158,9 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     assertEqual((await bench.refold('all')).counts, [41, 41, 0], 'once more');
   },
 
-  'a missing snapshot whose key another aggregate has taken meanwhile is reported with that one': async (bench) => {
+  'a missing snapshot whose unique key another aggregate holds is reported, and refolded once the key is free': async (
+    bench,
+  ) => {
     const id = await bench.start('x');
     await bench.stores.lose(id);
     const holder = await bench.start('X');
@@ -166,7 +170,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await bench.assertCurrent(id, holder);
   },
 
-  'the status tells what is behind and what is missing': async (bench) => {
+  'the status counts the snapshots that are behind and those that are missing': async (bench) => {
     const [a, b, c] = [await bench.start(), await bench.start(), await bench.start()];
     await Promise.all([bench.add(a), bench.add(b)]);
     await bench.setBack(b, 1);
@@ -178,9 +182,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     assertEqual([after.total, after.behind, after.missing], [3, 0, 0]);
   },
 
-  'a refold of all takes in what commands store meanwhile, so that nothing they built on stays damaged': async (
-    bench,
-  ) => {
+  'a refold of all snapshots repairs what commands store meanwhile on a damaged state': async (bench) => {
     const id = await bench.start('right');
     await bench.damage(id);
     const engine = bench.another();
@@ -191,7 +193,7 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
     await bench.assertCurrent(id);
   },
 
-  'what commands overtake each time is reported, not taken for repaired': async (bench) => {
+  'a snapshot that commands overtake at each try is reported with SNAPSHOT_OVERTAKEN': async (bench) => {
     const id = await bench.start('right');
     await bench.damage(id);
     const engine = bench.another();
@@ -204,7 +206,10 @@ export const snapshotRepairCases: Record<string, (bench: RefoldBench) => Promise
   },
 };
 
-/** What is told last of a refold of all, whenever whose history was read, for so many times, a command comes first. */
+/**
+ * Refolds all snapshots, and sends a command after each read of a history, but at most `times` of them. Returns the last progress that
+ * was reported.
+ */
 async function refoldedAmidCommands({ stores, runtime }: RefoldBench, times: number, command: () => Promise<unknown>) {
   const { events, maintenance } = stores;
   let commands = 0;

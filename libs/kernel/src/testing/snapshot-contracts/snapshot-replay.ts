@@ -11,7 +11,7 @@ import { assertEqual } from '../kit/expectation.js';
 import { testContext } from '../runtime/test-context.js';
 import type { OpenStores } from './snapshot-maintenance.contract.js';
 
-/** Folds differently, in a way that shows every event that is missing or applied twice. */
+/** A later release, whose folds show every event that is missing or applied twice. */
 const later: typeof tally = {
   ...tally,
   schemaVersion: 2,
@@ -21,7 +21,7 @@ const later: typeof tally = {
       : { ...state, label: event.label.toUpperCase() },
 };
 
-/** A snapshot as somebody saw it, and the release in whose shape it is. */
+/** A snapshot as it was read, and the release in whose shape it is. */
 interface Seen {
   readonly release: typeof tally;
   readonly snapshot: Snapshot<TallyTypes> | undefined;
@@ -40,9 +40,10 @@ function processOf(open: Awaited<ReturnType<OpenStores>>, release: typeof tally,
 }
 
 /**
- * Two releases side by side send commands, load and refold at once, as random `choices` say (numbers of any size; most are one
- * operation each, some wait for what is under way). Rejects unless every snapshot that was ever seen is the fold of the journal
- * up to its version, and with the events after it the full replay; and in the end every stored one is of the later release.
+ * Sends commands, loads and refolds by two releases side by side, at once, as random `choices` say. Rejects unless every snapshot that
+ * was ever read is the fold of the journal up to its version, and becomes the full replay with the events after it, and every stored
+ * snapshot is of the later release in the end.
+ * @param choices numbers of any size; each is one operation, and after one that 5 divides all operations under way are awaited
  */
 export async function assertSnapshotsReplay(
   openStores: OpenStores,
@@ -102,14 +103,14 @@ export async function assertSnapshotsReplay(
   }
 }
 
-/** How many it failed to refold. */
+/** Refolds, and returns how many snapshots failed. */
 async function refolded(refolder: Refolder, scope: RefoldOptions['scope']): Promise<number> {
   let failed = 0;
   for await (const progress of refolder.refold({ scope })) failed = progress.failed;
   return failed;
 }
 
-/** A refusal is as good as a success here; a fault is not. */
+/** Resolves if the command succeeds or is refused; rejects with any other error. */
 async function accepted(command: Promise<unknown>): Promise<void> {
   try {
     await command;

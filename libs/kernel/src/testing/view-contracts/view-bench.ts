@@ -16,21 +16,21 @@ import { foldView } from '../kit/projection.js';
 import { JumpingClock } from '../runtime/jumping-clock.js';
 import { testContext } from '../runtime/test-context.js';
 
-/** The stores of one storage, empty at first. */
+/** The stores of one storage, which is empty at first. */
 export interface ViewStorage {
-  /** As of a release. */
+  /** Opens the event store of a release. */
   events(release: Aggregate<TallyTypes>): EventStore<TallyTypes>;
   view<V extends object>(view: View<V, TallyTypes>): ViewStore<V, Query>;
-  /** Restores the journal to what it was at a position. The snapshots of the aggregates that have gone further are lost. */
+  /** Restores the journal to what it was at a position. The snapshots of aggregates with later events are lost. */
   restore(position: number): Promise<void>;
 }
 
-/** Short, so that what takes over does so within a test. */
+/** Short, so that another dispatcher takes over within a test. */
 const limits: Partial<ViewLimits> = { leaseMs: 400, pollMs: 25, lookMs: 5, retryMs: 1, batchEvents: 7, yieldMs: 200 };
-/** For how many ms a case waits for what must come. */
+/** How long a case waits for what must happen, in milliseconds. */
 export const patience = 30_000;
 
-/** A storage, with the processes on it. */
+/** A storage, and the dispatchers on it, each as in a process of its own. */
 export class ViewBench {
   readonly errors: unknown[] = [];
   readonly #dispatchers: { stop(): Promise<void> }[] = [];
@@ -57,7 +57,7 @@ export class ViewBench {
     return dispatcher;
   }
 
-  /** A dispatcher over a given store, with its own bounds, that is under way. */
+  /** Starts a dispatcher on a given store, with its own limits. */
   keeping<V extends object>(
     view: View<V, TallyTypes>,
     store: ViewStore<V, Query>,
@@ -73,7 +73,7 @@ export class ViewBench {
     return dispatcher;
   }
 
-  /** A dispatcher that is under way and can be read. */
+  /** Starts a dispatcher, and resolves with it once its view can be read. */
   async started<V extends object>(view: View<V, TallyTypes>, release = tally) {
     const dispatcher = this.dispatcher(view, release);
     dispatcher.start();
@@ -81,7 +81,7 @@ export class ViewBench {
     return dispatcher;
   }
 
-  /** Three tallies are started, and added to until there are `count` events more; resolves with the last position. */
+  /** Starts three tallies, and adds to them until there are `count` more events. Resolves with the last position. */
   async fill(count: number, dispatchers: readonly Dispatcher<TallyTypes>[] = []): Promise<number> {
     const engine = new CommandEngine({
       aggregate: tally,
@@ -113,14 +113,14 @@ export class ViewBench {
     return events;
   }
 
-  /** What is read is the fold of the whole journal. */
+  /** Asserts that the view is the fold of the whole journal. */
   async assertIsFold<V extends object>(
     dispatcher: ViewDispatcher<TallyTypes, V, Query>,
     view: View<V, TallyTypes>,
     release = tally,
   ): Promise<void> {
     const events = await this.journal(release);
-    assertThat(await dispatcher.waitFor(events.length, patience), `the view comes to ${events.length}`);
+    assertThat(await dispatcher.waitFor(events.length, patience), `the view comes to position ${events.length}`);
     const expected = foldView(view, events);
     const read = await Promise.all([...expected.keys()].map(async (id) => [id, await dispatcher.get(id)]));
     assertEqual(read, [...expected], 'records');
@@ -140,10 +140,10 @@ export class ViewBench {
   }
 }
 
-/** What is promised, and how it is tried. */
+/** Promises, each with the test of it. */
 export type ViewCases = Readonly<Record<string, (bench: ViewBench) => Promise<void>>>;
 
-/** What a suite of views promises, each case on a storage of its own. */
+/** Returns the contract cases of a suite of views; each has a storage of its own. */
 export function viewCases(cases: ViewCases, open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
   return Object.entries(cases).map(([name, run]) => ({
     name,

@@ -38,7 +38,7 @@ const followingCases: ViewCases = {
     assertEqual(await dispatcher.waitFor(1, 30), false);
   },
 
-  'a view whose name or version could not be stored is refused': (bench) => {
+  'a view with a type or a version that is not allowed is refused': (bench) => {
     const types = ['', 'a b', 'a.b', '$a', '_a', '1', 'a/b', 'x'.repeat(65)];
     const versions = [0, -1, 1.5, NaN];
     for (const change of [...types.map((type) => ({ type })), ...versions.map((version) => ({ version }))]) {
@@ -48,7 +48,7 @@ const followingCases: ViewCases = {
     return Promise.resolve();
   },
 
-  'a view is kept under any name that is allowed, beside the others': async (bench) => {
+  'views with any allowed types are kept beside each other': async (bench) => {
     const types = ['counters', 'views', 'views_parked', 'tallies', 'addition_g1', 'Addition', 'a-b', 'x'.repeat(64)];
     const views = types.map((type) => ({ ...addition, type }));
     await bench.fill(10);
@@ -59,7 +59,7 @@ const followingCases: ViewCases = {
     }
   },
 
-  'a view is not made of the history of another aggregate type': (bench) => {
+  'a view is refused with the history of another aggregate type': (bench) => {
     const view = { ...addition, aggregateType: 'other_tallies' };
     const parts = { view, store: bench.storage.view(view), history: bench.storage.events(tally) };
     const { runtime } = bench;
@@ -73,25 +73,25 @@ const followingCases: ViewCases = {
     return Promise.resolve();
   },
 
-  'a view that is not filled yet says so': async (bench) => {
+  'a read of a view that is not filled yet is rejected with ViewNotReady': async (bench) => {
     const unstarted = bench.dispatcher(addition);
     const error = await unstarted.get('a').catch((one: unknown) => one);
     assertEqual(String(error), 'ViewNotReady: The view "addition" is being built and can be read once that is done.');
   },
 
-  'what is committed here is seen, with one record per event': async (bench) => {
+  'a view with a record per event shows what its own process commits': async (bench) => {
     const dispatcher = await bench.started(addition);
     await bench.fill(40, [dispatcher]);
     await bench.assertIsFold(dispatcher, addition);
   },
 
-  'what is committed elsewhere is seen, with one record per aggregate': async (bench) => {
+  'a view with a record per aggregate shows what another process commits': async (bench) => {
     const dispatcher = await bench.started(tallySummary);
     await bench.fill(40);
     await bench.assertIsFold<TallySummary>(dispatcher, tallySummary);
   },
 
-  'a view that comes late catches up from the first event on': async (bench) => {
+  'a view that is started late catches up from the first event on': async (bench) => {
     await bench.fill(100);
     await bench.assertIsFold(await bench.started(addition), addition);
     await bench.assertIsFold(await bench.started(tallySummary), tallySummary);
@@ -100,12 +100,14 @@ const followingCases: ViewCases = {
   'an event that the view ignores moves the checkpoint': async (bench) => {
     const ignoring = await bench.started<Addition>({ ...addition, update: () => undefined });
     await bench.fill(10);
-    assertThat(await ignoring.waitFor(10, patience), 'comes to 10');
+    assertThat(await ignoring.waitFor(10, patience), 'the view comes to position 10');
     assertEqual((await ignoring.find({}, { limit: 5 })).items, []);
   },
 
-  'a record that is removed is gone, in both kinds of views, however the events fall into steps': async (bench) => {
-    // Added, removed, added again, and so on: always the same record of a tally.
+  'a record that is removed is gone in both kinds of views, however the events are divided into steps': async (
+    bench,
+  ) => {
+    // Adds, removes and adds the only record of each tally again, and so on.
     const flickering = view<Addition, TallyTypes>({
       ...addition,
       type: 'flickering',
@@ -135,7 +137,7 @@ const followingCases: ViewCases = {
     }
   },
 
-  'several dispatchers, stopped and started at will, apply each event once': async (bench) => {
+  'several dispatchers that stop and start apply each event once': async (bench) => {
     const first = await bench.started(tallySummary);
     const second = await bench.started(tallySummary);
     const filled = [bench.fill(50), bench.fill(50)];
@@ -148,16 +150,18 @@ const followingCases: ViewCases = {
     await bench.assertIsFold(await bench.started(tallySummary), tallySummary);
   },
 
-  'a lease that is given back is taken over at once': async (bench) => {
+  'a lease that is released can be taken over at once': async (bench) => {
     const store = bench.storage.view(addition);
     await (await bench.started(addition)).stop();
     assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'the lease is free');
   },
 
-  'a process that lost its lease writes nothing more, and takes part again': async (bench) => {
+  'a dispatcher goes on after the steps of another holder of the lease, whose term then writes nothing more': async (
+    bench,
+  ) => {
     const store = bench.storage.view(addition);
     await store.add(1);
-    const term = (await store.lease(1, 'thief', 3_600_000)) ?? -1;
+    const term = (await store.lease(1, 'other holder', 3_600_000)) ?? -1;
     const dispatcher = bench.dispatcher(addition);
     dispatcher.start();
     await bench.fill(20);
@@ -165,13 +169,13 @@ const followingCases: ViewCases = {
     const folded = [...foldView(addition, events.slice(0, 10))];
     const records = new Map(folded.map(([id, record]) => [id, { aggregateId: record.tallyId, record }]));
     const step = { term, records, parked: [], replayed: [], areNew: false, removed: [] };
-    assertThat(await store.commit(1, { ...step, from: 0, to: 10 }), 'by the thief');
+    assertThat(await store.commit(1, { ...step, from: 0, to: 10 }), 'the step of the other holder');
     await store.release(1, term);
     await bench.assertIsFold(dispatcher, addition);
     assertEqual(await store.commit(1, { ...step, from: 20, to: 21 }), false);
   },
 
-  'a wall clock that jumps stalls no view': async (bench) => {
+  'a wall clock that jumps does not delay a view': async (bench) => {
     const dispatcher = await bench.started(addition);
     const store = bench.storage.view(addition);
     const hour = 3_600_000;
@@ -179,7 +183,7 @@ const followingCases: ViewCases = {
       bench.runtime.jump(ms);
       await bench.fill(10);
       await bench.assertIsFold(dispatcher, addition);
-      // Longer than a lease lasts. On a busy machine it may lapse all the same; then it is taken again.
+      // Longer than a lease lasts. On a busy machine the lease may expire nevertheless; then the dispatcher takes it again.
       await bench.runtime.sleep(600);
       await bench.until(
         `the lease is renewed after a jump by ${ms} ms`,
@@ -195,7 +199,7 @@ const followingCases: ViewCases = {
       async () => dispatcher.position > 0 && (await store.generations()).length === 2,
     );
     bench.runtime.jump(-hour);
-    await bench.until('the second is read alone', async () => (await store.generations()).length === 1);
+    await bench.until('only the second generation is left', async () => (await store.generations()).length === 1);
     await bench.assertIsFold(dispatcher, addition);
   },
 
@@ -206,14 +210,14 @@ const followingCases: ViewCases = {
     const store = bench.storage.view(addition);
     await store.add(addition.version);
     await bench.fill(30, [dispatcher]);
-    await bench.until('the second is read alone', async () => {
+    await bench.until('only the second generation is left', async () => {
       const [one, another] = await store.generations();
       return one?.number === 2 && another === undefined;
     });
     await bench.assertIsFold(dispatcher, addition);
   },
 
-  'a generation that was replaced before is left to those who have read it': async (bench) => {
+  'a dispatcher does not keep a generation that was replaced before it started': async (bench) => {
     const store = bench.storage.view(addition);
     for (const number of [1, 2]) {
       await store.add(addition.version);
@@ -223,7 +227,7 @@ const followingCases: ViewCases = {
     dispatcher.start();
     await bench.fill(30, [dispatcher]);
     await bench.assertIsFold(dispatcher, addition);
-    assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'nobody keeps the first');
+    assertThat((await store.lease(1, 'other', 1_000)) !== undefined, 'no dispatcher keeps the first generation');
   },
 
   'another version of a view is filled beside the one that older releases read': async (bench) => {
@@ -242,129 +246,130 @@ const followingCases: ViewCases = {
     await bench.assertIsFold(old, addition);
     await bench.assertIsFold(later, doubled);
     await old.stop();
-    await bench.until('the old one is gone', async () => {
+    await bench.until('the generation of the old version is gone', async () => {
       const [one] = await bench.storage.view(addition).generations();
       return one?.number === 2;
     });
     await bench.assertIsFold(later, doubled);
   },
 
-  'an event that cannot be applied is parked, with what comes after it in its aggregate; others go on': async (
-    bench,
-  ) => {
-    const broken = cannotApply(20);
-    const dispatcher = await bench.started(broken);
-    await bench.fill(60, [dispatcher]);
-    assertThat(await dispatcher.waitFor(60, patience), 'comes to the end');
-    const events = await bench.journal();
-    const culprit = events[19];
-    const left = events.filter(
-      ({ aggregateId, position }) => aggregateId === culprit?.aggregateId && position >= culprit.position,
-    );
-    const store = bench.storage.view(broken);
-    const parked = await store.parked(1, 0, 100);
-    assertEqual(
-      parked.map(({ position, error }) => [position, error]),
-      left.map(({ position }) => [position, position === 20 ? 'Error: cannot be applied' : undefined]),
-    );
-    assertEqual(
-      bench.errors.map(String),
-      Array.from({ length: 3 }, () => 'Error: cannot be applied'),
-    );
-    const others = foldView(
-      addition,
-      events.filter((event) => !left.includes(event)),
-    );
-    assertEqual((await dispatcher.find({}, { limit: 100 })).items.length, others.size);
-    await dispatcher.stop();
+  'an event that cannot be applied is parked with the later events of its aggregate, and other aggregates go on':
+    async (bench) => {
+      const broken = cannotApply(20);
+      const dispatcher = await bench.started(broken);
+      await bench.fill(60, [dispatcher]);
+      assertThat(await dispatcher.waitFor(60, patience), 'the view comes to the end of the journal');
+      const events = await bench.journal();
+      const culprit = events[19];
+      const left = events.filter(
+        ({ aggregateId, position }) => aggregateId === culprit?.aggregateId && position >= culprit.position,
+      );
+      const store = bench.storage.view(broken);
+      const parked = await store.parked(1, 0, 100);
+      assertEqual(
+        parked.map(({ position, error }) => [position, error]),
+        left.map(({ position }) => [position, position === 20 ? 'Error: cannot be applied' : undefined]),
+      );
+      assertEqual(
+        bench.errors.map(String),
+        Array.from({ length: 3 }, () => 'Error: cannot be applied'),
+      );
+      const others = foldView(
+        addition,
+        events.filter((event) => !left.includes(event)),
+      );
+      assertEqual((await dispatcher.find({}, { limit: 100 })).items.length, others.size);
+      await dispatcher.stop();
 
-    const mended = await bench.started(addition);
-    await bench.fill(10);
-    await store.requestReplay(1);
-    await bench.until('it is replayed', async () => (await store.generations()).every((one) => !one.replay));
-    await bench.assertIsFold(mended, addition);
-    assertEqual(await store.parked(1, 0, 100), []);
-  },
+      const mended = await bench.started(addition);
+      await bench.fill(10);
+      await store.requestReplay(1);
+      await bench.until('the replay is done', async () => (await store.generations()).every((one) => !one.replay));
+      await bench.assertIsFold(mended, addition);
+      assertEqual(await store.parked(1, 0, 100), []);
+    },
 
-  'a record that cannot be stored, and an update that gives none, park their event and name it': async (bench) => {
-    const summary = { tallyId: 'x', additions: 1, largest: 0 };
-    const results: Readonly<Record<number, (previous: object) => unknown>> = {
-      1: () => summary,
-      2: () => ({ ...summary, additions: 1n }),
-      3: () => ({ ...summary, _id: 'other' }),
-      4: () => Promise.resolve(summary),
-      5: () => [summary],
-      6: (previous) => Object.assign(previous, summary),
-      7: () => null,
-      8: () => {
-        throw Object.create(null);
-      },
-      9: async () => Promise.reject(new Error('late')),
-    };
-    const odd: View<TallySummary, TallyTypes> = {
-      ...tallySummary,
-      update: (previous = { ...summary, additions: 0 }, { payload }) =>
-        payload.type === 'tally_added' ? (results[payload.by]?.(previous) as TallySummary) : previous,
-    };
-    const engine = new CommandEngine({
-      aggregate: tally,
-      store: bench.storage.events(tally),
-      services: { allows: () => true },
-      runtime: bench.runtime,
-    });
-    const context = testContext({}, bench.runtime);
-    const ids: string[] = [];
-    for (const by of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
-      const newId = () => bench.runtime.newId();
-      const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId });
-      ids.push(id);
-      await engine.update(id, { type: 'add', by }, context);
-    }
-    // The id of one record is an operator.
-    const viewId = ({ aggregateId, payload }: EventEnvelope<TallyTypes>) =>
-      payload.type === 'tally_added' && payload.by === 10 ? ({ $gt: '' } as never) : aggregateId;
-    const dispatcher = await bench.started({ ...odd, viewId });
-    assertThat(await dispatcher.waitFor(20, patience), 'it comes to the end');
-    const parked = await bench.storage.view(odd).parked(1, 0, 100);
-    assertEqual(
-      parked.map(({ aggregateId }) => aggregateId),
-      ids.slice(1),
-    );
-    const told = [
-      'NOT_STORABLE: tally_summary.additions is a bigint',
-      "NOT_STORABLE: tally_summary._id is where the record's id is stored",
-      'INVALID_RESULT: update returned a promise',
-      'INVALID_RESULT: update returned an array',
-      'TypeError: Cannot assign to read only property',
-      'INVALID_RESULT: update returned null',
-      'something that cannot be shown was thrown',
-      'INVALID_RESULT: update returned a promise',
-      'INVALID_RESULT: viewId returned an object',
-    ];
-    // What does not hold its text is shown as it is.
-    const shown = parked.map(({ error = '' }, index) => {
-      const text = told[index];
-      return text !== undefined && error.includes(text) ? text : error;
-    });
-    assertEqual(shown, told);
-    assertEqual((await dispatcher.get(ids[0] ?? ''))?.additions, 1);
-  },
+  'an event whose record cannot be stored, or whose update or viewId returns an invalid value, is parked with an error that says so':
+    async (bench) => {
+      const summary = { tallyId: 'x', additions: 1, largest: 0 };
+      const results: Readonly<Record<number, (previous: object) => unknown>> = {
+        1: () => summary,
+        2: () => ({ ...summary, additions: 1n }),
+        3: () => ({ ...summary, _id: 'other' }),
+        4: () => Promise.resolve(summary),
+        5: () => [summary],
+        6: (previous) => Object.assign(previous, summary),
+        7: () => null,
+        8: () => {
+          throw Object.create(null);
+        },
+        9: async () => Promise.reject(new Error('late')),
+      };
+      const odd: View<TallySummary, TallyTypes> = {
+        ...tallySummary,
+        update: (previous = { ...summary, additions: 0 }, { payload }) =>
+          payload.type === 'tally_added' ? (results[payload.by]?.(previous) as TallySummary) : previous,
+      };
+      const engine = new CommandEngine({
+        aggregate: tally,
+        store: bench.storage.events(tally),
+        services: { allows: () => true },
+        runtime: bench.runtime,
+      });
+      const context = testContext({}, bench.runtime);
+      const ids: string[] = [];
+      for (const by of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+        const newId = () => bench.runtime.newId();
+        const { id } = await engine.create({ type: 'start', label: '' }, { ...context, newId });
+        ids.push(id);
+        await engine.update(id, { type: 'add', by }, context);
+      }
+      // The id of one record is an operator of MongoDB.
+      const viewId = ({ aggregateId, payload }: EventEnvelope<TallyTypes>) =>
+        payload.type === 'tally_added' && payload.by === 10 ? ({ $gt: '' } as never) : aggregateId;
+      const dispatcher = await bench.started({ ...odd, viewId });
+      assertThat(await dispatcher.waitFor(20, patience), 'the view comes to the end of the journal');
+      const parked = await bench.storage.view(odd).parked(1, 0, 100);
+      assertEqual(
+        parked.map(({ aggregateId }) => aggregateId),
+        ids.slice(1),
+      );
+      const told = [
+        'NOT_STORABLE: tally_summary.additions is a bigint',
+        "NOT_STORABLE: tally_summary._id is where the record's id is stored",
+        'INVALID_RESULT: update returned a promise',
+        'INVALID_RESULT: update returned an array',
+        'TypeError: Cannot assign to read only property',
+        'INVALID_RESULT: update returned null',
+        'something that cannot be shown was thrown',
+        'INVALID_RESULT: update returned a promise',
+        'INVALID_RESULT: viewId returned an object',
+      ];
+      // An error without the expected text is shown as it is.
+      const shown = parked.map(({ error = '' }, index) => {
+        const text = told[index];
+        return text !== undefined && error.includes(text) ? text : error;
+      });
+      assertEqual(shown, told);
+      assertEqual((await dispatcher.get(ids[0] ?? ''))?.additions, 1);
+    },
 
-  'a replay without a mend leaves parked what cannot be applied': async (bench) => {
+  'events that still cannot be applied stay parked after a replay': async (bench) => {
     const dispatcher = await bench.started(cannotApply(20));
     await bench.fill(60);
     await dispatcher.waitFor(60, patience);
     const store = bench.storage.view(addition);
     const parked = await store.parked(1, 0, 100);
     await store.requestReplay(1);
-    await bench.until('it is tried', async () => (await store.generations()).every((one) => !one.replay));
+    await bench.until('the replay is done', async () => (await store.generations()).every((one) => !one.replay));
     assertEqual(await store.parked(1, 0, 100), parked);
   },
 };
 
 /**
- * What view dispatchers promise over any {@link ViewStore} and {@link EventStore}. `open` gives an empty storage; `runtime` must
- * really wait where the storage does.
+ * The promises of view dispatchers on any {@link ViewStore} and {@link EventStore}.
+ * @param open opens an empty storage
+ * @param runtime must really wait if the storage does
  */
 export function viewDispatcherContract(open: () => Promise<ViewStorage>, runtime: Runtime): ContractCase[] {
   return viewCases({ ...followingCases, ...poisonCases, ...releaseCases, ...truthCases }, open, runtime);

@@ -12,7 +12,7 @@ const record = (tallyId: string, version: number, by = version % 3): [string, Ad
   `${tallyId}-${version}`,
   { tallyId, version, by },
 ];
-/** As a step writes them. */
+/** The records as a step writes them. */
 const owned = (...records: readonly (readonly [string, Addition])[]): ReadonlyMap<string, OwnedRecord<Addition>> =>
   new Map(records.map(([id, record]) => [id, { aggregateId: id.replace(/-.*/, ''), record }]));
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
@@ -78,8 +78,10 @@ async function versionsByPage(
 }
 
 /**
- * What every {@link ViewStore} and its query builder promise. `open` gives an empty store of the sample's additions, whose
- * builder filters by `tallyId` and `by` and puts the newest version first; `runtime` must really wait where the store does.
+ * The promises of every {@link ViewStore} with its query builder.
+ * @param open opens an empty store of the sample's additions, whose builder filters by `tallyId` and `by` and puts the newest version
+ * first
+ * @param runtime must really wait if the store does
  */
 export function viewStoreContract(open: () => Promise<Store>, runtime: Runtime): ContractCase[] {
   const cases = { ...recordCases, ...generationCases };
@@ -92,9 +94,9 @@ export function viewStoreContract(open: () => Promise<Store>, runtime: Runtime):
 type Cases = Record<string, (bench: Bench) => Promise<void>>;
 
 const recordCases: Cases = {
-  'a record of any legal shape is stored as it is, and what is read cannot be changed': async (bench) => {
+  'a storable record of any shape is stored as it is, and read frozen': async (bench) => {
     const odd = { '': 1, 'a.b': { _id: 'nested', '': [null] }, 7: 'x', 'é 😀': [{}], version: 1 };
-    // A wrong type on purpose: the sample view's records are tame, those of others are not.
+    // A wrong type on purpose: the records of other views are less regular than those of the sample.
     await bench.save(['odd', odd as unknown as Addition]);
     const read = [await bench.records.get('odd'), (await bench.store.load(1, ['odd']))?.get('odd')?.record];
     for (const one of [...read, ...(await bench.records.find({}, { limit: 5 })).items]) {
@@ -103,11 +105,11 @@ const recordCases: Cases = {
     }
   },
 
-  'a record that is no storable data is refused, with all of its step': async (bench) => {
+  'a record that is not storable is refused with its whole step': async (bench) => {
     const [fine] = [record('a', 1)];
     const odd: Readonly<Record<string, object>> = {
-      'an id of its own': { _id: 'other' },
-      'an owner of its own': { _aggregateId: 'other' },
+      'a field _id': { _id: 'other' },
+      'a field _aggregateId': { _aggregateId: 'other' },
       bigint: { by: 1n },
       date: { at: new Date(0) },
       undefined: { list: [undefined] },
@@ -128,7 +130,7 @@ const recordCases: Cases = {
     assertEqual(await records.find({}, { limit: 5 }), { items: [] });
   },
 
-  'records come back as they were saved, without anything of the store in them': async (bench) => {
+  'records are read as they were saved, without fields of the store': async (bench) => {
     await bench.save(record('a', 1, Number.MAX_SAFE_INTEGER), record('a', 2));
     assertEqual(await bench.records.get('a-1'), { tallyId: 'a', version: 1, by: Number.MAX_SAFE_INTEGER });
     assertEqual([...((await bench.store.load(1, ['a-2', 'zzz'])) ?? [])], [...owned(record('a', 2))]);
@@ -138,7 +140,7 @@ const recordCases: Cases = {
     ]);
   },
 
-  'records are loaded if they are about 16 MB at most, and a single one in any case': async (bench) => {
+  'records of at most about 16 MB are loaded, and a single one of any size': async (bench) => {
     const large = (version: number, MB: number): [string, Addition] => [
       `large-${version}`,
       { tallyId: 'x'.repeat(MB * 1_024 * 1_024), version, by: 0 },
@@ -160,7 +162,7 @@ const recordCases: Cases = {
     assertEqual((await bench.records.find({}, { limit: 5 })).items, [record('a', 2, 2)[1], record('a', 1, 2)[1]]);
   },
 
-  'a step removes records, those too that it writes; unknown ids are none': async (bench) => {
+  'a step removes records, also those that it writes, and ignores unknown ids': async (bench) => {
     await bench.save(record('a', 1), record('a', 2));
     const records = owned(record('a', 3), record('a', 4));
     assertThat(
@@ -172,9 +174,7 @@ const recordCases: Cases = {
     assertEqual([...((await bench.store.load(1, ['a-1', 'a-3'])) ?? [])], []);
   },
 
-  'a new record is refused if there is one with its id, with all of its step, also if it is removed again': async (
-    bench,
-  ) => {
+  'a new record whose id is taken is refused with its whole step, also if the step removes it again': async (bench) => {
     await bench.save(record('a', 1));
     const records = owned(record('a', 2), record('a', 1));
     for (const removed of [[], ['a-1']]) {
@@ -185,7 +185,7 @@ const recordCases: Cases = {
     assertEqual((await bench.first())?.checkpoint, 10);
   },
 
-  'whose a record is comes back with it, whatever its id': async (bench) => {
+  'a record is loaded with the id of its aggregate, whatever the id of the record': async (bench) => {
     const [[, one], [, another]] = [record('a', 1), record('b', 1)];
     const records = new Map([
       ['a', { aggregateId: 'a', record: one }],
@@ -198,7 +198,7 @@ const recordCases: Cases = {
     assertEqual((await bench.store.load(1, ['x']))?.get('x'), { aggregateId: 'x', record: one });
   },
 
-  'a query asks by every field that it has': async (bench) => {
+  'a query filters by every field that it has': async (bench) => {
     await bench.save(...upTo(6).map((n) => record('a', n)), ...upTo(6).map((n) => record('b', n)));
     const versions = async (query: AdditionQuery) =>
       (await bench.records.find(query, { limit: 50 })).items.map((r) => r.version);
@@ -208,13 +208,13 @@ const recordCases: Cases = {
     assertEqual((await versions({ tallyId: undefined })).length, 12);
   },
 
-  'pages meet every record once': async (bench) => {
+  'the pages of a list have every record once': async (bench) => {
     await bench.save(...upTo(7).map((n) => record('a', n)));
     assertEqual(await versionsByPage(bench.records, { tallyId: 'a' }, 3), [[7, 6, 5], [4, 3, 2], [1]]);
     assertEqual(await versionsByPage(bench.records, { tallyId: 'a' }, 7), [[7, 6, 5, 4, 3, 2, 1]]);
   },
 
-  'what is added before the cursor does not shift the next page': async (bench) => {
+  'a record that is added before the cursor does not shift the next page': async (bench) => {
     await bench.save(...upTo(4).map((n) => record('a', n)));
     const first = await bench.records.find({ tallyId: 'a' }, { limit: 2 });
     await bench.save(record('a', 5));
@@ -234,7 +234,7 @@ const recordCases: Cases = {
 const parkedAt = (position: number, error?: string): ParkedEvent => ({ position, aggregateId: 'a', version: 1, error });
 
 const generationCases: Cases = {
-  'a step moves records, checkpoint and parked events together': async (bench) => {
+  'a step writes records, checkpoint and parked events together': async (bench) => {
     const mark = 'the event at 7';
     await bench.commit({ records: owned(record('a', 1)), to: 7, mark, parked: [parkedAt(3, 'broken'), parkedAt(5)] });
     assertEqual(await bench.first(), {
@@ -257,10 +257,10 @@ const generationCases: Cases = {
     assertEqual([first?.parked, first?.firstParked, first?.checkpoint, first?.mark], [1, 5, 7, mark]);
     await bench.commit({ to: 9, replayed: [5] });
     assertEqual((await bench.first())?.firstParked, undefined);
-    assertEqual((await bench.first())?.mark, undefined, 'the mark of another event');
+    assertEqual((await bench.first())?.mark, undefined, 'the mark of the earlier checkpoint');
   },
 
-  'the first parked event of an aggregate is known': async (bench) => {
+  'firstParked returns the position of the first parked event of an aggregate': async (bench) => {
     const other = { ...parkedAt(2), aggregateId: 'b' };
     await bench.commit({ parked: [parkedAt(7), other, parkedAt(5, 'broken')] });
     const firsts = await Promise.all(['a', 'b', 'c'].map((id) => bench.store.firstParked(1, id)));
@@ -280,17 +280,17 @@ const generationCases: Cases = {
     assertEqual(await bench.commit({ records, parked }), true);
   },
 
-  'a lease is held by one, and is kept by renewing it': async ({ store, term }) => {
+  'a lease has one holder, who keeps it by renewing it': async ({ store, term }) => {
     assertEqual(await store.lease(1, 'other', hour), undefined);
     assertEqual(await store.lease(1, 'suite', hour), term);
     await store.release(1, term + 1);
-    assertEqual(await store.lease(1, 'other', hour), undefined, 'a release of another term');
+    assertEqual(await store.lease(1, 'other', hour), undefined, 'after a release of another term');
     await store.release(1, term);
     assertEqual(await store.lease(1, 'other', hour), term + 1);
     assertEqual(await store.lease(1, 'suite', hour), undefined);
   },
 
-  'of many who want a lease at once one gets it': async ({ store, term }) => {
+  'of many processes that ask for a lease at once one gets it': async ({ store, term }) => {
     await store.release(1, term);
     const terms = await Promise.all(upTo(8).map((n) => store.lease(1, `owner ${n}`, hour)));
     assertEqual(
@@ -299,7 +299,9 @@ const generationCases: Cases = {
     );
   },
 
-  'a lease that was not renewed in time is taken over, and its holder can write no more': async (bench) => {
+  'a lease that was not renewed in time can be taken over, and its former holder can no longer write': async (
+    bench,
+  ) => {
     const { store, runtime, term } = bench;
     await bench.save(record('a', 1));
     await store.lease(1, 'suite', 50);
@@ -318,7 +320,7 @@ const generationCases: Cases = {
     assertEqual(await store.publish(1, term), false);
   },
 
-  'the next generation has the next number; of one version one is built at a time': async ({ store, term }) => {
+  'generations are numbered in order, and of each version only one is built at a time': async ({ store, term }) => {
     await Promise.all(upTo(5).map(() => store.add(2)));
     await store.add(1);
     assertEqual(
@@ -333,7 +335,7 @@ const generationCases: Cases = {
     assertEqual((await store.generations()).length, 3);
   },
 
-  'generations have records of their own': async (bench) => {
+  'generations have their own records and parked events': async (bench) => {
     const { store } = bench;
     await bench.save(record('a', 1));
     await store.add(2);
@@ -357,7 +359,7 @@ const generationCases: Cases = {
     assertEqual(await store.parked(1, 0, 5), []);
   },
 
-  'a generation is retired only when nobody has held its lease for a while': async (bench) => {
+  'a generation is retired only once nobody has held its lease for the grace time': async (bench) => {
     const { store, runtime, term } = bench;
     await store.add(2);
     await store.retire(1, 0);
@@ -378,7 +380,7 @@ const generationCases: Cases = {
   'a generation is discarded by the holder of its lease, and removed by any process': async (bench) => {
     const { store, term } = bench;
     await store.discard(1, term - 1);
-    assertEqual((await bench.first())?.status, 'building', 'of another term');
+    assertEqual((await bench.first())?.status, 'building', 'after a discard of another term');
     await store.discard(1, term);
     assertEqual((await bench.first())?.status, 'retired');
     assertEqual([await bench.commit({}), await store.publish(1, term)], [false, false]);
@@ -400,12 +402,12 @@ const generationCases: Cases = {
     assertEqual((await store.generations()).length, 2);
   },
 
-  'a replay is asked for, and done': async (bench) => {
+  'the end of a replay does not drop a request that was made meanwhile': async (bench) => {
     await bench.store.requestReplay(1);
     await bench.store.requestReplay(1);
     assertEqual((await bench.first())?.replay, 2);
     await bench.store.endReplay(1, 1);
-    assertEqual((await bench.first())?.replay, 2, 'asked again while it was done');
+    assertEqual((await bench.first())?.replay, 2, 'requested again during the replay');
     await bench.store.endReplay(1, 2);
     assertEqual((await bench.first())?.replay, 0);
     await bench.store.endReplay(1, 2);

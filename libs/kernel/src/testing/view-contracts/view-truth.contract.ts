@@ -6,7 +6,7 @@ import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation
 import { patience, type ViewBench, type ViewCases } from './view-bench.js';
 import { add, tallies } from './view-poison.contract.js';
 
-/** A store whose answers wait as long as the process is paused. */
+/** Returns a store that does not answer while the process is paused. */
 function pausable<V extends object>(store: ViewStore<V, Query>) {
   let gate = Promise.withResolvers<void>();
   gate.resolve();
@@ -30,7 +30,7 @@ function pausable<V extends object>(store: ViewStore<V, Query>) {
 
 const hour = 3_600_000;
 
-/** A view that cannot be made of the events of these tallies. */
+/** A view whose `update` throws for the events of these tallies. */
 const failing = (bad: readonly (string | undefined)[]): View<TallySummary, TallyTypes> => ({
   ...tallySummary,
   update(previous, event) {
@@ -40,32 +40,33 @@ const failing = (bad: readonly (string | undefined)[]): View<TallySummary, Tally
 });
 
 async function isRefilled(bench: ViewBench, store: ViewStore<TallySummary, Query>): Promise<void> {
-  await bench.until('it is filled again', async () => {
+  await bench.until('the view is filled again', async () => {
     const all = await store.generations();
     return all.length === 1 && all[0]?.number === 2 && all[0].status === 'live';
   });
 }
 
-/** Of what readers are told. */
+/** Promises about what a view tells its readers. */
 export const truthCases: ViewCases = {
-  'a process that was paused until its generation was removed says so, and fills another': async (bench) => {
-    await bench.fill(20);
-    const { store, pause, resume } = pausable(bench.storage.view(addition));
-    const paused = bench.keeping(addition, store, {});
-    await bench.assertIsFold(paused, addition);
-    pause();
-    // Another release is the only one that runs meanwhile.
-    const other = bench.keeping({ ...addition, version: 2 }, bench.storage.view(addition), { graceMs: 50 });
-    await bench.until('the first is removed', async () => {
-      const all = await bench.storage.view(addition).generations();
-      return all.length === 1 && all[0]?.version === 2;
-    });
-    const reads = [paused.get('unknown'), paused.find({}, { limit: 5 })].map(rejectionOf);
-    resume();
-    for (const read of reads) assertEqual(codeOf(await read), 'VIEW_NOT_READY');
-    await other.stop();
-    await bench.assertIsFold(paused, addition);
-  },
+  'a process that was paused until its generation was removed rejects reads with VIEW_NOT_READY, and fills another generation':
+    async (bench) => {
+      await bench.fill(20);
+      const { store, pause, resume } = pausable(bench.storage.view(addition));
+      const paused = bench.keeping(addition, store, {});
+      await bench.assertIsFold(paused, addition);
+      pause();
+      // Only another release runs meanwhile.
+      const other = bench.keeping({ ...addition, version: 2 }, bench.storage.view(addition), { graceMs: 50 });
+      await bench.until('the first is removed', async () => {
+        const all = await bench.storage.view(addition).generations();
+        return all.length === 1 && all[0]?.version === 2;
+      });
+      const reads = [paused.get('unknown'), paused.find({}, { limit: 5 })].map(rejectionOf);
+      resume();
+      for (const read of reads) assertEqual(codeOf(await read), 'VIEW_NOT_READY');
+      await other.stop();
+      await bench.assertIsFold(paused, addition);
+    },
 
   'generations of other versions are removed whatever their number, and no number is used twice': async (bench) => {
     await bench.fill(10);
@@ -77,16 +78,16 @@ export const truthCases: ViewCases = {
       const [one, another] = await store.generations();
       assertEqual([one?.number, one?.version, another?.version], [1, 1, 2]);
       const number = another?.number ?? 0;
-      assertThat(number > last, `${number} is given after ${last}`);
+      assertThat(number > last, `number ${number} comes after ${last}`);
       last = number;
       await bench.assertIsFold(later, addition);
       await later.stop();
-      await bench.until('it is removed', async () => (await store.generations()).length === 1);
+      await bench.until('the later generation is removed', async () => (await store.generations()).length === 1);
     }
     await bench.assertIsFold(first, addition);
   },
 
-  'no position claims an event that is parked, in whatever process; a reader of another aggregate is not held up':
+  'in every process the position of a view is before its first parked event, and readers of other aggregates do not wait':
     async (bench) => {
       const [one = '', bad = '', other = ''] = await tallies(bench, ['a', 'b', 'c']);
       const view = failing([bad]);
@@ -94,8 +95,10 @@ export const truthCases: ViewCases = {
       const processes = [bench.keeping(view, store, {}), bench.keeping(view, bench.storage.view(view), {})];
       await add(bench, [one, bad, other], 1);
       for (const dispatcher of processes) {
-        assertThat(await dispatcher.waitFor(9, patience), 'it comes to the end');
-        await bench.until('it knows what is parked', () => Promise.resolve(dispatcher.position === 2));
+        assertThat(await dispatcher.waitFor(9, patience), 'the view comes to the end of the journal');
+        await bench.until('the dispatcher knows of the parked events', () =>
+          Promise.resolve(dispatcher.position === 2),
+        );
         assertEqual(await dispatcher.extent(), { position: 2, firstParked: 3 });
         assertEqual(await dispatcher.extent(bad), { position: 2, firstParked: 3 });
         assertEqual(await dispatcher.extent(one), { position: 9 });
@@ -115,7 +118,7 @@ export const truthCases: ViewCases = {
       }
     },
 
-  'a journal that is restored to an earlier moment is noticed, and the view is filled again': async (bench) => {
+  'a view is filled again after its journal was restored to an earlier moment': async (bench) => {
     const store = bench.storage.view(tallySummary);
     const processes = [bench.keeping(tallySummary, store, {}), bench.keeping(tallySummary, store, {})];
     await bench.fill(40);
@@ -130,11 +133,13 @@ export const truthCases: ViewCases = {
     for (const dispatcher of processes) await bench.assertIsFold(dispatcher, tallySummary);
     assertThat(
       bench.errors.some((error) => String(error).includes('JOURNAL_REPLACED')),
-      'it is told',
+      'the error is reported',
     );
   },
 
-  'a journal that is restored under the process that has committed what is gone': async (bench) => {
+  'a view is filled again after a restore of its journal, also in the process that committed the lost events': async (
+    bench,
+  ) => {
     const store = bench.storage.view(tallySummary);
     const dispatcher = bench.keeping(tallySummary, store, {});
     await dispatcher.ready;
@@ -145,9 +150,9 @@ export const truthCases: ViewCases = {
     await bench.assertIsFold(dispatcher, tallySummary);
   },
 
-  'a journal that has been restored, and has gone on past where the view was, is noticed': async (bench) => {
+  'a view is filled again after its journal was restored and has gone on past the checkpoint': async (bench) => {
     const store = bench.storage.view(tallySummary);
-    // Between two looks at the journal.
+    // Between two checks of the journal, which are an hour apart.
     const dispatcher = bench.keeping(tallySummary, store, { pollMs: hour, leaseMs: hour });
     await dispatcher.ready;
     await bench.fill(40, [dispatcher]);
@@ -158,7 +163,9 @@ export const truthCases: ViewCases = {
     await bench.assertIsFold(dispatcher, tallySummary);
   },
 
-  'a journal that was restored while nobody kept the view is noticed before anything is read': async (bench) => {
+  'a view is filled again before it can be read, if its journal was restored while no process kept it': async (
+    bench,
+  ) => {
     const store = bench.storage.view(tallySummary);
     const early = bench.keeping(tallySummary, store, {});
     await bench.fill(40);

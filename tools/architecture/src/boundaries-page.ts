@@ -15,16 +15,16 @@ function floorsOf({ name, path, floors = [] }: Package): string {
   ].join('\n');
 }
 
-/** `docs/boundaries.md`: the table of packages and their floors, for people. */
+/** Returns the text of `docs/boundaries.md`: the table of packages and their folders, for people. */
 export function boundariesPage(): string {
   const rows = packages.map(
     ({ path, imports, specs = [] }) => `| \`${path}\` | ${listed(imports)} | ${listed(specs)} |`,
   );
   return `# Who may import what
 
-Lint holds this. The table is \`tools/architecture/src/boundaries.ts\`; \`npm run boundaries\` writes this page from it. \`node:\` stands for
-the modules of Node, \`*\` for any npm package. A package is imported by its name, never by a path, and nobody imports the
-barrel that exports their own file.
+Lint enforces these rules. \`npm run boundaries\` writes this page from the table in \`tools/architecture/src/boundaries.ts\`. \`node:\` stands
+for the modules of Node, \`*\` for any npm package. A package is imported by its name, never by a path. No file imports the barrel that
+exports it.
 
 | package | may import | its specs also |
 | --- | --- | --- |
@@ -32,7 +32,8 @@ ${rows.join('\n')}
 
 ## Floors
 
-A folder imports only folders that are named before it in its table, so there is no cycle. The files beside them are entry points.
+The folders of a package are its floors. A folder imports only folders above it in the table, so there is no cycle. The files directly in
+\`src\` are entry points.
 
 ${packages
   .filter(({ floors }) => floors)

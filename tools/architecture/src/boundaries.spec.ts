@@ -23,7 +23,7 @@ const drill = 'tools/drill/src/fixture.ts';
 const awaitPoints = 'tools/await-points/src/fixture.ts';
 const otherRelease = 'tools/other-release/src/fixture.ts';
 const bench = 'tools/bench/src/fixture.ts';
-// Below the working directory of this test, as all files are when nx lints their project.
+// Below the working directory of this test, as every file is when Nx lints its project.
 const here = 'tools/architecture/src/fixture.ts';
 
 const dependencies = 'boundaries/dependencies';
@@ -42,7 +42,7 @@ function legal(path: string, ...fixtures: string[]): void {
   });
 }
 
-describe('the domain knows nothing but the kernel, however it is imported', () => {
+describe('the domain imports only the kernel, whatever the form of the import', () => {
   forbidden(
     slice,
     `import mongoose from 'mongoose';`,
@@ -332,7 +332,7 @@ describe('layers: hosts and tools', () => {
   legal(bench, `import { MongoClient } from 'mongodb';`);
 });
 
-describe('nobody imports past a barrel', () => {
+describe('no package imports a file of another package past its barrel', () => {
   forbidden(
     slice,
     `import { Lane } from '../../../kernel/src/engine/lanes/lane.js';`,
@@ -362,7 +362,7 @@ describe('nobody imports past a barrel', () => {
   );
 });
 
-describe('nobody inside a lib imports its own barrel', () => {
+describe('no file of a lib imports the barrel of the lib', () => {
   forbidden(slice, `import { account } from '@snapfold/domain';`, `import { account } from '../index.js';`);
   forbidden(slice, `import { account } from './index.js';`);
   forbidden(kernel, `import { fold } from '@snapfold/kernel';`, `import { fold } from '../index.js';`);
@@ -374,7 +374,7 @@ describe('nobody inside a lib imports its own barrel', () => {
   forbidden(nest, `import { Context } from '@snapfold/nest';`, `import { Context } from '../index.js';`);
 });
 
-describe('what no element knows', () => {
+describe('files that belong to no package', () => {
   breaks(['boundaries/no-unknown-files'], 'libs/stray/src/fixture.ts', `export const x = 1;`);
   breaks(['boundaries/no-unknown-files'], 'apps/stray/src/fixture.ts', `export const x = 1;`);
   forbidden(slice, `import preset from '../../../../jest.preset.js';`);

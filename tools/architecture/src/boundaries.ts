@@ -1,18 +1,21 @@
-/** Who may import what. Lint holds it (`eslint.config.mjs`), and `docs/boundaries.md` shows it. */
+/** What a package may import. Lint enforces it (`eslint.config.mjs`), and `docs/boundaries.md` shows it. */
 export interface Package {
-  /** As in `@snapfold/<name>`. */
+  /** The name in `@snapfold/<name>`. */
   readonly name: string;
   readonly path: string;
-  /** Entry points of other packages, and npm packages; `node:` stands for the modules of Node, `*` for any npm package. */
+  /**
+   * The entry points of other packages and the npm packages that it may import. `node:` stands for the modules of Node, `*` for any npm
+   * package.
+   */
   readonly imports: readonly string[];
-  /** What its specs may import beside that. */
+  /** What its specs may import in addition. */
   readonly specs?: readonly string[];
   /**
-   * The folders below `src`, each with the other ones that it may import. A file of `src` itself is an entry point, and may import
-   * all of them.
+   * The folders below `src`, each with the other ones that it may import. A file directly in `src` is an entry point, and may import all
+   * of them.
    */
   readonly floors?: readonly (readonly [floor: string, below: string])[];
-  /** Whether each folder below `src` has a barrel, and imports no other one. */
+  /** Whether each folder below `src` has a barrel, and imports no other folder. */
   readonly slices?: boolean;
 }
 

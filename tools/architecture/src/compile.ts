@@ -5,7 +5,7 @@ import { root } from './workspace.js';
 /** The sources on disk, by path. Parsing them is most of the time that a program takes, and every project parses them alike. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** The program of a project's production code as its tsconfig.lib.json has it, with extra files given as text. */
+/** Returns the program of a project's production code, as its `tsconfig.lib.json` defines it, with extra files given as text. */
 export function programOf(project: string, extra: ReadonlyMap<string, string> = new Map()): ts.Program {
   const { fileNames, options } = readConfig(join(root, project, 'tsconfig.lib.json'));
   const texts = new Map([...extra].map(([path, text]) => [join(root, path), text]));
@@ -26,11 +26,11 @@ export function programOf(project: string, extra: ReadonlyMap<string, string> = 
 
 export function sourceFile(program: ts.Program, path: string): ts.SourceFile {
   const file = program.getSourceFile(join(root, path));
-  if (!file) throw new Error(`${path} is not in the program`);
+  if (!file) throw new Error(`The program does not have the file ${path}.`);
   return file;
 }
 
-/** The compiler's errors in one file. */
+/** Returns the compiler's errors in one file. */
 export function errorsIn(program: ts.Program, path: string): string[] {
   const file = sourceFile(program, path);
   const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
@@ -45,7 +45,7 @@ function readConfig(path: string): ts.ParsedCommandLine {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: fail,
   });
-  if (!config) throw new Error(`${path} cannot be read`);
+  if (!config) throw new Error(`The TypeScript configuration ${path} cannot be read.`);
   config.errors.forEach(fail);
   return config;
 }

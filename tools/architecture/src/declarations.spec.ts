@@ -23,11 +23,11 @@ const declaration = (state: string, event: string) => `
 const errorsOf = (state: string, event: string) =>
   errorsIn(programOf('libs/domain', new Map([[path, declaration(state, event)]])), path);
 
-test('what is storable compiles', () => {
+test('a declaration with storable types compiles', () => {
   expect(errorsOf('{ readonly since: string }', '{ readonly amount?: number }')).toEqual([]);
 });
 
-test('the compiler says of all that is not storable what it is and what to store instead', () => {
+test('the compiler names each type that is not storable, and what to store instead', () => {
   const [error = '', ...others] = errorsOf('{ since: Date; tags: Set<string> }', '{ amount: bigint; at: Date }');
   expect(others).toEqual([]);
   for (const fault of [

@@ -13,12 +13,12 @@ describe.each(tall)('the floors of $path', ({ path, floors = [] }) => {
   const names = floors.map(([floor]) => floor);
   const allowed = new Map(floors.map(([floor, below]) => [floor, below.split(' ').filter((name) => name !== '')]));
 
-  test('each imports only floors that are named before it, so there is no cycle', () => {
+  test('each floor imports only floors that are listed before it, so there is no cycle', () => {
     for (const [index, [, below]] of floors.entries())
       expect(names.slice(0, index)).toEqual(expect.arrayContaining(below.split(' ').filter(Boolean)));
   });
 
-  test('every source but the entry points is on one', () => {
+  test('every source but the entry points is on a floor', () => {
     const folders = new Set(filesOf(`${path}/src/*/**/*.ts`).map((file) => relative(`${path}/src`, join(file, '..'))));
     expect([...folders].sort()).toEqual([...names].sort());
   });
@@ -49,7 +49,7 @@ test('engine and views of the kernel never import each other', () => {
   expect(imports('views')).not.toContain('engine');
 });
 
-test('a package names each of its imports, and the kernel has none', () => {
+test('the kernel imports no package, and the domain only the kernel', () => {
   expect(packages.find(({ name }) => name === 'kernel')?.imports).toEqual([]);
   expect(packages.find(({ name }) => name === 'domain')?.imports).toEqual(['@snapfold/kernel']);
 });
@@ -63,7 +63,7 @@ test('no folder holds more than fifteen source files', () => {
   expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
 });
 
-test('the documents show this table: `npm run boundaries` writes it', async () => {
+test('docs/boundaries.md shows the table; if not, run `npm run boundaries`', async () => {
   const page = readFileSync(join(root, 'docs/boundaries.md'), 'utf8');
   expect(page).toBe(await format(boundariesPage(), { parser: 'markdown' }));
 });

@@ -16,7 +16,7 @@ describe.each(['libs/kernel', 'libs/domain'])('the compiler keeps %s pure', (pro
   test.each(unresolvable)('%s does not resolve', (name) => {
     expect(errorsIn(program, path(name))).toEqual([expect.stringMatching(`^Cannot find name '${name}'`)]);
   });
-  test('what the language itself has resolves', () => {
+  test('the globals of the language itself resolve', () => {
     expect(errorsIn(program, path('pure'))).toEqual([]);
   });
 });
@@ -40,21 +40,21 @@ describe.each([
   'libs/domain/src/account/fixture.ts',
   'libs/domain/src/fixture.ts',
 ])('lint keeps %s pure', (path) => {
-  test.each(impure)('%s', async (code, rule) => {
+  test.each(impure)('%s is impure', async (code, rule) => {
     expect(await brokenRules(path, `export const x = ${code};`)).toEqual([rule]);
   });
-  test('taking Date apart', async () => {
+  test('destructuring Date is impure', async () => {
     expect(await brokenRules(path, 'export const { now } = Date;')).toEqual(['no-restricted-properties']);
   });
   test.each(['new Date(value)', 'new Date(value).toISOString()', 'Math.max(value, 1)'])('%s is pure', async (code) => {
     expect(await brokenRules(path, `export const x = (value: number) => ${code};`)).toEqual([]);
   });
-  test('a computed import', async () => {
+  test('a computed import is impure', async () => {
     expect(await brokenRules(path, 'export const x = import(`mongoose`);')).toEqual(['no-restricted-syntax']);
   });
 });
 
-describe('lint keeps waits off the wall clock', () => {
+describe('lint forbids reading the wall clock', () => {
   const read = (clock: string) => `export const x = (runtime: { now(): number }) => ${clock}.now() + runtime.now();`;
 
   test.each([

@@ -3,7 +3,7 @@ import { errorsIn, programOf } from './compile.js';
 
 const path = 'libs/infrastructure/src/fixture.ts';
 
-/** The errors of a declaration of two aggregates and a view, of which parts are replaced or left out. */
+/** Returns the compiler's errors for a declaration of two aggregates and a view, with parts replaced or left out. */
 function errorsOf(parts: { readonly users?: string; readonly views?: string; readonly after?: string } = {}): string {
   const {
     users = 'aggregate: user, queries: new UserQueryBuilder(), services: ({ users }) => userServices(users)',
@@ -31,7 +31,7 @@ function errorsOf(parts: { readonly users?: string; readonly views?: string; rea
   return errorsIn(programOf('libs/infrastructure', new Map([[path, text]])), path).join('\n');
 }
 
-test('a whole declaration compiles', () => {
+test('a complete declaration compiles', () => {
   expect(errorsOf()).toBe('');
 });
 
@@ -47,22 +47,22 @@ test.each([
     `Property 'queries' is missing`,
   ],
   [
-    'a builder of another query',
+    'an aggregate with a query builder for another query',
     { users: 'aggregate: user, queries: new AccountQueryBuilder(), services: ({ users }) => userServices(users)' },
     'BUILDS_ANOTHER_QUERY',
   ],
   [
-    'services that do not answer',
+    'an aggregate with services that lack a member',
     { users: 'aggregate: user, queries: new UserQueryBuilder(), services: () => ({})' },
     `Property 'emailInUse' is missing`,
   ],
   [
-    'services that want more of an aggregate than to read it',
+    'an aggregate with services that use more than the read model of another one',
     { users: 'aggregate: user, queries: new UserQueryBuilder(), services: ({ users }) => users.engine' },
     `Property 'engine' does not exist`,
   ],
   [
-    'a view without its aggregate',
+    'a view without the name of its aggregate',
     { views: 'movements: { view: movement, queries: new MovementQueryBuilder() }' },
     `Property 'of' is missing`,
   ],
@@ -77,17 +77,17 @@ test.each([
     `Types of property 'viewId' are incompatible`,
   ],
   [
-    'a view of no aggregate',
+    'a view of an aggregate that is not declared',
     { views: `movements: { of: 'acounts', view: movement, queries: new MovementQueryBuilder() }` },
     `Type '"acounts"' is not assignable to type '"users" | "accounts"'`,
   ],
   [
-    'a builder of the query of another view',
+    'a view with a query builder for another query',
     { views: `movements: { of: 'accounts', view: movement, queries: new UserQueryBuilder() }` },
     'BUILDS_ANOTHER_QUERY',
   ],
   [
-    'stores that its builders are not made for',
+    'opening it on stores for other query builders',
     { after: 'declare const stores: Stores<string, string>; void declared.open(stores, undefined!);' },
     `Argument of type 'Stores<string, string>' is not assignable`,
   ],

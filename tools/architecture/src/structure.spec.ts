@@ -7,7 +7,7 @@ const sources = filesOf('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx}');
 const text = (path: string) => readFileSync(join(root, path), 'utf8');
 const lines = (path: string) => text(path).trimEnd().split('\n').length;
 
-test('there are sources to check', () => {
+test('the list of sources is not empty', () => {
   expect(sources).toContain('libs/kernel/src/index.ts');
   expect(sources).toContain('eslint.config.mjs');
 });
@@ -17,7 +17,7 @@ test('no source file is longer than 250 lines', () => {
   expect(bounded.filter((path) => lines(path) > 250)).toEqual([]);
 });
 
-test('no folder is named after nothing in particular', () => {
+test('no folder has a name that says nothing of its contents', () => {
   const folders = new Set(sources.flatMap((path) => dirname(path).split('/')));
   expect(['shared', 'common', 'utils', 'base', 'helpers'].filter((name) => folders.has(name))).toEqual([]);
 });
@@ -34,7 +34,7 @@ test('each lib has the licence of the repository, for its package', () => {
   expect(libs.map((lib) => text(`${lib}/LICENSE`))).toEqual(libs.map(() => text('LICENSE')));
 });
 
-test('no comment switches the boundaries or the purity off', () => {
+test('no comment disables the rules of boundaries and purity', () => {
   const everything = /\beslint-disable(-next-line|-line)?\s*(\*\/|--|$)/m;
   const theseRules = /\beslint(-\w+)*\s.*(boundaries\/|no-restricted-|no-require-imports)/;
   const checked = sources.filter((path) => /^(libs|apps)\//.test(path));

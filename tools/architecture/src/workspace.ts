@@ -5,7 +5,7 @@ export const root = join(import.meta.dirname, '../../..');
 
 const notOurs = ['node_modules', 'dist', 'out-tsc', 'coverage', 'tmp', '.git', '.nx', '.data'];
 
-/** Paths of our own files, relative to the root. */
+/** Returns the paths of the repository's own files that match a pattern, relative to the root. */
 export function filesOf(pattern: string): string[] {
   return globSync(pattern, { cwd: root, exclude: notOurs.map((name) => `**/${name}`) }).sort();
 }

@@ -25,7 +25,7 @@ const isoOf = (digits: Record<string, number>) => ({
   digits: new Map(Object.entries(digits)),
 });
 
-test('what the file holds is what its sources say', async () => {
+test('the generated file is up to date with its sources', async () => {
   const path = join(import.meta.dirname, '../../../libs/domain/src/account/money/currencies.ts');
   expect(await generatedFile(path)).toBe(readFileSync(path, 'utf8'));
 });
@@ -38,17 +38,17 @@ test('a currency that the ISO list has dropped stays, with its digits', () => {
   expect(list).toContain('  ANG: { digits: 2, tender: [{"from":"2010-10-10"}] },\n  EUR: { digits: 2, tender: [] },\n');
 });
 
-test('a currency that the ISO list has added comes in its place', () => {
+test('a currency that the ISO list has added is inserted in the order of codes', () => {
   expect(currencyList({ ...sources, iso: isoOf({ BHD: 3, EUR: 2 }) })).toMatch(/ANG.*\n.*BHD: \{ digits: 3,.*\n.*EUR/);
 });
 
-test('other digits than those released are refused', () => {
+test('other digits than the released ones are refused', () => {
   expect(() => currencyList({ ...sources, iso: isoOf({ EUR: 3 }) })).toThrow(
     'EUR was released with 2 digits and has 3',
   );
 });
 
-test('a list in which nothing is found is refused', () => {
+test('a list without currencies, or without a publication date, is refused', () => {
   expect(() => currencyList({ ...sources, released: '' })).toThrow('holds no currency');
   expect(() => readIsoList('<ISO_4217 Pblshd="2026-01-01"></ISO_4217>')).toThrow('holds no currency');
   expect(() => readIsoList('<html></html>')).toThrow('when it was published');

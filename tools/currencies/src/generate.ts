@@ -1,4 +1,4 @@
-/** Writes the domain's list of currencies anew, in place. */
+/** Generates the domain's list of currencies again, in place. */
 import { writeFileSync } from 'node:fs';
 import { generatedFile } from './generated-file.ts';
 

@@ -13,7 +13,7 @@ interface CurrencyData {
   };
 }
 
-/** What the file is to hold: the sources of this folder, and what the file holds already. */
+/** Returns the new contents of the file, made from the sources in this folder and from its current contents. */
 export async function generatedFile(path: string): Promise<string> {
   const iso = readIsoList(readFileSync(join(import.meta.dirname, '../iso-4217-list-one.xml'), 'utf8'));
   const data = readFileSync(createRequire(import.meta.url).resolve('cldr-core/supplemental/currencyData.json'), 'utf8');

@@ -12,16 +12,21 @@ test('a currency is legal tender as long as it is in any region', () => {
   expect(tenderPeriods('ZAR', { NA, BW })).toEqual([{ from: '1961-02-14', to: '1993-01-01' }]);
 });
 
-test('times apart stay apart, oldest first', () => {
+test('periods that do not meet stay separate, oldest first', () => {
   const regions = { CW: [{ ANG: { _from: '2010-10-10' } }], AW: [{ ANG: { _from: '1940-05-10', _to: '1986-01-01' } }] };
   expect(tenderPeriods('ANG', regions)).toEqual([{ from: '1940-05-10', to: '1986-01-01' }, { from: '2010-10-10' }]);
 });
 
-test('what is no tender, or in no region, never is', () => {
+test('a code that is not tender, or that no region has, is never legal tender', () => {
   const regions = { CL: [{ CLF: { _tender: 'false' } }], ZZ: [{ XAD: { _tender: 'false', _from: '2025-05-12' } }] };
   expect(['CLF', 'XAD', 'XCG'].map((code) => tenderPeriods(code, regions))).toEqual([[], [], []]);
 });
 
-test.each([{}, { _from: '1999' }, { _from: '1999-01-01', _to: 'today' }])('no day is guessed from %j', (use) => {
-  expect(() => tenderPeriods('EUR', { DE: [{ EUR: use }] })).toThrow('CLDR does not say from when to when DE uses EUR');
-});
+test.each([{}, { _from: '1999' }, { _from: '1999-01-01', _to: 'today' }])(
+  'a use without known days is refused: %j',
+  (use) => {
+    expect(() => tenderPeriods('EUR', { DE: [{ EUR: use }] })).toThrow(
+      'CLDR does not say from when to when DE uses EUR',
+    );
+  },
+);

@@ -1,23 +1,23 @@
-/** A time in which a currency is legal tender. Both days belong to it; without `to` it has no known end. */
+/** A period in which a currency is legal tender. Both days belong to it; without `to` it has no known end. */
 export interface TenderPeriod {
   readonly from: string;
   readonly to?: string;
 }
 
-/** The regions of CLDR's `currencyData.json`, each with the currencies that it has or had. */
+/** The regions of CLDR's `currencyData.json`, each with the currencies that it has or has had. */
 export type CldrRegions = Readonly<Record<string, readonly Readonly<Record<string, CldrUse>>[]>>;
 
 interface CldrUse {
   readonly _from?: string;
   readonly _to?: string;
-  /** `false` for funds codes and units of account, which are no legal tender. */
+  /** `false` for funds codes and units of account, which are not legal tender. */
   readonly _tender?: string;
 }
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const endless = '9999-12-31';
 
-/** When a currency is legal tender in at least one region, oldest first. */
+/** Returns the periods in which a currency is legal tender in at least one region, oldest first. */
 export function tenderPeriods(code: string, regions: CldrRegions): TenderPeriod[] {
   const merged: { from: string; to: string }[] = [];
   for (const { from, to } of usesOf(code, regions).sort((a, b) => a.from.localeCompare(b.from))) {

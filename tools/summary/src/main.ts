@@ -1,4 +1,4 @@
-/** Runs tasks of Nx, with the arguments of `nx run-many`, and ends with what they came to. */
+/** Runs tasks of Nx, with the arguments of `nx run-many`, and then prints a summary of their results. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,10 @@ import { summary } from './summary.ts';
 forgetLastRun();
 const nx = fileURLToPath(import.meta.resolve('nx/bin/nx.js'));
 const child = spawn(process.execPath, [nx, 'run-many', ...process.argv.slice(2)], { stdio: 'inherit' });
-// Nx hears it too, from the terminal, and ends what it runs.
+// The terminal sends the signal to Nx too, which ends what it runs.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child.kill());
 await once(child, 'exit');
 const tasks = readLastRun();
-console.log(`\n${tasks ? summary(tasks).join('\n') : 'Nx came to no task: see above.'}`);
+console.log(`\n${tasks ? summary(tasks).join('\n') : 'Nx ran no task; its output above says why.'}`);
 process.exitCode = child.exitCode ?? 1;

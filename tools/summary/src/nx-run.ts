@@ -5,7 +5,7 @@ import { reportFolder, reportPath, root } from './report-path.ts';
 import type { Task } from './task.ts';
 import { testReport } from './test-report.ts';
 
-/** What Nx writes of its last run. */
+/** The file in which Nx records its last run. */
 const record = join(root, process.env['NX_CACHE_DIRECTORY'] ?? '.nx/cache', 'run.json');
 
 const run = z.object({
@@ -14,13 +14,13 @@ const run = z.object({
   ),
 });
 
-/** So that nothing of an earlier run is taken for what comes of the next one. */
+/** Removes the record and the reports of an earlier run, so that they are not taken for those of the next one. */
 export function forgetLastRun(): void {
   rmSync(record, { force: true });
   rmSync(reportFolder, { recursive: true, force: true });
 }
 
-/** The tasks of the last run of Nx; `undefined` if it came to none. */
+/** Returns the tasks of the last run of Nx; `undefined` if it ran none. */
 export function readLastRun(): Task[] | undefined {
   if (!existsSync(record)) return undefined;
   return run.parse(read(record)).tasks.map(({ projectName: project, target, status, cacheStatus }) => {

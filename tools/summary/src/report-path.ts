@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../../..');
 
-/** Where the tests of each task leave their report. Nx keeps it with what else it caches of the task, and puts it back. */
+/** Where the tests of each task leave their report. Nx caches the report with the task, and restores it from its cache. */
 export const reportFolder = join(root, 'tmp/test-reports');
 
 export const reportPath = (project: string, target: string) => join(reportFolder, `${project}.${target}.json`);

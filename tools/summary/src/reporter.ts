@@ -4,7 +4,7 @@ import type { AggregatedResult, Config, Reporter, TestContext, TestResult } from
 import { reportFolder, reportPath } from './report-path.ts';
 import type { TestReport } from './test-report.ts';
 
-/** Used by Jest in each project: leaves a report of what came of the tests, if they are run by Nx. */
+/** The Jest reporter of each project: writes a report of the test results, if Nx runs the tests. */
 export default class TaskReporter implements Pick<Reporter, 'onRunComplete'> {
   readonly #config: Config.GlobalConfig;
 

@@ -23,7 +23,7 @@ test('one line counts the tests of all projects', () => {
   expect(summary(tasks)).toEqual(['1,234 passed, 0 failed, 2 skipped']);
 });
 
-test('a test that failed is named, with what runs it alone', () => {
+test('a test that failed is named, with the command that runs it alone', () => {
   expect(summary([failing({ file: 'src/a.spec.ts', name: 'money is kept' })])).toEqual([
     'FAILED  kernel:test  money is kept',
     '        npx nx test kernel -- src/a.spec.ts -t "money is kept"',
@@ -31,7 +31,7 @@ test('a test that failed is named, with what runs it alone', () => {
   ]);
 });
 
-test('a name of a test is quoted so that neither a shell nor Jest takes it for something else', () => {
+test('the name of a test is escaped, so that a shell and Jest take it literally', () => {
   const name = `"$x" (of \`y\`) isn't {a: [b]} & c*`;
   const command = summary([failing({ file: 'src/a.spec.ts', name })])[1] ?? '';
   const pattern = /-t "(.*)"$/.exec(command)?.[1] ?? '';
@@ -39,7 +39,7 @@ test('a name of a test is quoted so that neither a shell nor Jest takes it for s
   expect(name).toMatch(new RegExp(pattern));
 });
 
-test('a file that could not be run is named', () => {
+test('a test file that could not be run is named', () => {
   expect(summary([failing({ file: 'src/a.spec.ts' })])).toEqual([
     'FAILED  kernel:test  src/a.spec.ts could not be run',
     '        npx nx test kernel -- src/a.spec.ts',
@@ -47,7 +47,7 @@ test('a file that could not be run is named', () => {
   ]);
 });
 
-test('a failed task without a failed test counts as one', () => {
+test('a failed task without a failed test counts as one failure', () => {
   const tasks = [task({ target: 'lint', hasFailed: true }), task({ project: 'api', hasFailed: true })];
   expect(summary(tasks)).toEqual([
     'FAILED  kernel:lint',
@@ -58,7 +58,7 @@ test('a failed task without a failed test counts as one', () => {
   ]);
 });
 
-test('a sample is told with what takes it again, and so is a failure in it', () => {
+test('a random sample is shown with the command that repeats it, and a failure in it too', () => {
   const failed = [{ file: 'src/a.spec.ts', name: 'x' }];
   expect(summary([task({ hasFailed: true, report: { passed: 0, skipped: 0, failed, seed: -7 } })])).toEqual([
     'The sample of kernel has seed -7; again: npx nx test kernel -- --seed=-7',
@@ -68,7 +68,7 @@ test('a sample is told with what takes it again, and so is a failure in it', () 
   ]);
 });
 
-test('what was not run is told', () => {
+test('the number of tasks that were not run is shown', () => {
   const tasks = [task({ isCached: true, report: passed(3) }), task({ target: 'lint' })];
   expect(summary(tasks)).toEqual([
     "Of 2 tasks 1 were not run: their results are from Nx's cache",

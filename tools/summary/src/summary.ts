@@ -1,7 +1,7 @@
 import type { Task } from './task.ts';
 import type { TestReport } from './test-report.ts';
 
-/** What a run of Nx has come to, in lines; the last one counts. */
+/** Returns the summary of a run of Nx, in lines. The last line has the counts. */
 export function summary(tasks: readonly Task[]): string[] {
   const reports = tasks.flatMap(({ report }) => report ?? []);
   const failures = tasks.filter(({ hasFailed }) => hasFailed).flatMap(failuresOf);
@@ -30,7 +30,7 @@ function cachedOf(tasks: readonly Task[]): string[] {
   return length === 0 ? [] : [`Of ${tasks.length} tasks ${length} were not run: their results are from Nx's cache`];
 }
 
-/** Each with what runs it alone. */
+/** Returns the failures of a task, each with the command that runs it alone. */
 function failuresOf(task: Task): { readonly what: string; readonly command: string }[] {
   const command = commandOf(task);
   const { failed = [], seed } = task.report ?? {};
@@ -42,5 +42,5 @@ function failuresOf(task: Task): { readonly what: string; readonly command: stri
   }));
 }
 
-/** Matches a name; of what a shell or a regular expression takes for something else any character does. */
+/** Returns a pattern that matches a name: a dot stands for each character that a shell or a regular expression would interpret. */
 const patternOf = (name: string) => name.replaceAll(/[^\p{L}\p{N} ,:;-]/gu, '.');

@@ -1,12 +1,12 @@
 import type { TestReport } from './test-report.ts';
 
-/** One task of a run of Nx, as it ended. */
+/** A task of a run of Nx, after its end. */
 export interface Task {
   readonly project: string;
   readonly target: string;
   readonly hasFailed: boolean;
-  /** Whether it was not run, but taken from Nx's cache. */
+  /** Whether its result was taken from Nx's cache. */
   readonly isCached: boolean;
-  /** Of its tests, if it has any and they came to their end. */
+  /** The report of its tests, if it has any and they ran to the end. */
   readonly report: TestReport | undefined;
 }

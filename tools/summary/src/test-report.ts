@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** What came of the tests of one task. */
+/** The results of the tests of one task. */
 export const testReport = z.object({
   passed: z.number(),
   skipped: z.number(),
-  /** Without a name: a whole file, which could not be run. */
+  /** An entry without a name is a whole file that could not be run. */
   failed: z.array(z.object({ file: z.string(), name: z.string().optional() })),
-  /** Of a task that takes a sample. */
+  /** The seed of a task that takes a random sample. */
   seed: z.number().optional(),
 });
 export type TestReport = z.infer<typeof testReport>;

@@ -1,6 +1,8 @@
 import { packages, type Package } from './boundaries.ts';
 
-const listed = (names: readonly string[]) => (names.length === 0 ? '-' : names.map((name) => `\`${name}\``).join(', '));
+/** Returns names as a cell of a table, in which a bar would begin the next cell. */
+const listed = (names: readonly string[]) =>
+  names.length === 0 ? '-' : names.map((name) => `\`${name.replaceAll('|', '\\|')}\``).join(', ');
 
 function floorsOf({ name, path, floors = [] }: Package): string {
   const rows = floors.map(([floor, below]) => `| \`${floor}\` | ${listed(below.split(' ').filter(Boolean))} |`);

@@ -62,21 +62,21 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     assertView(view, history);
     this.type = view.type;
     const limits = { ...defaultViewLimits, ...given };
-    const tell = (error: unknown) => told(onError, error);
+    const report = (error: unknown) => reportTo(onError, error);
     this.#feed = new EventFeed(runtime, limits.feedEvents);
-    this.#progress = new ViewProgress({ view, store, history, runtime, limits, onError: tell });
+    this.#progress = new ViewProgress({ view, store, history, runtime, limits, onError: report });
     this.#parts = {
       view,
       store,
       history,
       runtime,
       limits,
-      onError: tell,
+      onError: report,
       feed: this.#feed,
       owner: runtime.newId(),
       onProgress: (...progress) => this.#progress.advance(...progress),
       onChange: () => {
-        this.#surveyed = this.#surveyed.then(() => this.#survey()).catch(tell);
+        this.#surveyed = this.#surveyed.then(() => this.#survey()).catch(report);
       },
     };
   }
@@ -150,7 +150,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     return aggregateId === undefined || (await this.extent(aggregateId)).position >= position;
   }
 
-  /** @throws {@link ViewNotReady} */
+  /** @throws {@link ViewNotReady} while no generation can be read */
   get(id: string): Promise<V | undefined> {
     return this.#read(
       (records) => records.get(id),
@@ -158,7 +158,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
     );
   }
 
-  /** @throws {@link ViewNotReady}, `InvalidCursor` */
+  /** @throws {@link ViewNotReady} while no generation can be read, and `InvalidCursor` */
   find(query: Q, page: PageRequest): Promise<Page<V>> {
     return this.#read(
       (records) => records.find(query, page),
@@ -236,7 +236,7 @@ function isOutdated({ number, version, status }: ViewGeneration, ours: number, s
 }
 
 /** Reports an error. Nothing happens if the listener throws, or rejects later. */
-function told(onError: (error: unknown) => void, error: unknown): void {
+function reportTo(onError: (error: unknown) => void, error: unknown): void {
   try {
     disregard(onError(error));
   } catch {

@@ -32,7 +32,8 @@ export interface OperableView {
   replay(signal?: AbortSignalLike): Promise<number>;
 }
 
-const tellMs = 500;
+/** How often progress is reported, in milliseconds. */
+const progressMs = 500;
 const pageSize = 1_000;
 
 /** What an operator can do with a view, from any process, whether or not another one keeps the view. */
@@ -62,7 +63,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
         if (!status) return;
         yield progressOf(status, begun, (runtime.monotonic() - since) / 1_000);
         if (status.status !== 'building' || signal?.aborted) return;
-        await runtime.sleep(tellMs, signal).catch(() => undefined);
+        await runtime.sleep(progressMs, signal).catch(() => undefined);
       }
     } finally {
       await dispatcher.stop();
@@ -84,7 +85,7 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
       for (;;) {
         const now = await generationOf(store, read.number);
         if (!now?.replay || signal?.aborted) return now?.parked ?? 0;
-        await runtime.sleep(tellMs, signal).catch(() => undefined);
+        await runtime.sleep(progressMs, signal).catch(() => undefined);
       }
     } finally {
       await dispatcher.stop();

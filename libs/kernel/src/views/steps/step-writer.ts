@@ -11,8 +11,8 @@ import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
 /**
- * Decides for a step made of the first of the entries `tried` which bookmark it moves to, `undefined` if it does not move, and which
- * parked events it has replayed.
+ * Returns, for a step that was made from the first of the entries `tried`, the bookmark that it moves to (`undefined` if it stays where
+ * it is), and the positions of the parked events that it has replayed.
  */
 export type StepOf<A extends AggregateTypes, V extends object> = (
   tried: readonly JournalEntry<A>[],

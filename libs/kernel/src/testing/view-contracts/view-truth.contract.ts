@@ -6,7 +6,7 @@ import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation
 import { patience, type ViewBench, type ViewCases } from './view-bench.js';
 import { add, tallies } from './view-poison.contract.js';
 
-/** Returns a store that does not answer while the process is paused. */
+/** Returns a store that does not answer while the process is paused, except reads of its records. */
 function pausable<V extends object>(store: ViewStore<V, Query>) {
   let gate = Promise.withResolvers<void>();
   gate.resolve();

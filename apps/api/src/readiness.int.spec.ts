@@ -91,7 +91,7 @@ test('what could not be refolded is told once it is ready', async () => {
   await untilReady(next);
   const { status, body } = await next.get('/health/ready');
   expect(status).toBe(200);
-  const message = `${holder} holds its key "f@b.org" of the rule "email": give one of the two another by a command, then refold again.`;
+  const message = `${holder} holds the same key "f@b.org" of the unique rule "email": send one of the two a command that changes its key, then refold again.`;
   expect(body).toMatchObject({
     status: 'ready',
     snapshots: [

@@ -147,7 +147,7 @@ test('rebuild names the snapshots that it cannot rebuild, and rebuilds the other
   expect(err.trim().split('\n').sort()).toEqual(
     [
       expect.stringMatching(new RegExp(`^users ${first}: .*\\(VERSION_NOT_REACHED\\)$`)),
-      expect.stringMatching(new RegExp(`^users ${second}: ${third} holds its key "a1@.*\\(UNIQUE_KEY_HELD\\)$`)),
+      expect.stringMatching(new RegExp(`^users ${second}: ${third} holds the same key "a1@.*\\(UNIQUE_KEY_HELD\\)$`)),
       '2 snapshots could not be rebuilt; they stay as they were.',
     ].sort((a, b) => String(a).localeCompare(String(b))),
   );

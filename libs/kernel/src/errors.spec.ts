@@ -8,7 +8,7 @@ const isErrorClass = (value: unknown): value is Function =>
 
 const classes = Object.entries({ ...kernel, ...engine }).filter(([, value]) => isErrorClass(value));
 
-test('the kernel exports its errors', () => {
+test('the kernel exports its error classes', () => {
   expect(classes.length).toBeGreaterThan(10);
 });
 
@@ -19,7 +19,7 @@ test.each(classes)('%s carries a code and a kind', (name, value) => {
   expect(error).toMatchObject({ name, code: expect.stringMatching(/^[A-Z_]+$/) });
 });
 
-test('what others throw is no error of Snapfold', () => {
+test('isSnapfoldError accepts only errors with a message, a code and a known kind, also of another copy of the library', () => {
   const others = [null, undefined, 'x', new Error('x'), Object.assign(new Error('x'), { code: 'E', kind: 'odd' }), {}];
   for (const other of others) expect(kernel.isSnapfoldError(other)).toBe(false);
   expect(kernel.isSnapfoldError(Object.assign(new Error('x'), { code: 'ANOTHER_COPY', kind: 'fault' }))).toBe(true);

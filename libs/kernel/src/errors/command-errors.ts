@@ -25,13 +25,13 @@ export class VersionNotReached extends Error implements SnapfoldError {
     readonly version: number,
     readonly actualVersion: number,
   ) {
-    super(`Version ${version} is still to come; it is at version ${actualVersion}.`);
+    super(`Version ${version} does not exist yet: the aggregate is at version ${actualVersion}.`);
   }
 }
 
 /**
- * The stored snapshot lacks events that the journal has, or is missing altogether: somebody has restored or removed snapshots past
- * the engine. Nothing was stored, and no command on the aggregate will be, until its snapshot is refolded.
+ * The stored snapshot lacks events that the journal has, or is missing: snapshots were restored or removed without the engine.
+ * Nothing was stored, and no command on the aggregate can be stored until its snapshot is refolded.
  */
 export class SnapshotBehind extends Error implements SnapfoldError {
   override readonly name = 'SnapshotBehind';
@@ -52,7 +52,7 @@ export class SnapshotBehind extends Error implements SnapfoldError {
   }
 }
 
-/** The aggregate is not at the version that the command was meant for. Nothing was stored; load it again, and decide again. */
+/** The aggregate is not at the version that the command expects. Nothing was stored; load the aggregate before you send it again. */
 export class ConcurrencyConflict extends Error implements SnapfoldError {
   override readonly name = 'ConcurrencyConflict';
   readonly code = 'CONCURRENCY_CONFLICT';
@@ -63,7 +63,7 @@ export class ConcurrencyConflict extends Error implements SnapfoldError {
     readonly expectedVersion: number,
     readonly actualVersion: number,
   ) {
-    super(`Expected version ${expectedVersion}, but it is at version ${actualVersion}.`);
+    super(`Expected version ${expectedVersion}, but the aggregate is at version ${actualVersion}.`);
   }
 
   get details() {
@@ -72,49 +72,59 @@ export class ConcurrencyConflict extends Error implements SnapfoldError {
   }
 }
 
-/** The store was busy with others, or out of reach, for longer than the engine waits. Nothing was stored; send it again. */
+/**
+ * The store was busy with other writers, or out of reach, for longer than the engine tries (`contentionMs`), or another writer was
+ * first at each of its attempts (`attempts`). Nothing was stored; the command may be sent again.
+ */
 export class Contended extends Error implements SnapfoldError {
   override readonly name = 'Contended';
   readonly code = 'CONTENDED';
   readonly kind = 'unavailable';
 
   constructor() {
-    super('The database was busy for too long; nothing was stored.');
+    super('The database was busy for too long; nothing was stored. Send the command again.');
   }
 }
 
-/** The command's id was used before, for a command that says something else. Nothing was decided. */
+/** The command's id was used before, for a command with another fingerprint or another target. Nothing was stored. */
 export class CommandIdReused extends Error implements SnapfoldError {
   override readonly name = 'CommandIdReused';
   readonly code = 'COMMAND_ID_REUSED';
   readonly kind = 'rejected';
 
   constructor() {
-    super('This key was used before, for another request.');
+    super('This idempotency key was used before, for a different request.');
   }
 }
 
-/** Another process committed a command with this id in the meantime; the engine answers with that one's outcome. */
+/** Another process has committed a command with this id in the meantime. The engine catches this, and gives the recorded outcome. */
 export class CommandRecorded extends Error implements SnapfoldError {
   override readonly name = 'CommandRecorded';
   readonly code = 'COMMAND_RECORDED';
   readonly kind = 'conflict';
+
+  constructor() {
+    super('A command with this id has already been committed.');
+  }
 }
 
-/** The engine has as many commands as it can hold. Nothing was decided; the command may be sent again later. */
+/**
+ * The engine, or the lane of the aggregate, holds as many commands as its limits allow (`pending`, `lanePending`). The command was
+ * not decided; it may be sent again later.
+ */
 export class Overloaded extends Error implements SnapfoldError {
   override readonly name = 'Overloaded';
   readonly code = 'OVERLOADED';
   readonly kind = 'unavailable';
 
   constructor() {
-    super('Too many commands are waiting; this one was not taken.');
+    super('Too many commands are waiting, so this command was not accepted. Send it again later.');
   }
 }
 
 /**
- * What the command would store is larger than the store can take in one piece: an event, a state, or all that is to be committed
- * together. Nothing was stored.
+ * An event, a state, a record of a view, or everything that one command would commit together is larger than the store or the
+ * limits of the engine allow. Nothing was stored.
  */
 export class CommitTooLarge extends Error implements SnapfoldError {
   override readonly name = 'CommitTooLarge';
@@ -126,18 +136,21 @@ export class CommitTooLarge extends Error implements SnapfoldError {
   }
 }
 
-/** Deciding took longer than the engine waits: a service may not have answered. Nothing was stored; send it again later. */
+/** Deciding the command took longer than `decisionMs`: a service may not have answered. Nothing was stored; send it again later. */
 export class DecisionTimedOut extends Error implements SnapfoldError {
   override readonly name = 'DecisionTimedOut';
   readonly code = 'DECISION_TIMED_OUT';
   readonly kind = 'unavailable';
 
   constructor(ms: number) {
-    super(`Deciding took longer than ${ms} ms; nothing was stored.`);
+    super(`Deciding the command took longer than ${ms} ms; nothing was stored.`);
   }
 }
 
-/** A service that a decision asked has sent a command to the aggregate that waits for this decision: neither could go on. */
+/**
+ * A service that a decision calls has sent a command to an aggregate that waits for this decision. The command and the decision
+ * would wait for each other, so the engine refuses the command.
+ */
 export class DecisionReentered extends Error implements SnapfoldError {
   override readonly name = 'DecisionReentered';
   readonly code = 'DECISION_REENTERED';
@@ -147,11 +160,11 @@ export class DecisionReentered extends Error implements SnapfoldError {
     readonly aggregateType: string,
     readonly aggregateId: string,
   ) {
-    super(`DECISION_REENTERED: a decision on ${aggregateType} ${aggregateId} sends a command to that aggregate.`);
+    super(`DECISION_REENTERED: a decision on ${aggregateType} ${aggregateId} sends a command to the same aggregate.`);
   }
 }
 
-/** The engine is closing, or closed: it takes no more commands. Nothing was stored; send it to another process. */
+/** The engine is closing or closed, and takes no more commands. Nothing was stored; send the command to another process. */
 export class EngineClosed extends Error implements SnapfoldError {
   override readonly name = 'EngineClosed';
   readonly code = 'CLOSING';
@@ -162,7 +175,7 @@ export class EngineClosed extends Error implements SnapfoldError {
   }
 }
 
-/** A member of a joint update changed nothing, where each must change. Nothing was stored. */
+/** A member of a joint update changed nothing, although every member must change its aggregate. Nothing was stored. */
 export class NothingChanged extends Error implements SnapfoldError {
   override readonly name = 'NothingChanged';
   readonly code = 'NOTHING_CHANGED';
@@ -172,11 +185,11 @@ export class NothingChanged extends Error implements SnapfoldError {
     readonly aggregateType: string,
     readonly aggregateId: string,
   ) {
-    super(`${aggregateType}: a member of a joint update changed nothing; nothing was stored.`);
+    super(`A member of a joint update did not change its aggregate in ${aggregateType}; nothing was stored.`);
   }
 }
 
-/** Something was asked in a form that nothing can be made of. Nothing was decided. */
+/** An argument does not have the required form; `field` names it. Nothing was decided. */
 export class InvalidInput extends RangeError implements SnapfoldError {
   override readonly name = 'InvalidInput';
   readonly code = 'INVALID_INPUT';
@@ -190,7 +203,10 @@ export class InvalidInput extends RangeError implements SnapfoldError {
   }
 }
 
-/** The store did not learn whether the command took effect. Look at the aggregate before sending it again. */
+/**
+ * The store did not learn whether the command took effect. A command with an identity may be sent again; without one, look at the
+ * aggregate first.
+ */
 export class OutcomeUnknown extends Error implements SnapfoldError {
   override readonly name = 'OutcomeUnknown';
   readonly code = 'OUTCOME_UNKNOWN';
@@ -201,7 +217,7 @@ export class OutcomeUnknown extends Error implements SnapfoldError {
   }
 }
 
-/** The store cannot be used at present: it is out of reach, too busy, or has revoked rights. What was asked may be asked again. */
+/** The store cannot be used at present: it is out of reach, too busy, or has revoked rights. The call may be repeated later. */
 export class StoreUnavailable extends Error implements SnapfoldError {
   override readonly name = 'StoreUnavailable';
   readonly code = 'STORE_UNAVAILABLE';

@@ -1,7 +1,7 @@
-/** Longer text is cut: it is logged, and stored with what is parked. */
+/** Longer text is cut, since it is logged, and stored with parked events. */
 const mostCharacters = 1_000;
 
-/** Something thrown, in words, whatever it is: also what has no text of its own. */
+/** Returns the text of a thrown value. Never throws, even if the value cannot be converted to text. */
 export function describe(thrown: unknown): string {
   try {
     const text = String(thrown);

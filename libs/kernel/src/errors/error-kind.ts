@@ -1,21 +1,21 @@
 /**
- * What sort of refusal the domain makes, whatever the transport: `rejected` by a rule, in `conflict` with what is already so,
- * about something `notFound`, or `forbidden` to the caller.
+ * Why the domain refuses a command, whatever the transport: it is `rejected` by a rule, in `conflict` with the current state, about
+ * something that is `notFound`, or `forbidden` to the caller.
  */
 export type RefusalKind = 'rejected' | 'conflict' | 'notFound' | 'forbidden';
 
 /**
- * What sort of outcome an error is: a refusal; `malformed` input that was not understood; `unavailable` for now, so that the same
- * may be asked again later; or a `fault` of the software or its data, which nobody outside can mend.
+ * The kinds of errors: a refusal; `malformed` input that was not understood; `unavailable` for now, so that the call may be repeated
+ * later; or a `fault` of the software or its data, which the caller cannot correct.
  */
 export type ErrorKind = RefusalKind | 'malformed' | 'unavailable' | 'fault';
 
-/** What every error of Snapfold carries: hosts map `kind`s, so that an error that is added later needs no line of theirs. */
+/** The shape of every error of Snapfold. Hosts map the `kind`, so that they need no change when an error class is added. */
 export interface SnapfoldError extends Error {
   /** Stable, for programs. */
   readonly code: string;
   readonly kind: ErrorKind;
-  /** The field of the input that is malformed, where it is a single one. */
+  /** The malformed field of the input, if it is a single one. */
   readonly field?: string | undefined;
   /** Facts for the caller to act on. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
@@ -31,7 +31,7 @@ const kinds: Readonly<Record<ErrorKind, true>> = {
   fault: true,
 };
 
-/** Whether something thrown is an error of Snapfold, also one of another copy of this library. What cannot be looked at is none. */
+/** Returns whether a thrown value is an error of Snapfold, even one of another copy of this library. Never throws. */
 export function isSnapfoldError(error: unknown): error is SnapfoldError {
   try {
     return (
@@ -49,12 +49,12 @@ export function isSnapfoldError(error: unknown): error is SnapfoldError {
   }
 }
 
-/** Whether something thrown is an error of Snapfold with this code, also one of another copy of this library. */
+/** Returns whether a thrown value is an error of Snapfold with this code, even one of another copy of this library. */
 export function hasCode(error: unknown, code: string): error is SnapfoldError {
   return isSnapfoldError(error) && error.code === code;
 }
 
-/** Whether the same may be asked again later. */
+/** Returns whether a thrown value is an error of Snapfold of the kind `unavailable`: the call may be repeated later. */
 export function isUnavailable(error: unknown): error is SnapfoldError {
   return isSnapfoldError(error) && error.kind === 'unavailable';
 }

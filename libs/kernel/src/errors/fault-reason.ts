@@ -1,12 +1,12 @@
 import { describe } from './describe.js';
 import { isSnapfoldError, type SnapfoldError } from './error-kind.js';
 
-/** The code of a fault that `cause` brought about: its own, if it is a fault that has one. */
+/** Returns the code of `cause` if it is a fault of Snapfold, and `otherwise` for any other thrown value. */
 export function faultCode(cause: unknown, otherwise: string): string {
   return isFault(cause) ? cause.code : otherwise;
 }
 
-/** What went wrong, in words, with the code before it. */
+/** Returns the message of `cause` if it is a fault of Snapfold; for any other thrown value `otherwise` and its text. */
 export function faultReason(cause: unknown, otherwise: string): string {
   if (isFault(cause)) return cause.message;
   const isMutation = cause instanceof TypeError && /read only|not extensible|Cannot delete/.test(cause.message);

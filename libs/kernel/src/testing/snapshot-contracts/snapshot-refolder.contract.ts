@@ -128,7 +128,7 @@ export function snapshotRefolderContract(open: OpenStores<BreakableStores>, runt
         const [first, second, third] = [await bench.start('ab'), await bench.start('ac'), await bench.start('b')];
         const later = bench.another(initials);
         assertEqual(await later.refold(), { counts: [3, 2, 1], failures: [[second, 'UNIQUE_KEY_HELD']] });
-        const held = `UniqueKeyHeld: ${first} holds its key "a" of the rule "label": give one of the two another by a command`;
+        const held = `UniqueKeyHeld: ${first} holds the same key "a" of the unique rule "label": send one of the two a command that changes its key`;
         let told: readonly string[] = [];
         for await (const { failures } of later.refolder.refold({ scope: 'stale' }))
           told = failures.map(({ error }) => String(error));

@@ -1,11 +1,11 @@
 import { isPlainArray, isPlainObject } from './plain-data.js';
 
-/** How many objects of a refused value are looked into. */
+/** How many objects of a refused value are searched at most. */
 const mostObjects = 100_000;
 
 /**
- * Lets go of a value that is refused, with all that stands in it. Each promise among it may still reject, which nobody else hears
- * of: without a handler that would end the process.
+ * Handles the rejections of all promises in a value that is refused. Nobody else awaits these promises, and an unhandled rejection
+ * would end the process.
  */
 export function disregard(value: unknown): void {
   const seen = new Set<object>();
@@ -19,12 +19,12 @@ export function disregard(value: unknown): void {
         for (const part of Object.values(next)) left.push(part);
       if (isThenable(next)) void Promise.resolve(next).catch(() => undefined);
     } catch {
-      // What cannot be looked at is let go of as it is.
+      // An object that throws when it is read cannot be searched.
     }
   }
 }
 
-/** Whether a value can be awaited: not `instanceof Promise`, since it may be of another realm, or of another library. */
+/** Returns whether a value can be awaited. Not by `instanceof Promise`, since it may be of another realm or another library. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject && 'then' in value && typeof value.then === 'function';

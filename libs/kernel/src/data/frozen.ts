@@ -2,8 +2,8 @@ import { Mark } from './mark.js';
 import { isPlainArray, isPlainObject } from './plain-data.js';
 
 /**
- * Freezes plain data that nobody else holds, through and through, and hands it on. What is frozen already is looked into all the
- * same: it may be so on its surface only. An object that is no plain data stays as it is.
+ * Freezes plain data that nobody else holds, deeply, and returns it. Descends into frozen objects too, since they may be frozen on
+ * the surface only. An object that is not plain data stays as it is.
  */
 export function frozen<T>(data: T): T {
   freeze(data, new Set());
@@ -18,19 +18,19 @@ function freeze(data: unknown, seen: Set<object>): void {
 }
 
 /**
- * A frozen copy of plain data that its owner may go on to change. An instance of a class in it is not copied, since a copy would
- * lack private fields: it is frozen where it is, with what it holds.
+ * Returns a deeply frozen copy of plain data, so that the owner of the original may go on to change it. An instance of a class is not
+ * copied, since the copy would lack private fields: the instance itself is frozen, with everything that it holds.
  */
 export function frozenCopy<T>(data: T): T {
   // A copy of plain data has the type of the original.
   return copy(data, undefined) as T;
 }
 
-/** Most data are flat, and need not know what has been copied. */
+/** `known` maps originals to their copies. It is made for the first nested object only, since most data are flat. */
 function copy(data: unknown, known: Map<object, object> | undefined): unknown {
   if (typeof data !== 'object' || data === null || Mark.isOn(data)) return data;
-  const twin = known?.get(data);
-  if (twin) return twin;
+  const copied = known?.get(data);
+  if (copied) return copied;
   if (!isPlain(data)) return frozenInstance(data, new Set());
   const made: object = Array.isArray(data) ? Array.from<unknown>(data) : { ...data };
   let copies = known?.set(data, made);
@@ -42,7 +42,7 @@ function copy(data: unknown, known: Map<object, object> | undefined): unknown {
   return Object.freeze(made);
 }
 
-/** A `Date`, a `Map` and a `Set` have what no freezing reaches; bytes cannot be frozen at all. */
+/** Freezing does not reach the contents of a `Date`, a `Map` or a `Set`; an array of bytes cannot be frozen at all. */
 function frozenInstance(data: object, seen: Set<object>): object {
   if (seen.has(data) || ArrayBuffer.isView(data)) return data;
   seen.add(data);

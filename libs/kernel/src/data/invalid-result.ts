@@ -2,7 +2,7 @@ import type { SnapfoldError } from '../errors/error-kind.js';
 import { disregard, isThenable } from './disregard.js';
 import { isPlainObject } from './plain-data.js';
 
-/** A handler, `apply`, a unique rule or a view's `update` gave something that its contract does not allow. Nothing was stored. */
+/** A handler, `apply`, a unique rule or a view returned or threw something that its contract does not allow. Nothing was stored. */
 export class InvalidResult extends Error implements SnapfoldError {
   override readonly name = 'InvalidResult';
   readonly code = 'INVALID_RESULT';
@@ -13,7 +13,7 @@ export class InvalidResult extends Error implements SnapfoldError {
   }
 }
 
-/** What sort of value was returned that is refused, for a message: `a promise`, `an array`, `undefined`. Lets go of the value. */
+/** Names the kind of a refused value for a message: `a promise`, `an array`, `undefined`. Also passes it to {@link disregard}. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   disregard(value);

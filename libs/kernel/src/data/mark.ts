@@ -1,7 +1,7 @@
 import { Itself } from './itself.js';
 
 /**
- * Marks an object or array that is storable with what was measured of it. It is frozen, so it needs no second walk.
+ * Marks an object or array as storable, with its size and height, and freezes it. So it need not be checked or measured again.
  */
 export class Mark extends Itself {
   readonly #bytes: number;
@@ -22,12 +22,12 @@ export class Mark extends Itself {
     return #bytes in target;
   }
 
-  /** Its bytes as BSON. */
+  /** The size as BSON in bytes; `NaN` without a mark. */
   static bytes(target: object): number {
     return #bytes in target ? target.#bytes : NaN;
   }
 
-  /** How many objects and arrays stand in one another, with itself. */
+  /** The number of nested levels of objects and arrays, itself included; `NaN` without a mark. */
   static height(target: object): number {
     return #bytes in target ? target.#height : NaN;
   }

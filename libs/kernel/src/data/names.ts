@@ -1,11 +1,11 @@
 import { InvalidDeclaration } from '../errors/invalid-declaration.js';
 
 /**
- * Names are parts of collections (`<type>_journal`), of indexes (`unique_<rule>`) and of field paths (`unique.<rule>`): so no dot,
- * dollar or space, and short enough for what MongoDB takes together with a database's name.
+ * Names become parts of names of collections (`<type>_journal`) and indexes (`unique_<rule>`), and of field paths (`unique.<rule>`).
+ * So they have no dot, dollar or space, and are short enough for MongoDB's limit on the names of a database and a collection together.
  */
 const name = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-/** Event types and error codes are stored and told as they are: whatever can be read as text. */
+/** Event types and error codes are stored and shown as they are, so any readable text will do. */
 const text = /^[^\p{Cc}\p{Cs}]+$/u;
 
 /**
@@ -36,11 +36,12 @@ export function assertText(what: string, given: string): void {
  */
 export function assertVersion(what: string, given: number): void {
   if (Number.isSafeInteger(given) && given >= 1) return;
-  throw new InvalidDeclaration(`${what} is ${String(given)}: it must be a whole number from 1 on.`);
+  throw new InvalidDeclaration(`${what} is ${String(given)}: it must be a whole number of at least 1.`);
 }
 
 /**
- * Checks that a store is the one of the aggregate type that `whom` works on.
+ * Checks that a store is the one of the aggregate type `wanted`.
+ * @param whom the part that works with the store, for the message: `A command engine`
  * @throws {@link InvalidDeclaration}
  */
 export function assertStoreOf(whom: string, wanted: string, store: { readonly aggregateType: string }): void {
@@ -49,7 +50,7 @@ export function assertStoreOf(whom: string, wanted: string, store: { readonly ag
   throw new InvalidDeclaration(`${whom} works on "${wanted}", but is given the store of "${aggregateType}".`);
 }
 
-/** By its type it is a string; a caller in JavaScript may give anything. */
+/** `given` is declared to be a string, but a caller in JavaScript may pass anything. */
 function isMatch(pattern: RegExp, given: unknown): boolean {
   return typeof given === 'string' && pattern.test(given);
 }
@@ -60,7 +61,7 @@ function quoted(given: unknown): string {
 }
 
 /**
- * Checks that members of `what` can be called.
+ * Checks that the members `names` of `what` are functions.
  * @throws {@link InvalidDeclaration}
  */
 export function assertFunctions<Name extends string>(
@@ -69,5 +70,5 @@ export function assertFunctions<Name extends string>(
   names: readonly Name[],
 ): void {
   for (const name of names)
-    if (typeof given[name] !== 'function') throw new InvalidDeclaration(`\`${name}\` of ${what} is no function.`);
+    if (typeof given[name] !== 'function') throw new InvalidDeclaration(`\`${name}\` of ${what} must be a function.`);
 }

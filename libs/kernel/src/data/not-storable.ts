@@ -1,8 +1,8 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
 
 /**
- * Something was to be stored that is not JSON data, so that it would not come back as it is. Nothing was stored. The message names
- * the path and the way out: `NOT_STORABLE: amount_deposited.amount is a bigint: store it as a string`.
+ * A value that was to be stored is not JSON data, so it would be read back as something else. Nothing was stored. The message names
+ * the path and what to store instead: `NOT_STORABLE: amount_deposited.amount is a bigint: store it as a string`.
  */
 export class NotStorable extends Error implements SnapfoldError {
   override readonly name = 'NotStorable';
@@ -10,7 +10,7 @@ export class NotStorable extends Error implements SnapfoldError {
   readonly kind = 'fault';
 
   constructor(
-    /** Where it is: `amount_deposited.lines[3].price`. */
+    /** The path of the value: `amount_deposited.lines[3].price`. */
     readonly path: string,
     reason: string,
   ) {
@@ -18,7 +18,7 @@ export class NotStorable extends Error implements SnapfoldError {
   }
 }
 
-/** The name of the whole, then keys and indexes: `movement`, `lines`, 3, `a.b` -> `movement.lines[3]["a.b"]`. */
+/** Formats a path of the name of the whole, then keys and indexes: `movement`, `lines`, 3, `a.b` -> `movement.lines[3]["a.b"]`. */
 export function pathOf([name, ...keys]: readonly (string | number)[]): string {
   const parts = keys.map((key) => {
     if (typeof key === 'number') return `[${key}]`;
@@ -27,7 +27,7 @@ export function pathOf([name, ...keys]: readonly (string | number)[]): string {
   return [name, ...parts].join('');
 }
 
-/** Why a value that is neither a storable scalar, an array nor a plain object cannot be stored, and what to do instead. */
+/** Returns why a value that is neither a storable scalar nor a plain array or object cannot be stored, and what to do instead. */
 export function reasonOf(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
@@ -47,7 +47,7 @@ export function reasonOf(value: unknown): string {
   }
 }
 
-const waysOut: Readonly<Record<string, string>> = {
+const remedies: Readonly<Record<string, string>> = {
   Date: 'store an ISO string',
   Map: 'store a plain object, or an array of entries',
   Set: 'store an array',
@@ -59,16 +59,16 @@ const waysOut: Readonly<Record<string, string>> = {
 function instanceReason(value: unknown): string {
   if (Array.isArray(value) && Array.isArray(Object.getPrototypeOf(value)))
     return 'is an array that has fields besides its elements: store a plain object';
-  // "[object Date]" also for one of another realm.
+  // "[object Date]" for a `Date` of any realm.
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   if (ArrayBuffer.isView(value) || /ArrayBuffer$/.test(tag)) return `is a ${tag}: store an array of numbers, or text`;
-  const wayOut = waysOut[tag];
-  if (wayOut) return `is ${/^[AEIOU]/.test(tag) ? 'an' : 'a'} ${tag}: ${wayOut}`;
-  if (tag === 'Object' && isNamedBySymbols(value)) return 'has a field whose name is a symbol: leave it out';
+  const remedy = remedies[tag];
+  if (remedy) return `is ${/^[AEIOU]/.test(tag) ? 'an' : 'a'} ${tag}: ${remedy}`;
+  if (tag === 'Object' && hasSymbolKeys(value)) return 'has a field whose name is a symbol: leave it out';
   return `is an instance of ${classOf(value)}: store a plain object or array`;
 }
 
-function isNamedBySymbols(value: unknown): boolean {
+function hasSymbolKeys(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.getOwnPropertySymbols(value).length > 0;
 }
 

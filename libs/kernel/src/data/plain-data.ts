@@ -1,6 +1,9 @@
-// Prototypes are not compared with this realm's alone: in jest, and between windows, plain data comes from several.
+// Plain data may be of another realm, as in Jest or between windows, so its prototypes are not only compared with those of this realm.
 
-/** Whether its prototype is an `Array.prototype`, which is an array itself: no subclass; and whether it has no fields but its elements. */
+/**
+ * Returns whether an array is an instance of no subclass, and has no fields besides its elements. Its prototype is then the
+ * `Array.prototype` of any realm, which is an array itself.
+ */
 export function isPlainArray(value: readonly unknown[]): boolean {
   return (
     Array.isArray(Object.getPrototypeOf(value)) &&
@@ -9,7 +12,7 @@ export function isPlainArray(value: readonly unknown[]): boolean {
   );
 }
 
-/** Whether its prototype is null or an `Object.prototype`, and all that it has are fields. */
+/** Returns whether an object's prototype is `null` or the `Object.prototype` of any realm, and it has no symbol keys. */
 export function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return (

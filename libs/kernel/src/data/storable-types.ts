@@ -1,12 +1,12 @@
-/** What JSON holds as it is. Brands, template literals and enums are strings or numbers. */
+/** The scalars of JSON. Branded types, template literals and enums are strings or numbers. */
 type Leaf = string | number | boolean | null;
 
 type Callable = ((...args: never) => unknown) | (abstract new (...args: never) => unknown);
 
-/** One member of a type to be looked at, with its path. What is storable by itself is not worth a look. */
+/** A member of a type that is still to be checked, with its path; `never` for scalars, which are always storable. */
 type Part<T, Path extends string> = T extends Leaf ? never : readonly [T, Path];
 
-/** What a type is that JSON does not hold as it is, and what to store in its place; `never` for plain objects. */
+/** Names a type that JSON cannot represent, and what to store instead; `never` for arrays and other objects. */
 type Foreign<T> = T extends undefined
   ? 'undefined: store null, or leave it out'
   : T extends bigint
@@ -29,7 +29,7 @@ type Foreign<T> = T extends undefined
                     ? 'a Promise: await it'
                     : never;
 
-/** What is wrong with each of `Parts`, as text, and the parts within those with which nothing is wrong. */
+/** Checks each of `Parts`: gives a text for a part that is not storable, else the parts inside it. */
 type Look<Parts> = Parts extends readonly [infer T, infer Path extends string]
   ? 0 extends 1 & T
     ? `${Path} is any: name its type`
@@ -44,14 +44,14 @@ type Look<Parts> = Parts extends readonly [infer T, infer Path extends string]
           : `${Path} is ${Foreign<T>}`
   : never;
 
-/** The elements of an array. Those that a tuple may lack are not undefined, but absent. */
+/** The types of the elements of an array. An optional element of a tuple is absent, not `undefined`. */
 type ElementOf<T extends readonly unknown[]> = T[number][] extends T
   ? T[number]
   : T extends readonly [infer First, ...infer Rest]
     ? First | ElementOf<Rest>
     : Required<T>[number];
 
-/** An object with methods is of a class: its fields are not for storage. */
+/** Checks an object. Several methods make it an instance of a class, whose fields are not checked. */
 type LookInto<T, Path extends string, Methods> = [Exclude<keyof T, symbol>] extends [never]
   ? `${Path} is an object of any fields: name them`
   : [Methods] extends [never]
@@ -66,14 +66,14 @@ type MethodsOf<T> = ValueOf<{
 
 type IsCallable<T> = [T] extends [never] ? false : 0 extends 1 & T ? false : [T] extends [Callable] ? true : false;
 
-/** The fields that have a name, and those of an index signature. Symbols only brand a type. */
+/** The named fields, and those of an index signature. Symbol keys are left out: they only brand a type. */
 type FieldsOf<T, Path extends string> =
   | ValueOf<{
       [K in keyof T as IsOpen<K> extends true ? never : K]-?: Field<T[K], K, `${Path}.${K & (string | number)}`>;
     }>
   | ValueOf<{ [K in keyof T as IsOpen<K> extends true ? K : never]-?: Field<T[K], K, `${Path}[]`> }>;
 
-/** A field may be undefined: then it is not stored. */
+/** Checks the key of a field. The field may be `undefined`: then it is not stored. */
 type Field<T, K, Path extends string> = K extends symbol
   ? never
   : K extends `$${string}`
@@ -84,14 +84,17 @@ type Field<T, K, Path extends string> = K extends symbol
         ? `${Path} is what the MongoDB driver marks its own types with: rename it`
         : Part<Exclude<T, undefined>, Path>;
 
-/** Whether a key stands for many: `string`, `number`, or a pattern. */
+/** Whether a key is that of an index signature: `string`, `number`, or a template literal. */
 type IsOpen<K> = K extends PropertyKey ? (Record<never, never> extends Record<K, 1> ? true : false) : never;
 
 type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
 
 type ValueOf<T> = T[keyof T];
 
-/** Of each part a function that is assignable to those of the same type alone. (With an alias for it, types that are merely alike would do.) */
+/**
+ * Maps each part to a function type that is assignable only to that of the same type. (As an alias of its own, the function type would
+ * also be assignable to those of types that are merely assignable to each other.)
+ */
 type IdentityOf<Parts> = Parts extends readonly [infer T, string] ? <G>() => G extends T ? 1 : 2 : never;
 
 type Unseen<Parts, Seen> = Parts extends readonly [infer T, string]
@@ -101,8 +104,8 @@ type Unseen<Parts, Seen> = Parts extends readonly [infer T, string]
   : never;
 
 /**
- * All that is wrong with `Parts`, level by level, so that each type is looked into once, however often types that refer to each
- * other reach it. Ends at a depth of 32, for types that never repeat themselves.
+ * Collects all faults of `Parts`, level by level. Each type is checked once, however often recursive types refer to it. Stops at a
+ * depth of 32, for recursive types that never repeat.
  */
 type Faults<Parts, Found = never, Seen = never, Depth extends readonly 0[] = []> = [Parts] extends [never]
   ? Found
@@ -132,16 +135,16 @@ type RecordKeys<T> = T extends unknown
           : never)
   : never;
 
-/** What of a state cannot be stored as it is, and what to store in its place; `never` if nothing. */
+/** What in a state cannot be stored, and what to store instead; `never` if the state is storable. */
 export type StateFault<State> = Faults<Part<State, 'state'>, Root<State, 'state'>>;
 
-/** As {@link StateFault}, of a union of events. */
+/** The {@link StateFault} of a union of events. */
 export type EventFault<Event> = Event extends { readonly type: infer Type extends string }
   ? Faults<Part<Event, Type>>
   : never;
 
-/** As {@link StateFault}, of a view's record. */
+/** The {@link StateFault} of a view's record. */
 export type RecordFault<V> = Faults<Part<V, 'record'>, Root<V, 'record'> | RecordKeys<V>>;
 
-/** Asks for a property that nobody has, and whose type says what is wrong. */
+/** Requires a property that no declaration has, so that the compiler shows its type, the fault. `unknown` if there is no fault. */
 export type Storable<Fault> = [Fault] extends [never] ? unknown : { readonly NOT_STORABLE: Fault };

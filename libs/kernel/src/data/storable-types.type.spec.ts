@@ -8,7 +8,7 @@ import type { Query } from '../model/query.js';
 import { view } from '../model/view-declaration.js';
 import type { EventFault, RecordFault, StateFault } from './storable-types.js';
 
-/** What is wrong with a field of a state. */
+/** The fault of a state with one field of type `T`. */
 type Fault<T> = StateFault<{ readonly field: T }>;
 
 enum Colour {
@@ -30,7 +30,7 @@ interface Section {
   readonly chapter: Chapter;
   readonly printed?: Date;
 }
-/** Assignable to each other, but not the same. */
+/** `Outer` and `Inner` are assignable to each other, but not the same. */
 interface Outer {
   readonly x: number;
   readonly next?: Inner;
@@ -41,12 +41,12 @@ interface Inner {
   readonly at?: Date;
 }
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-/** Never the same type twice. */
+/** Recursive, with another type at each level. */
 interface Wrapped<T> {
   readonly value: T;
   readonly next?: Wrapped<T[]>;
 }
-/** More ways through than any compiler could go one by one. */
+/** Has more paths through it than a compiler could follow one by one. */
 type Block = Text | Bold | List | Item | Quote | Table | Row | Cell | Link | Image | Code | Rule;
 interface Of<Type> {
   readonly type: Type;
@@ -90,7 +90,7 @@ test('JSON data is storable', () => {
   expectTypeOf<StateFault<{ _id: 1; '': 2; 'a.b': 3; 7: 4; toString: 'x' }>>().toBeNever();
 });
 
-test('a field may be undefined, an element may not', () => {
+test('a field may be undefined, but an element of an array may not', () => {
   expectTypeOf<StateFault<{ a?: string; b: string | undefined; c?: string | undefined; d: undefined }>>().toBeNever();
   type Undefined = 'state.field[] is undefined: store null, or leave it out';
   expectTypeOf<Fault<(string | undefined)[]>>().toEqualTypeOf<Undefined>();
@@ -99,14 +99,14 @@ test('a field may be undefined, an element may not', () => {
   expectTypeOf<Fault<string | void>>().toEqualTypeOf<'state.field is void: store null, or leave it out'>();
 });
 
-test('types that contain each other come to an end, and each is looked into', () => {
+test('the check of recursive types ends, and finds the faults of each of them', () => {
   expectTypeOf<Fault<Tree | Json | Wrapped<string>>>().toBeNever();
   expectTypeOf<StateFault<Chapter>>().toEqualTypeOf<'state.sections[].printed is a Date: store an ISO string'>();
   expectTypeOf<StateFault<Outer>>().toEqualTypeOf<'state.next.at is a Date: store an ISO string'>();
   expectTypeOf<Fault<Block>>().toEqualTypeOf<'state.field.drawn.on is a Date: store an ISO string'>();
 });
 
-test('what JSON cannot hold is told with the way out', () => {
+test('a type that JSON cannot represent is reported with what to store instead', () => {
   expectTypeOf<Fault<Date | string>>().toEqualTypeOf<'state.field is a Date: store an ISO string'>();
   expectTypeOf<Fault<bigint>>().toEqualTypeOf<'state.field is a bigint: store it as a string'>();
   expectTypeOf<Fault<symbol>>().toEqualTypeOf<'state.field is a symbol: leave it out'>();
@@ -126,14 +126,14 @@ test('what JSON cannot hold is told with the way out', () => {
   expectTypeOf<Fault<Uint8Array | ArrayBuffer>>().toEqualTypeOf<OfBytes>();
   expectTypeOf<Fault<Promise<string>>>().toEqualTypeOf<'state.field is a Promise: await it'>();
   expectTypeOf<Fault<unknown>>().toEqualTypeOf<'state.field is unknown: name its type'>();
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is what must be found
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type under test
   expectTypeOf<Fault<any>>().toEqualTypeOf<'state.field is any: name its type'>();
   type OfAnyFields = 'state.field is an object of any fields: name them';
   expectTypeOf<Fault<object>>().toEqualTypeOf<OfAnyFields>();
   expectTypeOf<Fault<Record<never, never>>>().toEqualTypeOf<OfAnyFields>();
 });
 
-test('it is found wherever it is, and all of it is told', () => {
+test('faults are found at every depth, and all of them are reported', () => {
   expectTypeOf<Fault<Record<string, Date>>>().toEqualTypeOf<'state.field[] is a Date: store an ISO string'>();
   expectTypeOf<Fault<Record<`at_${string}`, Date>>>().toEqualTypeOf<'state.field[] is a Date: store an ISO string'>();
   expectTypeOf<
@@ -157,7 +157,7 @@ test('keys that mean something to MongoDB or JavaScript are not storable', () =>
   >().toEqualTypeOf<'state._bsontype is what the MongoDB driver marks its own types with: rename it'>();
 });
 
-test('events are told by their types', () => {
+test('the fault of an event begins with the type of the event', () => {
   type Event =
     | { readonly type: 'opened'; readonly at: Date }
     | { readonly type: 'paid'; readonly lines: readonly { readonly price: bigint }[] }
@@ -167,7 +167,7 @@ test('events are told by their types', () => {
   >();
 });
 
-test('a record has no _id of its own', () => {
+test('a record may have no field _id, but the objects in it may', () => {
   type Taken = "record._id is where the record's id is stored: rename it";
   expectTypeOf<RecordFault<{ readonly _id: string } | { readonly n: 1 }>>().toEqualTypeOf<Taken>();
   expectTypeOf<RecordFault<{ readonly _id?: string; readonly at: Date }>>().toEqualTypeOf<
@@ -176,7 +176,7 @@ test('a record has no _id of its own', () => {
   expectTypeOf<RecordFault<{ readonly a: { readonly _id: 1 } } | Record<string, number>>>().toBeNever();
 });
 
-test('what is stored is an object', () => {
+test('a state and a record must be plain objects', () => {
   expectTypeOf<StateFault<string[]>>().toEqualTypeOf<'state is an array: a state is a plain object'>();
   expectTypeOf<RecordFault<[string]>>().toEqualTypeOf<'record is an array: a record is a plain object'>();
   expectTypeOf<StateFault<object>>().toEqualTypeOf<'state is an object of any fields: name them'>();
@@ -216,7 +216,7 @@ const unstorable = () => [
   }),
 ];
 
-test('the parameter of a declaration asks for what nobody has', () => {
+test('a declaration with unstorable types requires a property NOT_STORABLE whose type names the faults', () => {
   expectTypeOf(unstorable).toBeFunction();
   expectTypeOf<Parameters<typeof aggregate<DatedTypes>>[0]['NOT_STORABLE']>().toEqualTypeOf<
     'state.since is a Date: store an ISO string' | 'founded.size is a bigint: store it as a string'

@@ -17,8 +17,8 @@ function nested(levels: number): object {
   return data;
 }
 
-describe('what is storable', () => {
-  test('is JSON data, which stays as it is', () => {
+describe('storable()', () => {
+  test('returns JSON data as it is', () => {
     const data = {
       text: 'É 😀\0',
       list: [1, [null, true], {}],
@@ -32,7 +32,7 @@ describe('what is storable', () => {
     expect(storable(data, 'event')).toEqual(data);
   });
 
-  test('any JSON document is storable and comes back as it is, but for -0 and keys with a meaning of their own', () => {
+  test('returns any JSON document as it is, except for -0 and reserved keys', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const text = JSON.stringify({ value });
@@ -42,22 +42,22 @@ describe('what is storable', () => {
     );
   });
 
-  test('-0 becomes 0, and a field that is undefined is absent', () => {
+  test('turns -0 into 0, and drops a field that is undefined', () => {
     expect(Object.is(of(-0), 0)).toBe(true);
     expect(Object.keys(storable({ a: undefined, b: { c: undefined } }, 'event'))).toEqual(['b']);
     expect(of({ c: undefined })).toStrictEqual({});
     expect(Object.keys(storable({ c: undefined }, 'event'))).toEqual([]);
   });
 
-  test('plain data of another realm, and without a prototype', () => {
-    // In jest it gives objects of the realm outside.
+  test('accepts plain data of another realm, and objects without a prototype', () => {
+    // In Jest, `structuredClone` returns objects of the outer realm.
     const foreign = structuredClone({ list: [1, { a: 2 }] });
     expect(Object.getPrototypeOf(foreign)).not.toBe(Object.prototype);
     expect(of(foreign)).toEqual({ list: [1, { a: 2 }] });
     expect(of(Object.assign(Object.create(null) as object, { a: 1 }))).toEqual({ a: 1 });
   });
 
-  test('a getter is read once, and stored as what it gave', () => {
+  test('reads a getter once, and stores what it returned', () => {
     let reads = 0;
     const value = { get next() { return (reads += 1); } }; // prettier-ignore
     expect([of(value), of(value), reads]).toEqual([{ next: 1 }, { next: 2 }, 2]);
@@ -78,13 +78,17 @@ describe('what is storable', () => {
     ['an error', new Error('x'), 'is an Error: store its code and message'],
     ['a promise', Promise.resolve(1), 'is a Promise: await it'],
     [
-      'an array with a name',
+      'an array with a named field',
       Object.assign([1], { total: 5 }),
       'is an array that has fields besides its elements: store a plain object',
     ],
-    ['a match', /(?<x>x)/.exec('x'), 'is an array that has fields besides its elements: store a plain object'],
     [
-      'an array with a symbol',
+      'the match of a regular expression',
+      /(?<x>x)/.exec('x'),
+      'is an array that has fields besides its elements: store a plain object',
+    ],
+    [
+      'an array with a symbol key',
       Object.assign([1], { [Symbol('x')]: 5 }),
       'is an array that has fields besides its elements: store a plain object',
     ],
@@ -92,9 +96,13 @@ describe('what is storable', () => {
     ['a class instance', new Price(), 'is an instance of Price: store a plain object or array'],
     ['a subclass of Array', new Lines(1, 2), 'is an instance of Lines: store a plain object or array'],
     ['a boxed string', new String('x'), 'is an instance of String: store a plain object or array'],
-    ['data that inherits', Object.create({ a: 1 }), 'is an instance of a class: store a plain object or array'],
-    ['a symbol as a name', { [Symbol('x')]: 1 }, 'has a field whose name is a symbol: leave it out'],
-  ])('%s is not: it says where it is and what to do', (_, value, reason) => {
+    [
+      'an object that inherits from another',
+      Object.create({ a: 1 }),
+      'is an instance of a class: store a plain object or array',
+    ],
+    ['an object with a symbol key', { [Symbol('x')]: 1 }, 'has a field whose name is a symbol: leave it out'],
+  ])('refuses %s, with its path and what to do instead', (_, value, reason) => {
     expect(() => of(value)).toThrow(`NOT_STORABLE: event.value ${reason}`);
     expect(() => of([{ 'a.b': value }])).toThrow(`NOT_STORABLE: event.value[0]["a.b"] ${reason}`);
   });
@@ -102,20 +110,20 @@ describe('what is storable', () => {
   test.each<[string, unknown]>([
     ['undefined', [1, undefined]],
     ['a hole', Object.assign([1], { length: 2 })],
-  ])('%s in an array is not', (_, value) => {
+  ])('refuses %s in an array', (_, value) => {
     expect(() => of(value)).toThrow('NOT_STORABLE: event.value[1] is undefined: store null, or leave it out');
   });
 
-  test.each(['$set', '$', '__proto__', '_bsontype', 'a\0b', lone])('the key %j is not', (key) => {
+  test.each(['$set', '$', '__proto__', '_bsontype', 'a\0b', lone])('refuses the key %j', (key) => {
     const data: unknown = JSON.parse(`{"deep":{${JSON.stringify(key)}:1}}`);
     expect(() => of(data)).toThrow(/^NOT_STORABLE: event\.value\.deep.* rename it$/);
   });
 
-  test('a whole that is none says its own name', () => {
+  test('refuses a value that is not storable as a whole, with its name', () => {
     expect(() => storable(new Date(0), 'state')).toThrow('NOT_STORABLE: state is a Date: store an ISO string');
   });
 
-  test('up to 100 levels are, also where some of them were stored before', () => {
+  test('accepts up to 100 levels, also if a part of them was made storable before', () => {
     const deep = storable(nested(60), 'event');
     expect(() => storable(nested(100), 'event')).not.toThrow();
     expect(() => storable(nested(101), 'event')).toThrow('more than 100 levels deep');
@@ -124,15 +132,15 @@ describe('what is storable', () => {
     expect(() => storable(around, 'event')).toThrow('more than 100 levels deep');
   });
 
-  test('data that contains itself is not', () => {
+  test('refuses data that contains itself', () => {
     const data: Record<string, unknown> = {};
     data['self'] = [data];
     expect(() => of(data)).toThrow('contains itself');
   });
 });
 
-describe('what storable() gives', () => {
-  test('is frozen through and through, and no part of it is the original', () => {
+describe('the result of storable()', () => {
+  test('is deeply frozen, and shares no object with the original', () => {
     const data = Object.freeze({ a: [{ b: 1 }] });
     const stored = storable(data, 'event');
     data.a.push({ b: 2 });
@@ -141,13 +149,13 @@ describe('what storable() gives', () => {
     expect(() => void Object.assign(stored.a[0] ?? {}, { b: 3 })).toThrow(TypeError);
   });
 
-  test('is taken as it is the next time', () => {
+  test('is not copied when it, or a part of it, is made storable again', () => {
     const stored = storable({ a: [{ b: 1 }] }, 'event');
     expect(storable(stored, 'event')).toBe(stored);
     expect(storable({ ...stored }, 'event').a).toBe(stored.a);
   });
 
-  test('is as large as BSON makes it', () => {
+  test('has the size that it takes as BSON', () => {
     // 4 length, (1 type, 3 key, 4 length, 4 text, 1 NUL), (1, 2, 4), (1, 2, 8), (1, 2, 1), (1, 2), (1, 2, 12 array of one null... ), 1
     expect(storedBytes(storable({ é: 'ü😀', i: 1, d: 0.5, b: true, n: null, a: [null] }, 'event'))).toBe(
       4 + (1 + 3 + 4 + 6 + 1) + (1 + 2 + 4) + (1 + 2 + 8) + (1 + 2 + 1) + (1 + 2) + (1 + 2 + 8) + 1,
@@ -156,12 +164,12 @@ describe('what storable() gives', () => {
 });
 
 describe('freezing', () => {
-  test('what looks frozen is looked into', () => {
+  test('frozen() also freezes the contents of an object that is frozen already', () => {
     const data = frozen(Object.freeze({ a: { b: [1] } }));
     expect(() => void data.a.b.push(2)).toThrow(TypeError);
   });
 
-  test('an instance of a class stays itself, and is frozen with what it holds', () => {
+  test('frozenCopy() freezes an instance of a class itself, with what it holds', () => {
     class Order {
       readonly #total = 1;
       readonly lines = [{ price: new Price() }];
@@ -180,7 +188,7 @@ describe('freezing', () => {
     expect(frozenCopy({ bytes: new Uint8Array(2), date: new Date(0), map: new Map([[1, 2]]) }).map.size).toBe(1);
   });
 
-  test('a copy is not the original, and keeps what is no plain data', () => {
+  test('frozenCopy() copies plain data, and keeps all other values', () => {
     const original = { at: new Date(0), lines: [{ n: 1n }], none: undefined };
     const copy = frozenCopy(original);
     original.lines.push({ n: 2n });
@@ -188,7 +196,7 @@ describe('freezing', () => {
     expect(() => void copy.lines.push({ n: 3n })).toThrow(TypeError);
   });
 
-  test('data that contains itself comes to an end', () => {
+  test('frozen() and frozenCopy() accept data that contains itself', () => {
     const data: Record<string, unknown> = {};
     data['self'] = data;
     const copy = frozenCopy(data);

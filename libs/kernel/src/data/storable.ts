@@ -3,16 +3,16 @@ import { Mark } from './mark.js';
 import { NotStorable, pathOf, reasonOf } from './not-storable.js';
 import { isPlainArray, isPlainObject } from './plain-data.js';
 
-/** How many objects and arrays may stand in one another. MongoDB takes 200, some of which stand around what is stored. */
+/** How deep objects and arrays may be nested. MongoDB allows 200 levels, some of which the document around the value takes. */
 const maxHeight = 100;
 
 /**
- * `value` as it comes back from any store, frozen through and through. Storable is JSON data: well-formed strings, finite numbers
- * (-0 becomes 0), booleans, null, dense arrays and plain objects, at most 100 of them in one another. A field that is `undefined`
+ * Returns `value` as any store will return it, deeply frozen. Storable is JSON data: well-formed strings, finite numbers (-0 becomes
+ * 0), booleans, null, dense arrays and plain objects, nested at most 100 levels deep. A field that is `undefined`
  * counts as absent and is dropped. A key is well-formed, holds no NUL, does not begin with `$`, and is neither `__proto__` nor
  * `_bsontype`; all others are kept as they are, such as `''`, `a.b`, `7` and `_id`.
  *
- * What was not made by this function is copied, so that nobody who holds the original can change what is stored.
+ * The value is copied unless this function returned it, so that nobody who holds the original can change what is stored.
  *
  * @param name what the value is: the error's path begins with it
  * @throws {@link NotStorable}
@@ -28,20 +28,20 @@ export function storable<T extends object>(value: T, name: string): T {
   }
 }
 
-/** Whether a value is well-formed text, as storable strings are. */
+/** Returns whether a value is well-formed text, as storable strings are. */
 export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed();
 }
 
-/** How many bytes a value that {@link storable} gave takes as BSON. */
+/** Returns the size as BSON, in bytes, of a value that {@link storable} returned. */
 export function storedBytes(value: object): number {
   return Mark.bytes(value);
 }
 
-/** From how many objects on it is worth to remember them. */
+/** From this number of objects on, a walk remembers its copies. For fewer objects that would cost more than it saves. */
 const manyObjects = 10_000;
 
-/** The bytes of keys that were checked before: most data have few, which come again and again. Bounded: keys may be data, too. */
+/** The sizes of keys that were checked before: most data repeat a few keys. Bounded, since keys may be data too. */
 const knownKeys = new Map<string, number>();
 const mostKnownKeys = 1_000;
 const longestKnownKey = 64;
@@ -49,9 +49,12 @@ const longestKnownKey = 64;
 /** The length and the closing NUL of a BSON document. */
 const emptyBytes = 5;
 
-/** One walk over data. What stands in many places of large data is walked once: 21 levels of twins are two million objects. */
+/**
+ * One walk over data. In large data, an object that occurs in several places is copied once: 21 levels, in each of which the same object
+ * occurs twice, would be two million copies.
+ */
 class Walk {
-  /** Where the walk is: the name of the whole, then keys and indexes. */
+  /** The current path: the name of the whole, then keys and indexes. */
   readonly #path: (string | number)[];
   #objects = 0;
   #copies: Map<object, object> | undefined;
@@ -81,7 +84,7 @@ class Walk {
     const copy: unknown[] = [];
     let bytes = emptyBytes;
     let height = 1;
-    // By index, since a hole is an element too: it is undefined.
+    // By index, since a hole counts as an element that is undefined.
     for (let index = 0; index < value.length; index += 1) {
       const stored = this.#element(value[index], index);
       copy.push(stored);
@@ -92,13 +95,13 @@ class Walk {
     return copy;
   }
 
-  /** Makes storable what nobody else holds. */
+  /** Makes an object that nobody else holds storable, in place. */
   #object(copy: Record<string, unknown>): object {
     let bytes = emptyBytes;
     let height = 1;
     for (const key of Object.keys(copy)) {
       const field = copy[key];
-      // To delete the field would make every later access to the object slow.
+      // Not by `delete`, which would make every later access to the object slow.
       if (field === undefined) return this.#object(withoutUndefined(copy));
       const keyBytes = knownKeys.get(key) ?? this.#learn(key);
       const stored = this.#element(field, key);
@@ -110,7 +113,7 @@ class Walk {
     return copy;
   }
 
-  /** How many bytes a key takes that may be stored. */
+  /** Checks a key, and returns its size in bytes. */
   #learn(key: string): number {
     const flaw = flawOf(key);
     if (flaw) throw new NotStorable(pathOf([...this.#path, key]), flaw);
@@ -119,7 +122,7 @@ class Walk {
     return bytes;
   }
 
-  /** The element as it is stored. */
+  /** Returns an element, or the value of a field, as it is stored. */
   #element(value: unknown, key: string | number): unknown {
     switch (typeof value) {
       case 'string':
@@ -156,7 +159,7 @@ function withoutUndefined(fields: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
 }
 
-/** Of a stored element of an object or array: its type, its key of so many bytes, the NUL behind it, and its value. */
+/** Returns the size of an element of an object or array: one byte for its type, its key, the NUL after the key, and its value. */
 function bytesOfElement(keyBytes: number, stored: unknown): number {
   return keyBytes + 2 + bytesOf(stored);
 }
@@ -166,7 +169,7 @@ function bytesOf(stored: unknown): number {
     case 'string':
       return 5 + utf8Length(stored);
     case 'number':
-      // What fits is stored as a 32-bit integer, all else as a double.
+      // A number that fits is stored as a 32-bit integer, any other as a double.
       return (stored | 0) === stored ? 4 : 8;
     case 'boolean':
       return 1;

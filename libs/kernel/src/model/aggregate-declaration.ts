@@ -6,17 +6,19 @@ import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { initialState } from './fold.js';
 
 /**
- * Declares an aggregate: `export const user = aggregate<UserTypes>({ ... })`. A state or an event that cannot be stored as it is
- * does not compile: the argument then lacks a property `NOT_STORABLE`, whose type says what is wrong and what to store instead.
- * The value, its catalogues and the initial state are frozen.
- * @throws {@link InvalidDeclaration} if a name or the `schemaVersion` is not allowed, {@link NotStorable} for the initial state
+ * Declares an aggregate: `export const user = aggregate<UserTypes>({ ... })`. A type of states or events that cannot be stored does
+ * not compile: the compiler then misses a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
+ * result, its catalogues and its initial state are frozen.
+ * @throws {@link InvalidDeclaration} if the declaration is not valid, {@link NotStorable} for the initial state
  */
 export function aggregate<A extends AggregateTypes>(
   declaration: Aggregate<A> & Storable<StateFault<A['state']> | EventFault<A['event']>>,
 ): Aggregate<A> {
-  // Of an instance of a class the copy would lack the methods.
+  // The copy that is returned would lack the methods of an instance of a class.
   if (!isPlainObject(declaration))
-    throw new InvalidDeclaration(`The aggregate "${declaration.type}" is an instance of a class: give a plain object.`);
+    throw new InvalidDeclaration(
+      `The aggregate "${declaration.type}" is an instance of a class: declare it as a plain object.`,
+    );
   assertAggregate(declaration);
   const { errors, events, unique } = declaration;
   for (const catalogue of [errors, events, unique]) Object.freeze(catalogue);
@@ -24,7 +26,8 @@ export function aggregate<A extends AggregateTypes>(
 }
 
 /**
- * Checks what the compiler cannot: names and version of an aggregate, which may have been made without {@link aggregate}.
+ * Checks what the compiler cannot: the names, the version, the functions and the catalogues of an aggregate. Whatever takes an
+ * aggregate calls it, since the aggregate may have been made without {@link aggregate}.
  * @throws {@link InvalidDeclaration}
  */
 export function assertAggregate<A extends AggregateTypes>(declaration: Aggregate<A>): void {
@@ -35,7 +38,7 @@ export function assertAggregate<A extends AggregateTypes>(declaration: Aggregate
   assertFunctions(what, declaration, ['handleCreate', 'handleUpdate', 'apply']);
   for (const [name, catalogue] of Object.entries<unknown>({ events, errors, unique })) {
     if (typeof catalogue !== 'object' || catalogue === null || !isPlainObject(catalogue))
-      throw new InvalidDeclaration(`\`${name}\` of ${what} is no plain object, or names one "__proto__".`);
+      throw new InvalidDeclaration(`\`${name}\` of ${what} must be a plain object without an entry named "__proto__".`);
   }
   for (const event of Object.keys(events)) assertText(`An event type of ${what}`, event);
   for (const code of Object.keys(errors)) assertText(`An error code of ${what}`, code);

@@ -48,7 +48,7 @@ function cases(store: EventStore<TallyTypes>, foreign: EventStore<Other>): unkno
     engine.create({ type: 'start', label: 'x' }),
     // @ts-expect-error the store of another aggregate
     new CommandEngine({ ...parts, store: foreign }),
-    // @ts-expect-error the services of nobody
+    // @ts-expect-error services that lack their functions
     new CommandEngine({ ...parts, store, services: {} }),
     // @ts-expect-error an error code that the catalogue lacks
     refusals(tally.errors)('TALLY_LOST'),
@@ -67,9 +67,9 @@ function cases(store: EventStore<TallyTypes>, foreign: EventStore<Other>): unkno
 
 export const forgetful: Aggregate<TallyTypes> = {
   ...tally,
-  // @ts-expect-error an event that apply forgot
+  // @ts-expect-error an event that `apply` does not handle
   apply(state, event) {
-    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the compiler alone must see it
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the compiler must find it without the linter
     switch (event.type) {
       case 'tally_started':
       case 'tally_relabelled':
@@ -86,7 +86,7 @@ const written = {
   events: { painted: original<Other['event']>() },
 };
 
-// Compiled, never called: what is inferred inside of a declaration.
+// Compiled, never called. Checks what is inferred inside a declaration.
 const declarations = () => [
   aggregate<Other>({
     ...written,
@@ -126,9 +126,9 @@ const declarations = () => [
   }),
   aggregate<TallyTypes>({
     ...tally,
-    // @ts-expect-error an event that apply forgot
+    // @ts-expect-error an event that `apply` does not handle
     apply(state, event) {
-      // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the compiler alone must see it
+      // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the compiler must find it without the linter
       switch (event.type) {
         case 'tally_started':
           return { ...state, label: event.label };
@@ -151,7 +151,7 @@ const declarations = () => [
   }),
 ];
 
-test('is checked by the compiler', () => {
+test('the compiler infers the types of an aggregate and refuses what does not fit them', () => {
   expectTypeOf(declarations).toBeFunction();
   expectTypeOf(cases).toBeFunction();
 });

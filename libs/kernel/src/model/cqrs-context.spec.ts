@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { testContext, TestRuntime } from '@snapfold/kernel/testing';
 import { assertContext, createContext, InvalidContext } from './cqrs-context.js';
 
-test('what the caller does not say is derived', () => {
+test('createContext derives what the caller does not give', () => {
   const context = createContext(new TestRuntime());
   expect(context).toMatchObject({
     userId: 'anonymous',
@@ -14,7 +14,7 @@ test('what the caller does not say is derived', () => {
   expect(context.newId()).toBe('id-0002');
 });
 
-test('what the caller says is kept', () => {
+test('createContext keeps what the caller gives', () => {
   const caller = { userId: 'u', requestId: 'r', correlationId: 'c', causationId: 'e' };
   expect(createContext(new TestRuntime(), caller)).toMatchObject(caller);
 });
@@ -36,13 +36,13 @@ test.each([
   8.64e15 + 1,
   Date.parse('+010000-01-01T00:00:00Z'),
   Date.parse('-000001-12-31T00:00:00Z'),
-])('a clock at %p makes no context', (time) => {
+])('createContext refuses the time %p of the clock', (time) => {
   const making = () => createContext(new ClockAt(time));
   expect(making).toThrow(InvalidContext);
   expect(making).toThrow('"at" must be a time such as 2026-01-31T09:00:00.000Z, but it is ');
 });
 
-test('the first and the last time with a year of four digits are times', () => {
+test('createContext accepts the first and the last time with a year of four digits', () => {
   for (const at of ['0000-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])
     expect(createContext(new ClockAt(Date.parse(at))).at).toBe(at);
 });
@@ -57,17 +57,20 @@ const check = (change: object) => {
   return undefined;
 };
 
-test.each(['userId', 'requestId', 'correlationId', 'causationId'])('a context names its %s', (field) => {
-  for (const value of ['', '\ud800', 'a\udc00', undefined, null, 1, {}, ['x']])
-    expect(check({ [field]: value })).toMatchObject({
-      ...invalid,
-      field,
-      message: expect.stringContaining(`"${field}"`),
-    });
-  expect(check({ [field]: '🙂 any text' })).toBeUndefined();
-});
+test.each(['userId', 'requestId', 'correlationId', 'causationId'])(
+  'assertContext requires well-formed, non-empty text as %s',
+  (field) => {
+    for (const value of ['', '\ud800', 'a\udc00', undefined, null, 1, {}, ['x']])
+      expect(check({ [field]: value })).toMatchObject({
+        ...invalid,
+        field,
+        message: expect.stringContaining(`"${field}"`),
+      });
+    expect(check({ [field]: '🙂 any text' })).toBeUndefined();
+  },
+);
 
-test('a context says when, as events do, and makes ids', () => {
+test('assertContext requires a time in the form of events, and a function that makes ids', () => {
   const times = ['', '2026-01-31', '2026-01-31T10:00:00Z', '2026-01-31T10:00:00.000+00:00', '2026-02-30T10:00:00.000Z'];
   for (const at of [...times, '+010000-01-01T00:00:00.000Z', undefined, null, 0, new Date(0)])
     expect(check({ at })).toMatchObject({ ...invalid, field: 'at' });
@@ -75,12 +78,12 @@ test('a context says when, as events do, and makes ids', () => {
   expect(check({ newId: undefined })).toMatchObject({ ...invalid, field: 'newId' });
 });
 
-test('a caller who says something that is no text makes no context', () => {
+test('createContext refuses a caller whose ids are not well-formed, non-empty text', () => {
   expect(() => createContext(new TestRuntime(), { userId: '' })).toThrow(InvalidContext);
   expect(() => createContext(new TestRuntime(), { correlationId: '\udfff' })).toThrow('"correlationId"');
 });
 
-test('a context that was made cannot be changed', () => {
+test('a context that createContext made cannot be changed', () => {
   const context = createContext(new TestRuntime());
   expect(() => Object.assign(context, { userId: 'another' })).toThrow(TypeError);
 });

@@ -4,25 +4,25 @@ import { isTimestamp } from '../runtime/instant.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /**
- * Who asks, in which request, and when: made once at the entry point, taken by every command, never made in the domain. It
- * is also the domain's only source of time and ids.
+ * The caller, the request and the time of a command. The entry point makes it once per request and passes it to every command; the
+ * domain never makes one. It is also the domain's only source of time and ids.
  */
 export interface CqrsContext {
-  /** The caller; `anonymous` where nobody is known. */
+  /** The caller; `anonymous` if the caller is not known. */
   readonly userId: string;
   /** The request that carried the command. */
   readonly requestId: string;
-  /** Shared by everything that follows from one first cause. */
+  /** The id that everything shares that follows from the same first cause. */
   readonly correlationId: string;
   /** The message that directly caused the command: the request, or the event that a process reacts to. */
   readonly causationId: string;
   /** When the command came in: ISO 8601, UTC, milliseconds. */
   readonly at: string;
-  /** A new unique id, ascending with time. */
+  /** Returns a new unique id, ascending with time. */
   newId(): string;
 }
 
-/** What an entry point knows of its caller; whatever is absent is derived. */
+/** What an entry point knows of its caller; {@link createContext} derives what is absent. */
 export interface CallerIdentity {
   readonly userId?: string | undefined;
   readonly requestId?: string | undefined;
@@ -30,7 +30,7 @@ export interface CallerIdentity {
   readonly causationId?: string | undefined;
 }
 
-/** A {@link CqrsContext} that cannot be taken for one, as its field `field` shows. */
+/** A {@link CqrsContext} is not valid; `field` names the field that is missing or wrong. */
 export class InvalidContext extends Error implements SnapfoldError {
   override readonly name = 'InvalidContext';
   readonly code = 'INVALID_CONTEXT';
@@ -44,7 +44,7 @@ export class InvalidContext extends Error implements SnapfoldError {
   }
 }
 
-/** Marks a context that has been checked, and frozen: it is checked once, not with every command that takes it. */
+/** Marks a context as checked and frozen, so that it is checked once and not for every command. */
 class CheckedMark extends Itself {
   readonly #isChecked = true;
 
@@ -59,9 +59,9 @@ class CheckedMark extends Itself {
 }
 
 /**
- * The context of one request, frozen. Without a `requestId` a new id stands for it; correlation and causation default to the
- * request.
- * @throws {@link InvalidContext}, also if the runtime's clock gives no time with a year of four digits
+ * Returns the frozen context of one request. The `requestId` defaults to a new id, the correlation and causation ids default to the
+ * `requestId`.
+ * @throws {@link InvalidContext}, also if the time of the runtime's clock has no year of four digits
  */
 export function createContext(runtime: Runtime, caller: CallerIdentity = {}): CqrsContext {
   const requestId = caller.requestId ?? runtime.newId();
@@ -79,7 +79,8 @@ export function createContext(runtime: Runtime, caller: CallerIdentity = {}): Cq
 }
 
 /**
- * A context as it is from now on, whatever its sender does to it: checked, and frozen.
+ * Checks a context, and returns a frozen copy that its sender cannot change. A context that has been checked before is returned as it
+ * is.
  * @throws {@link InvalidContext}
  */
 export function ownContext(context: CqrsContext): CqrsContext {
@@ -87,8 +88,8 @@ export function ownContext(context: CqrsContext): CqrsContext {
 }
 
 /**
- * A context of its own, checked, and frozen, that differs in its time alone. The time of one that has been checked already is taken
- * as it is: an event has had it.
+ * Checks a context, and returns a frozen copy with another time. If the context has been checked before, `at` is not checked: it is
+ * then the time of the context itself, or of an event.
  * @throws {@link InvalidContext}
  */
 export function atTime(context: CqrsContext, at: string): CqrsContext {

@@ -17,7 +17,7 @@ describe('a declaration', () => {
       expect(Object.isFrozen(part)).toBe(true);
   });
 
-  test('freezes the initial state through and through, and refuses one that cannot be stored', () => {
+  test('freezes the initial state deeply, and refuses one that cannot be stored', () => {
     const lines = [{ n: 1 }];
     const initial = Object.freeze({ ...tally.initial, lines });
     expect(aggregate<TallyTypes>({ ...tally, initial }).initial).toEqual(initial);
@@ -28,7 +28,7 @@ describe('a declaration', () => {
     expect(() => aggregate<TallyTypes>(dated)).toThrow('NOT_STORABLE: initial.total is a Date');
   });
 
-  test('may be spread into another, which is checked where it is used', () => {
+  test('may be spread into another declaration, which the store checks', () => {
     const next = { ...tally, schemaVersion: 2 };
     expect(() => new InMemoryEventStore(next)).not.toThrow();
     expect(() => new InMemoryEventStore({ ...next, schemaVersion: 2.5 })).toThrow('INVALID_DECLARATION');
@@ -45,12 +45,12 @@ test.each<[string, Partial<Aggregate<TallyTypes>>]>([
     'A unique rule of the aggregate "tallies" is named "a.b": a name is a letter and up to 63 more letters, digits, "_" or "-".',
     { unique: { 'a.b': label } },
   ],
-  ['The schemaVersion of the aggregate "tallies" is 0: it must be a whole number from 1 on.', { schemaVersion: 0 }],
+  ['The schemaVersion of the aggregate "tallies" is 0: it must be a whole number of at least 1.', { schemaVersion: 0 }],
   [
-    '`unique` of the aggregate "tallies" is no plain object, or names one "__proto__".',
+    '`unique` of the aggregate "tallies" must be a plain object without an entry named "__proto__".',
     { unique: { __proto__: label } },
   ],
-])('%s', (message, change) => {
+])('a declaration, a store and an engine refuse it: %s', (message, change) => {
   const refused = expect.objectContaining({ code: 'INVALID_DECLARATION', message: `INVALID_DECLARATION: ${message}` });
   const release = { ...tally, ...change };
   const store = new InMemoryEventStore(tally);
@@ -77,11 +77,11 @@ test.each<[string, object]>([
   ['A view is named "a b"', { type: 'a b' }],
   ['The version of the view "addition" is 1.5', { version: 1.5 }],
   ['The aggregate of the view "addition" is named ""', { aggregateType: '' }],
-])('%s: it is refused', (message, change) => {
+])('the declaration of a view is refused: %s', (message, change) => {
   expect(() => view({ ...addition, ...change })).toThrow(`INVALID_DECLARATION: ${message}`);
 });
 
-test('the store of another aggregate is refused', () => {
+test('an engine and a store refuse the store of another aggregate', () => {
   const others = new InMemoryEventStore({ ...tally, type: 'others' });
   expect(() => new CommandEngine({ aggregate: tally, store: others, services, runtime })).toThrow(
     'A command engine works on "tallies", but is given the store of "others".',
@@ -91,7 +91,7 @@ test('the store of another aggregate is refused', () => {
   );
 });
 
-test('what is told of a name is short, and shows what cannot be seen', () => {
+test('a message shortens a long name, and escapes its invisible characters', () => {
   expect(() => new InMemoryEventStore({ ...tally, type: `a\0${'x'.repeat(1_000)}` })).toThrow(
     `An aggregate is named "a\\u0000${'x'.repeat(78)}...":`,
   );

@@ -1,10 +1,10 @@
 import { InvalidResult } from '../data/invalid-result.js';
 import type { RefusalKind, SnapfoldError } from '../errors/error-kind.js';
 
-/** What the catalogue of an aggregate says of one error code. */
+/** The entry of one error code in the catalogue of an aggregate. */
 export interface ErrorDefinition {
   readonly kind: RefusalKind;
-  /** A full sentence for the caller, without data of the caller in it. */
+  /** A full sentence for the caller, which contains no data of the caller. */
   readonly message: string;
 }
 
@@ -31,8 +31,8 @@ export class DomainError<Code extends string = string> extends Error implements 
 }
 
 /**
- * The function that makes the refusals of one catalogue: `throw refuse('ORDER_CLOSED')`. A code that the catalogue lacks
- * does not compile.
+ * Returns a function that makes the errors of one catalogue: `throw refuse('ORDER_CLOSED')`. A code that is not in the catalogue does
+ * not compile; at runtime the function throws {@link InvalidResult} for it.
  */
 export function refusals<Code extends string>(
   catalogue: ErrorCatalogue<Code>,

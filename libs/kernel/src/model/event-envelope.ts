@@ -1,7 +1,7 @@
 import type { AggregateTypes } from './aggregate.js';
 import type { CqrsContext } from './cqrs-context.js';
 
-/** On whose behalf and why an event came to be. */
+/** The user, the request and the cause of an event. */
 export interface EventMetadata {
   readonly userId: string;
   readonly requestId: string;
@@ -14,9 +14,9 @@ export interface EventEnvelope<A extends AggregateTypes> {
   /** The `type` of its aggregate. */
   readonly aggregateType: string;
   readonly aggregateId: string;
-  /** Its number within its aggregate: 1..n, no gap, no twin. */
+  /** The number of the event within its aggregate: 1..n, without a gap or a duplicate. */
   readonly version: number;
-  /** Its number within the journal of its aggregate type: 1..n in commit order, no gap, no twin. */
+  /** The number of the event within the journal of its aggregate type: 1..n in commit order, without a gap or a duplicate. */
   readonly position: number;
   /** ISO 8601, UTC, milliseconds; never before the aggregate's previous event. */
   readonly at: string;
@@ -25,12 +25,12 @@ export interface EventEnvelope<A extends AggregateTypes> {
   readonly metadata: EventMetadata;
 }
 
-/** The name of an event: `<aggregateId>-<version>`. */
+/** Returns the id of an event: `<aggregateId>-<version>`. */
 export function eventId(event: { readonly aggregateId: string; readonly version: number }): string {
   return `${event.aggregateId}-${event.version}`;
 }
 
-/** The audit part of a context. */
+/** Returns the part of a context that is stored with its events. */
 export function metadataOf(context: CqrsContext): EventMetadata {
   const { userId, requestId, correlationId, causationId } = context;
   return { userId, requestId, correlationId, causationId };

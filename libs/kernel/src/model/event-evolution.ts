@@ -4,15 +4,15 @@ import type { SnapfoldError } from '../errors/error-kind.js';
 import { EventFailed, type EventPlace } from './event-failed.js';
 
 /**
- * How the events of one type are read, whichever version of their shape was stored: each version that ever was, typed step by
- * step up to the current one. `original<Event>()` for a shape that never changed; after a change
- * `original<FirstShape>().to<Event>((old) => ({ ...old, added: 0 }))`. Steps are pure, and kept for ever.
+ * The upcasters of one event type: typed steps from each version of its shape to the next, up to the current one. Write
+ * `original<Event>()` for a shape that never changed, and after a change
+ * `original<FirstShape>().to<Event>((old) => ({ ...old, added: 0 }))`. Steps are pure, and are kept for ever.
  */
 export class Evolution<E> {
   private constructor(
-    /** The version that is written: 1, and one more per step. */
+    /** The version of the current shape, with which events are stored: 1, and one more per step. */
     readonly version: number,
-    /** An event stored with shape `from`, in the current shape. `from` is at least 1 and at most `version`. */
+    /** Returns an event that was stored in version `from` of its shape (1 to `version`) in the current shape. */
     readonly upcast: (payload: unknown, from: number) => E,
   ) {}
 
@@ -22,7 +22,7 @@ export class Evolution<E> {
     return new Evolution<E>(1, (payload) => payload as E);
   }
 
-  /** The next shape, made from the one before. */
+  /** Adds the next shape, and the step that makes it from the one before. */
   to<Next>(step: (payload: E) => Next): Evolution<Next> {
     const version = this.version + 1;
     // What is stored with this version was written as a Next.
@@ -35,33 +35,33 @@ export class Evolution<E> {
 /** The first shape of an event type; see {@link Evolution}. */
 export const original = <E>(): Evolution<E> => Evolution.original<E>();
 
-/** Every event type of an aggregate with its evolution; one that is missing does not compile. */
+/** Every event type of an aggregate with its evolution. A catalogue that lacks one does not compile. */
 export type EventCatalogue<E extends { readonly type: string }> = {
   readonly [T in E['type']]: Evolution<Extract<E, { readonly type: T }>>;
 };
 
-/** An event as it is stored: in the shape of a version that may be an older one. */
+/** An event as it is stored, possibly in an older version of its shape. */
 export interface StoredPayload {
   readonly type: string;
-  /** The version of its shape. */
+  /** The version of the shape of `payload`. */
   readonly schema: number;
   readonly payload: unknown;
-  /** Said by the error if it cannot be read. */
+  /** The place of the event, for the error if it cannot be read. */
   readonly place?: EventPlace;
 }
 
-/** A stored event that this release cannot read; nothing is skipped, so whatever needs it fails. */
+/** This release cannot read a stored event. No event is ever skipped, so every operation that needs the event fails. */
 export class UnreadableEvent extends Error implements SnapfoldError {
   override readonly name = 'UnreadableEvent';
-  // A newer release can read it, and so can this one again once it is up to date.
+  // A process of a newer release can read the event, so the call may succeed later.
   readonly kind = 'unavailable';
 
   constructor(
-    /** `UNKNOWN_EVENT_TYPE`, or `NEWER_EVENT_SCHEMA`: a later release wrote it. */
+    /** `UNKNOWN_EVENT_TYPE` if the catalogue lacks the type, `NEWER_EVENT_SCHEMA` if a later release wrote the event. */
     readonly code: 'UNKNOWN_EVENT_TYPE' | 'NEWER_EVENT_SCHEMA',
     readonly eventType: string,
     readonly schema: number,
-    /** Where it stands; absent for one that is about to be stored. */
+    /** The place of the event; absent for an event that is about to be stored. */
     readonly place?: EventPlace,
   ) {
     super(`An event "${eventType}" in version ${schema} of its shape cannot be read by this release (${code}).`);
@@ -69,7 +69,7 @@ export class UnreadableEvent extends Error implements SnapfoldError {
 }
 
 /**
- * A stored event in the current shape of its type.
+ * Returns a stored event in the current shape of its type.
  * @throws {@link UnreadableEvent}, {@link EventFailed}
  */
 export function upcast<E extends { readonly type: string }>(
@@ -86,14 +86,14 @@ export function upcast<E extends { readonly type: string }>(
   }
 }
 
-/** What steps made of an event, as one of this release is stored, so that a fold of it is the same wherever it comes from. */
+/** Makes the result of the steps storable, as the events of this release are, so that both are folded to the same state. */
 function evolved<E extends { readonly type: string }>(type: string, current: E): E {
   if (typeof current !== 'object' || current === null || current.type !== type)
-    throw new InvalidResult(`it returned ${kindOf(current)}: return an event of that type`);
+    throw new InvalidResult(`the step of an evolution returned ${kindOf(current)}: return an event of the same type`);
   return storable(current, type);
 }
 
-/** The version of its shape under which an event is stored. */
+/** Returns the version of its shape with which an event is stored. */
 export function schemaOf<E extends { readonly type: string }>(catalogue: EventCatalogue<E>, { type }: E): number {
   return evolutionOf(catalogue, type, 1).version;
 }

@@ -1,27 +1,28 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
 import { faultCode, faultReason } from '../errors/fault-reason.js';
 
-/** Where an event stands. */
+/** The place of an event in the journal and in its aggregate. */
 export interface EventPlace {
   readonly position: number;
   readonly aggregateId: string;
   readonly version: number;
-  /** When it was committed; an instant of RFC 3339. */
+  /** The time of the event: an instant of RFC 3339. */
   readonly at: string;
 }
 
-/** What was done with an event, and the event. */
+/** An event, and the work that failed on it. */
 export interface FailedEvent {
   readonly work: 'apply' | 'evolution';
-  /** Its `type`. */
+  /** The `type` of the event. */
   readonly eventType: string;
-  /** Where it stands; absent for one that is about to be stored. */
+  /** The place of the event; absent for an event that is about to be stored. */
   readonly place?: EventPlace | undefined;
 }
 
 /**
- * An event could not be read in its current shape (`EVOLUTION_FAILED`), or be applied to a state (`APPLY_FAILED`), by a fault of the
- * code: the `cause` says which. The code is that of the cause if it has one (`NOT_STORABLE`, `INVALID_RESULT`). Nothing was stored.
+ * An event could not be brought into its current shape (`EVOLUTION_FAILED`), or be applied to a state (`APPLY_FAILED`), because the code
+ * for it is at fault; see the `cause`. If the cause is a fault of Snapfold, this error has the code of the cause (`NOT_STORABLE`,
+ * `INVALID_RESULT`). Nothing was stored.
  */
 export class EventFailed extends Error implements SnapfoldError {
   override readonly name = 'EventFailed';

@@ -4,14 +4,14 @@ import { storable } from '../data/storable.js';
 import type { Aggregate, AggregateTypes } from './aggregate.js';
 import { EventFailed, type EventPlace } from './event-failed.js';
 
-/** An aggregate's state before its first event, as it is stored. */
+/** Returns an aggregate's state before its first event, made storable. */
 export function initialState<A extends AggregateTypes>({ initial }: Aggregate<A>): A['state'] {
   return storable(initial, 'initial');
 }
 
 /**
- * The state after `events`, from `state` (by default the aggregate's initial one). Each event and each state is folded as it is
- * stored, so that the result is the same now, from the journal and from a snapshot.
+ * Returns the state after `events`, starting from `state` (by default the aggregate's initial state). Each event and each state in
+ * between is made storable first, so that the result is the same now, from the journal, and from a snapshot.
  * @throws {@link NotStorable}, {@link EventFailed}
  */
 export function fold<A extends AggregateTypes>(
@@ -23,8 +23,8 @@ export function fold<A extends AggregateTypes>(
 }
 
 /**
- * The state after one event that was stored.
- * @param place where the event stands, if it does
+ * Returns the state after one storable event.
+ * @param place the place of the event, if it is stored
  * @throws {@link EventFailed}
  */
 export function applied<A extends AggregateTypes>(
@@ -37,7 +37,7 @@ export function applied<A extends AggregateTypes>(
     const next: unknown = aggregate.apply(state, event);
     if (typeof next !== 'object' || next === null || !isPlainObject(next))
       throw new InvalidResult(`apply returned ${kindOf(next)}: return the next state, a plain object`);
-    // What apply returned as a state, checked to be plain data.
+    // `apply` returns states, and this one is plain data.
     return storable<A['state']>(next, 'state');
   } catch (error) {
     throw new EventFailed({ work: 'apply', eventType: event.type, place }, error);

@@ -5,6 +5,6 @@ export interface JointUpdate<A extends AggregateTypes> {
   /** The aggregate's id. */
   readonly id: string;
   readonly command: A['update'];
-  /** Only at this version; without it the command takes the aggregate as it is. */
+  /** The version that the aggregate must have; without it the command is decided on any version. */
   readonly expectedVersion?: number | undefined;
 }

@@ -1,43 +1,43 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
 
 /**
- * A question as plain data, with no knowledge of any database; it lives in the domain. An absent field asks nothing.
- * Declare one as a type alias: an interface has no index signature.
+ * A query as plain data, with no knowledge of any database; it lives in the domain. An absent field sets no condition. Declare a query
+ * as a type alias, since an interface has no index signature.
  */
 export type Query = { readonly [field: string]: string | number | boolean | undefined };
 
-/** Turns a domain query into what a storage technology searches by (for MongoDB a filter and a sort). */
+/** Turns a query of the domain into one of a storage technology (for MongoDB, a filter and a sort). */
 export interface QueryBuilder<Q extends Query, StorageQuery, Index = never> {
   build(query: Q): StorageQuery;
-  /** What makes the search fast. */
+  /** The indexes that make the search fast. */
   readonly indexes?: readonly Index[];
 }
 
-/** Which part of a list is wanted. */
+/** The page of a list that is to be read. */
 export interface PageRequest {
-  /** How many items at most, with those that cannot be read; a whole number above 0. */
+  /** The most items of the page, including those that cannot be read; a whole number above 0. */
   readonly limit: number;
-  /** The `next` of the page before; absent for the first page. */
+  /** The `next` of the previous page; absent for the first page. */
   readonly cursor?: string | undefined;
 }
 
-/** Something that a list has, and this release cannot read. */
+/** An item of a list that this release cannot read. */
 export interface Unreadable {
   readonly id: string;
-  /** `UnreadableEvent`, or whatever reading it failed with. */
+  /** `UnreadableEvent`, or whatever else was thrown when the item was read. */
   readonly error: unknown;
 }
 
-/** A part of a list, and where the next one starts. */
+/** A page of a list, and the cursor of the next page. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** What would be among the items, and counts as one of them, but cannot be read; absent if all can. */
+  /** The items of the page that cannot be read; they count towards `limit`. Absent if all can be read. */
   readonly unreadable?: readonly Unreadable[] | undefined;
   /** Opaque; absent on the last page. */
   readonly next?: string | undefined;
 }
 
-/** A cursor that this list did not give out. */
+/** The cursor of a page request is not one that this list gave out. */
 export class InvalidCursor extends Error implements SnapfoldError {
   override readonly name = 'InvalidCursor';
   readonly code = 'INVALID_CURSOR';
@@ -49,13 +49,13 @@ export class InvalidCursor extends Error implements SnapfoldError {
   }
 }
 
-/** The port for reading: snapshots and view records alike. */
+/** The port for reading snapshots or the records of a view. */
 export interface ReadModel<T, Q extends Query> {
-  /** The record with this id, or `undefined`. */
+  /** Returns the record with this id, or `undefined`. */
   get(id: string): Promise<T | undefined>;
   /**
-   * One page of what matches, in the order that the query's builder defines. Following `next` meets every record that is there
-   * throughout exactly once, whatever is added meanwhile.
+   * Returns one page of the records that match, in the order that the query builder defines. Following `next` gives every record that
+   * is there throughout exactly once, whatever is added meanwhile.
    * @throws {@link InvalidCursor}
    */
   find(query: Q, page: PageRequest): Promise<Page<T>>;

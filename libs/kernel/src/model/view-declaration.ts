@@ -5,10 +5,10 @@ import type { Query } from './query.js';
 import type { View } from './view.js';
 
 /**
- * Declares a view: `export const invoice = view<Invoice, OrderTypes, InvoiceQuery>({ ... })`. A record that cannot be stored as it is does
- * not compile: the argument then lacks a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
- * value is frozen.
- * @throws {@link InvalidDeclaration} if a name or the `version` is not allowed
+ * Declares a view: `export const invoice = view<Invoice, OrderTypes, InvoiceQuery>({ ... })`. A type of records that cannot be stored
+ * does not compile: the compiler then misses a property `NOT_STORABLE`, whose type says what is wrong and what to store instead.
+ * Freezes and returns the declaration.
+ * @throws {@link InvalidDeclaration} if the declaration is not valid
  */
 export function view<V extends object, A extends AggregateTypes, Q extends Query = Query>(
   declaration: View<V, A, Q> & Storable<RecordFault<V>>,
@@ -18,8 +18,8 @@ export function view<V extends object, A extends AggregateTypes, Q extends Query
 }
 
 /**
- * Checks what the compiler cannot of a view that is to be kept, which may have been made without {@link view}; see
- * {@link assertViewNames}.
+ * Checks what the compiler cannot: the names, the version and the functions of a view. Whatever takes a view calls it, since the view
+ * may have been made without {@link view}. For `history` see {@link assertViewNames}.
  * @throws {@link InvalidDeclaration}
  */
 export function assertView<V extends object, A extends AggregateTypes>(
@@ -31,8 +31,8 @@ export function assertView<V extends object, A extends AggregateTypes>(
 }
 
 /**
- * Checks the names and the version of a view, and that `history`, if given, is that of its aggregate. In another one the checkpoint
- * of the view means something else.
+ * Checks the names and the version of a view, and that `history`, if given, is that of its aggregate type. The checkpoint of the view
+ * would mean something else in another journal.
  * @throws {@link InvalidDeclaration}
  */
 export function assertViewNames(

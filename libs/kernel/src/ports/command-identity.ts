@@ -3,14 +3,17 @@ import { InvalidInput } from '../errors/command-errors.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 
-/** What makes a command the same one when it is sent again. Both are well-formed text. */
+/** The id and fingerprint by which a command that is sent again is known to be the same one. Both are well-formed text. */
 export interface CommandIdentity {
   /**
-   * 1 to 512 characters, unique among all commands to an aggregate type, for ever: a hash of the user, the route and the key that
-   * the client chose. It belongs to what the command was first sent to: sent to another aggregate it is {@link CommandIdReused}.
+   * 1 to 512 characters, unique among all commands to an aggregate type for ever: such as a hash of the user, the route and the key that
+   * the client chose. A command with the same id to another aggregate is refused with {@link CommandIdReused}.
    */
   readonly id: string;
-  /** At most 16,384 characters, of what the command says; the same id with another fingerprint is a mistake of the client. */
+  /**
+   * At most 16,384 characters that stand for the content of the command. The same id with another fingerprint is a mistake of the client,
+   * and is refused with {@link CommandIdReused}.
+   */
   readonly fingerprint: string;
 }
 
@@ -21,14 +24,14 @@ export interface RecordedCommand<A extends AggregateTypes> {
   readonly events: readonly EventEnvelope<A>[];
 }
 
-/** What a command is sent to: a new aggregate, or those with these ids, in this order. */
+/** The target of a command: a new aggregate, or the aggregates with these ids, in this order. */
 export type CommandTarget = 'new' | readonly string[];
 
 const maxIdLength = 512;
 const maxFingerprintLength = 16_384;
 
 /**
- * The identity as it is from now on, whatever its sender does to it.
+ * Checks an identity, and returns a frozen copy that its sender cannot change.
  * @throws {@link InvalidInput}
  */
 export function ownIdentity({ id, fingerprint }: CommandIdentity): CommandIdentity {
@@ -42,17 +45,17 @@ export function ownIdentity({ id, fingerprint }: CommandIdentity): CommandIdenti
   return Object.freeze({ id, fingerprint });
 }
 
-/** Whether both are the same. */
+/** Returns whether both targets are the same. */
 export function isSameTarget(a: CommandTarget, b: CommandTarget): boolean {
   return a === b || (a !== 'new' && b !== 'new' && a.length === b.length && a.every((id, index) => id === b[index]));
 }
 
-/** The aggregates that a recorded command has changed, in order. */
+/** Returns the ids of the aggregates that a recorded command has changed, in order. */
 export function changedBy<A extends AggregateTypes>({ events }: RecordedCommand<A>): readonly string[] {
   return [...new Set(events.map(({ aggregateId }) => aggregateId))];
 }
 
-/** What a recorded command was sent to. */
+/** Returns the target of a recorded command. */
 export function targetOf<A extends AggregateTypes>(recorded: RecordedCommand<A>): CommandTarget {
   return recorded.events[0]?.version === 1 ? 'new' : changedBy(recorded);
 }

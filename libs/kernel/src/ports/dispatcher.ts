@@ -1,11 +1,11 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 
-/** The port through which committed events reach those who follow them. */
+/** The port through which committed events reach their readers, such as views. */
 export interface Dispatcher<A extends AggregateTypes> {
   /**
-   * Takes the events of one or more commits of this process, in position order, after events and snapshots are durable. Returns
-   * at once and never throws: no command waits for it, and nothing that happens here can undo a commit.
+   * Takes the events of one or more commits of this process, in position order, after events and snapshots are durable. Returns at once
+   * and never throws: no command waits for the dispatcher, and it cannot undo a commit.
    */
   dispatch(events: readonly EventEnvelope<A>[]): void;
 }

@@ -14,7 +14,7 @@ export interface PositionedChange<A extends AggregateTypes> extends Change<A> {
 
 /**
  * Gives the events of a batch their positions: from `first` on, without a gap, in the order of the commits, of the changes of each,
- * and of the events of each change. The engine and every store number a batch by it.
+ * and of the events of each change. The engine and every store number a batch with this function.
  */
 export function withPositions<A extends AggregateTypes>(
   batch: readonly Commit<A>[],
@@ -30,7 +30,7 @@ export function withPositions<A extends AggregateTypes>(
   }));
 }
 
-/** The events of a batch, in its order. */
+/** Returns the events of a batch, in the order of the batch. */
 export function eventsOf<E>(
   batch: readonly { readonly changes: readonly { readonly events: readonly E[] }[] }[],
 ): readonly E[] {

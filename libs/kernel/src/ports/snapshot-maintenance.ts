@@ -1,7 +1,7 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { Snapshot } from './snapshot.js';
 
-/** A stored snapshot by name: whose it is, after which event, in which shape, and how often it has been refolded. */
+/** A stored snapshot without its state. */
 export interface StoredShape {
   /** The aggregate's id. */
   readonly id: string;
@@ -10,44 +10,44 @@ export interface StoredShape {
   readonly revision: number;
 }
 
-/** Whether both are of one version, shape and revision, or neither is there. Their ids are not looked at. */
+/** Returns whether both have the same version, `schemaVersion` and revision, or both are absent. Their ids are not compared. */
 export function isOfShape(one: StoredShape | undefined, other: StoredShape | undefined): boolean {
   return (
     one?.version === other?.version && one?.schemaVersion === other?.schemaVersion && one?.revision === other?.revision
   );
 }
 
-/** The latest event of an aggregate by name. */
+/** The version of the latest event of an aggregate. */
 export interface JournalHead {
   /** The aggregate's id. */
   readonly id: string;
   readonly version: number;
 }
 
-/** A part of what is listed by aggregate: what comes after an id (`''` for the beginning), at most `limit`. */
+/** A page of a list that is sorted by aggregate id: at most `limit` entries after an id (`''` for the first page). */
 export interface IdRange {
   readonly after: string;
   readonly limit: number;
 }
 
-/** A snapshot to write in place of what is stored of its aggregate. */
+/** A refolded snapshot that is to replace the stored one. */
 export interface Refresh<A extends AggregateTypes> {
-  /** What must still be stored; `undefined` for nothing. */
+  /** The snapshot that must still be stored; `undefined` if there must be none. */
   readonly replaces: StoredShape | undefined;
-  /** Of a `revision` that no snapshot of the aggregate has had. */
+  /** The new snapshot, with a `revision` that no snapshot of the aggregate has had. */
   readonly snapshot: Snapshot<A>;
-  /** The state's key under each unique rule of the aggregate; `undefined` claims nothing. */
+  /** The state's key under each unique rule of the aggregate; `undefined` claims no key. */
   readonly uniqueKeys: Readonly<Record<string, string | undefined>>;
 }
 
-/** A refresh that was not written, and why: what it replaces is not stored any more, or another aggregate holds its key. */
+/** A refresh that was not written, and why: the snapshot that it replaces is not stored any more, or another aggregate holds its key. */
 export type NotRefreshed = { readonly aggregateId: string } & (
   | { readonly reason: 'overtaken' }
   | {
       readonly reason: 'unique';
       readonly rule: string;
       readonly key: string;
-      /** The id of the aggregate that holds it; `undefined` if it has left it since. */
+      /** The id of the aggregate that holds the key; `undefined` if it has given the key up since. */
       readonly holder: string | undefined;
     }
 );
@@ -57,20 +57,21 @@ export type NotRefreshed = { readonly aggregateId: string } & (
  * `StoreUnavailable` when the store is out of reach.
  */
 export interface SnapshotMaintenance<A extends AggregateTypes> {
-  /** Every `schemaVersion` that a stored snapshot has, ascending. */
+  /** Returns every `schemaVersion` that a stored snapshot has, ascending. */
   schemaVersions(): Promise<readonly number[]>;
-  /** How many snapshots are stored with it. */
+  /** Returns how many stored snapshots have this `schemaVersion`. */
   count(schemaVersion: number): Promise<number>;
-  /** Those that are stored with it, by ascending id. */
+  /** Returns stored snapshots with this `schemaVersion`, by ascending id. */
   list(schemaVersion: number, range: IdRange): Promise<readonly StoredShape[]>;
-  /** What is stored of these aggregates, by id; one without a snapshot is absent. */
+  /** Returns the stored snapshots of these aggregates by id; an aggregate without a snapshot is absent. */
   shapes(ids: readonly string[]): Promise<ReadonlyMap<string, StoredShape>>;
-  /** The aggregates that have events, by ascending id. Costs the same however many events each of them has. */
+  /** Returns the aggregates that have events, by ascending id. Costs the same however many events each of them has. */
   journalHeads(range: IdRange): Promise<readonly JournalHead[]>;
   /**
-   * Writes each snapshot with its keys, if what it replaces is still stored; otherwise a command or another refold came first, and
-   * what that stored stays. Each stands alone: one that is not written stops no other. One that is sent again is written once.
-   * Rejects with `NotStorable`, `CommitTooLarge`, or whatever else keeps one of them from being stored; the others may have been written by then.
+   * Writes each snapshot with its unique keys if the snapshot that it replaces is still stored; otherwise a command or another refold
+   * came first, and the snapshot that it stored stays. Returns those that were not written. They do not keep the others from being
+   * written. A refresh that is sent again is written once. Rejects with `NotStorable`, `CommitTooLarge`, or whatever else keeps one of
+   * the snapshots from being stored; the others may have been written by then.
    */
   refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]>;
 }

@@ -14,11 +14,11 @@ export interface Snapshot<A extends AggregateTypes> {
   readonly at: string;
   /** The aggregate's `schemaVersion` when it was written. */
   readonly schemaVersion: number;
-  /** Raised by every refold, kept by every commit: it tells a repaired snapshot from what it was at the same version. 0 at first. */
+  /** 0 at first; every refold raises it, every commit keeps it. It tells a refolded snapshot from the one before of the same version. */
   readonly revision: number;
 }
 
-/** The head of an aggregate that does not exist yet: version 0, before every time. */
+/** Returns the head of an aggregate that does not exist yet: the initial state, version 0, and a time before all others. */
 export function unborn<A extends AggregateTypes>(aggregate: Aggregate<A>, id: string): Snapshot<A> {
   const { schemaVersion } = aggregate;
   return { id, state: initialState(aggregate), version: 0, position: 0, at: '', schemaVersion, revision: 0 };

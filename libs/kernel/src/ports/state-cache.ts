@@ -2,8 +2,8 @@ import type { AggregateTypes } from '../model/aggregate.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * Where an engine keeps the last states it knows, by aggregate id; bounded in its number (`lru-cache` fits). What it holds
- * may be stale: the engine takes no outcome from it that the store does not confirm.
+ * The cache in which an engine keeps the latest snapshots that it knows, by aggregate id; bounded in number (an `LRUCache` of
+ * `lru-cache` fits). Its snapshots may be stale: the engine gives no outcome by them that the store has not confirmed.
  */
 export interface StateCache<A extends AggregateTypes> {
   get(id: string): Snapshot<A> | undefined;

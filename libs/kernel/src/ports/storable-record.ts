@@ -5,9 +5,9 @@ import { maxStoredBytes } from './stored-size.js';
 import type { ViewStep } from './view-generation.js';
 
 /**
- * A view's record as any store keeps it: storable data, frozen, without the fields `_id` and `_aggregateId`, which are where a store
- * keeps the record's id, and whose it is.
- * @param view the view's type: the error's path begins with it
+ * Returns a view's record as any store keeps it: storable data, frozen, without the fields `_id` and `_aggregateId`, in which a store
+ * keeps the id of the record and of its aggregate.
+ * @param view the type of the view, with which the path in an error begins
  * @throws {@link NotStorable}, {@link CommitTooLarge}
  */
 export function storableRecord<V extends object>(record: V, view: string): V {
@@ -22,7 +22,7 @@ export function storableRecord<V extends object>(record: V, view: string): V {
   return stored;
 }
 
-/** A step of which every record is storable. What a dispatcher commits has been checked before, which this sees at once. */
+/** Returns a step whose records are all storable. Records that were checked before, as those of a dispatcher, are not checked again. */
 export function storableStep<V extends object>(step: ViewStep<V>): ViewStep<V> {
   const records = [...step.records].map(([id, { aggregateId, record }]) => {
     return [id, { aggregateId, record: storableRecord(record, 'record') }] as const;

@@ -6,12 +6,12 @@ import type { Change, Commit } from './event-store.js';
 import type { Refresh } from './snapshot-maintenance.js';
 
 /**
- * How many bytes an event's payload and metadata, or a state and its unique keys, may take as BSON: MongoDB's limit for a document,
- * less room for the longest ids and fingerprint, which take 100 KB in UTF-8.
+ * The most bytes that an event's payload and metadata, or a state and its unique keys, may take as BSON: MongoDB's limit for a document,
+ * less 128 KB for the longest ids and fingerprint, which take 100 KB in UTF-8.
  */
 export const maxStoredBytes = 16 * 1_024 * 1_024 - 128 * 1_024;
 
-/** About what stands beside an event's payload, metadata and ids. */
+/** About how many bytes an event takes besides its payload, metadata and ids. */
 const envelopeBytes = 300;
 
 /** @throws {@link CommitTooLarge} */
@@ -26,7 +26,8 @@ export function assertFits<A extends AggregateTypes>({
 }
 
 /**
- * A batch as any store keeps it: storable data, frozen. What the engine commits has been checked before, which this sees at once.
+ * Returns a batch as any store keeps it: storable data, frozen. Changes that were checked before, as those of the engine, are not
+ * checked again.
  * @throws {@link NotStorable}, {@link CommitTooLarge}
  */
 export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A>[]): readonly Commit<A>[] {
@@ -37,7 +38,7 @@ export function storableBatch<A extends AggregateTypes>(batch: readonly Commit<A
 }
 
 /**
- * A refolded snapshot as any store keeps it.
+ * Returns a refolded snapshot as any store keeps it: storable data, frozen.
  * @throws {@link NotStorable}, {@link CommitTooLarge}
  */
 export function storableRefresh<A extends AggregateTypes>({ replaces, snapshot, uniqueKeys }: Refresh<A>): Refresh<A> {
@@ -47,7 +48,7 @@ export function storableRefresh<A extends AggregateTypes>({ replaces, snapshot, 
 }
 
 /**
- * A change whose parts are storable, and whom nobody else holds, as one that need not be looked at again.
+ * Freezes a change whose parts are storable and that nobody else holds, and marks it so that it need not be checked again.
  * @throws {@link CommitTooLarge}
  */
 export function storableChange<A extends AggregateTypes>(change: Change<A>): Change<A> {

@@ -8,68 +8,70 @@ import type { Snapshot } from './snapshot.js';
 import type { StateCache } from './state-cache.js';
 import type { ViewStore } from './view-store.js';
 
-/** Journal and snapshots of an aggregate type. */
+/** The stores of an aggregate type: its journal, and its snapshots to read and to maintain. */
 export interface AggregateStores<A extends AggregateTypes> {
   readonly events: EventStore<A>;
   readonly snapshots: ReadModel<Snapshot<A>, A['query']>;
   readonly maintenance: SnapshotMaintenance<A>;
 }
 
-/** Hears of the commits to one journal, whichever process makes them. It may be late, and miss some. */
+/** Watches the commits of all processes to one journal. It may report a commit late, or not at all. */
 export interface JournalWatch {
-  /** Begins to listen; returns at once. */
+  /** Begins to watch; returns at once. */
   start(): void;
   close(): Promise<void>;
 }
 
 /**
- * The port for everything that a service stores, as of one release. `R` is what a query builder makes of a query, `I` an index that it
- * asks for.
+ * The port for everything that a service stores, as one release declares it. `R` is the result of a query builder, `I` an index that a
+ * query builder declares.
  */
 export interface Stores<R, I> {
   /**
-   * The stores of an aggregate type; to be asked for once.
-   * @throws {@link InvalidDeclaration}
+   * Returns the stores of an aggregate type.
+   * @throws {@link InvalidDeclaration}, also if they are asked for a second time
    */
   aggregate<A extends AggregateTypes>(
     aggregate: Aggregate<A>,
     builder: QueryBuilder<A['query'], R, I>,
   ): AggregateStores<A>;
   /**
-   * The generations of a view; to be asked for once.
-   * @throws {@link InvalidDeclaration}
+   * Returns the store of a view.
+   * @throws {@link InvalidDeclaration}, also if it is asked for a second time
    */
   view<V extends object, A extends AggregateTypes, Q extends Query>(
     view: View<V, A, Q>,
     builder: QueryBuilder<Q, R, I>,
   ): ViewStore<V, Q>;
-  /** Tells `heard` the position that the journal of an aggregate type has come to. */
+  /** Returns a watch that calls `heard` with the latest position of the journal of an aggregate type. */
   watch(aggregateType: string, heard: (position: number) => void): JournalWatch;
-  /** A new cache of states, bounded in their number. */
+  /** Returns a new cache of snapshots, bounded in number. */
   stateCache<A extends AggregateTypes>(): StateCache<A>;
-  /** A new cache of the positions of aggregates, bounded in their number. */
+  /** Returns a new cache of the positions of aggregates, bounded in number. */
   positionCache(): PositionCache;
-  /** Makes sure that everything that was asked for can be stored and found; to be called before any of it is used. */
+  /** Makes sure that all stores that were asked for can be written and searched. Call it before you use any of them. */
   prepare(): Promise<void>;
-  /** Ends what is under way; to be called before the connection is closed. */
+  /** Ends what is under way. Call it before you close the connection. */
   close(): Promise<void>;
 }
 
-/** A bounded cache of positions by aggregate id; an `LRUCache` of that shape fits, and a `Map` does for tests. */
+/** A bounded cache of positions by aggregate id: an `LRUCache` of `lru-cache`, or a `Map` in tests. */
 export interface PositionCache {
   get(aggregateId: string): number | undefined;
   set(aggregateId: string, position: number): unknown;
   clear(): void;
 }
 
-/** The stores that were asked for: two with one name would write to the same place. */
+/** The names of the stores that were asked for. Two stores with one name would write to the same place. */
 export class AskedOnce {
   readonly #names = new Set<string>();
 
-  /** @throws {@link InvalidDeclaration} */
+  /** @throws {@link InvalidDeclaration} if the name was taken before */
   take(name: string): void {
     if (this.#names.has(name))
-      throw new InvalidDeclaration(`The stores of ${name} are asked for twice: is there another of this name?`);
+      throw new InvalidDeclaration(
+        `The stores of ${name} are asked for twice: is another one declared under the same name?`,
+      );
     this.#names.add(name);
   }
 }

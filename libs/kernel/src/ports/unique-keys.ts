@@ -5,7 +5,7 @@ import type { UniqueKeys } from './event-store.js';
 import type { Snapshot } from './snapshot.js';
 
 /**
- * The state's key under each unique rule of the aggregate.
+ * Returns the state's key under each unique rule of the aggregate.
  * @throws {@link NotStorable}, {@link InvalidResult}
  */
 export function uniqueKeys<A extends AggregateTypes>(aggregate: Aggregate<A>, state: A['state']): UniqueKeys {
@@ -19,10 +19,10 @@ export function uniqueKeys<A extends AggregateTypes>(aggregate: Aggregate<A>, st
   return storable(Object.fromEntries(keys), 'unique');
 }
 
-/** What an aggregate holds that has no unique rule, or does not exist yet. */
+/** The keys of an aggregate that has no unique rule, or does not exist yet. */
 const noKeys: UniqueKeys = storable({}, 'unique');
 
-/** The keys that an aggregate at `head` holds. */
+/** Returns the keys that an aggregate at `head` holds. */
 export function keysAt<A extends AggregateTypes>(aggregate: Aggregate<A>, head: Snapshot<A>): UniqueKeys {
   return head.version === 0 ? noKeys : uniqueKeys(aggregate, head.state);
 }

@@ -1,65 +1,68 @@
 /**
- * One filling of a view: its records, and how far in the journal they have come. A rebuild fills a new generation beside the one
- * that is read.
+ * One filling of a view: its records, and the position up to which they contain the journal. A rebuild fills a new generation beside the
+ * one that is read.
  */
 export interface ViewGeneration {
-  /** Ascending over all versions of the view; the first is 1. */
+  /** 1 for the first generation, and ascending over all versions of the view. */
   readonly number: number;
-  /** The version of the view's code that fills it. */
+  /** The `version` of the view that fills the generation. */
   readonly version: number;
-  /** `building` until it has caught up for the first time; `live` ones are read, the highest number first; `retired` ones are being removed. */
+  /**
+   * `building` until it has caught up for the first time. `live` generations are read, the one with the highest number first; `retired`
+   * generations are being removed.
+   */
   readonly status: 'building' | 'live' | 'retired';
   /** The position up to which every event has been applied, ignored or parked. */
   readonly checkpoint: number;
-  /** The `markOf` the event at the checkpoint; absent if a release wrote the checkpoint that makes none. */
+  /** The `markOf` the event at the checkpoint; absent if the release that wrote the checkpoint stored no marks. */
   readonly mark?: string | undefined;
   /** How many events are parked. */
   readonly parked: number;
-  /** The position of the first of them. */
+  /** The position of the first parked event. */
   readonly firstParked?: number | undefined;
-  /** How often it was asked that parked events be tried again, since that was done; 0 if it need not be. */
+  /** How often a replay of parked events was requested since the last replay; 0 if none is due. */
   readonly replay: number;
 }
 
-/** An event that a generation leaves out as yet. */
+/** An event that a generation has set aside. */
 export interface ParkedEvent {
   readonly position: number;
   readonly aggregateId: string;
   readonly version: number;
-  /** Why it could not be applied; absent for one that only waits behind an earlier one of its aggregate. */
+  /** Why the event could not be applied; absent for an event that only waits behind an earlier one of its aggregate. */
   readonly error?: string | undefined;
-  /** Whether a newer release wrote it, so that this one could not read it. */
+  /** Whether a newer release wrote the event, so that the release which parked it could not read it. */
   readonly isNewer?: boolean | undefined;
 }
 
-/** A record, and the aggregate whose events it is made of. */
+/** A record, and the id of the aggregate from whose events it is made. */
 export interface OwnedRecord<V extends object> {
   readonly aggregateId: string;
   readonly record: V;
 }
 
-/** What the holder of its lease does to a generation in one transaction. */
+/** What the holder of the lease writes to a generation in one transaction. */
 export interface ViewStep<V extends object> {
   /** The lease's term. */
   readonly term: number;
-  /** The checkpoint that it starts from, and the one that it leaves. */
+  /** The checkpoint that the step starts from; `to` is the one that it leaves. */
   readonly from: number;
   readonly to: number;
-  /** The mark of the event there. */
+  /** The `markOf` the event at `to`. */
   readonly mark?: string | undefined;
-  /** The records that change, whole, by their ids. */
+  /** The whole new content of each record that changes, by its id. */
   readonly records: ReadonlyMap<string, OwnedRecord<V>>;
-  /** Whether each of the records is new: it is refused with `RecordTaken` if there is one with its id. */
+  /** Whether all of the records must be new: if there is one with the same id, the step is refused with `RecordTaken`. */
   readonly areNew: boolean;
-  /** The ids of records that go, after all others have been written. */
+  /** The ids of records that are removed after `records` have been written. */
   readonly removed: readonly string[];
-  /** Events that are parked from now on. */
+  /** Events that the step parks. */
   readonly parked: readonly ParkedEvent[];
-  /** Positions of events that were parked and have now been applied. */
+  /** The positions of parked events that the step applies. */
   readonly replayed: readonly number[];
 }
 
-/** The generation with a number, if it is there. */
+/** Returns the generation with a number, if there is one. */
 export async function generationOf(
   store: { generations(): Promise<readonly ViewGeneration[]> },
   wanted: number,

@@ -1,8 +1,8 @@
 import type { AbortSignalLike } from './runtime.js';
 
-/** A signal that its owner aborts; once aborted it stays so. */
+/** A signal that its owner aborts, once and for all. */
 export class Cancellation implements AbortSignalLike {
-  readonly reason = new Error('It was cancelled.');
+  readonly reason = new Error('The operation was cancelled.');
   readonly #listeners = new Set<() => void>();
   #aborted = false;
 

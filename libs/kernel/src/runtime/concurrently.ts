@@ -1,4 +1,7 @@
-/** The results of `work` on each item, in the items' order. At most `atOnce` are under way, or done and not taken yet. */
+/**
+ * Runs `work` on each item, and yields the results in the order of the items. At most `atOnce` items are under way, or done and not
+ * yielded yet.
+ */
 export async function* concurrently<T, R>(
   items: readonly T[],
   atOnce: number,
@@ -7,7 +10,7 @@ export async function* concurrently<T, R>(
   const begun: Promise<R>[] = [];
   for (const item of items) {
     const result = work(item);
-    // It may fail before it is taken; its taker learns of that.
+    // The promise may reject before it is awaited below, which then throws; until then the rejection counts as handled.
     result.catch(() => undefined);
     begun.push(result);
     for (const first of begun.splice(0, begun.length - atOnce + 1)) yield await first;

@@ -63,7 +63,7 @@ test.each([
   'Sat, 31 Jan 2026 10:00:00 GMT',
   '٢٠٢٦-01-31T10:00:00Z',
   '1769853600000',
-])('"%s" is none', (text) => {
+])('"%s" is not an instant', (text) => {
   expect(lastMillisecond(text)).toBeUndefined();
 });
 
@@ -75,14 +75,14 @@ const time = fc.date({
 const offset = fc.integer({ min: -1_439, max: 1_439 });
 const digits = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 }).map((drawn) => drawn.join(''));
 
-/** The same instant as a clock shows it that is so many minutes ahead of UTC. */
+/** Formats an instant in the zone that is so many minutes ahead of UTC, with `finer` digits after its milliseconds. */
 function inZone(instant: Date, minutes: number, finer = ''): string {
   const ahead = Math.abs(minutes);
   const zone = [Math.trunc(ahead / 60), ahead % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return `${new Date(instant.getTime() + minutes * 60_000).toISOString().slice(0, -1)}${finer}${minutes < 0 ? '-' : '+'}${zone}`;
 }
 
-test('an instant is the same in every zone, and its first millisecond is that of all finer ones', () => {
+test('an instant is the same in every zone, and digits after its milliseconds are cut off', () => {
   fc.assert(
     fc.property(time, offset, digits, (instant, minutes, finer) => {
       expect(lastMillisecond(inZone(instant, minutes, finer))).toBe(instant.getTime());
@@ -94,7 +94,7 @@ test('an instant is the same in every zone, and its first millisecond is that of
 const character = fc.constantFrom(...'0123456789-+:.TtZz W,/');
 const damage = fc.record({ position: fc.nat(40), length: fc.nat(2), by: fc.array(character, { maxLength: 2 }) });
 
-test('whatever is taken for an instant is one for Date too, and the same', () => {
+test('any text that is accepted as an instant is the same instant for Date', () => {
   fc.assert(
     fc.property(time, offset, digits, fc.array(damage, { maxLength: 2 }), (instant, minutes, finer, damages) => {
       const text = damages.reduce(
@@ -111,7 +111,7 @@ test('whatever is taken for an instant is one for Date too, and the same', () =>
   );
 });
 
-test('a timestamp is what Date prints, with a year of four digits', () => {
+test('a timestamp is exactly what Date prints, with a year of four digits', () => {
   fc.assert(fc.property(time, (instant) => expect(isTimestamp(instant.toISOString())).toBe(true)));
   const others = [
     '',

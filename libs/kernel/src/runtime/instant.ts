@@ -2,10 +2,10 @@ const rfc3339 =
   /^(?<date>\d{4}-\d\d-\d\d)[Tt ](?<minute>\d\d:\d\d):(?<second>\d\d)(?:\.(?<fraction>\d+))?(?:[Zz]|(?<sign>[+-])(?<hours>[01]\d|2[0-3]):(?<minutes>[0-5]\d))$/;
 
 /**
- * The last whole millisecond, since the Unix epoch, that is not after an instant of RFC 3339; `undefined` for any other text. Times
- * of events are whole milliseconds, so those up to it are those up to the instant, however fine its fraction. `t`, `z` and a space
- * in place of the `T` are taken, as RFC 3339 allows. A leap second, at the end of a month in UTC, is after 23:59:59.999 and before
- * 00:00:00.
+ * Returns the last whole millisecond, since the Unix epoch, that is not after an instant of RFC 3339; `undefined` for any other text.
+ * Event times are whole milliseconds, so the events up to that millisecond are those up to the instant, however fine its fraction.
+ * `t`, `z`, and a space in place of the `T` are accepted, as RFC 3339 allows. A leap second, at the end of a month in UTC, lies between
+ * 23:59:59.999 and 00:00:00.
  */
 export function lastMillisecond(text: string): number | undefined {
   const parts = rfc3339.exec(text)?.groups;
@@ -19,7 +19,7 @@ export function lastMillisecond(text: string): number | undefined {
   return isLeap && !isStartOfMonth(last + 1) ? undefined : last;
 }
 
-/** Whether a text is an instant as events carry it: ISO 8601, UTC, milliseconds, a year of four digits. As text they sort by time. */
+/** Returns whether a text is a time as events carry it, which sorts by time: ISO 8601, UTC, milliseconds, a year of four digits. */
 export function isTimestamp(text: string): boolean {
   const time = new Date(text);
   return text.length === 24 && !Number.isNaN(time.getTime()) && time.toISOString() === text;

@@ -1,20 +1,20 @@
-/** The kernel's only way to time, ids, waiting and randomness; tests give a deterministic one. */
+/** The kernel's only source of time, ids, timers and randomness. Tests pass a deterministic one. */
 export interface Runtime {
   /**
-   * The wall clock: milliseconds since the Unix epoch. It may be set forward or back at any moment, so it says only what time it
-   * is; how much time has passed is told by {@link Runtime.monotonic}.
+   * Returns the time of the wall clock in milliseconds since the Unix epoch. The clock may be set forward or back at any moment, so
+   * measure how much time has passed by {@link Runtime.monotonic}.
    */
   now(): number;
-  /** Milliseconds of a clock that only goes forward, whatever becomes of the wall clock; its zero is arbitrary. */
+  /** Returns the milliseconds of a clock that never goes back, even if the wall clock is set. Its zero is arbitrary. */
   monotonic(): number;
-  /** A new unique id, ascending with time. */
+  /** Returns a new unique id, ascending with time. */
   newId(): string;
   /**
-   * Resolves after `ms` milliseconds (`Infinity`: never), or rejects with the signal's reason as soon as it is aborted. `sleep(0)`
-   * lets what is ready to run go first, and takes no longer than that.
+   * Resolves after `ms` milliseconds (`Infinity`: never), or rejects with the signal's reason as soon as the signal is aborted.
+   * `sleep(0)` resolves as soon as everything has run that is ready to run.
    */
   sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
-  /** At least 0, below 1. */
+  /** Returns a random number of at least 0 and below 1. */
   random(): number;
 }
 

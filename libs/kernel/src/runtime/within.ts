@@ -1,7 +1,10 @@
 import { Cancellation } from './cancellation.js';
 import type { Runtime } from './runtime.js';
 
-/** What `work` comes to, or what `late` gives if it takes longer than `ms` milliseconds; then it goes on unheard. */
+/**
+ * Resolves or rejects as `work` does, or with what `late` returns or throws if `work` takes longer than `ms` milliseconds. The work is
+ * not stopped then, but its outcome is ignored.
+ */
 export async function within<T, L>(
   runtime: Pick<Runtime, 'sleep'>,
   ms: number,

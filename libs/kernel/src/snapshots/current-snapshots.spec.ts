@@ -6,7 +6,7 @@ import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryReadModel } from '../in-memory/in-memory-read-model.js';
 import { CurrentSnapshots } from './current-snapshots.js';
 
-/** A store that remembers how many snapshots each of its queries read, and that can fail, or be written to right after one. */
+/** A store that counts the snapshots of each query. Queries can be made to fail, or be followed at once by a write. */
 class CountingStore extends InMemoryEventStore<TallyTypes> {
   readonly reads: number[] = [];
   failure: Error | undefined;
@@ -47,15 +47,15 @@ async function bench() {
   };
 }
 
-test('what is asked for while a query is under way is read by the next, together and each once', async () => {
+test('reads that arrive while a query is under way share the next query, which reads each snapshot once', async () => {
   const { store, ids, now } = await bench();
   const found = await Promise.all([...ids, ...ids, 'nobody'].map((id) => now.get(id)));
   expect(found.map((snapshot) => snapshot?.state.label)).toEqual(['a', 'b', 'c', 'a', 'b', 'c', undefined]);
-  // That there is nobody is told only after a second look.
+  // "nobody" is read again behind a barrier before it counts as absent.
   expect(store.reads).toEqual([1, 4, 1]);
 });
 
-test('a failed query fails those that it was for, and no later one', async () => {
+test('a query that fails rejects its own reads, and no later one', async () => {
   const { store, ids, now } = await bench();
   store.failure = new Error('gone');
   await expect(now.get(ids[0] ?? '')).rejects.toThrow('gone');
@@ -63,7 +63,7 @@ test('a failed query fails those that it was for, and no later one', async () =>
   await expect(now.get(ids[0] ?? '')).resolves.toMatchObject({ state: { label: 'a' } });
 });
 
-test('a snapshot that another release wrote is shown as this one would have written it', async () => {
+test('a snapshot of another schemaVersion is read in the shape of this release, whichever is higher', async () => {
   const { ids, now, later } = await bench();
   const shown = { state: { label: 'a', total: 7 }, schemaVersion: 2, version: 1 };
   expect(await later.get(ids[0] ?? '')).toMatchObject(shown);
@@ -71,8 +71,8 @@ test('a snapshot that another release wrote is shown as this one would have writ
   expect((await now.get(ids[0] ?? ''))?.state.total).toBe(0);
 });
 
-describe('in a list, snapshots that this release cannot fold', () => {
-  /** A release that has another state, and fails for the tally "b". */
+describe('a list with a snapshot that this release cannot fold', () => {
+  /** A release with a higher schemaVersion, which cannot fold the tally "b". */
   const failing = (error: Error): typeof tally => ({
     ...tally,
     schemaVersion: 2,
@@ -82,7 +82,7 @@ describe('in a list, snapshots that this release cannot fold', () => {
     },
   });
 
-  test('are named, and the others shown; the pages are those of all', async () => {
+  test('names the snapshot as unreadable, and counts it towards the page', async () => {
     const { store, ids, lists } = await bench();
     const error = new TypeError('cannot be folded');
     const snapshots = new CurrentSnapshots(failing(error), store, lists);
@@ -98,7 +98,7 @@ describe('in a list, snapshots that this release cannot fold', () => {
     await expect(snapshots.get(ids[1] ?? '')).rejects.toMatchObject(told);
   });
 
-  test('fail it if the store is out of reach: all may be read later', async () => {
+  test('is rejected as a whole if the store is out of reach', async () => {
     const { store, lists } = await bench();
     store.history = () => Promise.reject(new StoreUnavailable(undefined));
     const snapshots = new CurrentSnapshots({ ...tally, schemaVersion: 2 }, store, lists);
@@ -106,7 +106,7 @@ describe('in a list, snapshots that this release cannot fold', () => {
   });
 });
 
-test('a command right after the snapshot was read is not in its state: that is of its version', async () => {
+test('a snapshot that is refolded when it is read has the state of its own version, without later events', async () => {
   const { store, ids, add, later } = await bench();
   store.afterRead = () => {
     store.afterRead = undefined;

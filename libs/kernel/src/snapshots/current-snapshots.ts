@@ -8,9 +8,8 @@ import { currentSnapshot, foldsAtOnce } from './history.js';
 import { SnapshotLoader } from './snapshot-loader.js';
 
 /**
- * Stored snapshots as a read model, each in the shape of this release. Reads by id are coalesced; each still sees every commit
- * that was acknowledged before it was asked. What a query asks of a state is asked of the stored one, until the snapshot has
- * been refolded.
+ * Stored snapshots as a read model, each in the shape of this release. Reads by id are coalesced; each still begins after it was asked
+ * for. A query matches the stored state of a snapshot, also if it is of another shape, until the snapshot has been refolded.
  */
 export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> implements ReadModel<Snapshot<A>, Q> {
   readonly #loader: SnapshotLoader<A>;
@@ -23,12 +22,12 @@ export class CurrentSnapshots<A extends AggregateTypes, Q extends Query> impleme
     this.#loader = new SnapshotLoader(aggregate, store);
   }
 
-  /** That there is none is told only behind a barrier: no commit that was acknowledged before may be missed. */
+  /** Resolves with `undefined` only after a second read behind a barrier, which cannot miss a commit that was acknowledged before. */
   async get(id: string): Promise<Snapshot<A> | undefined> {
     return (await this.#loader.load(id)) ?? this.#loader.loadBehindBarrier(id);
   }
 
-  /** A snapshot that cannot be folded again is named as unreadable. */
+  /** Lists a snapshot that cannot be folded again as `unreadable`. */
   async find(query: Q, page: PageRequest): Promise<Page<Snapshot<A>>> {
     const { items: stored, next } = await this.lists.find(query, page);
     const items: Snapshot<A>[] = [];

@@ -14,14 +14,14 @@ export interface VersionRange {
   readonly to?: number | undefined;
 }
 
-/** How many events are asked for at once. */
+/** The most events of one page. */
 const pageEvents = 1_000;
 
-/** How many histories are folded at the same time where there are many: each takes a page, of up to 16 MB. More is no faster. */
+/** How many histories are folded at the same time. Each holds a page of up to 16 MB in memory, and more of them are no faster. */
 export const foldsAtOnce = 4;
 
 /**
- * The events of one aggregate by ascending version, read page by page: neither their number nor their size costs memory.
+ * Yields the events of one aggregate by ascending version, read page by page, so that a long history takes no more memory.
  * @throws {@link InvalidInput}
  */
 export async function* readHistory<A extends AggregateTypes>(
@@ -41,14 +41,14 @@ export async function* readHistory<A extends AggregateTypes>(
 
 function assertRange(from: unknown, to: unknown): void {
   if (!Number.isSafeInteger(from) || Number(from) < 1)
-    throw new InvalidInput('from', 'must be a whole number from 1 on');
+    throw new InvalidInput('from', 'must be a whole number of at least 1');
   if (to !== Infinity && (!Number.isSafeInteger(to) || Number(to) < 0))
-    throw new InvalidInput('to', 'must be a whole number from 0 on');
+    throw new InvalidInput('to', 'must be a whole number of at least 0');
 }
 
 /**
- * What the events after `head` that are within the bounds, or all to the end of the journal, make of it. It holds no page while it
- * reads the next, so many that are folded at once hold little more than their states.
+ * Folds the events after `head` that are within the bounds (by default all of them) onto it. It holds no page while it reads the next
+ * one, so several folds at the same time take little more memory than their states.
  */
 export async function foldHistory<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
@@ -64,7 +64,7 @@ export async function foldHistory<A extends AggregateTypes>(
   }
   return Object.freeze(current);
 
-  /** `false` at the end of the journal, or of what is within the bounds. */
+  /** Folds a page. Returns `false` at the end of the journal or of the bounds. */
   function advance(page: readonly EventEnvelope<A>[]): boolean {
     for (const event of page) {
       const { payload, version, position, at } = event;
@@ -75,7 +75,7 @@ export async function foldHistory<A extends AggregateTypes>(
   }
 }
 
-/** The snapshot as this release would have written it: one of another `schemaVersion` is folded again from the journal. */
+/** Returns the snapshot in the shape of this release: one of another `schemaVersion` is folded again from the journal. */
 export async function currentSnapshot<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
   store: Pick<EventHistory<A>, 'history'>,

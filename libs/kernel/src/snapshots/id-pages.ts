@@ -1,6 +1,6 @@
 import type { IdRange } from '../ports/snapshot-maintenance.js';
 
-/** All that `list` has to give, by ascending id, in pages of at most `limit`. */
+/** Yields everything that `list` returns, by ascending id, in pages of at most `limit`. */
 export async function* idPages<T extends { readonly id: string }>(
   limit: number,
   list: (range: IdRange) => Promise<readonly T[]>,

@@ -10,12 +10,12 @@ const runtime = new TestRuntime();
 const context = testContext({}, runtime);
 const started = (id: string) => changeOf(tally, unborn(tally, id), [{ type: 'tally_started', label: '' }], context);
 
-/** A store that counts the looks at its journal, and that is written to right after them or after its reads, or reads from an outdated node. */
+/** A store that counts `versionOf`, can be written to right after a read of a snapshot or a version, and can serve outdated snapshots. */
 class RacedStore extends InMemoryEventStore<TallyTypes> {
   looks = 0;
   afterRead: (() => Promise<unknown>)[] = [];
   afterLook: (() => Promise<unknown>)[] = [];
-  /** What it reads until a barrier. */
+  /** The snapshots that it serves until a barrier. */
   outdated: Awaited<ReturnType<InMemoryEventStore<TallyTypes>['load']>> | undefined;
 
   override async load(ids: readonly string[]) {
@@ -48,7 +48,7 @@ function bench() {
 const nothing = () => Promise.resolve();
 const add = { type: 'add', by: 1 } as const;
 
-test('what is created while it is looked for is no snapshot that is missing', async () => {
+test('an aggregate that is created while it is read does not count as one without a snapshot', async () => {
   const { store, engine, snapshots } = bench();
   store.afterRead = [nothing, () => store.commit([{ changes: [started('a')] }])];
   store.afterLook = [() => engine().update('a', add, context)];
@@ -57,7 +57,7 @@ test('what is created while it is looked for is no snapshot that is missing', as
   expect(await engine().update('b', add, context)).toMatchObject({ version: 2 });
 });
 
-test('what an outdated node serves is no snapshot that is behind', async () => {
+test('an outdated snapshot that a node serves does not count as one that is behind the journal', async () => {
   const { store, engine } = bench();
   await store.commit([{ changes: [started('a')] }]);
   const before = new Map(await store.load(['a']));
@@ -66,7 +66,7 @@ test('what an outdated node serves is no snapshot that is behind', async () => {
   expect(await engine().update('a', add, context)).toMatchObject({ version: 3, state: { total: 2 } });
 });
 
-test('commands that succeed, also at a second try, cost no look at the journal', async () => {
+test('commands that succeed do not read the version of the journal, even at a second attempt', async () => {
   const { store, engine } = bench();
   const [one, other] = [engine(), engine()];
   const { id } = await one.create({ type: 'start', label: 'x' }, context);

@@ -4,9 +4,9 @@ import type { EventStore } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
 
 /**
- * The stored snapshot of an aggregate, known not to be behind its journal; `undefined` if there are no events. A snapshot is stored
- * together with its events, so one that is read after the journal, and still lacks some of them, will never have them.
- * @throws {@link SnapshotBehind}
+ * Returns the stored snapshot of an aggregate after a check that it is not behind the journal; `undefined` if there are no events. A
+ * snapshot is stored together with its events, so if it is read after the journal and lacks events, it will never have them.
+ * @throws {@link SnapshotBehind} if the snapshot lacks events or is missing
  */
 export async function provenSnapshot<A extends AggregateTypes>(
   store: EventStore<A>,

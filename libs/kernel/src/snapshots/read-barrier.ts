@@ -1,11 +1,11 @@
-/** Passes the barrier of a store with one call at a time: who asks while one is under way shares the next. */
+/** Passes the barrier of a store with one call at a time. All callers that arrive while one is under way share the next. */
 export class ReadBarrier {
   #underWay: Promise<unknown> = Promise.resolve();
   #next: Promise<void> | undefined;
 
   constructor(private readonly store: { barrier(): Promise<void> }) {}
 
-  /** Resolves once reads see all that was acknowledged before the call. Rejects as the store does. */
+  /** Resolves once reads see everything that was acknowledged before the call. Rejects as the store does. */
   pass(): Promise<void> {
     this.#next ??= this.#begin();
     return this.#next;

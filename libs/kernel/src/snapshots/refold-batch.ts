@@ -13,32 +13,32 @@ import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
 import { foldHistory, foldsAtOnce } from './history.js';
 import type { RefoldFailure } from './refold-progress.js';
 
-/** From how many bytes of states on they are written, before the whole batch is folded. */
+/** Folded states are written as soon as they take this many bytes, even if the batch is not done. */
 const heldBytes = 16 * 1_024 * 1_024;
-/** How often a snapshot is folded on and written at most, when a command came first each time. */
+/** How often the refold of a snapshot is tried at most, if a command comes first each time. */
 const attempts = 10;
-/** Leaves room for as many refolds. */
+/** The largest first revision of a snapshot that was missing. It leaves room for as many refolds below the largest safe integer. */
 const largestRevision = 2 ** 52;
 
-/** What a batch works with. */
+/** The parts of a batch. */
 export interface RefoldBatchParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly events: Pick<EventHistory<A>, 'history' | 'versionOf'>;
   readonly maintenance: SnapshotMaintenance<A>;
   readonly runtime: Pick<Runtime, 'random'>;
   readonly signal: AbortSignalLike | undefined;
-  /** Whether what is stored is to be refolded. */
+  /** Whether a stored snapshot, or a missing one, is to be refolded. */
   readonly isDue: (stored: StoredShape | undefined) => boolean;
 }
 
-/** What the journal makes of an aggregate, and how that is to be stored. */
+/** An aggregate that was folded from its journal, and the refresh that stores it. */
 interface Folded<A extends AggregateTypes> {
   readonly id: string;
   readonly head: Snapshot<A>;
   readonly refresh: Refresh<A>;
 }
 
-/** The refold was told to stop. */
+/** The refold was stopped by its signal. */
 export class Stopped extends Error {}
 
 /** Folds some aggregates from their journal, each to its end, and writes their snapshots together. */
@@ -48,8 +48,8 @@ export class RefoldBatch<A extends AggregateTypes> {
   constructor(private readonly parts: RefoldBatchParts<A>) {}
 
   /**
-   * Returns what could not be refolded. What is stored of the aggregates need not be `known`. Rejects with `StoreUnavailable`, and
-   * with {@link Stopped}.
+   * Refolds those of the aggregates that are due, and returns those that could not be refolded. `known` are their stored snapshots,
+   * which are read if it is left out. Rejects with `StoreUnavailable`, and with {@link Stopped}.
    */
   async run(ids: readonly string[], known?: ReadonlyMap<string, StoredShape>): Promise<readonly RefoldFailure[]> {
     const shapes = known ?? (await this.parts.maintenance.shapes(ids));
@@ -69,7 +69,10 @@ export class RefoldBatch<A extends AggregateTypes> {
     return this.#failures;
   }
 
-  /** Writes them. Where a command came first it is folded on, which takes less time than the next command does, and written then. */
+  /**
+   * Writes folded snapshots. If a command came first, the events that followed are folded too, and the snapshot is written again. That is
+   * fast, so the next command seldom comes first again.
+   */
   async #settle(folded: readonly Folded<A>[]): Promise<void> {
     const { maintenance, isDue } = this.parts;
     let overtaken = await this.#write(folded);
@@ -87,12 +90,12 @@ export class RefoldBatch<A extends AggregateTypes> {
   async #fold(id: string, stored: StoredShape | undefined, from?: Snapshot<A>): Promise<Folded<A> | undefined> {
     const { aggregate, events, runtime, signal } = this.parts;
     try {
-      // Not to an end that commands may move on for ever.
+      // Up to a fixed version, since commands could keep adding events for ever.
       const bounds = { version: await events.versionOf(id) };
       const head = await foldHistory(aggregate, until(signal, events), from ?? unborn(aggregate, id), bounds);
       const least = stored?.version ?? 1;
       if (head.version < least) throw new VersionNotReached(id, least, head.version);
-      // What is missing may have had any revision, but hardly this one.
+      // A snapshot that is missing may have had any revision before, but it is unlikely that it had this one.
       const revision = stored ? stored.revision + 1 : Math.ceil(runtime.random() * largestRevision);
       const snapshot = { ...head, revision };
       const keys = uniqueKeys(aggregate, head.state);
@@ -105,7 +108,7 @@ export class RefoldBatch<A extends AggregateTypes> {
     }
   }
 
-  /** Returns what was overtaken. What cannot be stored is singled out by halves, so that it keeps nothing else from it. */
+  /** Writes snapshots, and returns those that a command overtook. Halves a batch that fails, so that only the snapshots at fault fail. */
   async #write(folded: readonly Folded<A>[]): Promise<readonly Folded<A>[]> {
     if (folded.length === 0) return [];
     try {
@@ -130,7 +133,7 @@ export class RefoldBatch<A extends AggregateTypes> {
   }
 }
 
-/** The same events, as long as nobody aborts. */
+/** Reads the same events until the signal is aborted, and then rejects with {@link Stopped}. */
 function until<A extends AggregateTypes>(
   signal: AbortSignalLike | undefined,
   events: Pick<EventHistory<A>, 'history'>,

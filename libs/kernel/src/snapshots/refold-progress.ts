@@ -16,23 +16,23 @@ export interface RefoldFailure {
 export interface RefoldProgress {
   /** The `type` of the aggregates. */
   readonly aggregateType: string;
-  /** How many there are to refold; one that is missing is counted once it is found. */
+  /** How many snapshots are to be refolded; a missing one is counted once it is found. */
   readonly total: number;
-  /** How many need no more work: refolded, by this or another process, or overtaken by a command. */
+  /** How many need no more work: a refold of this or another process, or a command, has written them. */
   readonly done: number;
   /** How many could not be refolded. */
   readonly failed: number;
-  /** The first 1,000 of them. */
+  /** The first 1,000 of those that could not be refolded. */
   readonly failures: readonly RefoldFailure[];
   /** Snapshots per second so far. */
   readonly perSecond: number;
-  /** Seconds to go at this rate; `undefined` as long as it is not known. */
+  /** The seconds that are left at this rate; `undefined` as long as the rate is not known. */
   readonly etaSeconds: number | undefined;
 }
 
 const namedFailures = 1_000;
 
-/** Counts what a refold has done; however much that is, it takes no more memory. */
+/** Counts what a refold has done, in an amount of memory that does not grow with it. */
 export class RefoldMeter {
   readonly #start: number;
   #done = 0;
@@ -47,7 +47,7 @@ export class RefoldMeter {
     this.#start = runtime.monotonic();
   }
 
-  /** Failures that may heal: the holder of the key may leave it. */
+  /** Failures that may be gone at a second try, because the other aggregate may have given the key up. */
   get collisions(): readonly RefoldFailure[] {
     return this.#named.filter(({ error }) => error instanceof UniqueKeyHeld);
   }
@@ -58,14 +58,14 @@ export class RefoldMeter {
     this.#named = [...this.#named, ...failures].slice(0, namedFailures);
   }
 
-  /** What came of failures that were tried again. */
+  /** Counts failures that were tried again, and those of them that failed again. */
   retried(before: readonly RefoldFailure[], failures: readonly RefoldFailure[]): void {
     this.#failed -= before.length;
     this.#named = this.#named.filter((failure) => !before.includes(failure));
     this.add(before.length, failures);
   }
 
-  /** Nothing is left to refold: what is missing in the count has been done by others. */
+  /** Ends the count: other processes have done what this one has not counted. */
   finish(): void {
     this.#done = Math.max(this.#done, this.counted - this.#failed);
   }

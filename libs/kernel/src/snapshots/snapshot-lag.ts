@@ -13,12 +13,12 @@ export interface SnapshotLag {
 /** How many aggregates are compared at a time. */
 const pageSize = 1_000;
 
-/** All whose snapshot is behind the journal or missing, by ascending id; tells after each page of the journal what it found in it. */
+/** Yields the aggregates whose snapshots are behind the journal or missing, by ascending id: one list, often empty, per page of ids. */
 export async function* snapshotLags<A extends AggregateTypes>(
   maintenance: SnapshotMaintenance<A>,
 ): AsyncGenerator<readonly SnapshotLag[], void, undefined> {
   for await (const heads of idPages(pageSize, (range) => maintenance.journalHeads(range))) {
-    // Read after the journal: a snapshot is stored together with its events, so what it lacks by now it will never have.
+    // Read after the journal: a snapshot is stored together with its events, so it will never have the events that it lacks now.
     const shapes = await maintenance.shapes(heads.map(({ id }) => id));
     yield heads
       .filter(({ id, version }) => (shapes.get(id)?.version ?? 0) < version)

@@ -11,8 +11,8 @@ interface Waiting<A extends AggregateTypes> {
 }
 
 /**
- * Reads snapshots with one query at a time: what is asked for while one is under way is read by the next, together. So each
- * answer was read after it was asked for.
+ * Reads snapshots with one query at a time. All loads that arrive while a query is under way share the next one, so each snapshot is
+ * read after it was asked for.
  */
 export class SnapshotLoader<A extends AggregateTypes> {
   readonly #barrier: ReadBarrier;
@@ -26,7 +26,7 @@ export class SnapshotLoader<A extends AggregateTypes> {
     this.#barrier = new ReadBarrier(store);
   }
 
-  /** The current snapshot, or `undefined` if there is none. */
+  /** Resolves with the snapshot in the shape of this release, or `undefined` if there is none. */
   load(id: string): Promise<Snapshot<A> | undefined> {
     const loaded = Promise.withResolvers<Snapshot<A> | undefined>();
     this.#waiting.push({ id, loaded });
@@ -35,9 +35,9 @@ export class SnapshotLoader<A extends AggregateTypes> {
   }
 
   /**
-   * The same behind a barrier: it is not older than anything that was acknowledged before the call, in any process. If there is
-   * none, then there is no such aggregate.
-   * @throws {@link SnapshotBehind} if it has events, but no snapshot
+   * Loads the snapshot behind a barrier: it is not older than anything that any process acknowledged before the call. Resolves with
+   * `undefined` only if there is no such aggregate.
+   * @throws {@link SnapshotBehind} if the aggregate has events, but no snapshot
    */
   async loadBehindBarrier(id: string): Promise<Snapshot<A> | undefined> {
     await this.#barrier.pass();
@@ -47,7 +47,7 @@ export class SnapshotLoader<A extends AggregateTypes> {
     return stored && currentSnapshot(this.aggregate, this.store, stored);
   }
 
-  /** Resolves once reads see all that was acknowledged before the call. */
+  /** Resolves once reads see everything that was acknowledged before the call. */
   barrier(): Promise<void> {
     return this.#barrier.pass();
   }
@@ -63,7 +63,7 @@ export class SnapshotLoader<A extends AggregateTypes> {
       const found = await this.store.load([...new Set(batch.map(({ id }) => id))]);
       for (const { id, loaded } of batch) {
         const stored = found.get(id);
-        // Not awaited: to fold one again holds up nobody else.
+        // Not awaited, so that folding one snapshot again does not delay the others.
         loaded.resolve(stored && currentSnapshot(this.aggregate, this.store, stored));
       }
     } catch (error) {

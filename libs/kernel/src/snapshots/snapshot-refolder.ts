@@ -8,10 +8,10 @@ import { RefoldMeter, type RefoldProgress } from './refold-progress.js';
 import { snapshotLags } from './snapshot-lag.js';
 import { countSnapshots, snapshotStatus, totalOf, type SchemaCount, type SnapshotStatus } from './snapshot-status.js';
 
-/** How many snapshots are refolded at the same time. */
+/** How many snapshots one batch refolds. */
 const batchSize = 32;
 
-/** What a refolder is made of. */
+/** The parts of a refolder. */
 export interface SnapshotRefolderParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly events: Pick<EventHistory<A>, 'history' | 'versionOf'>;
@@ -21,30 +21,33 @@ export interface SnapshotRefolderParts<A extends AggregateTypes> {
 
 /** Which snapshots are refolded, and until when. */
 export interface RefoldOptions {
-  /** Those of a lower `schemaVersion`, or also those of this release's and those that are missing. Never those of a higher one. */
+  /**
+   * `stale`: the snapshots of a lower `schemaVersion`. `all`: also those of the same `schemaVersion`, and those that are missing.
+   * Snapshots of a higher `schemaVersion` are never refolded.
+   */
   readonly scope: 'stale' | 'all';
-  /** Ends the refold early; what has been written by then is valid. */
+  /** Ends the refold early; the snapshots that have been written by then are valid. */
   readonly signal?: AbortSignalLike | undefined;
 }
 
-/** {@link SnapshotRefolder}, for code that need not know the aggregate's types. */
+/** A {@link SnapshotRefolder} for code that need not know the types of the aggregate. */
 export interface Refolder {
   readonly aggregateType: string;
   /** Counts the stored snapshots, and compares them with the journal. Rejects with `StoreUnavailable`. */
   status(): Promise<SnapshotStatus>;
   /**
-   * Refolds, and tells the progress: at once, after each batch, and at the end. A snapshot that cannot be refolded or stored stays
-   * as it is, is reported by its aggregate's id, and stops no other. Memory does not grow with the number of snapshots or events.
-   * Rejects with `StoreUnavailable`; begun again, it goes on where it was.
+   * Refolds snapshots, and yields the progress: at once, after each batch, and at the end. A snapshot that cannot be refolded or stored
+   * stays as it is, is reported in `failures`, and does not stop the others. Memory does not grow with the number of snapshots or
+   * events. Rejects with `StoreUnavailable`; a new refold goes on with those that are left.
    */
   refold(options: RefoldOptions): AsyncIterable<RefoldProgress>;
 }
 
 /**
- * Brings stored snapshots into the shape of this release, and repairs them: folds each from its journal, and writes it in place of
- * what was stored unless a command came first, which it then takes in too. It only raises a `schemaVersion`, so two releases side
- * by side never undo each other's work, and raises the `revision`, so that no engine writes over it what it had cached before. It
- * may be stopped at any moment and begun again, since what is done is no longer stale; several processes may run it at once.
+ * Brings stored snapshots into the shape of this release, and repairs them: folds each one from the journal, and replaces the stored
+ * one. If a command came first, its events are folded too. A refold never lowers a `schemaVersion`, so two releases side by side never
+ * undo each other's work. It raises the `revision`, so that no engine overwrites the snapshot with a state that it had cached before. It
+ * may be stopped at any moment and begun again, since snapshots that are done are no longer stale. Several processes may run it at once.
  */
 export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
   readonly aggregateType: string;
@@ -81,7 +84,7 @@ export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
     meter: RefoldMeter,
     counts: readonly SchemaCount[],
   ): AsyncGenerator<RefoldProgress> {
-    // The highest first: what is refolded becomes one of those, and must not be met again.
+    // The highest schemaVersion first: refolded snapshots get it, and must not be listed again.
     for (const { schemaVersion } of counts.toReversed()) {
       for await (const page of idPages(batchSize, (range) => parts.maintenance.list(schemaVersion, range))) {
         const ids = page.map(({ id }) => id);
@@ -103,7 +106,7 @@ export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
     }
   }
 
-  /** A key may be free by now that a snapshot refolded later had held; as long as one is, the next may be. */
+  /** Tries collisions again, since a snapshot that was refolded later may have given the key up; goes on as long as one succeeds. */
   async *#retry(parts: RefoldBatchParts<A>, meter: RefoldMeter): AsyncGenerator<RefoldProgress> {
     for (let before = Infinity; meter.collisions.length > 0 && meter.collisions.length < before;) {
       const collisions = meter.collisions;

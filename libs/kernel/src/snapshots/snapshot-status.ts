@@ -14,19 +14,22 @@ export interface SnapshotStatus {
   /** The `schemaVersion` of this release. */
   readonly schemaVersion: number;
   readonly total: number;
-  /** How many have that `schemaVersion`. */
+  /** How many snapshots have that `schemaVersion`. */
   readonly current: number;
-  /** How many have which lower one: they are folded again at each read. */
+  /** How many snapshots have each lower `schemaVersion`: they are folded again at each read. */
   readonly stale: readonly SchemaCount[];
-  /** How many have which higher one: a later release wrote them. This one folds them again for itself at each read, and does not write them. */
+  /**
+   * How many snapshots have each higher `schemaVersion`: a later release wrote them. This release folds them again at each read, and never
+   * refolds them.
+   */
   readonly newer: readonly SchemaCount[];
-  /** How many of them lack events that the journal has: no command on these aggregates can be stored. */
+  /** How many snapshots lack events that the journal has: no command on their aggregates can be stored. */
   readonly behind: number;
   /** How many aggregates have events, but no snapshot. */
   readonly missing: number;
 }
 
-/** Counts the stored snapshots by `schemaVersion`, where it is one that is asked for. */
+/** Counts the stored snapshots of each `schemaVersion` for which `isAsked` returns `true`. */
 export async function countSnapshots<A extends AggregateTypes>(
   snapshots: SnapshotMaintenance<A>,
   isAsked: (schemaVersion: number) => boolean = () => true,
@@ -37,10 +40,10 @@ export async function countSnapshots<A extends AggregateTypes>(
   );
 }
 
-/** The sum of counts. */
+/** Returns the sum of counts. */
 export const totalOf = (counts: readonly SchemaCount[]): number => counts.reduce((sum, { count }) => sum + count, 0);
 
-/** The status of the stored snapshots as of the release that the aggregate is of. */
+/** Returns the status of the stored snapshots for the release that declares the aggregate. */
 export async function snapshotStatus<A extends AggregateTypes>(
   { type: aggregateType, schemaVersion: own }: Aggregate<A>,
   snapshots: SnapshotMaintenance<A>,

@@ -6,8 +6,8 @@ import { boundsOf, type Moment } from '../runtime/moment.js';
 import { foldHistory } from './history.js';
 
 /**
- * The aggregate as it was, folded from its journal.
- * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached} for a version that is to come;
+ * Returns the aggregate as it was at a moment, folded from its journal.
+ * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached} for a version that does not exist yet;
  *   `InvalidMoment`
  */
 export async function stateAt<A extends AggregateTypes>(

@@ -11,7 +11,7 @@ const command = fc.oneof(
 );
 const runs = fc.array(fc.record({ target: fc.nat(2), engine: fc.nat(1), command }), { maxLength: 40 });
 
-test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, all accepted events are there', async () => {
+test('whatever is sent at once, versions and positions have no gaps, snapshots equal the fold, keys are unique, and every result is stored', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async (commands) => {
       const store = new InMemoryEventStore(tally);
@@ -32,10 +32,10 @@ test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, a
         ),
       );
 
-      const told = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value.events : []));
+      const reported = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value.events : []));
       const journal = await store.journal({ after: 0, limit: 1_000 });
       expect(journal.map(({ position }) => position)).toEqual(journal.map((_, index) => index + 1));
-      expect(new Set(told)).toEqual(new Set(journal.slice(3)));
+      expect(new Set(reported)).toEqual(new Set(journal.slice(3)));
       for (const id of ids) {
         const events = await store.history(id, { after: 0, limit: 1_000 });
         expect(events.map(({ version }) => version)).toEqual(events.map((_, index) => index + 1));
@@ -52,7 +52,7 @@ test('whatever is sent at once: no gap, no twin, snapshot = fold, keys unique, a
   );
 });
 
-test('one after the other through two processes with caches: each outcome is that of a model', async () => {
+test('whatever is sent one after the other through two engines with caches, each outcome is that of a model without storage', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async (commands) => {
       const store = new InMemoryEventStore(tally);

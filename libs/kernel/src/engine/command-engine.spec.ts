@@ -9,7 +9,7 @@ import { OpenDecision } from './decisions/decision-context.js';
 
 type Batch = readonly Commit<TallyTypes>[];
 
-/** A store whose commits can be held back or replaced by another result, and that counts its batches. */
+/** A store that records the sizes of its batches. A commit can be delayed, or replaced by another result. */
 class RiggedStore extends InMemoryEventStore<TallyTypes> {
   readonly batches: number[] = [];
   next: (() => Promise<CommitResult | undefined>)[] = [];
@@ -29,7 +29,7 @@ function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
   return {
     store,
     runtime,
-    /** Resolves once nothing goes on any more but what waits for something. */
+    /** Resolves once everything has run that is not waiting for something. */
     idle: () => runtime.sleep(1),
     start: async (label = '') => (await engine.create({ type: 'start', label }, context)).id,
     add: (id: string, by: number) => engine.update(id, { type: 'add', by }, context),
@@ -40,7 +40,7 @@ function bench(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
 const result = (outcome: CommitResult) => () => Promise.resolve(outcome);
 const contended = result({ outcome: 'contended' });
 
-test('what waits while a group is in flight is one group', async () => {
+test('the commands that arrive while a group is in flight are committed in one group', async () => {
   const { store, idle, start, add } = bench();
   const ids = [await start(), await start(), await start()];
   store.batches.length = 0;
@@ -52,11 +52,11 @@ test('what waits while a group is in flight is one group', async () => {
   await idle();
   gate.resolve(undefined);
   await Promise.all([first, ...rest]);
-  // The commands on the aggregate in flight are decided on what it leaves, so they follow in a group of their own.
+  // The commands on the aggregate in flight are decided on its new state, so they follow in a group of their own.
   expect(store.batches).toEqual([1, 2, 2]);
 });
 
-test('who comes again as soon as it is told an outcome joins the group of the others', async () => {
+test('callers that send the next command as soon as they get an outcome are committed in one group again', async () => {
   const { store, start, add } = bench();
   const ids = await Promise.all(Array.from({ length: 8 }, () => start()));
   const hot = await start();
@@ -86,7 +86,7 @@ test('a group is bounded in commands, in events and in bytes', async () => {
   expect(heavy.store.batches).toEqual([1, 1, 1]);
 });
 
-test('of many that are behind, all leave their group at once', async () => {
+test('all commands of a group that were decided on outdated states leave it after one rejection', async () => {
   const { store, runtime, start, add } = bench({ cache: new Map() });
   const ids = await Promise.all(Array.from({ length: 20 }, () => start()));
   const services = { allows: () => true };
@@ -96,11 +96,11 @@ test('of many that are behind, all leave their group at once', async () => {
   store.batches.length = 0;
   const results = await Promise.all(ids.map((id) => add(id, 1)));
   expect(results.map(({ version }) => version)).toEqual([2, ...Array.from({ length: 19 }, () => 3)]);
-  // All, then the one that was not behind, then the others again.
+  // All of them, then the one whose state was current, then the others again.
   expect(store.batches).toEqual([20, 1, 19]);
 });
 
-test('a contended batch goes again as it is', async () => {
+test('a contended batch is committed again as it is', async () => {
   const { store, start, add } = bench();
   const id = await start();
   store.next = [contended, contended, contended];
@@ -108,7 +108,7 @@ test('a contended batch goes again as it is', async () => {
   expect(store.batches).toEqual([1, 1, 1, 1, 1]);
 });
 
-test('contention that does not end is reported once the time for it is up', async () => {
+test('contention that does not end is reported as Contended once contentionMs have passed', async () => {
   const { store, runtime, start, add } = bench({ limits: { contentionMs: 50 } });
   const id = await start();
   store.next = Array.from({ length: 1_000 }, () => contended);
@@ -120,7 +120,7 @@ test('contention that does not end is reported once the time for it is up', asyn
 });
 
 test.each([3_600_000, -3_600_000])(
-  'a wall clock that jumps by %p ms neither shortens nor lengthens the time for contention',
+  'a wall clock that jumps by %p ms does not change for how long a contended batch is tried',
   async (ms) => {
     const runtime = new JumpingClock(new TestRuntime());
     const { store, start, add } = bench({ runtime, limits: { contentionMs: 50 } });
@@ -138,7 +138,7 @@ test.each([3_600_000, -3_600_000])(
   },
 );
 
-test('a writer that is always second gives up after its attempts', async () => {
+test('a command that finds another writer first at each of its attempts is rejected with Contended', async () => {
   const { store, start, add } = bench({ limits: { attempts: 3 } });
   const id = await start();
   store.next = Array.from({ length: 3 }, () => result({ outcome: 'rejected', index: 0, reason: 'version' }));
@@ -146,7 +146,7 @@ test('a writer that is always second gives up after its attempts', async () => {
   await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
 });
 
-test('an unknown outcome is reported as unknown, with its cause', async () => {
+test('an unknown outcome of a commit is reported as OutcomeUnknown with its cause', async () => {
   const { store, start, add } = bench();
   const id = await start();
   store.next = [result({ outcome: 'unknown', cause: 'the reply was lost' })];
@@ -155,7 +155,7 @@ test('an unknown outcome is reported as unknown, with its cause', async () => {
   await expect(failure).rejects.toMatchObject({ cause: 'the reply was lost' });
 });
 
-test('a fault of the store reaches the caller, and the engine goes on', async () => {
+test('an error of the store reaches the caller, and the next command succeeds', async () => {
   const { store, start, add } = bench();
   const id = await start();
   store.next = [() => Promise.reject(new Error('disk full'))];
@@ -163,12 +163,12 @@ test('a fault of the store reaches the caller, and the engine goes on', async ()
   await expect(add(id, 1)).resolves.toMatchObject({ version: 2 });
 });
 
-test('a refusal that rests on an uncommitted state is told only with its commit', async () => {
+test('a refusal by an uncommitted state waits for the commit, and is decided again if the commit fails', async () => {
   const { store, idle, start, add } = bench();
   const id = await start();
   const gate = Promise.withResolvers<CommitResult | undefined>();
   store.next = [() => Promise.resolve(undefined), () => gate.promise];
-  // Under way while the others come in, so that those are decided together.
+  // It is under way while the others arrive, so that they are decided together.
   const first = add(id, 1);
   await idle();
   const fills = add(id, 999);
@@ -184,7 +184,7 @@ test('a refusal that rests on an uncommitted state is told only with its commit'
   await expect(refused).resolves.toMatchObject({ version: 3 });
 });
 
-test('a slow service holds up its own aggregate only', async () => {
+test('a slow service delays commands on its own aggregate only', async () => {
   const gate = Promise.withResolvers<boolean>();
   const services = { allows: (label: string) => (label === 'slow' ? gate.promise : true) };
   const { create } = bench({ services });
@@ -194,7 +194,7 @@ test('a slow service holds up its own aggregate only', async () => {
   await expect(slow).resolves.toMatchObject({ position: 2 });
 });
 
-test('a rejected member leaves its group, and the others go again without it', async () => {
+test('a commit that the store rejects leaves its group, and the others are committed again without it', async () => {
   const { store, idle, start, create } = bench();
   await start('taken');
   const gate = Promise.withResolvers<undefined>();
@@ -207,11 +207,11 @@ test('a rejected member leaves its group, and the others go again without it', a
   gate.resolve(undefined);
   expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   await expect(outcomes[2]).rejects.toMatchObject({ name: 'DomainError', code: 'TALLY_LABEL_TAKEN', kind: 'conflict' });
-  // Who is refused by the store is asked again behind a barrier before it is told.
+  // The command that the store rejected is decided again behind a barrier before it is refused.
   expect(store.batches).toEqual([1, 1, 3, 2, 1]);
 });
 
-test('a key that only an uncommitted member holds refuses nobody', async () => {
+test('a unique key that only a lost commit claimed is free for another command', async () => {
   const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise, result({ outcome: 'unknown', cause: 'lost, and in truth not stored' })];
@@ -225,7 +225,7 @@ test('a key that only an uncommitted member holds refuses nobody', async () => {
   expect(taken).toMatchObject({ status: 'fulfilled', value: { version: 1 } });
 });
 
-test('of many that wait with one key, the first is committed and the others cost no batch', async () => {
+test('of many waiting commands that claim one key, the first is committed and the others are refused without a batch', async () => {
   const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   store.next = [() => gate.promise];
@@ -239,7 +239,7 @@ test('of many that wait with one key, the first is committed and the others cost
   expect(store.batches).toEqual([1, 2]);
 });
 
-test('what the store cannot take fails alone', async () => {
+test('a commit that makes the store fail is rejected alone, and the others of its group are committed', async () => {
   const { store, idle, create } = bench();
   const gate = Promise.withResolvers<undefined>();
   const tooLarge = () => Promise.reject(new Error('too large'));
@@ -253,14 +253,14 @@ test('what the store cannot take fails alone', async () => {
   expect(store.batches).toEqual([1, 3, 1, 1, 1]);
 });
 
-test('a store out of reach is reported to the whole group at once', async () => {
+test('a group is rejected with STORE_UNAVAILABLE at its first attempt if the store is out of reach', async () => {
   const { store, create } = bench();
   store.next = [() => Promise.reject(new StoreUnavailable('gone'))];
   await expect(create('a')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   expect(store.batches).toEqual([1]);
 });
 
-test('more commands than the engine may hold are refused as such, and the others go on', async () => {
+test('commands beyond the limit "pending" are refused with Overloaded, and the others succeed', async () => {
   const { start, add } = bench({ limits: { pending: 3 } });
   const id = await start();
   const outcomes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => add(id, 1)));
@@ -269,28 +269,28 @@ test('more commands than the engine may hold are refused as such, and the others
   await expect(add(id, 1)).resolves.toMatchObject({ version: 5 });
 });
 
-test('a dispatcher that throws neither undoes a commit nor keeps it from the others', async () => {
-  const told: number[] = [];
+test('a dispatcher that throws neither undoes a commit nor keeps its events from the other dispatchers', async () => {
+  const dispatched: number[] = [];
   const broken = () => {
     throw new Error('broken');
   };
   const dispatchers = [
     { dispatch: broken },
-    { dispatch: (events: readonly unknown[]) => void told.push(events.length) },
+    { dispatch: (events: readonly unknown[]) => void dispatched.push(events.length) },
   ];
   const { start, add } = bench({ dispatchers });
   await expect(add(await start(), 1)).resolves.toMatchObject({ version: 2 });
-  expect(told).toEqual([1, 1]);
+  expect(dispatched).toEqual([1, 1]);
 });
 
-test('a command that waits is decided in the bounds of a group', async () => {
+test('the commands on one aggregate are decided and committed within the bounds of a group', async () => {
   const { store, start, add } = bench({ limits: { groupEvents: 3 } });
   const id = await start();
   await Promise.all(Array.from({ length: 9 }, () => add(id, 1)));
   expect(Math.max(...store.batches)).toBe(3);
 });
 
-test('a context of a class keeps its ids where its time is moved', () => {
+test('a context that is an instance of a class still makes ids after its time was moved', () => {
   class Ids {
     newId() {
       return 'made';
@@ -301,12 +301,12 @@ test('a context of a class keeps its ids where its time is moved', () => {
   expect([moved.at, moved.userId, moved.newId()]).toEqual(['2030-01-01T00:00:00.000Z', 'tester', 'made']);
 });
 
-test('a create command must create', async () => {
-  const idle = { ...tally, handleCreate: () => [] };
-  await expect(bench({ aggregate: idle }).start()).rejects.toThrow('tallies: "start" created nothing.');
+test('a create command whose handler returns no events is a fault', async () => {
+  const barren = { ...tally, handleCreate: () => [] };
+  await expect(bench({ aggregate: barren }).start()).rejects.toThrow('handleCreate returned no events');
 });
 
-test('an id that the id source gives twice is no second creation', async () => {
+test('a creation with an id that is used already is refused with a version conflict', async () => {
   const twice = bench();
   await twice.start();
   const { store } = twice;

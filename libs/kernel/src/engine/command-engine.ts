@@ -31,35 +31,38 @@ import type { LaneParts } from './lanes/lane.js';
 import { Lanes } from './lanes/lanes.js';
 import { PendingCommands } from './pending-commands.js';
 
-/** What an engine is made of. */
+/** The parts of an engine. */
 export interface CommandEngineParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly store: EventStore<A>;
   readonly services: A['services'];
   readonly runtime: Runtime;
-  /** Told of every commit once it is durable. No command waits for them. */
+  /** They get the events of every commit once it is durable. No command waits for them. */
   readonly dispatchers?: readonly Dispatcher<A>[];
-  /** Spares most reads; without it each pass over an aggregate's commands reads its state. */
+  /** Saves most reads of snapshots; without a cache, each pass over the commands of an aggregate reads its snapshot. */
   readonly cache?: StateCache<A>;
   readonly limits?: Partial<EngineLimits>;
 }
 
 /**
- * The only way to change an aggregate: load, decide, fold, commit events and snapshot as a pair, dispatch.
+ * The only way to change an aggregate: it loads a state, decides a command, folds the events, commits them together with the snapshot,
+ * and passes them to the dispatchers.
  *
- * Commands on one aggregate are decided in the order of their arrival, different aggregates at the same time, and what waits
- * at the same moment is committed together. A promise that fulfils means: durable. What is given to the engine and what it gives
- * is frozen: the engine keeps a copy of each command, and nobody can change a result. The rejections are
- * - the `DomainError` that the aggregate threw or that a unique rule stands for,
+ * Commands on one aggregate are decided in the order of their arrival, commands on different aggregates at the same time, and all changes
+ * that wait at the same moment are committed together. When the promise of a command fulfils, its events are durable. The engine decides a
+ * frozen copy of each command, and results are frozen too. The promise of a command rejects with
+ * - the `DomainError` that the aggregate threw, or that of a unique rule,
  * - {@link AggregateNotFound}, {@link ConcurrencyConflict} (not at the expected version), {@link NothingChanged},
- * - {@link CommandIdReused} (only with an identity), {@link InvalidInput},
+ * - {@link CommandIdReused} (only with an identity), {@link InvalidInput}, `InvalidContext`,
  * - {@link CommitTooLarge}, {@link Overloaded}, {@link Contended}, {@link DecisionTimedOut}, {@link EngineClosed} (nothing was
- *   stored), {@link OutcomeUnknown} (it is open),
- * - {@link CommandFault}: a handler, a service or the data that they gave is at fault,
- * - whatever else the store threw.
+ *   stored), {@link OutcomeUnknown} (the events may have been stored),
+ * - {@link CommandFault}: a handler, a service or the data that they returned is at fault,
+ * - `DecisionReentered`: a service has sent the command to an aggregate that waits for that service,
+ * - `SnapshotBehind`: the snapshot must be refolded first,
+ * - whatever else the store threw, such as `StoreUnavailable`.
  *
- * A refusal, or that there is no such aggregate, is told only if it was decided on a state that is not older than anything that
- * was acknowledged before the command was sent, by any process.
+ * A command is refused, or its aggregate reported as not found, only by a state that is not older than anything that any process
+ * acknowledged before the command was sent.
  */
 export class CommandEngine<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
@@ -74,7 +77,7 @@ export class CommandEngine<A extends AggregateTypes> {
   readonly #joint: JointUpdates<A>;
   readonly #pending: PendingCommands;
 
-  /** @throws {@link InvalidDeclaration} if the aggregate is not declared as it must be, or the store is that of another */
+  /** @throws {@link InvalidDeclaration} if the declaration of the aggregate is not valid, or the store is that of another aggregate */
   constructor({ aggregate, store, services, runtime, dispatchers = [], cache, limits: given }: CommandEngineParts<A>) {
     assertAggregate(aggregate);
     assertStoreOf('A command engine', aggregate.type, store);
@@ -107,7 +110,7 @@ export class CommandEngine<A extends AggregateTypes> {
     });
   }
 
-  /** Creates an aggregate under a new id of the context. */
+  /** Creates an aggregate with a new id from the context. */
   async create(command: A['create'], context: CqrsContext, options: CommandOptions = {}): Promise<CommandResult<A>> {
     const own = ownCopy(command);
     const sending = sendingOf(context, options);
@@ -117,7 +120,7 @@ export class CommandEngine<A extends AggregateTypes> {
       ...sending,
       decide: (_, seen) => this.aggregate.handleCreate(own, this.#services, seen),
     };
-    // The id is asked for only when the command is really run.
+    // Makes an id only when the command is run: one that was sent before has its recorded outcome.
     return this.#one(bound, 'new', () => assertId(sending.context.newId()));
   }
 
@@ -133,9 +136,9 @@ export class CommandEngine<A extends AggregateTypes> {
   }
 
   /**
-   * Changes several existing aggregates as one commit: all or none. Each of them once, and each must change. A unique key may be
-   * passed on from one member to another, in any order of the two. The results are in the order of `updates`. Rejects as `update`
-   * does, with the first refusal.
+   * Changes several existing aggregates in one commit: all or none. An aggregate may occur once in `updates`, and each must change. A
+   * unique key that one member gives up may be claimed by another, in either order. The results are in the order of `updates`. Rejects as
+   * `update` does, with the first refusal.
    */
   async updateTogether(
     updates: readonly JointUpdate<A>[],
@@ -152,7 +155,7 @@ export class CommandEngine<A extends AggregateTypes> {
     return this.#once(sending.identity, target, () => this.#joint.run(members, sending.identity));
   }
 
-  /** The command with this id, if it took effect before the call: what it was sent with, and its events. */
+  /** Returns the fingerprint and the events of the command with this id, if it took effect before the call. */
   async findCommand(id: string): Promise<RecordedCommand<A> | undefined> {
     assertId(id);
     const found = await this.#store.findCommand(id);
@@ -161,13 +164,13 @@ export class CommandEngine<A extends AggregateTypes> {
     return this.#store.findCommand(id);
   }
 
-  /** The aggregate's events, oldest first, streamed: neither their number nor their size costs memory. An unknown id has none. */
+  /** Streams the events of an aggregate, oldest first, without holding them in memory. An unknown id has no events. */
   history(id: string, range?: VersionRange): AsyncIterable<EventEnvelope<A>> {
     return readHistory(this.#store, assertId(id), range);
   }
 
   /**
-   * The aggregate as it was right after a version, or at a time.
+   * Returns the aggregate as it was right after a version, or at a time.
    * @throws {@link AggregateNotFound} if it did not exist then; {@link VersionNotReached}; `InvalidMoment`
    */
   async stateAt(id: string, moment: Moment): Promise<Snapshot<A>> {
@@ -182,13 +185,13 @@ export class CommandEngine<A extends AggregateTypes> {
   }
 
   /**
-   * Takes no more commands, and waits for those that it has, for `closeMs` at most. Then what waits is refused with
-   * {@link EngineClosed}, and what is being committed is told as {@link OutcomeUnknown}. To be called before the store is closed.
+   * Takes no more commands, and waits at most `closeMs` for those that are under way. Then it rejects the commands that wait with
+   * {@link EngineClosed}, and those that are being committed with {@link OutcomeUnknown}. Call it before you close the store.
    */
   async close(): Promise<void> {
     await within(this.#runtime, this.#limits.closeMs, this.#pending.close(), () => undefined);
     this.#committer.close();
-    // Who was being committed is told first that it is not known what becomes of it.
+    // The commands that were being committed are rejected with `OutcomeUnknown` first.
     await this.#runtime.sleep(0);
     this.#pending.refuseAll();
   }
@@ -208,7 +211,7 @@ export class CommandEngine<A extends AggregateTypes> {
   async #one(command: BoundCommand<A>, target: CommandTarget, id: () => string): Promise<CommandResult<A>> {
     const run = async () => [await this.#lanes.submit(id(), command)];
     const [result] = await this.#once(command.identity, target, run);
-    if (!result) throw new RangeError('A command has a result.');
+    if (!result) throw new RangeError('A command ended without a result.');
     return result;
   }
 

@@ -7,7 +7,7 @@ import { ownIdentity, type CommandIdentity } from '../ports/command-identity.js'
 import type { CommandOptions } from './command-options.js';
 
 /**
- * The command as it is decided, whatever its sender does to it.
+ * Returns a frozen copy of a command, which its sender cannot change.
  * @throws {@link InvalidInput}
  */
 export function ownCopy<C extends { readonly type: string }>(command: C): C {
@@ -18,7 +18,7 @@ export function ownCopy<C extends { readonly type: string }>(command: C): C {
   } catch (error) {
     throw new InvalidInput(
       'command',
-      `must be data that can be read, and not nested as deep as this: ${describe(error)}`,
+      `must be readable data that is not nested too deep, but copying it failed: ${describe(error)}`,
     );
   }
 }
@@ -32,7 +32,7 @@ export function assertId(id: unknown): string {
 /** @throws {@link InvalidInput} */
 export function assertExpectedVersion(version: unknown): void {
   if (version === undefined || (typeof version === 'number' && Number.isSafeInteger(version) && version >= 0)) return;
-  throw new InvalidInput('expectedVersion', 'must be a whole number from 0 on');
+  throw new InvalidInput('expectedVersion', 'must be a whole number of at least 0');
 }
 
 /** @throws {@link InvalidInput} */
@@ -45,19 +45,19 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
 
-/** On whose behalf, and as which one, a command is sent. */
+/** The context with which a command is sent, and its identity. */
 export interface Sending {
   readonly context: CqrsContext;
   readonly identity: CommandIdentity | undefined;
 }
 
 /**
- * Context and identity as they are from now on, whatever the sender does to them.
+ * Checks the context and the identity of a command, and returns frozen copies that the sender cannot change.
  * @throws {@link InvalidContext}, {@link InvalidInput}
  */
 export function sendingOf(context: CqrsContext, { identity }: CommandOptions): Sending {
-  if (!isObject(context)) throw new InvalidInput('context', 'must be a context');
+  if (!isObject(context)) throw new InvalidInput('context', 'must be a CqrsContext');
   if (identity !== undefined && !isObject(identity))
-    throw new InvalidInput('identity', 'must have an "id" and a "fingerprint"');
+    throw new InvalidInput('identity', 'must be an object with an "id" and a "fingerprint"');
   return { context: ownContext(context), identity: identity && ownIdentity(identity) };
 }

@@ -1,13 +1,13 @@
 import type { CommandIdentity } from '../ports/command-identity.js';
 
-/** What a caller may ask of a command. */
+/** The options of a command. */
 export interface CommandOptions {
-  /** With it the command takes effect at most once, however often it is sent, and is answered with the same outcome each time. */
+  /** With an identity, a command takes effect at most once, however often it is sent, and has the same outcome each time. */
   readonly identity?: CommandIdentity | undefined;
 }
 
-/** What a caller may ask of an update. */
+/** The options of an update. */
 export interface UpdateOptions extends CommandOptions {
-  /** Only at this version; without it the command takes the aggregate as it is. */
+  /** The version that the aggregate must have; without it the command is decided on any version. */
   readonly expectedVersion?: number | undefined;
 }

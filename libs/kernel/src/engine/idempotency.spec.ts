@@ -5,7 +5,7 @@ import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
 import { CommandEngine } from './command-engine.js';
 
-/** A store whose answers to commits are lost; what they did is not. */
+/** A store whose answers to commits are lost, whether it stores them (`stores`) or not. */
 class LossyStore extends InMemoryEventStore<TallyTypes> {
   constructor(private readonly stores: boolean) {
     super(tally);
@@ -28,15 +28,15 @@ function startOn(store: LossyStore) {
   return engine.create({ type: 'start', label: 'x' }, testContext(), { identity });
 }
 
-test('an unknown outcome is looked up under the identity of the command', async () => {
+test('a command with an identity whose outcome is unknown is looked up, and gets the recorded outcome', async () => {
   await expect(startOn(new LossyStore(true))).resolves.toMatchObject({ version: 1, position: 1 });
 });
 
-test('and stays unknown if there is nothing to find', async () => {
+test('a command with an identity whose outcome is unknown is rejected with OUTCOME_UNKNOWN if it is not recorded', async () => {
   await expect(startOn(new LossyStore(false))).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
 });
 
-test('and stays unknown while it cannot be looked up', async () => {
+test('a command with an identity whose outcome is unknown is rejected with OUTCOME_UNKNOWN if the look-up fails', async () => {
   const store = new LossyStore(true);
   const find = store.findCommand.bind(store);
   let lookUps = 0;

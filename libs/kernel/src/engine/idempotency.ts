@@ -21,7 +21,7 @@ interface UnderWay<A extends AggregateTypes> {
 
 type Doubt = (outcome: OutcomeUnknown) => void;
 
-/** Tells the twins of a command, those to come too, that it may have taken effect. */
+/** Reports that a command may have taken effect to all its twins: those that wait, and those that are sent later. */
 class Doubts {
   readonly #listeners: Doubt[] = [];
   #outcome: OutcomeUnknown | undefined;
@@ -39,28 +39,29 @@ class Doubts {
 
 type Run<A extends AggregateTypes> = () => Promise<readonly CommandResult<A>[]>;
 
-/** A command that is sent, and how it is run. */
+/** A command that is sent, and the function that runs it. */
 interface Sent<A extends AggregateTypes> {
   readonly identity: CommandIdentity;
   readonly target: CommandTarget;
   readonly run: Run<A>;
-  /** From now on it may have taken effect: until it is answered, that is its outcome. */
+  /** Called as soon as the command may have taken effect: this is its outcome if the engine is closed before the real one is known. */
   readonly doubt: Doubt;
 }
 
-/** Where the outcomes of the past are found. */
+/** Where recorded commands are looked up. */
 interface Past<A extends AggregateTypes> {
   readonly store: Pick<EventStore<A>, 'findCommand'>;
-  /** Resolves once a look-up sees every command that was acknowledged before. */
+  /** Resolves once a look-up sees every command that was acknowledged before the call. */
   barrier(): Promise<void>;
-  /** Whether there is still time to look anything up. */
+  /** Whether the engine is open: one that is closing takes no time for look-ups. */
   readonly isOpen: boolean;
 }
 
 /**
- * Gives a command with an identity its one outcome: that of a twin under way in this process, the recorded one, or else the
- * one that running it has. An outcome that writes nothing leaves no record; it is told only after a look-up, begun after it was
- * decided, has found none: a twin in another process may have taken effect meanwhile, and be the very reason for it.
+ * Gives a command with an identity the same outcome each time: that of a twin that is under way in this process, the recorded one, or
+ * else the one of running it. An outcome that writes nothing, such as a refusal, leaves no record. It is given only after a look-up that
+ * begins after the decision has found no record: a twin in another process may have taken effect in the meantime, and may even be the
+ * reason for the refusal.
  */
 export class Idempotency<A extends AggregateTypes> {
   readonly #underWay = new Map<string, UnderWay<A>>();
@@ -68,8 +69,8 @@ export class Idempotency<A extends AggregateTypes> {
   constructor(private readonly past: Past<A>) {}
 
   /**
-   * The result for each aggregate that the command changes.
-   * @throws {@link CommandIdReused}
+   * Returns a result for each aggregate of the command.
+   * @throws {@link CommandIdReused} if the id was used for a command with another fingerprint or target
    */
   once(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
     const { identity, target } = sent;
@@ -79,7 +80,7 @@ export class Idempotency<A extends AggregateTypes> {
       const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
       if (!isSame) return Promise.reject(new CommandIdReused());
       twin.doubts.listen(sent.doubt);
-      return this.#told({ ...sent, run: () => twin.results });
+      return this.#run({ ...sent, run: () => twin.results });
     }
     const doubts = new Doubts();
     doubts.listen(sent.doubt);
@@ -90,11 +91,11 @@ export class Idempotency<A extends AggregateTypes> {
   }
 
   async #outcome(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
-    return (await this.#recorded(sent)) ?? this.#told(sent);
+    return (await this.#recorded(sent)) ?? this.#run(sent);
   }
 
-  /** What running it comes to, or what is recorded of a twin where that writes nothing. */
-  async #told(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
+  /** Runs a command. If that writes nothing or fails, the recorded outcome of a twin takes precedence. */
+  async #run(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
     try {
       const results = await sent.run();
       const isWritten = results.some(({ events }) => events.length > 0);
@@ -106,11 +107,11 @@ export class Idempotency<A extends AggregateTypes> {
     }
   }
 
-  /** The outcome of a twin that took effect, or of this command if that was not learnt, where running it failed. */
+  /** Returns the recorded outcome after running a command failed: that of a twin, or of this command if its own was not known. */
   async #recordedDespite(error: unknown, sent: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
     const isUnknown = hasCode(error, 'OUTCOME_UNKNOWN');
     const mayBeRecorded = isUnknown || hasCode(error, 'COMMAND_RECORDED');
-    // A caller that is asked to send the command again hears of a twin then.
+    // The caller of an unavailable service or store will send the command again, and gets the outcome of a twin then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
     if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
     if (!this.past.isOpen) return undefined;
@@ -120,7 +121,7 @@ export class Idempotency<A extends AggregateTypes> {
       await this.past.barrier();
       return await this.#recorded(sent);
     } catch (failure) {
-      // What is not known stays so; to be out of reach would say that nothing was stored.
+      // The outcome stays unknown: `STORE_UNAVAILABLE` would claim that nothing was stored.
       throw isUnknown && hasCode(failure, 'STORE_UNAVAILABLE') ? error : failure;
     }
   }
@@ -141,7 +142,7 @@ function recordedResult<A extends AggregateTypes>(
 ): CommandResult<A> {
   const events = recorded.filter((event) => event.aggregateId === aggregateId);
   const last = events.at(-1);
-  if (!last) throw new RangeError('A recorded command has events.');
+  if (!last) throw new RangeError('A recorded command has no events.');
   const { version, position } = last;
   return Object.freeze({ id: aggregateId, version, position, events: Object.freeze(events) });
 }

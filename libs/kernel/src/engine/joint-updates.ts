@@ -17,25 +17,25 @@ interface DecidedChange<A extends AggregateTypes> {
   readonly change: Change<A>;
 }
 
-/** What is to be committed, or why nothing is. */
+/** The changes to commit together, or the error of the first refusal. */
 type JointDecision<A extends AggregateTypes> =
   { readonly changes: readonly DecidedChange<A>[] } | { readonly refusal: unknown };
 
-/** Commands on several aggregates that take effect as one commit, in a turn of the lanes of all of them. */
+/** Runs commands on several aggregates that take effect as one commit, in a turn of the lanes of all these aggregates. */
 export class JointUpdates<A extends AggregateTypes> {
   constructor(
     private readonly lanes: Lanes<A>,
     private readonly parts: LaneParts<A>,
   ) {}
 
-  /** The results in the order of `members`. Rejects with the first refusal, or as a command on one aggregate does. */
+  /** Returns the results in the order of `members`. Rejects with the first refusal, or as a command on one aggregate does. */
   async run(
     members: readonly AddressedCommand<A>[],
     identity: CommandIdentity | undefined,
   ): Promise<readonly CommandResult<A>[]> {
     const ids = members.map(({ id }) => id);
     if (members.length === 0 || new Set(ids).size < ids.length)
-      throw new InvalidInput('updates', 'must have at least one member, and one for each aggregate');
+      throw new InvalidInput('updates', 'must have at least one member, and at most one for each aggregate');
     return this.lanes.exclusively(members, () => this.#run(members, identity));
   }
 
@@ -79,7 +79,7 @@ export class JointUpdates<A extends AggregateTypes> {
         try {
           return { changes: await this.#changes(members, basis) };
         } catch (error) {
-          // No other state would change that a service is out of reach.
+          // A service is out of reach: a decision on another state would not change that.
           if (isUnavailable(error)) throw error;
           return { refusal: error };
         }

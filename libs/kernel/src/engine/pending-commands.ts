@@ -3,15 +3,15 @@ import { EngineClosed, Overloaded, type OutcomeUnknown } from '../errors/command
 /** A command that waits for its answer. */
 interface Held {
   readonly reject: (error: EngineClosed | OutcomeUnknown) => void;
-  /** What it is told if the engine is closed now; by default {@link EngineClosed}. */
+  /** The error of the command if the engine is closed now; by default {@link EngineClosed}. */
   outcome?: OutcomeUnknown;
 }
 
-/** The commands that an engine has taken and not answered yet: so many at most, and all of them answered in the end. */
+/** The commands that an engine has taken and not answered yet. Their number is limited, and all of them are answered in the end. */
 export class PendingCommands {
   /**
-   * One slot for each. A `Set` would move to new memory again and again as it fills up, and garbage collection would keep for long
-   * what its abandoned memory refers to: half a command's time.
+   * A slot for each command. A `Set` would move to new memory again and again while commands come and go, and garbage collection would
+   * keep everything that the old memory refers to for long: that took half the time of a command.
    */
   readonly #held: (Held | undefined)[] = [];
   readonly #freeSlots: number[] = [];
@@ -25,13 +25,13 @@ export class PendingCommands {
   }
 
   /**
-   * Counts a command until `work` has settled. Rejects with {@link EngineClosed} or {@link Overloaded} before it is begun. `work` is
-   * given what to call as soon as the command may have taken effect.
+   * Counts a command until `work` has settled. Rejects with {@link EngineClosed} or {@link Overloaded} without starting `work`. `work`
+   * calls `doubt` as soon as the command may have taken effect.
    */
   async hold<T>(work: (doubt: (outcome: OutcomeUnknown) => void) => Promise<T>): Promise<T> {
     if (!this.#isOpen) throw new EngineClosed();
     if (this.#count >= this.limit) throw new Overloaded();
-    // The first of work and close is the answer.
+    // The answer is the outcome of `work`, or the error of `refuseAll` if that comes first.
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const slot = this.#freeSlots.pop() ?? this.#held.length;
     const held: Held = { reject };
@@ -46,14 +46,14 @@ export class PendingCommands {
     }
   }
 
-  /** Takes no more; resolves once all are answered. */
+  /** Takes no more commands. Resolves once all commands are answered. */
   close(): Promise<void> {
     this.#isOpen = false;
     this.#checkDrained();
     return this.#drained.promise;
   }
 
-  /** Answers those that are left. */
+  /** Rejects the commands that are not answered yet. */
   refuseAll(): void {
     for (const held of this.#held) held?.reject(held.outcome ?? new EngineClosed());
   }

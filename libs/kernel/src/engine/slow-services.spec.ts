@@ -10,7 +10,7 @@ const context = testContext();
 const add = (by: number) => ({ type: 'add', by }) as const;
 const never = new Promise<never>(() => undefined);
 
-/** The sample, in which the handler of `add` asks `ask` first. */
+/** The tally, with a handler that calls `ask` before it decides an `add`. */
 function asking(ask: (by: number, context: CqrsContext) => Promise<unknown>): Aggregate<TallyTypes> {
   return {
     ...tally,
@@ -35,7 +35,7 @@ function engineOf(aggregate: Aggregate<TallyTypes>, parts: Partial<CommandEngine
 const start = async (engine: CommandEngine<TallyTypes>) =>
   (await engine.create({ type: 'start', label: '' }, context)).id;
 
-test('a service that never answers stops its own command, and nothing else', async () => {
+test('a service that never answers makes its own command time out, and no other', async () => {
   const runtime = new TestRuntime();
   const engine = engineOf(
     asking((by) => (by === 1 ? never : Promise.resolve())),
@@ -54,11 +54,11 @@ test('a service that never answers stops its own command, and nothing else', asy
   await expect(alone).rejects.toMatchObject({ code: 'DECISION_TIMED_OUT' });
   const joint = engine.updateTogether([{ id: a, command: add(1) }], context);
   await expect(joint).rejects.toMatchObject({ code: 'DECISION_TIMED_OUT' });
-  // Each was asked once.
+  // Each of the three called its service once, for 10 seconds.
   expect(runtime.monotonic() - before).toBeLessThan(31_000);
 });
 
-test('what waits on one aggregate is bounded', async () => {
+test('commands on one aggregate beyond the limit "lanePending" are refused with OVERLOADED', async () => {
   const gate = Promise.withResolvers<undefined>();
   const engine = engineOf(
     asking(() => gate.promise),
@@ -75,7 +75,7 @@ test('what waits on one aggregate is bounded', async () => {
   await expect(other).resolves.toMatchObject({ version: 2 });
 });
 
-test('a decision that sends a command to the aggregate that waits for it is told at once, also by way of others', async () => {
+test('a decision that sends a command to an aggregate that waits for it is refused at once, even by way of other aggregates', async () => {
   const runtime = new TestRuntime();
   const store = new InMemoryEventStore(tally);
   const ids: string[] = [];
@@ -87,12 +87,12 @@ test('a decision that sends a command to the aggregate that waits for it is told
   const before = runtime.monotonic();
   const own = engine.updateTogether([{ id: ids[1] ?? '', command: add(1) }], context);
   await expect(own).rejects.toMatchObject({ code: 'DECISION_REENTERED', kind: 'fault' });
-  // 0 asks 2, which asks 1, which asks 0.
+  // 0 sends a command to 2, 2 sends one to 1, and 1 sends one to 0.
   await expect(engine.update(ids[0] ?? '', add(2), context)).rejects.toMatchObject({ code: 'DECISION_REENTERED' });
   expect(runtime.monotonic() - before).toBeLessThan(1_000);
 });
 
-test('a context that has left its decision is as good as any', async () => {
+test('the context of a decision can be used for a command once the decision has ended', async () => {
   let kept: CqrsContext = context;
   const engine = engineOf(
     asking((_, seen) => {
@@ -105,7 +105,7 @@ test('a context that has left its decision is as good as any', async () => {
   await expect(engine.update(id, add(1), kept)).resolves.toMatchObject({ version: 3 });
 });
 
-test('close() ends in time, and settles every command with an error that says so', async () => {
+test('close() ends after closeMs, and rejects the commands that wait with CLOSING', async () => {
   const runtime = new TestRuntime();
   const closeMs = 2_000;
   const engine = engineOf(
@@ -126,7 +126,7 @@ test('close() ends in time, and settles every command with an error that says so
   await expect(engine.close()).resolves.toBeUndefined();
 });
 
-test('close() waits for what is under way', async () => {
+test('close() waits for a command that is under way', async () => {
   const gate = Promise.withResolvers<undefined>();
   const engine = engineOf(
     asking(() => gate.promise),
@@ -140,7 +140,7 @@ test('close() waits for what is under way', async () => {
   await closed;
 });
 
-test('what is being committed when the time to close is over may be stored: it is not known', async () => {
+test('after closeMs, a command that is being committed is rejected with OUTCOME_UNKNOWN, and one that waits with CLOSING', async () => {
   class SilentStore extends InMemoryEventStore<TallyTypes> {
     isSilent = false;
 
@@ -162,7 +162,7 @@ test('what is being committed when the time to close is over may be stored: it i
   expect(await outcomes).toMatchObject(codes.map((code) => ({ status: 'rejected', reason: { code } })));
 });
 
-test('too much for one commit is refused before it holds up others', async () => {
+test('commands with more events or bytes than one commit may have are refused with COMMIT_TOO_LARGE', async () => {
   const engine = engineOf(tally, { limits: { commitEvents: 10, commitBytes: 20_000 } });
   const [a, b] = [await start(engine), await start(engine)];
   const tooMany = engine.update(a, { type: 'add', by: 1, times: 11 }, context);

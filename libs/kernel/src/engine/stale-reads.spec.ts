@@ -10,15 +10,15 @@ import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
 import { CommandEngine } from './command-engine.js';
 import type { CommandOptions } from './command-options.js';
 
-/** What was committed up to a moment. */
+/** The commits up to a moment, and a store with them. */
 interface Past {
   readonly store: InMemoryEventStore<TallyTypes>;
   readonly committed: readonly Commit<TallyTypes>[];
 }
 
 /**
- * A store as a primary that was just elected, or is about to be deposed, shows it: reads, and the checks of unique keys, are as of
- * some time before, until a barrier has been passed. Commits by version are always judged by what is stored.
+ * A store behind a primary that was just elected or is about to be deposed: reads and the checks of unique keys are outdated until a
+ * barrier is passed. The versions of commits are always checked against what is stored.
  */
 class StaleStore extends InMemoryEventStore<TallyTypes> {
   barriers = 0;
@@ -30,7 +30,7 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
     super(tally);
   }
 
-  /** From now on reads are as of now. */
+  /** From now on reads return the data of this moment, until a barrier. */
   async freeze(): Promise<void> {
     this.#past = { store: await storeOf(this.#committed), committed: this.#committed };
   }
@@ -43,7 +43,7 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
   }
 
   override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
-    // On a copy: what is only judged changes nothing.
+    // On a copy, since the outdated store only checks the batch.
     const late = this.#past && (await (await storeOf(this.#past.committed)).commit(batch));
     if (late?.outcome === 'rejected' && late.reason === 'unique') return late;
     const result = await super.commit(batch);
@@ -51,7 +51,7 @@ class StaleStore extends InMemoryEventStore<TallyTypes> {
     return result;
   }
 
-  /** What another process commits, through the true primary. */
+  /** Runs commands in another process, which uses the true primary. */
   async elsewhere(run: (engine: CommandEngine<TallyTypes>) => Promise<unknown>): Promise<void> {
     const past = this.#past;
     this.#past = undefined;
@@ -103,17 +103,17 @@ async function bench(label = '') {
   return { store, engine, id };
 }
 
-test('a refusal rests on no state that is older than an acknowledged commit', async () => {
+test('neither a refusal nor an outcome without events is based on a state that is older than an acknowledged commit', async () => {
   const { store, engine, id } = await bench();
   await engine.update(id, add(1_000), context);
   await store.freeze();
   await store.elsewhere((other) => other.update(id, { type: 'relabel', label: 'x' }, context));
-  // Nothing to change by the state of before, and refused by both.
+  // By the outdated state the label would not change.
   await expect(engine.update(id, { type: 'relabel', label: '' }, context)).resolves.toMatchObject({ version: 4 });
   await expect(engine.update(id, add(1), context)).rejects.toMatchObject({ code: 'TALLY_FULL' });
 });
 
-test('an aggregate whose creation was acknowledged is found', async () => {
+test('an aggregate or version whose creation was acknowledged is found, although reads are outdated', async () => {
   const { store, engine } = await bench();
   await store.freeze();
   let id = '';
@@ -131,14 +131,14 @@ test('an aggregate whose creation was acknowledged is found', async () => {
   await expect(engine.stateAt(id, { version: 2 })).resolves.toMatchObject({ version: 2 });
 });
 
-test('an expected version is judged by no state of before', async () => {
+test('an expected version is compared with the stored version, although reads are outdated', async () => {
   const { store, engine, id } = await bench();
   await store.freeze();
   await store.elsewhere((other) => other.update(id, add(1), context));
   await expect(engine.update(id, add(1), context, { expectedVersion: 2 })).resolves.toMatchObject({ version: 3 });
 });
 
-test('a key that was left before is free', async () => {
+test('a unique key that another aggregate has given up can be claimed, although reads are outdated', async () => {
   const { store, engine, id } = await bench('x');
   const { id: second } = await engine.create({ type: 'start', label: 'y' }, context);
   await store.freeze();
@@ -150,7 +150,7 @@ test('a key that was left before is free', async () => {
   await expect(engine.updateTogether(updates, context)).resolves.toHaveLength(1);
 });
 
-test('a command that was carried out is found', async () => {
+test('findCommand finds a command that took effect, although reads are outdated', async () => {
   const { store, engine, id } = await bench();
   const identity = { id: 'k', fingerprint: '' };
   await store.freeze();
@@ -161,13 +161,16 @@ test('a command that was carried out is found', async () => {
 type Send = (on: CommandEngine<TallyTypes>, id: string, sent: CommandOptions) => Promise<unknown>;
 
 test.each<[string, Send]>([
-  ['an update, which is refused once it has taken effect,', (on, id, sent) => on.update(id, add(1_000), context, sent)],
+  [
+    'an update that would be refused after it has taken effect',
+    (on, id, sent) => on.update(id, add(1_000), context, sent),
+  ],
   ['an update that claims a key', (on, id, sent) => on.update(id, { type: 'relabel', label: 'x' }, context, sent)],
   ['an update at a version', (on, id, sent) => on.update(id, add(1), context, { ...sent, expectedVersion: 1 })],
   ['a creation', (on, _, sent) => on.create({ type: 'start', label: '' }, context, sent)],
   ['a creation that claims a key', (on, _, sent) => on.create({ type: 'start', label: 'x' }, context, sent)],
   ['a joint update', (on, id, sent) => on.updateTogether([{ id, command: add(1_000) }], context, sent)],
-])('%s that is sent again while its record is not seen has one effect', async (_, send) => {
+])('a command that is sent again while reads do not show its record takes effect once: %s', async (_, send) => {
   const { store, engine, id } = await bench();
   const sent = { identity: { id: 'k', fingerprint: '' } };
   await store.freeze();
@@ -180,7 +183,7 @@ test.each<[string, Send]>([
   await expect(store.findCommand('k')).resolves.toEqual({ fingerprint: '', events: events.slice(1) });
 });
 
-test('what cannot be made sure of is no refusal', async () => {
+test('if no barrier can be passed, a command that would be refused is rejected with STORE_UNAVAILABLE', async () => {
   const { store, engine, id } = await bench();
   store.failure = new StoreUnavailable('no majority');
   const sent = [
@@ -194,7 +197,7 @@ test('what cannot be made sure of is no refusal', async () => {
   await expect(engine.update(id, add(1), context)).resolves.toMatchObject({ version: 2 });
 });
 
-test('who writes passes no barrier, and who waits for one at the same time shares it', async () => {
+test('commands that write need no barrier, and refusals at the same time share one', async () => {
   const { store, engine, id } = await bench();
   await Promise.all(Array.from({ length: 20 }, () => engine.update(id, add(1), context)));
   expect(store.barriers).toBe(0);
@@ -205,7 +208,7 @@ test('who writes passes no barrier, and who waits for one at the same time share
   expect(store.barriers).toBeLessThanOrEqual(2);
 });
 
-test('while a key is taken, only who newly claims it is refused for it', async () => {
+test('of the commands that wait while a unique key is claimed, only those that newly claim it are refused', async () => {
   const { store, engine, id } = await bench('x');
   const cached = new CommandEngine({
     aggregate: tally,
@@ -215,7 +218,7 @@ test('while a key is taken, only who newly claims it is refused for it', async (
     cache: new Map(),
   });
   await cached.update(id, add(1), context);
-  // It shows the key still in the cache of this process, but has left it.
+  // The cache of the other engine still shows the key that the aggregate has given up.
   await engine.update(id, { type: 'relabel', label: 'left' }, context);
   const outcomes = await Promise.allSettled([
     cached.create({ type: 'start', label: 'x' }, context),

@@ -23,8 +23,8 @@ async function started(parts: Partial<CommandEngineParts<TallyTypes>> = {}) {
   return { engine, id };
 }
 
-test('a command that may have been stored is told as open by close, also while it is looked up', async () => {
-  /** Stores a command with an id, and never says what became of it. */
+test('close() rejects a command that may have been stored with OUTCOME_UNKNOWN, even while it is looked up', async () => {
+  /** Stores a command with an id, but returns no outcome, and finds no command after that. */
   class LostStore extends InMemoryEventStore<TallyTypes> {
     readonly lookedUp = Promise.withResolvers<undefined>();
     #isLost = false;
@@ -44,21 +44,21 @@ test('a command that may have been stored is told as open by close, also while i
   const store = new LostStore(tally);
   const { engine, id } = await started({ store });
   const identity = { id: 'k', fingerprint: '' };
-  const told = [engine.update(id, add, context, { identity }), engine.update(id, add, context, { identity })];
-  const outcomes = Promise.allSettled(told);
+  const sent = [engine.update(id, add, context, { identity }), engine.update(id, add, context, { identity })];
+  const outcomes = Promise.allSettled(sent);
   await store.lookedUp.promise;
   await engine.close();
   const open = { status: 'rejected', reason: { code: 'OUTCOME_UNKNOWN' } };
   expect(await outcomes).toMatchObject([open, open]);
 });
 
-test('a range of versions is whole numbers, and nothing after its end is told', async () => {
+test('history() yields the versions of a range, and refuses a range of anything but whole numbers', async () => {
   const { engine, id } = await started();
   for (let by = 1; by < 10; by += 1) await engine.update(id, add, context);
   const versions = async (range?: object) => {
-    const told: number[] = [];
-    for await (const { version } of engine.history(id, range)) told.push(version);
-    return told;
+    const found: number[] = [];
+    for await (const { version } of engine.history(id, range)) found.push(version);
+    return found;
   };
   expect(await versions({ from: 3, to: 5 })).toEqual([3, 4, 5]);
   expect(await versions({ from: 9 })).toEqual([9, 10]);
@@ -70,7 +70,7 @@ test('a range of versions is whole numbers, and nothing after its end is told', 
     await expect(versions({ to })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'to' });
 });
 
-test('what is no context, identity or list of updates is told by name', async () => {
+test('an invalid context, identity or list of updates is refused with the name of the argument', async () => {
   const { engine, id } = await started();
   const odd = (given: unknown) => given as never;
   for (const none of [undefined, null, 7])
@@ -83,7 +83,7 @@ test('what is no context, identity or list of updates is told by name', async ()
     await expect(engine.updateTogether(odd(updates), context)).rejects.toMatchObject({ field: 'updates' });
 });
 
-test('a declaration without one of its functions is told by its name', () => {
+test('a declaration that lacks a function or a catalogue is refused with its name', () => {
   const odd = (given: unknown) => given as never;
   for (const name of ['handleCreate', 'handleUpdate', 'apply'])
     expect(() => aggregate<TallyTypes>(odd({ ...tally, [name]: undefined }))).toThrow(`\`${name}\` of the aggregate`);
@@ -97,28 +97,28 @@ test('a declaration without one of its functions is told by its name', () => {
   expect(() => aggregate<TallyTypes>(odd(Object.assign(new Tallies(), tally)))).toThrow('an instance of a class');
 });
 
-test('a code that a catalogue lacks is told as such, also one that every object has', () => {
+test('refusals() throws for a code that the catalogue lacks, even if every object has a property of that name', () => {
   const refuse = refusals({ TAKEN: { kind: 'conflict', message: 'It is taken.' } });
   for (const code of ['TYPO', 'constructor'])
     expect(() => refuse(code as 'TAKEN')).toThrow(`the error code "${code}" is not in the catalogue`);
 });
 
-test('a dispatcher that is async and fails disturbs nobody', async () => {
-  // The type of the port takes it, since it says nothing of what is returned.
+test('the rejection of an async dispatcher is handled, and the command succeeds', async () => {
+  // The type of the port accepts it, since a function that returns `void` may return anything.
   const dispatch = (): void => Promise.reject(new Error('late')) as never;
   const { engine, id } = await started({ dispatchers: [{ dispatch }] });
   await expect(engine.update(id, add, context)).resolves.toMatchObject({ version: 2 });
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('the size of a commit is that of all that is stored of it', async () => {
+test('the size of a commit includes the metadata of its events', async () => {
   const { engine, id } = await started({ limits: { commitBytes: 1_000_000 } });
   const large = { ...context, correlationId: 'c'.repeat(300_000) };
   await expect(engine.update(id, { ...add, times: 2 }, large)).resolves.toMatchObject({ version: 3 });
   await expect(engine.update(id, { ...add, times: 4 }, large)).rejects.toMatchObject({ code: 'COMMIT_TOO_LARGE' });
 });
 
-test('a command of a class cannot be changed once it is sent', async () => {
+test('a command that is an instance of a class is frozen once it is sent', async () => {
   class Add {
     readonly type = 'add';
     constructor(public by: number) {}

@@ -10,7 +10,8 @@ import { storableChange } from '../../ports/stored-size.js';
 import { keysAt, uniqueKeys } from '../../ports/unique-keys.js';
 
 /**
- * What `payloads` (at least one) do to an aggregate at `head`: storable, frozen, and small enough to be stored.
+ * Returns the change that the events `payloads` (at least one) make to an aggregate at `head`: storable, frozen, and small enough to be
+ * stored.
  * @throws {@link NotStorable}, {@link InvalidResult}, {@link CommitTooLarge}
  */
 export function changeOf<A extends AggregateTypes>(
@@ -46,7 +47,7 @@ export function changeOf<A extends AggregateTypes>(
   return storableChange(change);
 }
 
-/** Looked at as it is stored: what was given may be a getter, and show another type each time. */
+/** Makes an event storable, and checks its type after that: a getter in the original could return another type each time. */
 function storedPayload<A extends AggregateTypes>(
   { events }: Aggregate<A>,
   payload: A['event'],
@@ -56,16 +57,16 @@ function storedPayload<A extends AggregateTypes>(
   const stored = storable(payload, typeof name === 'string' ? name : `event ${index}`);
   const type: unknown = stored.type;
   if (typeof type === 'string' && Object.hasOwn(events, type)) return stored;
-  const told = JSON.stringify(type) ?? 'undefined';
-  throw new InvalidResult(`event ${index} of the handler has the type ${told}, which is not in the catalogue`);
+  const shown = JSON.stringify(type) ?? 'undefined';
+  throw new InvalidResult(`event ${index} of the handler has the type ${shown}, which is not in the catalogue`);
 }
 
-/** Whether the aggregate holds other unique keys after a change than before. */
+/** Returns whether the aggregate holds other unique keys after a change than before. */
 export function changesKeys<A extends AggregateTypes>({ heldKeys, uniqueKeys: keys }: Change<A>): boolean {
   return Object.keys({ ...heldKeys, ...keys }).some((rule) => heldKeys[rule] !== keys[rule]);
 }
 
-/** The head that a change leaves, once its last event has `position`. */
+/** Returns the head of an aggregate after a change whose last event has `position`. */
 export function headAfter<A extends AggregateTypes>(
   head: Snapshot<A>,
   change: Change<A>,

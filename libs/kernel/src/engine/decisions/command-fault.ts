@@ -1,7 +1,7 @@
 import type { SnapfoldError } from '../../errors/error-kind.js';
 import { faultCode, faultReason } from '../../errors/fault-reason.js';
 
-/** Which command a fault belongs to. */
+/** The command that a fault belongs to. */
 export interface FaultyCommand {
   readonly aggregateType: string;
   readonly aggregateId: string;
@@ -10,9 +10,9 @@ export interface FaultyCommand {
 }
 
 /**
- * Deciding a command failed by a fault of the code, not by a refusal: the `cause` says which. Nothing of the command was stored,
- * and no other command is touched by it. The code is that of the cause (`NOT_STORABLE`, `INVALID_RESULT`, ...), or
- * `HANDLER_FAILED` for whatever a handler or a service threw.
+ * Deciding a command failed by a fault in the code, not by a refusal; see the `cause`. Nothing of the command was stored, and no other
+ * command is affected. The code is that of the cause if it is a fault of Snapfold (`NOT_STORABLE`, `INVALID_RESULT`, ...), and
+ * `HANDLER_FAILED` for anything else that a handler or a service threw.
  */
 export class CommandFault extends Error implements SnapfoldError {
   override readonly name = 'CommandFault';

@@ -1,7 +1,7 @@
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
 
-/** What a command did, frozen through and through. */
+/** The result of a command, deeply frozen. */
 export interface CommandResult<A extends AggregateTypes> {
   /** The aggregate's id. */
   readonly id: string;
@@ -10,8 +10,8 @@ export interface CommandResult<A extends AggregateTypes> {
   /** The position of the aggregate's latest event. */
   readonly position: number;
   /**
-   * The state after the command. Absent if the command had taken effect before and its recorded outcome is told: `stateAt` folds
-   * it from the history.
+   * The state after the command. Absent if the command had taken effect before, and this is its recorded outcome: `stateAt` folds the
+   * state from the history.
    */
   readonly state?: A['state'];
   /** The events of this command, in order; none if it changed nothing. */

@@ -15,20 +15,20 @@ import type { BoundCommand, Decision } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
 import { assertCommittable } from './extent.js';
 
-/** What decides with. */
+/** The parts of a decider. */
 export interface DeciderParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly runtime: Pick<Runtime, 'sleep'>;
   readonly limits: EngineLimits;
 }
 
-/** Decides commands, each within its time. What goes wrong with one is an outcome of that one alone. */
+/** Decides commands, each within `decisionMs`. A failure is the outcome of its own command, and affects no other. */
 export class Decider<A extends AggregateTypes> {
   constructor(private readonly parts: DeciderParts<A>) {}
 
   /**
-   * Decides a command on an aggregate at `head`, while the aggregates `held` wait for the outcome; at once, if its handler answers
-   * at once. Never throws nor rejects: what goes wrong is the refusal.
+   * Decides a command on an aggregate at `head`, while the aggregates `held` wait for the decision. Returns a decision if the handler
+   * returns its events, and a promise if the handler returns one. Never throws and never rejects: any failure is a refusal.
    */
   decide(head: Snapshot<A>, command: BoundCommand<A>, held: readonly string[] = [head.id]): Awaitable<Decision<A>> {
     const open = new OpenDecision(command.context, head.at, { engine: this, ids: held });
@@ -64,7 +64,7 @@ export class Decider<A extends AggregateTypes> {
       assertCommittable([change], limits);
       return { change };
     }
-    if (command.creates) throw new InvalidResult(`${aggregate.type}: "${command.type}" created nothing.`);
+    if (command.creates) throw new InvalidResult('handleCreate returned no events: return at least one');
     return {};
   }
 
@@ -75,7 +75,7 @@ export class Decider<A extends AggregateTypes> {
     });
   }
 
-  /** What was thrown may be anything, also what throws when it is looked at. It is looked at here, and nowhere else. */
+  /** Anything may have been thrown, even an object that throws when it is read. So it is read here, and nowhere else. */
   #refused({ id }: Snapshot<A>, { type }: BoundCommand<A>, thrown: unknown): Decision<A> {
     disregard(thrown);
     const place = { aggregateType: this.parts.aggregate.type, aggregateId: id, command: type };
@@ -83,12 +83,12 @@ export class Decider<A extends AggregateTypes> {
       const error = this.#refusalOf(thrown, place);
       return { refusal: { error, isUnavailable: isUnavailable(error) } };
     } catch {
-      const fault = new InvalidResult('something was thrown that cannot be looked at');
+      const fault = new InvalidResult('a value was thrown whose properties cannot be read');
       return { refusal: { error: new CommandFault(place, fault), isUnavailable: false } };
     }
   }
 
-  /** A refusal of the domain, or of whatever the handler asked, goes on as it is; all else is a fault of this command. */
+  /** Keeps a refusal of the domain or of a service that the handler called; anything else becomes a fault of this command. */
   #refusalOf(error: unknown, place: FaultyCommand): unknown {
     if (!isSnapfoldError(error) || error.kind === 'fault') return new CommandFault(place, error);
     const { name, code, details } = error;
@@ -99,7 +99,10 @@ export class Decider<A extends AggregateTypes> {
   }
 }
 
-/** Hosts write details as JSON. A number that is none is `null` there, so that a refusal may hold what it refuses. */
+/**
+ * Returns what is wrong with the details of a refusal, which hosts write as JSON. `NaN` and `Infinity` are allowed, as JSON writes them as
+ * `null`: a refusal may contain the value that it refuses.
+ */
 function flawOf(code: string, details: unknown): InvalidResult | undefined {
   if (details === undefined) return undefined;
   if (typeof details !== 'object' || details === null)
@@ -121,7 +124,7 @@ function assertDecidable<A extends AggregateTypes>(
   if (head.version !== expectedVersion) throw new ConcurrencyConflict(head.id, expectedVersion, head.version);
 }
 
-/** What the compiler does not see of a handler's result. */
+/** Checks what the compiler cannot check of a handler's result. */
 function assertEvents<A extends AggregateTypes>(events: unknown): asserts events is readonly A['event'][] {
   if (!Array.isArray(events))
     throw new InvalidResult(`the handler returned ${kindOf(events)}: return an array of events`);

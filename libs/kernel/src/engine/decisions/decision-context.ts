@@ -1,13 +1,13 @@
 import { Itself } from '../../data/itself.js';
 import { atTime, type CqrsContext } from '../../model/cqrs-context.js';
 
-/** Aggregates that wait for a decision: their engine, and their ids. */
+/** The aggregates that wait for a decision: the object that stands for their engine, and their ids. */
 export interface Held {
   readonly engine: object;
   readonly ids: readonly string[];
 }
 
-/** Marks a context with its decision, whatever the engine: a service may lead from one to another and back. */
+/** Marks a context with its decision. All engines share these marks, since services may lead from one engine to another and back. */
 class DecisionMark extends Itself {
   readonly #decision: OpenDecision;
 
@@ -26,15 +26,15 @@ class DecisionMark extends Itself {
 }
 
 /**
- * A decision while it runs. As long as it is open, a command that is sent with its context, or with one that descends from it, is
- * known to wait for itself if it is for one of the aggregates that are `held`.
+ * A decision while it runs. As long as it is open, a command to one of the `held` aggregates that is sent with the context of the
+ * decision, or with a context that descends from it, would wait for itself.
  */
 export class OpenDecision {
-  /** A context of its own, which nobody can change. */
+  /** The context of the decision, which nobody can change. */
   readonly context: CqrsContext;
   #isOpen = true;
 
-  /** @param notBefore time never runs back within an aggregate: when its last event happened */
+  /** @param notBefore the time of the aggregate's last event: time never runs back within an aggregate */
   constructor(
     private readonly parent: CqrsContext,
     notBefore: string,
@@ -48,7 +48,7 @@ export class OpenDecision {
     this.#isOpen = false;
   }
 
-  /** Whether a command with this context would wait for the very decision that sends it. */
+  /** Returns whether a command with this context would wait for the very decision that sends it. */
   static waitsForItself(context: CqrsContext, engine: object, id: string): boolean {
     for (let decision = DecisionMark.on(context); decision; decision = DecisionMark.on(decision.parent)) {
       const { held } = decision;

@@ -23,14 +23,14 @@ export interface AddressedCommand<A extends AggregateTypes> {
   readonly command: BoundCommand<A>;
 }
 
-/** Why a command is not carried out. */
+/** Why a command is refused. */
 export interface Refusal {
   readonly error: unknown;
-  /** What the decision needs is out of reach, so that no other state would change it. */
+  /** Whether the decision needs something that is out of reach, so that a decision on another state would not help. */
   readonly isUnavailable: boolean;
 }
 
-/** A change to commit, a refusal, or (neither) a command that changes nothing. */
+/** The decision on a command: a change to commit, a refusal, or neither if the command changes nothing. */
 export interface Decision<A extends AggregateTypes> {
   readonly change?: Change<A>;
   readonly refusal?: Refusal;
@@ -43,8 +43,8 @@ export interface Decided<A extends AggregateTypes> {
 }
 
 /**
- * Tells the outcomes of commands decided in turn from `head`, once `events` (those of their changes, in order) are durable.
- * Returns the head that they leave.
+ * Settles the promises of commands that were decided in turn from `head`, once `events` (those of their changes, in order) are durable.
+ * Returns the head after them.
  */
 export function tell<A extends AggregateTypes>(
   outcomes: readonly Decided<A>[],
@@ -52,21 +52,21 @@ export function tell<A extends AggregateTypes>(
   events: readonly EventEnvelope<A>[],
 ): Snapshot<A> {
   let current = head;
-  let told = 0;
+  let taken = 0;
   for (const { decision, settled } of outcomes) {
     if (decision.refusal) {
       settled.reject(decision.refusal.error);
       continue;
     }
-    const own = events.slice(told, told + (decision.change?.events.length ?? 0));
-    told += own.length;
+    const own = events.slice(taken, taken + (decision.change?.events.length ?? 0));
+    taken += own.length;
     if (decision.change) current = committedHead(current, decision.change, own);
     settled.resolve(resultOf(current, own));
   }
   return current;
 }
 
-/** The head that a change leaves whose events are durable. */
+/** Returns the head after a change whose events are durable. */
 export function committedHead<A extends AggregateTypes>(
   head: Snapshot<A>,
   change: Change<A>,
@@ -75,7 +75,7 @@ export function committedHead<A extends AggregateTypes>(
   return headAfter(head, change, events.at(-1)?.position ?? head.position);
 }
 
-/** What a command did that left the aggregate at `head`. */
+/** Returns the result of a command that left the aggregate at the given head. */
 export function resultOf<A extends AggregateTypes>(
   { id, version, position, state }: Snapshot<A>,
   events: readonly EventEnvelope<A>[],

@@ -1,32 +1,32 @@
-/** The bounds of an engine. */
+/** The limits of an engine. */
 export interface EngineLimits {
-  /** Commands that wait or are under way at most; one more is refused as `Overloaded`. */
+  /** The most commands that wait or are under way; one more is refused with `Overloaded`. */
   readonly pending: number;
-  /** Commands that wait on one aggregate at most; one more is refused as `Overloaded`. */
+  /** The most commands that wait on one aggregate; one more is refused with `Overloaded`. */
   readonly lanePending: number;
-  /** Commands in one group at most. */
+  /** The most commands in one group. */
   readonly groupCommands: number;
-  /** Events in one group at most; a command with more of them is a group of its own. */
+  /** The most events in one group; a command with more events is a group of its own. */
   readonly groupEvents: number;
-  /** How many bytes of events and states there are in one group at most; a command with more is a group of its own. */
+  /** The most bytes of events and states in one group; a command with more bytes is a group of its own. */
   readonly groupBytes: number;
-  /** Events that are committed for one command at most; a command with more is refused as `CommitTooLarge`. */
+  /** The most events of one command; a command with more events is refused with `CommitTooLarge`. */
   readonly commitEvents: number;
-  /** How many bytes of events and states are committed for one command at most; a command with more is refused likewise. */
+  /** The most bytes of events and states of one command; a command with more bytes is refused with `CommitTooLarge`. */
   readonly commitBytes: number;
-  /** For how many ms a decision may ask its services before it is given up as `DecisionTimedOut`. */
+  /** For how many ms a decision may wait for its services before the command is refused with `DecisionTimedOut`. */
   readonly decisionMs: number;
   /** For how many ms `close` waits for what is under way. */
   readonly closeMs: number;
-  /** How often a command is decided at most, when another writer was first each time. */
+  /** How often a command is decided at most, if another writer is first each time. */
   readonly attempts: number;
-  /** For how many ms a contended group is tried again. */
+  /** For how many ms a contended group is committed again. */
   readonly contentionMs: number;
-  /** The longest wait in ms between two tries; each is a random part of it. */
+  /** The longest wait between two attempts in ms; each wait is a random part of it. */
   readonly backoffMs: number;
 }
 
-/** The bounds of an engine that is not told others. */
+/** The default limits of an engine. */
 export const defaultLimits: EngineLimits = {
   pending: 10_000,
   lanePending: 1_000,

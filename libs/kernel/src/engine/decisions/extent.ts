@@ -4,7 +4,7 @@ import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Change, Commit } from '../../ports/event-store.js';
 import type { EngineLimits } from './engine-limits.js';
 
-/** How much commits add to a group. */
+/** The size of commits, by which a group is limited. */
 export interface Extent {
   readonly commands: number;
   readonly events: number;
@@ -24,7 +24,7 @@ export function extentOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
 }
 
 /**
- * A commit that is too large for the server's limits would hold up all others until they strike.
+ * Refuses a commit that exceeds the limits. A commit that is too large for the server would delay all others until the server refuses it.
  * @throws {@link CommitTooLarge}
  */
 export function assertCommittable<A extends AggregateTypes>(
@@ -33,11 +33,12 @@ export function assertCommittable<A extends AggregateTypes>(
 ): void {
   const { events, bytes } = extentOf([{ changes }]);
   if (events > commitEvents)
-    throw new CommitTooLarge(`${events} events are more than the ${commitEvents} of one commit`);
-  if (bytes > commitBytes) throw new CommitTooLarge(`${bytes} bytes are more than the ${commitBytes} of one commit`);
+    throw new CommitTooLarge(`The command has ${events} events, but at most ${commitEvents} can be committed together`);
+  if (bytes > commitBytes)
+    throw new CommitTooLarge(`The command has ${bytes} bytes, but at most ${commitBytes} can be committed together`);
 }
 
-/** What of a group's bounds is left. */
+/** Counts how much of the limits of a group is used. */
 export class GroupBudget {
   #commands = 0;
   #events = 0;
@@ -51,13 +52,13 @@ export class GroupBudget {
     this.#bytes += bytes;
   }
 
-  /** Nothing is left. */
+  /** Whether a limit is reached. */
   get isSpent(): boolean {
     const { groupCommands, groupEvents, groupBytes } = this.limits;
     return this.#commands >= groupCommands || this.#events >= groupEvents || this.#bytes >= groupBytes;
   }
 
-  /** More was spent than there was. */
+  /** Whether a limit is exceeded. */
   get isExceeded(): boolean {
     const { groupCommands, groupEvents, groupBytes } = this.limits;
     return this.#commands > groupCommands || this.#events > groupEvents || this.#bytes > groupBytes;

@@ -13,11 +13,11 @@ async function updated(changes: Partial<Aggregate<TallyTypes>>, count = 1): Prom
   const parts = { store, runtime: new TestRuntime(), services: { allows: () => true } };
   const { id } = await new CommandEngine({ ...parts, aggregate: tally }).create({ type: 'start', label: '' }, context);
   const engine = new CommandEngine({ ...parts, aggregate: { ...tally, ...changes } });
-  const told = await Promise.allSettled(Array.from({ length: count }, () => engine.update(id, add, context)));
+  const outcomes = await Promise.allSettled(Array.from({ length: count }, () => engine.update(id, add, context)));
   expect((await store.history(id, { after: 1, limit: 10 })).length).toBe(
-    told.filter(({ status }) => status === 'fulfilled').length,
+    outcomes.filter(({ status }) => status === 'fulfilled').length,
   );
-  return told.map((one): unknown => (one.status === 'rejected' ? one.reason : one.value));
+  return outcomes.map((one): unknown => (one.status === 'rejected' ? one.reason : one.value));
 }
 
 const fails = () => Promise.reject(new Error('late'));
@@ -27,27 +27,27 @@ const throwing = (thrown: () => unknown) =>
     throw thrown();
   });
 
-/** Jest fails a test during which a promise rejects that nobody listens to. */
+/** Jest fails a test during which a promise rejects without a handler. */
 test.each<[string, () => unknown]>([
   ['an array of promises', () => [fails(), fails()]],
   ['promises within an event', () => [{ type: 'tally_added', by: { a: fails(), b: [fails(), { c: fails() }] } }]],
   ['a promise beside another flaw', () => [{ type: 'tally_added', by: 1n, a: fails() }]],
   ['a promise beside an event that is refused', () => [{ type: 'nope' }, fails()]],
   ['an object of promises', () => ({ a: fails(), b: fails() })],
-])('every promise in a refused result that rejects is heard: %s', async (_, result) => {
+])('the rejections of all promises in a refused result are handled: %s', async (_, result) => {
   const [error] = await updated(handling(result));
   expect(error).toMatchObject({ kind: 'fault' });
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('a promise that is thrown, and those in a state, are heard too', async () => {
+test('the rejections of a thrown promise and of promises in a refused state are handled', async () => {
   expect(await updated(throwing(fails))).toMatchObject([{ code: 'HANDLER_FAILED' }]);
   const apply = () => ({ a: fails(), b: fails() }) as never;
   expect(await updated({ apply })).toMatchObject([{ code: 'NOT_STORABLE' }]);
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('what throws when it is looked at for the second time is the outcome of its own command alone', async () => {
+test('a thrown error whose properties throw when they are read again fails its own command only', async () => {
   let thrown = 0;
   const odd = () => {
     let looks = 0;
@@ -76,13 +76,13 @@ test.each<[string, unknown]>([
     })(),
   ],
   ['null', null],
-])('details of a refusal that are no JSON data are a fault: %s', async (_, details) => {
+])('a refusal whose details are not JSON data is a fault: %s', async (_, details) => {
   const [code = ''] = Object.keys(tally.errors);
   const [error] = await updated(throwing(() => new DomainError(code, 'rejected', 'No.', details as never)));
   expect(error).toMatchObject({ kind: 'fault', code: 'INVALID_RESULT' });
 });
 
-test('one event in place of an array of events is told as such', async () => {
+test('a handler that returns one event instead of an array gets an error that says so', async () => {
   const [error] = await updated(handling(() => ({ type: 'tally_added', by: 1 })));
   expect(String(error)).toContain('the handler returned an object: return an array of events');
 });

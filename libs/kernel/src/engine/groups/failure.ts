@@ -3,10 +3,10 @@ import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
 import { DomainError } from '../../model/domain-error.js';
 import type { Settlement } from './group-committer.js';
 
-/** What became of a submission that was not committed. */
+/** The outcome of a submission that was not committed. */
 export type Failure<A extends AggregateTypes> = Exclude<Settlement<A>, { outcome: 'committed' }>;
 
-/** How the command at fault is told of it, once it is not tried again. */
+/** Returns the error for a command whose commit failed and is not tried again. */
 export function errorOf<A extends AggregateTypes>(aggregate: Aggregate<A>, failure: Failure<A>): Error {
   switch (failure.outcome) {
     case 'contended':
@@ -27,7 +27,10 @@ export function errorOf<A extends AggregateTypes>(aggregate: Aggregate<A>, failu
 
 function uniqueRefusal<A extends AggregateTypes>(aggregate: Aggregate<A>, rule: string): Error {
   const code = aggregate.unique?.[rule]?.error;
-  if (!code) return new Error(`The store enforces a rule "${rule}" that ${aggregate.type} lacks.`);
+  if (!code)
+    return new Error(
+      `The store enforces a unique rule "${rule}" that the aggregate "${aggregate.type}" does not declare.`,
+    );
   const { kind, message } = aggregate.errors[code];
   return new DomainError(code, kind, message);
 }

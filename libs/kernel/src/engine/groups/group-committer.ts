@@ -19,11 +19,11 @@ import type { EngineLimits } from '../decisions/engine-limits.js';
 import { extentOf, GroupBudget, type Extent } from '../decisions/extent.js';
 import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
-/** What became of one submission; the index of a rejection counts within the submission. */
+/** The outcome of one submission. The index of a rejection is that of a commit within the submission. */
 export type Settlement<A extends AggregateTypes> =
   | { readonly outcome: 'committed'; readonly events: readonly EventEnvelope<A>[] }
   | Exclude<CommitResult, { outcome: 'committed' | 'rejected' }>
-  /** `isProven`: another submission of this process has just been committed that holds the key. */
+  /** `isProven`: another submission of this process has just been committed and holds the unique key, so no stale read is to blame. */
   | (Rejection & { readonly isProven?: boolean });
 
 interface Submission<A extends AggregateTypes> {
@@ -34,8 +34,8 @@ interface Submission<A extends AggregateTypes> {
 }
 
 /**
- * Commits what waits at the same moment together: one group in flight, each group one batch of the store. A submission is
- * told its outcome only when its group has settled.
+ * Commits the submissions that wait at the same moment together. One group is in flight at a time, and each group is one batch of the
+ * store.
  */
 export class GroupCommitter<A extends AggregateTypes> {
   #waiting: Submission<A>[] = [];
@@ -50,7 +50,10 @@ export class GroupCommitter<A extends AggregateTypes> {
     private readonly limits: EngineLimits,
   ) {}
 
-  /** Commits of one aggregate, each building on the one before; they stay together. Rejects when the store fails. */
+  /**
+   * Commits a submission: commits that stay together, of which each may build on the one before. Resolves with its outcome, and rejects
+   * when the store fails.
+   */
   submit(commits: readonly Commit<A>[]): Promise<Settlement<A>> {
     if (this.#isClosed) return Promise.reject(new EngineClosed());
     const settled = Promise.withResolvers<Settlement<A>>();
@@ -59,7 +62,7 @@ export class GroupCommitter<A extends AggregateTypes> {
     return settled.promise;
   }
 
-  /** Takes no more submissions: what waits is refused, and of what is in flight it is not known what becomes of it. */
+  /** Takes no more submissions. Rejects those that wait with {@link EngineClosed}; the outcome of those in flight is `unknown`. */
   close(): void {
     this.#isClosed = true;
     for (const { settled } of this.#waiting.splice(0)) settled.reject(new EngineClosed());
@@ -69,7 +72,7 @@ export class GroupCommitter<A extends AggregateTypes> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      // Who was just told an outcome, or is being decided, joins the group.
+      // Commands that are being decided, or that are sent as soon as an outcome is known, can still join the group.
       await this.runtime.sleep(0);
       const group = this.#takeGroup();
       this.#inFlight = [...group];
@@ -79,14 +82,14 @@ export class GroupCommitter<A extends AggregateTypes> {
     this.#running = false;
   }
 
-  /** The next group: in the order of arrival, within the bounds, and never two that claim one key. */
+  /** Takes the next group: in the order of arrival, within the limits, and never two submissions that claim the same unique key. */
   #takeGroup(): Submission<A>[] {
     const group: Submission<A>[] = [];
     const held = new HeldKeys();
     const budget = new GroupBudget(this.limits);
     this.#waiting = this.#waiting.filter((submission) => {
       budget.spend(submission.extent);
-      // A submission over the bounds by itself goes alone.
+      // A submission that exceeds the limits by itself is a group of its own.
       if (group.length > 0 && (budget.isExceeded || held.collision(submission.claims))) return true;
       group.push(submission);
       held.add(submission.claims);
@@ -100,7 +103,7 @@ export class GroupCommitter<A extends AggregateTypes> {
       await this.#commit(group);
     } catch (error) {
       if (group.length > 1 && !isUnavailable(error)) {
-        // One of them may be what the store can't take; the others must not pay for it.
+        // The store may be unable to take one of them; the others must not fail with it.
         for (const submission of group) await this.#commitGroup([submission]);
       } else {
         for (const { settled } of group) settled.reject(error);
@@ -108,7 +111,7 @@ export class GroupCommitter<A extends AggregateTypes> {
     }
   }
 
-  /** Who is rejected leaves `group`, and the rest goes again. */
+  /** Removes rejected submissions from `group`, and commits the rest again. */
   async #commit(group: Submission<A>[]): Promise<void> {
     const deadline = this.runtime.monotonic() + this.limits.contentionMs;
     for (let attempt = 1; group.length > 0; attempt += 1) {
@@ -116,10 +119,10 @@ export class GroupCommitter<A extends AggregateTypes> {
       if (result.outcome === 'rejected') {
         const [culprit, index] = locate(group, result.index);
         if (result.reason === 'version') await this.#rejectOutdated(group);
-        // What it was decided on is what is stored, so it leaves for another reason.
+        // It is still in the group if the store rejected it for another reason, or the snapshot it was decided on is the stored one.
         if (group.includes(culprit)) {
           group.splice(group.indexOf(culprit), 1);
-          culprit.settled.resolve(this.#unlessBehind(culprit, { ...result, index }));
+          culprit.settled.resolve(this.#unlessSnapshotBehind(culprit, { ...result, index }));
         }
       } else if (result.outcome === 'contended' && !this.#isClosed && this.runtime.monotonic() < deadline) {
         await this.runtime.sleep(this.runtime.random() * Math.min(attempt, this.limits.backoffMs));
@@ -131,7 +134,10 @@ export class GroupCommitter<A extends AggregateTypes> {
     }
   }
 
-  /** Where one is behind, others are: a read finds them all, where the store names one for each try. */
+  /**
+   * Removes the submissions that were decided on outdated snapshots from `group`. If there is one, there are often more: one read finds all
+   * of them, while the store names only one at each attempt.
+   */
   async #rejectOutdated(group: Submission<A>[]): Promise<void> {
     const firstChanges = group.map((submission) => firstChangesOf(submission.commits));
     const ids = firstChanges.flatMap((changes) => changes.map(({ change }) => change.aggregateId));
@@ -144,30 +150,33 @@ export class GroupCommitter<A extends AggregateTypes> {
     }
   }
 
-  /** A version that the journal has, but the snapshot that was decided on has not, will be so at every try. */
-  async #unlessBehind({ commits }: Submission<A>, rejection: Rejection): Promise<Rejection> {
+  /**
+   * Returns the rejection, but fails if the stored snapshot is behind the journal: the store would reject every further attempt.
+   * @throws {@link SnapshotBehind}
+   */
+  async #unlessSnapshotBehind({ commits }: Submission<A>, rejection: Rejection): Promise<Rejection> {
     if (rejection.reason !== 'version') return rejection;
     for (const { change } of firstChangesOf(commits)) await provenSnapshot(this.store, change.aggregateId);
     return rejection;
   }
 
   #committed(group: readonly Submission<A>[], position: number): void {
-    this.#refuseTwins(group);
+    this.#rejectCollisions(group);
     const stored = [...withPositions(commitsOf(group), position)];
     this.#dispatch(eventsOf(stored));
     for (const { commits, settled } of group)
       settled.resolve({ outcome: 'committed', events: eventsOf(stored.splice(0, commits.length)) });
   }
 
-  /** Who waits to claim a key that is held from now on need not go to the store to be refused. */
-  #refuseTwins(group: readonly Submission<A>[]): void {
+  /** Rejects waiting submissions that newly claim a unique key that `group` now holds, without another batch. */
+  #rejectCollisions(group: readonly Submission<A>[]): void {
     const held = new HeldKeys();
     for (const { claims } of group) held.add(claims);
     this.#waiting = this.#waiting.filter(({ claims, settled }) => {
-      // Who had the key when it was decided may have been decided on a state that is outdated: the store's guard finds out.
-      const twin = held.collision(claims.filter(({ isNew }) => isNew));
-      if (!twin) return true;
-      const { commit: index, rule, isProven } = twin;
+      // An aggregate that held the key already was decided on an outdated state: the store's version check finds out.
+      const collision = held.collision(claims.filter(({ isNew }) => isNew));
+      if (!collision) return true;
+      const { commit: index, rule, isProven } = collision;
       settled.resolve({ outcome: 'rejected', index, reason: 'unique', rule, isProven });
       return false;
     });
@@ -176,21 +185,21 @@ export class GroupCommitter<A extends AggregateTypes> {
   #dispatch(events: readonly EventEnvelope<A>[]): void {
     for (const dispatcher of this.dispatchers) {
       try {
-        // One that is async has the type of the port too.
+        // An async dispatcher fits the type of the port too, and its promise may reject.
         disregard(dispatcher.dispatch(events));
       } catch {
-        // Its port says never; what is durable is told as such all the same.
+        // A dispatcher must not throw; if one does, the events are durable all the same.
       }
     }
   }
 }
 
-/** The batch that a group comes to. */
+/** Returns the commits of a group, which are one batch. */
 function commitsOf<A extends AggregateTypes>(group: readonly Submission<A>[]): readonly Commit<A>[] {
   return group.flatMap(({ commits }) => commits);
 }
 
-/** The first change of each aggregate, which builds on what is stored, with the index of its commit. */
+/** Returns the first change of each aggregate, which builds on the stored snapshot, with the index of its commit. */
 function firstChangesOf<A extends AggregateTypes>(commits: readonly Commit<A>[]) {
   const first = new Map<string, { readonly change: Change<A>; readonly commit: number }>();
   for (const [commit, { changes }] of commits.entries())
@@ -198,12 +207,12 @@ function firstChangesOf<A extends AggregateTypes>(commits: readonly Commit<A>[])
   return [...first.values()];
 }
 
-/** The submission that holds the commit at `index` of the whole batch, and the commit's index within it. */
+/** Returns the submission with the commit at `index` of the whole batch, and the index of that commit within the submission. */
 function locate<A extends AggregateTypes>(members: readonly Submission<A>[], index: number): [Submission<A>, number] {
   let start = 0;
   for (const member of members) {
     if (index < start + member.commits.length) return [member, index - start];
     start += member.commits.length;
   }
-  throw new RangeError(`The store rejected member ${index} of a batch of ${start}.`);
+  throw new RangeError(`The store rejected the commit at index ${index} of a batch of ${start} commits.`);
 }

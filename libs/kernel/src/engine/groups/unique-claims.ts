@@ -8,13 +8,13 @@ export interface Claim {
   readonly aggregateId: string;
   /** The index of the commit that is refused if another aggregate holds the key. */
   readonly commit: number;
-  /** The aggregate did not hold it before. */
+  /** Whether the aggregate did not hold the key before. */
   readonly isNew: boolean;
-  /** The aggregate is new as well: no state of it can be outdated. */
+  /** Whether the aggregate is new as well, so that the claim cannot rest on an outdated state. */
   readonly isProven: boolean;
 }
 
-/** The claims of commits that stay together: those of each aggregate's last state. */
+/** Returns the claims of commits that stay together: those of the last state of each aggregate. */
 export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): Claim[] {
   if (commits.every(({ changes }) => changes.every(claimsNothing))) return [];
   const first = new Map<string, Change<A>>();
@@ -26,11 +26,11 @@ export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
     }
   }
   return [...last].flatMap(([aggregateId, { change, commit }]) => {
-    const begun = first.get(aggregateId) ?? change;
+    const firstChange = first.get(aggregateId) ?? change;
     return Object.entries(change.uniqueKeys).flatMap(([rule, key]) => {
       if (key === undefined) return [];
-      const isNew = begun.heldKeys[rule] !== key;
-      return [{ rule, key, aggregateId, commit, isNew, isProven: begun.expectedVersion === 0 }];
+      const isNew = firstChange.heldKeys[rule] !== key;
+      return [{ rule, key, aggregateId, commit, isNew, isProven: firstChange.expectedVersion === 0 }];
     });
   });
 }
@@ -38,7 +38,7 @@ export function claimsOf<A extends AggregateTypes>(commits: readonly Commit<A>[]
 const claimsNothing = ({ uniqueKeys }: Pick<Change<never>, 'uniqueKeys'>): boolean =>
   Object.keys(uniqueKeys).length === 0;
 
-/** Who holds which key. */
+/** The unique keys of claims, and the aggregates that hold them. */
 export class HeldKeys {
   readonly #holders = new Map<string, string>();
 
@@ -46,7 +46,7 @@ export class HeldKeys {
     for (const claim of claims) this.#holders.set(nameOf(claim), claim.aggregateId);
   }
 
-  /** The first of the claims whose key another aggregate holds. */
+  /** Returns the first of the claims whose key another aggregate holds. */
   collision(claims: readonly Claim[]): Claim | undefined {
     return claims.find((claim) => {
       const holder = this.#holders.get(nameOf(claim));

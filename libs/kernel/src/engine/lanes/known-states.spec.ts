@@ -8,7 +8,7 @@ import { KnownStates, type Basis, type Freshness } from './known-states.js';
 
 const behind = { outcome: 'rejected', index: 0, reason: 'version' } as const;
 
-/** States over an empty store; the version of what is decided on, and whether it was confirmed. */
+/** Known states over an empty store, and a function that returns the versions of the states that a decision is made on. */
 function states() {
   const runtime = new TestRuntime();
   const loader = new SnapshotLoader(tally, new InMemoryEventStore(tally));
@@ -27,7 +27,7 @@ function states() {
 
 const head = (id: string, version: number) => ({ ...unborn(tally, id), version });
 
-test('what a commit left is decided on without a read, if all of it is known', async () => {
+test('a decision is made on the states that commits left, without a read, if all of its states are known', async () => {
   const { known, decidedOn } = states();
   known.committed(head('a', 7));
   expect(await decidedOn(['a'], 'known')).toEqual([7]);
@@ -35,7 +35,7 @@ test('what a commit left is decided on without a read, if all of it is known', a
   expect(await decidedOn(['a', 'b'], 'known')).toEqual([0, 0]);
 });
 
-test('what a commit failed on is forgotten; where another was first, nothing that is known is decided on for a second', async () => {
+test('the states of a failed commit are forgotten, and after a version conflict no known state is used for a second', async () => {
   const { known, decidedOn, runtime } = states();
   known.committed(head('a', 7));
   known.committed(head('b', 8));

@@ -9,23 +9,23 @@ import type { CacheTrust } from './cache-trust.js';
 export class Basis<A extends AggregateTypes> {
   constructor(
     readonly heads: readonly Snapshot<A>[],
-    /** They were read behind a barrier, so none is older than anything that was acknowledged before. */
+    /** Whether they were read behind a barrier, so that none is older than anything that was acknowledged before. */
     readonly isConfirmed: boolean,
   ) {}
 
   of(id: string): Snapshot<A> {
     const head = this.heads.find((one) => one.id === id);
-    if (!head) throw new RangeError(`The state of ${id} was not asked for.`);
+    if (!head) throw new RangeError(`The state of "${id}" is not part of the basis of the decision.`);
     return head;
   }
 }
 
 /**
  * How fresh the states must be for a first decision:
- * - `unborn`: the id was made for a new aggregate; the store's version guard finds the twin that cannot be,
- * - `known`: the states that were seen last, or as read if one of them is not known or not trusted,
- * - `read`: as read,
- * - `confirmed`: as read behind a barrier.
+ * - `unborn`: the initial state, since the id was made for a new aggregate; the store's version check finds out if it exists already,
+ * - `known`: the cached states, or states that are read if one of them is not cached or the cache is not trusted,
+ * - `read`: states that are read,
+ * - `confirmed`: states that are read behind a barrier.
  */
 export type Freshness = 'unborn' | 'known' | 'read' | 'confirmed';
 
@@ -33,13 +33,13 @@ export type Freshness = 'unborn' | 'known' | 'read' | 'confirmed';
 export interface Deciding<A extends AggregateTypes, D> {
   readonly ids: readonly string[];
   readonly freshness: Freshness;
-  /** `earlier` is what came of it on states that were not confirmed. */
+  /** Decides on the states of `basis`. `earlier` is the decision on states that were not confirmed, if there was one. */
   readonly decide: (basis: Basis<A>, earlier?: D) => Promise<D>;
-  /** Whether the store's guard will check the states that it was decided on: it writes something. */
+  /** Whether the store will check the states that the decision was made on, because the decision writes something. */
   readonly isGuarded: (decision: D) => boolean;
 }
 
-/** What states are read and remembered with. */
+/** The parts of {@link KnownStates}. */
 export interface KnownStatesParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly loader: SnapshotLoader<A>;
@@ -47,13 +47,13 @@ export interface KnownStatesParts<A extends AggregateTypes> {
   readonly trust: CacheTrust;
 }
 
-/** The states of aggregates as an engine knows them, and decisions on them. */
+/** The states of aggregates as an engine knows them, on which it decides. */
 export class KnownStates<A extends AggregateTypes> {
   constructor(private readonly parts: KnownStatesParts<A>) {}
 
   /**
-   * Decides on the states at hand. What the store will not check, such as a refusal, is decided again on confirmed ones: it is told
-   * only if it holds there.
+   * Decides on states of the given freshness. A decision that the store will not check, such as a refusal, is made again on confirmed
+   * states, and only that second decision counts.
    */
   async decide<D>({ ids, freshness, decide, isGuarded }: Deciding<A, D>): Promise<{ basis: Basis<A>; decision: D }> {
     const basis = await this.#basis(ids, freshness);
@@ -63,12 +63,12 @@ export class KnownStates<A extends AggregateTypes> {
     return { basis: confirmed, decision: await decide(confirmed, decision) };
   }
 
-  /** Keeps what a commit has left. */
+  /** Keeps the head that a commit has left. */
   committed(head: Snapshot<A>): void {
     this.parts.cache?.set(head.id, head);
   }
 
-  /** Forgets what a commit that failed was decided on. */
+  /** Forgets the states on which a commit that failed was decided. */
   failed({ heads }: Pick<Basis<A>, 'heads'>, failure: Failure<A>): void {
     const { cache, trust } = this.parts;
     for (const { id } of heads) cache?.delete(id);
@@ -88,7 +88,7 @@ export class KnownStates<A extends AggregateTypes> {
     return new Basis(await this.#heads(ids, (id) => loader.loadBehindBarrier(id)), true);
   }
 
-  /** `undefined` unless all of them are known, and likely to be current. */
+  /** Returns the cached heads; `undefined` unless all of them are cached and the cache is trusted. */
   #known(ids: readonly string[]): readonly Snapshot<A>[] | undefined {
     const { cache, trust } = this.parts;
     if (!trust.isTrusted) return undefined;

@@ -8,7 +8,7 @@ const context = testContext();
 const add = (by: number) => ({ type: 'add', by }) as const;
 const never = new Promise<never>(() => undefined);
 
-/** Tallies of which an addition of 100 asks a service that never answers. */
+/** An engine for tallies, in which an addition of 100 calls a service that never answers, and another engine without that service. */
 async function bench() {
   const runtime = new TestRuntime();
   const store = new InMemoryEventStore(tally);
@@ -28,7 +28,7 @@ async function bench() {
   const other = new CommandEngine({ ...parts, aggregate: tally });
   const { id } = await engine.create({ type: 'start', label: '' }, context);
   const begun = runtime.monotonic();
-  /** What became of a command, and after how many ms. */
+  /** Sends an addition, and returns its outcome and after how many ms it came. */
   const send = (by: number) =>
     engine.update(id, add(by), context).then(
       ({ version }) => ({ version, after: runtime.monotonic() - begun }),
@@ -38,19 +38,19 @@ async function bench() {
 }
 const late = { error: expect.objectContaining({ code: 'DECISION_TIMED_OUT' }) as unknown };
 
-test('who is decided does not wait for the services that others on the aggregate ask', async () => {
+test('commands that are decided do not wait for the services of later commands on the same aggregate', async () => {
   const { send, asked } = await bench();
   const sent = [send(1), send(2), ...Array.from({ length: 5 }, () => send(100)), send(3)];
   const [first, second, ...rest] = await Promise.all(sent);
   expect([first, second]).toMatchObject([{ version: 2 }, { version: 3 }]);
   expect(Math.max(first?.after ?? NaN, second?.after ?? NaN)).toBeLessThan(1_000);
   expect(rest).toMatchObject([late, late, late, late, late, { version: 4 }]);
-  // Each is told when its own time is over, and only the first was asked before in vain.
+  // Each times out after its own 10 seconds. Only the service of the first was called twice.
   expect(rest.map(({ after }) => Math.round(after / 10_000))).toEqual([1, 2, 3, 4, 5, 5]);
   expect(asked()).toBe(6);
 });
 
-test('a service that never answers makes nobody lose against other writers', async () => {
+test('commands beside one whose service never answers still succeed against other writers', async () => {
   const { id, other, runtime, send } = await bench();
   const sent = Promise.all([send(1), send(100), send(2)]);
   let isOver = false;

@@ -15,37 +15,37 @@ export interface Member<A extends AggregateTypes> {
   readonly command: BoundCommand<A>;
   readonly settled: PromiseWithResolvers<CommandResult<A>>;
   tries: number;
-  /** A refusal by the store is told only to who was decided behind a barrier. */
+  /** Whether the command must be decided behind a barrier, because a unique rule of the store rejected it. */
   wantsBarrier: boolean;
 }
 
-/** What decisions are made with. */
+/** The parts of {@link decideInTurn}. */
 interface Deciding<A extends AggregateTypes> {
   readonly decider: Decider<A>;
   readonly runtime: Runtime;
   readonly limits: EngineLimits;
 }
 
-/** A member whose outcome is to be told. */
+/** A member that is decided, and whose promise is to be settled. */
 export type DecidedMember<A extends AggregateTypes> = Decided<A> & { readonly member: Member<A> };
 
-/** What became of members; those that are told already are in neither part. */
+/** The members that are decided and those that are not. Members whose promises are settled already are in neither list. */
 export interface Decisions<A extends AggregateTypes> {
   readonly decided: readonly DecidedMember<A>[];
-  /** Who is still to be decided. */
+  /** The members that are still to be decided. */
   readonly left: readonly Member<A>[];
 }
 
-/** For how many ms services are asked in a pass: who is decided waits meanwhile. */
+/** For how many ms a pass waits for services, because the members that are decided already wait with it. */
 const passMs = 20;
 
-/** Whether a member is to write something. */
+/** Returns whether a member is to write something. */
 export const isChange = <A extends AggregateTypes>({ decision }: DecidedMember<A>): boolean =>
   decision.change !== undefined;
 
 /**
- * Decides the first of `members`, each on the state that the one before leaves, within the bounds of a group, and not for long:
- * who is decided does not wait for the services that another asks.
+ * Decides members in turn, each on the state that the one before leaves. Stops at the limits of a group, and when the services of a member
+ * take long, so that the members that are decided do not wait for them.
  */
 export async function decideInTurn<A extends AggregateTypes>(
   { decider, limits, runtime }: Deciding<A>,
@@ -60,7 +60,7 @@ export async function decideInTurn<A extends AggregateTypes>(
     const answer = decider.decide(current, member.command);
     const isSlow = isThenable(answer);
     const decision = isSlow ? await soon(runtime, answer, decided.length > 0) : answer;
-    // What is decided by then need not wait for a service. It is asked again, on the state that is stored by then.
+    // The members before this one need not wait for its service. This one is decided again, on the state that is stored by then.
     if (!decision) return { decided, left: members.slice(index) };
     const { change, refusal } = decision;
     if (refusal?.isUnavailable) {
@@ -72,7 +72,7 @@ export async function decideInTurn<A extends AggregateTypes>(
     if (change) {
       budget.spend(extentOf([{ changes: [change] }]));
       current = headAfter(current, change, current.position);
-      // The store takes one change of unique keys per aggregate and batch, as the last.
+      // Of the changes of one aggregate in a batch, only the last may change its unique keys.
       isOver ||= budget.isSpent || changesKeys(change);
     }
     if (isOver) return { decided, left: members.slice(index + 1) };
@@ -80,7 +80,7 @@ export async function decideInTurn<A extends AggregateTypes>(
   return { decided, left: [] };
 }
 
-/** `undefined` if others wait for it that are decided, and it takes long. */
+/** Returns the answer; `undefined` if it takes long and other members that are decided wait for it. */
 function soon<T>(runtime: Runtime, answer: PromiseLike<T>, othersWait: boolean): PromiseLike<T | undefined> {
   return othersWait ? within(runtime, passMs, answer, () => undefined) : answer;
 }

@@ -9,7 +9,7 @@ import { CacheTrust } from './cache-trust.js';
 import { KnownStates } from './known-states.js';
 import { Lane } from './lane.js';
 
-test('a lane says when nothing waits any more, so that it can be let go', async () => {
+test('a lane calls onIdle once nothing waits in it any more', async () => {
   const [store, runtime, limits] = [new InMemoryEventStore(tally), new TestRuntime(), defaultLimits];
   const committer = new GroupCommitter(store, [], runtime, limits);
   let idle = 0;

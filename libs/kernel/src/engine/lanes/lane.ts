@@ -9,7 +9,7 @@ import type { GroupCommitter } from '../groups/group-committer.js';
 import type { Basis, Freshness, KnownStates } from './known-states.js';
 import { decideInTurn, isChange, type DecidedMember, type Decisions, type Member } from './lane-decisions.js';
 
-/** What lanes work with; the same for all lanes of an engine. */
+/** The parts of a lane, the same for all lanes of an engine. */
 export interface LaneParts<A extends AggregateTypes> {
   readonly aggregate: Aggregate<A>;
   readonly decider: Decider<A>;
@@ -19,17 +19,17 @@ export interface LaneParts<A extends AggregateTypes> {
   readonly limits: EngineLimits;
 }
 
-/** Work for which the aggregate is kept as it is. */
+/** Work during which no command on the aggregate is decided. */
 interface Turn {
   readonly work: () => Promise<void>;
 }
 
 /**
- * The commands on one aggregate, decided in turn, each on the state that the one before leaves. They are taken in passes:
- * take the last state known or read it, decide all that wait, commit them as one submission. An outcome that writes nothing is
- * told only when the state it was decided on is known to be current: the pass has committed, which the store's guard allows on no
- * other, or the state was read behind a barrier that was asked for after the command arrived. Work over several aggregates has a
- * turn in the lane of each.
+ * The queue of the commands on one aggregate, which are decided in turn, each on the state that the one before leaves. A lane works in
+ * passes: it takes the state from the cache or reads it, decides the commands that wait, and commits them as one submission. The outcome of
+ * a command that writes nothing is given only when the state it was decided on is known to be current: either the pass has committed, for
+ * which the store requires the current version, or the state was read behind a barrier that was asked for after the command arrived. Work
+ * on several aggregates takes a turn in the lane of each.
  */
 export class Lane<A extends AggregateTypes> {
   readonly #waiting: (Member<A> | Turn)[] = [];
@@ -52,7 +52,7 @@ export class Lane<A extends AggregateTypes> {
     return settled.promise;
   }
 
-  /** Runs `work` after what waits already; no command on the aggregate is decided or under way meanwhile. */
+  /** Runs `work` after everything that waits already. No command on the aggregate is decided or under way meanwhile. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     const done = Promise.withResolvers<T>();
     this.#enqueue({ work: () => work().then(done.resolve, done.reject) });
@@ -67,7 +67,7 @@ export class Lane<A extends AggregateTypes> {
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#waiting.length > 0) {
-      // Who was just told an outcome may come again at once.
+      // Callers that have just got an outcome may send the next command at once, which can still join this pass.
       await this.parts.runtime.sleep(0);
       const [first] = this.#waiting;
       if (first && 'work' in first) {
@@ -81,7 +81,7 @@ export class Lane<A extends AggregateTypes> {
     this.onIdle();
   }
 
-  /** The commands up to the next turn, within the bounds of a group. */
+  /** Takes the commands up to the next turn, at most `groupCommands`. */
   #takeMembers(): Member<A>[] {
     const members: Member<A>[] = [];
     for (const entry of this.#waiting) {
@@ -96,12 +96,12 @@ export class Lane<A extends AggregateTypes> {
     try {
       this.#waiting.unshift(...(await this.#pass(members)));
     } catch (error) {
-      // Who has been told an outcome already is not changed by it.
+      // This does not change the outcome of members that are settled already.
       for (const { settled } of members) settled.reject(error);
     }
   }
 
-  /** Tells the outcomes it can; returns the members that must go again. */
+  /** Decides and commits members, and settles those that it can. Returns the others, which need another pass. */
   async #pass(members: readonly Member<A>[]): Promise<readonly Member<A>[]> {
     const { basis, decision } = await this.parts.states.decide<Decisions<A>>({
       ids: [this.id],
@@ -119,7 +119,7 @@ export class Lane<A extends AggregateTypes> {
     return left;
   }
 
-  /** Commits what was decided; returns those that must go again. */
+  /** Commits decided members. Returns those that need another pass. */
   async #commit(decided: readonly DecidedMember<A>[], basis: Basis<A>): Promise<readonly Member<A>[]> {
     const { committer, limits, runtime, states } = this.parts;
     const commits = decided.flatMap(({ member, decision: { change } }) =>
@@ -136,7 +136,7 @@ export class Lane<A extends AggregateTypes> {
     return again;
   }
 
-  /** Tells those whose failure is theirs; returns the others. */
+  /** Rejects the members that the failure is about, and returns the others. */
   #fail(rest: readonly DecidedMember<A>[], failure: Failure<A>, basis: Basis<A>): Member<A>[] {
     const writers = rest.filter(({ decision }) => decision.change);
     const again: Member<A>[] = [];
@@ -163,7 +163,7 @@ export class Lane<A extends AggregateTypes> {
   }
 }
 
-/** A command that was rejected is decided on nothing that was known before. */
+/** Returns how fresh the state must be: a command that the store rejected is not decided on a cached state again. */
 function freshnessFor<A extends AggregateTypes>(members: readonly Member<A>[]): Freshness {
   if (members.some(({ wantsBarrier }) => wantsBarrier)) return 'confirmed';
   if (members.some(({ tries }) => tries > 0)) return 'read';

@@ -5,19 +5,19 @@ import { OpenDecision } from '../decisions/decision-context.js';
 import type { AddressedCommand, BoundCommand } from '../decisions/decision.js';
 import { Lane, type LaneParts } from './lane.js';
 
-/** The lanes of an engine; one is kept only while something waits in it. */
+/** The lanes of an engine. A lane is kept only while commands or turns are in it. */
 export class Lanes<A extends AggregateTypes> {
   readonly #lanes = new Map<string, Lane<A>>();
 
   constructor(private readonly parts: LaneParts<A>) {}
 
-  /** Decides and commits a command in the lane of its aggregate. Rejects with {@link Overloaded}, {@link DecisionReentered} at once. */
+  /** Decides and commits a command in the lane of its aggregate. Rejects at once with {@link Overloaded} or {@link DecisionReentered}. */
   async submit(id: string, command: BoundCommand<A>): Promise<CommandResult<A>> {
     this.#assertFree(id, command);
     return this.#of(id).submit(command);
   }
 
-  /** Runs `work` in a turn of the lane of each member. Turns are taken in one order, so nobody waits in a circle. */
+  /** Runs `work` in a turn of the lane of each member. The lanes are taken in the order of their ids, so that there is no deadlock. */
   async exclusively<T>(members: readonly AddressedCommand<A>[], work: () => Promise<T>): Promise<T> {
     for (const { id, command } of members) this.#assertFree(id, command);
     const ids = members.map(({ id }) => id).sort();
@@ -30,7 +30,7 @@ export class Lanes<A extends AggregateTypes> {
     return lane;
   }
 
-  /** A lane in which nothing waits is free. */
+  /** @throws {@link Overloaded} if the lane is full, {@link DecisionReentered} if the command would wait for itself */
   #assertFree(id: string, { context }: BoundCommand<A>): void {
     const { aggregate, decider, limits } = this.parts;
     if ((this.#lanes.get(id)?.waiting ?? 0) >= limits.lanePending) throw new Overloaded();

@@ -54,7 +54,7 @@ test('a creation that creates nothing fails as in the engine', async () => {
   for (const events of [[], Promise.resolve([])]) {
     const idle = { ...tally, handleCreate: () => events };
     await expect(creating(idle).when(start).then()).rejects.toMatchObject({ code: 'INVALID_RESULT' });
-    await expect(creating(idle).when(start).then()).rejects.toThrow('tallies: "start" created nothing.');
+    await expect(creating(idle).when(start).then()).rejects.toThrow('handleCreate returned no events');
   }
 });
 

@@ -1,4 +1,4 @@
-// The types of commands are part of the API's paths: never rename one.
+// Command types are part of the paths of the API: never rename one.
 
 export type CreateUserCommand = { readonly type: 'register'; readonly email: string; readonly name: string };
 

@@ -1,6 +1,6 @@
 import { refusals } from '@snapfold/kernel';
 
-// A public contract: never rename or reuse a code.
+// Error codes are a public contract: never rename or reuse one.
 
 export const userErrors = {
   USER_EMAIL_TAKEN: { kind: 'conflict', message: 'Another user has this email address.' },

@@ -1,4 +1,4 @@
-// A storage format: never rename a type or a field.
+// Events are a storage format: never rename a type or a field.
 
 export type UserEvent =
   | { readonly type: 'user_registered'; readonly email: string; readonly name: string; readonly registeredAt: string }

@@ -1,6 +1,6 @@
-/** Which users; an absent field asks nothing. */
+/** The users to list; an absent field sets no condition. */
 export type UserQuery = {
-  /** However it is spelt in capitals. */
+  /** Matches whatever its capitals and its encoding of accents. */
   readonly email?: string | undefined;
   readonly status?: 'active' | 'deactivated' | undefined;
 };

@@ -1,7 +1,7 @@
 import type { Awaitable } from '@snapfold/kernel';
 
-/** What deciding about a user asks of the world outside it. */
+/** The services that the handlers of a user call. */
 export interface UserServices {
-  /** An early answer; among simultaneous commands the unique rule of the aggregate decides. */
+  /** Returns whether a user has this email. This is an early check: among simultaneous commands the unique rule decides. */
   emailInUse(email: string): Awaitable<boolean>;
 }

@@ -43,35 +43,37 @@ const badNames = [
 describe('register', () => {
   const register = { type: 'register', email, name: 'Ada' } as const;
 
-  test('with an email that nobody has', () => creating(user).when(register, inUse(false)).then(registered));
-  test('not with one that somebody has', () =>
+  test('registers a user with an email that nobody has', () =>
+    creating(user).when(register, inUse(false)).then(registered));
+  test('is refused with an email that somebody has', () =>
     creating(user).when(register, inUse(true)).thenRefuses('USER_EMAIL_TAKEN'));
-  test.each(badEmails)('not with the email %j', (bad) =>
+  test.each(badEmails)('is refused with the email %j', (bad) =>
     creating(user)
       .when({ ...register, email: bad })
       .thenRefuses('USER_EMAIL_INVALID'),
   );
-  test.each(badNames)('not with the name %j', (bad) =>
+  test.each(badNames)('is refused with the name %j', (bad) =>
     creating(user)
       .when({ ...register, name: bad })
       .thenRefuses('USER_NAME_INVALID'),
   );
-  test('with a name in any script, counted in characters', () =>
+  test('registers a user with a name of 100 characters, each of two UTF-16 code units', () =>
     creating(user)
       .when({ ...register, name: '😀'.repeat(100) }, inUse(false))
       .then({ ...registered, name: '😀'.repeat(100) }));
-  test('keeps the email as given', () => {
+  test('keeps the email as it was given', () => {
     expect(given(user, registered).state()).toEqual({ email, name: 'Ada', status: 'active', registeredAt: at });
   });
 });
 
 describe('rename', () => {
-  test('to another name', () =>
+  test('changes the name', () =>
     given(user, registered)
       .when({ type: 'rename', name: 'Lovelace' })
       .then({ type: 'user_renamed', name: 'Lovelace' }));
-  test('to the same name changes nothing', () => given(user, registered).when({ type: 'rename', name: 'Ada' }).then());
-  test.each(badNames)('not to %j', (name) =>
+  test('changes nothing if the name is the same', () =>
+    given(user, registered).when({ type: 'rename', name: 'Ada' }).then());
+  test.each(badNames)('is refused with the name %j', (name) =>
     given(user, registered).when({ type: 'rename', name }).thenRefuses('USER_NAME_INVALID'),
   );
 });
@@ -80,23 +82,26 @@ describe('change_email', () => {
   const to = (next: string) => ({ type: 'change_email', email: next }) as const;
   const changed = (next: string): UserEvent => ({ type: 'user_email_changed', email: next });
 
-  test('to one that nobody has', () =>
+  test('changes to an email that nobody has', () =>
     given(user, registered).when(to('a@b.cd'), inUse(false)).then(changed('a@b.cd')));
-  test('not to one that somebody has', () =>
+  test('is refused with an email that somebody has', () =>
     given(user, registered).when(to('a@b.cd'), inUse(true)).thenRefuses('USER_EMAIL_TAKEN'));
-  test('to its own in other capitals', () =>
+  test('changes to the same email in other capitals, although the user has it already', () =>
     given(user, registered).when(to('ADA@example.org')).then(changed('ADA@example.org')));
-  test('to the same changes nothing', () => given(user, registered).when(to(email)).then());
-  test.each(badEmails)('not to %j', (bad) => given(user, registered).when(to(bad)).thenRefuses('USER_EMAIL_INVALID'));
+  test('changes nothing if the email is the same', () => given(user, registered).when(to(email)).then());
+  test.each(badEmails)('is refused with the email %j', (bad) =>
+    given(user, registered).when(to(bad)).thenRefuses('USER_EMAIL_INVALID'),
+  );
 });
 
 describe('deactivate and reactivate', () => {
-  test('with a reason', () =>
+  test('an active user can be deactivated with a reason', () =>
     given(user, registered)
       .when({ type: 'deactivate', reason: 'left' })
       .then({ type: 'user_deactivated', reason: 'left' }));
-  test('without one', () => given(user, registered).when({ type: 'deactivate' }).then(deactivated));
-  test('there and back', () => {
+  test('an active user can be deactivated without a reason', () =>
+    given(user, registered).when({ type: 'deactivate' }).then(deactivated));
+  test('the status follows deactivation and reactivation', () => {
     expect(given(user, registered, deactivated).state().status).toBe('deactivated');
     expect(given(user, registered, deactivated, { type: 'user_reactivated' }).state().status).toBe('active');
   });
@@ -106,14 +111,14 @@ describe('deactivate and reactivate', () => {
     { type: 'rename', name: 'Ada' },
     { type: 'change_email', email: 'a@b.cd' },
     { type: 'deactivate' },
-  ] as const)('and nothing else: $type', (command) =>
+  ] as const)('a deactivated user refuses the command $type', (command) =>
     given(user, registered, deactivated).when(command).thenRefuses('USER_DEACTIVATED'),
   );
   test('an active user cannot be reactivated', () =>
     given(user, registered).when({ type: 'reactivate' }).thenRefuses('USER_NOT_DEACTIVATED'));
 });
 
-test('emails are one whatever their capitals and encoding of accents', () => {
+test('emails that differ in capitals or the encoding of accents have the same unique key', () => {
   expect(emailKey('JOSÉ@Example.ORG')).toBe(emailKey('jose\u0301@example.org'));
   expect(user.unique?.['email']?.key(given(user, registered).state())).toBe('ada@example.org');
 });

@@ -42,7 +42,7 @@ export const account = aggregate<AccountTypes>({
     account_closed: original(),
   },
 
-  // The only rule about tender: what is kept in a currency that has gone can be moved, paid out and closed for ever.
+  // The only rule about legal tender: an account in a currency that is not legal tender any more can still be used and closed.
   async handleCreate({ owner, currency }, services, context) {
     const day = utcDay(context.at);
     if (!isTender(currency, day)) throw refuseAccount('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day });

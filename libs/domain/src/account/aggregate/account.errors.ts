@@ -1,13 +1,13 @@
 import { refusals } from '@snapfold/kernel';
 
-// A public contract: never rename or reuse a code.
+// Error codes are a public contract: never rename or reuse one.
 
 export const accountErrors = {
   ACCOUNT_OWNER_UNKNOWN: { kind: 'rejected', message: 'There is no user with the id given as owner.' },
   ACCOUNT_OWNER_DEACTIVATED: { kind: 'rejected', message: 'The owner is deactivated.' },
   ACCOUNT_CURRENCY_NOT_TENDER: {
     kind: 'rejected',
-    message: 'An account can be opened only in a currency that is legal tender on the day.',
+    message: 'An account can be opened only in a currency that is legal tender on that day.',
   },
   ACCOUNT_INVALID_AMOUNT: { kind: 'rejected', message: 'The amount must be above zero.' },
   ACCOUNT_CURRENCY_MISMATCH: { kind: 'rejected', message: 'The amount is not in the currency of the account.' },
@@ -22,7 +22,7 @@ export type AccountError = keyof typeof accountErrors;
 
 export const refuseAccount = refusals(accountErrors);
 
-/** Refuses for one side of a transfer, and says which: the client named two accounts. */
+/** Returns a `refuseAccount` that adds the side of a transfer to the details, since the client named two accounts. */
 export const refuseSide =
   (side: 'from' | 'to'): typeof refuseAccount =>
   (code, details) =>

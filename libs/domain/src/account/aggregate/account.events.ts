@@ -1,7 +1,7 @@
 import type { Currency, Money } from '../money/money.js';
 
-// A storage format: never rename a type or a field. `balance` is the one after the event. The two events of a transfer are in
-// one commit, whose command id is the `transferId`.
+// Events are a storage format: never rename a type or a field. `balance` is the balance after the event. The two events of a transfer are
+// in one commit, whose command id is the `transferId`.
 
 export type AccountEvent =
   | { readonly type: 'account_opened'; readonly owner: string; readonly currency: Currency; readonly openedAt: string }

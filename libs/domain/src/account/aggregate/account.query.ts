@@ -1,6 +1,6 @@
 import type { Currency } from '../money/money.js';
 
-/** Which accounts; an absent field asks nothing. */
+/** The accounts to list; an absent field sets no condition. */
 export type AccountQuery = {
   readonly owner?: string | undefined;
   readonly currency?: Currency | undefined;

@@ -1,7 +1,10 @@
 import type { Awaitable } from '@snapfold/kernel';
 
-/** What deciding about an account asks of the world outside it. */
+/** The services that the handlers of an account call. */
 export interface AccountServices {
-  /** A deactivation at the same instant may still slip through: an account and its owner are not one transaction. */
+  /**
+   * Returns the status of a user. If the user is deactivated at the same moment, the account may still be opened, since accounts and users
+   * are not committed together.
+   */
   ownerStatus(userId: string): Awaitable<'active' | 'deactivated' | 'unknown'>;
 }

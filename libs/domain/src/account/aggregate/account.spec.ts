@@ -25,15 +25,15 @@ describe('open', () => {
   const open = { type: 'open', owner: 'ada', currency: 'EUR' } as const;
   const ownerIs = (status: 'active' | 'deactivated' | 'unknown') => ({ services: { ownerStatus: () => status } });
 
-  test('for an active user', () => creating(account).when(open, ownerIs('active')).then(opened));
-  test('not for an unknown user', () =>
+  test('opens an account for an active user', () => creating(account).when(open, ownerIs('active')).then(opened));
+  test('is refused for an unknown user', () =>
     creating(account).when(open, ownerIs('unknown')).thenRefuses('ACCOUNT_OWNER_UNKNOWN', { owner: 'ada' }));
-  test('not for a deactivated user', () =>
+  test('is refused for a deactivated user', () =>
     creating(account).when(open, ownerIs('deactivated')).thenRefuses('ACCOUNT_OWNER_DEACTIVATED', { owner: 'ada' }));
   test.each([
     ['BGN', '2026-01-31T23:59:59.999Z'],
     ['XCG', '2025-03-31T00:00:00.000Z'],
-  ] as const)('in %s while it is legal tender', (currency, openedAt) =>
+  ] as const)('opens an account in %s on a day on which it is legal tender: %s', (currency, openedAt) =>
     creating(account)
       .when({ ...open, currency }, { ...ownerIs('active'), ...contextAt(openedAt) })
       .then({ type: 'account_opened', owner: 'ada', currency, openedAt }),
@@ -42,12 +42,12 @@ describe('open', () => {
     ['BGN', '2026-02-01T00:00:00.000Z'],
     ['XCG', '2025-03-30T23:59:59.999Z'],
     ['CLF', '2026-11-26T12:00:00.000Z'],
-  ] as const)('not in %s while it is not, for any owner', (currency, now) =>
+  ] as const)('is refused in %s on a day on which it is not legal tender, whoever the owner is: %s', (currency, now) =>
     creating(account)
       .when({ ...open, currency }, contextAt(now))
       .thenRefuses('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day: now.slice(0, 10) }),
   );
-  test('with an empty balance', () => {
+  test('leaves an open account with a balance of zero', () => {
     expect(given(account, { ...opened, currency: 'JPY' }).state()).toEqual({
       owner: 'ada',
       currency: 'JPY',
@@ -58,7 +58,7 @@ describe('open', () => {
   });
 });
 
-describe.each(['BGN', 'CLF'] as const)('an account in %s, in which none can be opened any more', (currency) => {
+describe.each(['BGN', 'CLF'] as const)('an account in %s, in which no account can be opened any more', (currency) => {
   const amount = money(50, currency);
   const past: readonly AccountEvent[] = [
     { ...opened, currency, openedAt: '2020-01-01T00:00:00.000Z' },
@@ -69,7 +69,7 @@ describe.each(['BGN', 'CLF'] as const)('an account in %s, in which none can be o
   const none = money(0, currency);
   const transfer = { transferId: 't', amount } as const;
 
-  test('takes what comes in', async () => {
+  test('takes deposits and transfers', async () => {
     await given(account, ...past)
       .when({ type: 'deposit', amount }, later)
       .then({ type: 'amount_deposited', amount, balance: both });
@@ -77,7 +77,7 @@ describe.each(['BGN', 'CLF'] as const)('an account in %s, in which none can be o
       .when({ type: 'receive_transfer', from: 'a', ...transfer }, later)
       .then({ type: 'transfer_received', from: 'a', ...transfer, balance: both });
   });
-  test('pays out', async () => {
+  test('pays out, and sends transfers', async () => {
     await given(account, ...past)
       .when({ type: 'withdraw', amount }, later)
       .then({ type: 'amount_withdrawn', amount, balance: none });
@@ -85,7 +85,7 @@ describe.each(['BGN', 'CLF'] as const)('an account in %s, in which none can be o
       .when({ type: 'send_transfer', to: 'b', ...transfer }, later)
       .then({ type: 'transfer_sent', to: 'b', ...transfer, balance: none });
   });
-  test('is closed', () =>
+  test('can be closed', () =>
     given(account, ...past, { type: 'amount_withdrawn', amount, balance: none })
       .when({ type: 'close' }, later)
       .then({ type: 'account_closed', closedAt: later.context.at }));
@@ -96,22 +96,22 @@ describe('deposit', () => {
     ({ type: 'deposit', amount: money(minor, currency) }) as const;
 
   test('adds to the balance', () => given(account, opened, deposited(100)).when(deposit(5)).then(deposited(5, 105)));
-  test('up to the largest exact number', () =>
+  test('is accepted up to a balance of the largest safe integer', () =>
     given(account, opened, deposited(limit - 1))
       .when(deposit(1))
       .then(deposited(1, limit)));
-  test('not past it', () =>
+  test('is refused if the balance would exceed the largest safe integer', () =>
     given(account, opened, deposited(limit))
       .when(deposit(1))
       .thenRefuses('ACCOUNT_BALANCE_LIMIT', { balance: eur(limit), amount: eur(1) }));
-  test.each([0, -1, 0.5, NaN, Infinity, limit + 1])('not %d minor units', (minor) =>
+  test.each([0, -1, 0.5, NaN, Infinity, limit + 1])('is refused for %d minor units', (minor) =>
     given(account, opened).when(deposit(minor)).thenRefuses('ACCOUNT_INVALID_AMOUNT'),
   );
-  test('not in another currency', () =>
+  test('is refused in another currency', () =>
     given(account, opened)
       .when(deposit(100, 'USD'))
       .thenRefuses('ACCOUNT_CURRENCY_MISMATCH', { expected: 'EUR', actual: 'USD' }));
-  test('not into a closed account', () =>
+  test('is refused for a closed account', () =>
     given(account, opened, closed).when(deposit(1)).thenRefuses('ACCOUNT_CLOSED'));
 });
 
@@ -119,39 +119,41 @@ describe('withdraw', () => {
   const withdraw = (minor: number, currency: Currency = 'EUR') =>
     ({ type: 'withdraw', amount: money(minor, currency) }) as const;
 
-  test('takes from the balance', () =>
+  test('subtracts from the balance', () =>
     given(account, opened, deposited(100)).when(withdraw(30)).then(withdrawn(30, 70)));
-  test('down to zero', () => given(account, opened, deposited(100)).when(withdraw(100)).then(withdrawn(100, 0)));
-  test('not below it', () =>
+  test('is accepted down to a balance of zero', () =>
+    given(account, opened, deposited(100)).when(withdraw(100)).then(withdrawn(100, 0)));
+  test('is refused if the balance would fall below zero', () =>
     given(account, opened, deposited(100))
       .when(withdraw(101))
       .thenRefuses('ACCOUNT_INSUFFICIENT_FUNDS', { balance: eur(100), amount: eur(101) }));
-  test.each([0, -1])('not %d minor units', (minor) =>
+  test.each([0, -1])('is refused for %d minor units', (minor) =>
     given(account, opened, deposited(100)).when(withdraw(minor)).thenRefuses('ACCOUNT_INVALID_AMOUNT'),
   );
-  test('not in another currency', () =>
+  test('is refused in another currency', () =>
     given(account, opened, deposited(100)).when(withdraw(1, 'USD')).thenRefuses('ACCOUNT_CURRENCY_MISMATCH'));
-  test('not from a closed account', () =>
+  test('is refused for a closed account', () =>
     given(account, opened, closed).when(withdraw(1)).thenRefuses('ACCOUNT_CLOSED'));
 });
 
 describe('close', () => {
   const close = { type: 'close' } as const;
 
-  test('an empty account', () => given(account, opened).when(close).then(closed));
-  test('an account emptied again', () =>
+  test('closes an account without movements', () => given(account, opened).when(close).then(closed));
+  test('closes an account from which everything was withdrawn', () =>
     given(account, opened, deposited(5), withdrawn(5, 0)).when(close).then(closed));
-  test('not one with a balance', () =>
+  test('is refused for an account with a balance', () =>
     given(account, opened, deposited(1))
       .when(close)
       .thenRefuses('ACCOUNT_NOT_EMPTY', { balance: eur(1) }));
-  test('not twice', () => given(account, opened, closed).when(close).thenRefuses('ACCOUNT_CLOSED'));
-  test('keeps when', () => {
+  test('is refused for a closed account', () =>
+    given(account, opened, closed).when(close).thenRefuses('ACCOUNT_CLOSED'));
+  test('keeps the time of closing in the state', () => {
     expect(given(account, opened, closed).state()).toMatchObject({ status: 'closed', closedAt: at });
   });
 });
 
-test('whatever is sent: no cent is lost, doubled or rounded, and the balance stays within its bounds', async () => {
+test('whatever is deposited and withdrawn, the balance is exact and stays between zero and the largest safe integer', async () => {
   const command = fc.record({
     type: fc.constantFrom('deposit' as const, 'withdraw' as const),
     amount: fc.record({

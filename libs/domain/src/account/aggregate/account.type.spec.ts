@@ -4,7 +4,7 @@ import { given, inMemoryEngine } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
 import { account, money, type Account, type movement, type Movement } from '../index.js';
 
-test('what must not compile', () => {
+test('wrong uses of an account do not compile', () => {
   expectTypeOf(given(account).state()).toEqualTypeOf<Account>();
   expectTypeOf<ReturnType<(typeof movement)['update']>>().toEqualTypeOf<Movement | typeof removed | undefined>();
 
@@ -20,6 +20,6 @@ test('what must not compile', () => {
   const refusedLikeAUser = () => given(account).when({ type: 'close' }).thenRefuses('USER_NAME_INVALID');
   expectTypeOf(refusedLikeAUser).toBeFunction();
 
-  // @ts-expect-error services that cannot answer
+  // @ts-expect-error the services of another aggregate
   inMemoryEngine(account, { emailInUse: () => true });
 });

@@ -3,7 +3,7 @@ import type { refuseAccount } from './account.errors.js';
 
 type Refuse = typeof refuseAccount;
 
-/** The balance once `amount` has come in. */
+/** Returns the balance plus `amount`, or throws an error of `refuse`. */
 export function increased(balance: Money, amount: Money, refuse: Refuse): Money {
   assertAmount(amount, balance, refuse);
   const minor = balance.minor + amount.minor;
@@ -11,7 +11,7 @@ export function increased(balance: Money, amount: Money, refuse: Refuse): Money 
   return money(minor, balance.currency);
 }
 
-/** The balance once `amount` has left. */
+/** Returns the balance minus `amount`, or throws an error of `refuse`. */
 export function decreased(balance: Money, amount: Money, refuse: Refuse): Money {
   assertAmount(amount, balance, refuse);
   const minor = balance.minor - amount.minor;

@@ -3,7 +3,8 @@ import { currencyFacts } from './currencies.js';
 import { currencies, isCurrency, type Currency } from './money.js';
 import { isTender, utcDay } from './tender.js';
 
-// What was ever released, by its digits. Add what a release adds; never move or remove a code: amounts are stored in minor units.
+// Every currency that was ever released, by its number of digits. Add the codes that a release adds, but never move or remove a code:
+// amounts are stored in minor units.
 const released: readonly (readonly [digits: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
   [
@@ -20,11 +21,11 @@ const released: readonly (readonly [digits: number, codes: string])[] = [
 ];
 const digitsOf = new Map(released.flatMap(([digits, codes]) => codes.split(/\s+/).map((code) => [code, digits])));
 
-test('every currency that was ever released is there, with the digits that it had', () => {
+test('every currency that was ever released is still known, with the same number of digits', () => {
   for (const [code, digits] of digitsOf) expect({ code, ...facts(code) }).toMatchObject({ code, digits });
 });
 
-test('every currency of this release is pinned above', () => {
+test('every currency of this release is in the list of released currencies', () => {
   expect(currencies.filter((code) => !digitsOf.has(code))).toEqual([]);
 });
 
@@ -41,9 +42,9 @@ test.each<[Currency, string, boolean]>([
   ['XCG', '2025-03-30', false],
   ['XCG', '2025-03-31', true],
   ['CUC', '2021-06-02', false],
-  // In one of its regions it ended in 1976.
+  // In one of its regions it stopped being legal tender in 1976.
   ['ZAR', '2026-11-26', true],
-  // Units of account and funds, which nobody pays with.
+  // Units of account and fund codes are never legal tender.
   ['CLF', '2026-11-26', false],
   ['CHW', '2026-11-26', false],
   ['XAD', '2026-11-26', false],
@@ -51,7 +52,7 @@ test.each<[Currency, string, boolean]>([
   expect(isTender(currency, day)).toBe(expected);
 });
 
-test('a day begins and ends at midnight in UTC', () => {
+test('utcDay changes at midnight in UTC', () => {
   expect([utcDay('2026-01-31T23:59:59.999Z'), utcDay('2026-02-01T00:00:00.000Z')]).toEqual([
     '2026-01-31',
     '2026-02-01',

@@ -14,7 +14,7 @@ import {
 
 const parsed = (value: string, currency = 'EUR') => parseMoney({ value, currency }).minor;
 
-test('a decimal number with at most the digits of its currency is taken exactly', () => {
+test('a decimal number with at most the digits of its currency is parsed exactly', () => {
   expect(parsed('100.50')).toBe(10_050);
   expect(parsed('100.5')).toBe(10_050);
   expect(parsed('100')).toBe(10_000);
@@ -30,28 +30,28 @@ test('a decimal number with at most the digits of its currency is taken exactly'
 test.each(
   // prettier-ignore
   ['', ' ', '1e3', 'NaN', 'Infinity', '-0', '-0.00', '+1', ' 1', '1 ', '1\n', '٣', '１', '1,5', '1.', '.5', '-', '--1', '007', '0x10', '1_000', '1.2.3', '100.505', '1.00000', '90071992547409.92', '9'.repeat(17), '9'.repeat(10_000)],
-)('"%s" is no amount of euros', (value) => {
+)('"%s" is refused as an amount of euros', (value) => {
   expect(() => parsed(value)).toThrow(MalformedMoney);
   expect(() => parsed(value)).toThrow(expect.objectContaining({ field: 'value' }));
 });
 
-test('a currency without minor units takes no point', () => {
+test('an amount with a decimal point is refused in a currency without minor units', () => {
   expect(() => parsed('100.0', 'JPY')).toThrow('0 digits');
 });
 
-test.each(['', 'eur', 'EURO', 'XXX', 'XAU', 'constructor', '__proto__'])('"%s" is no currency', (currency) => {
+test.each(['', 'eur', 'EURO', 'XXX', 'XAU', 'constructor', '__proto__'])('"%s" is not a currency', (currency) => {
   expect(isCurrency(currency)).toBe(false);
   expect(() => parsed('1', currency)).toThrow(expect.objectContaining({ field: 'currency' }));
 });
 
-test('all digits are written', () => {
+test('an amount is formatted with all digits of its currency', () => {
   expect(formatMoney(money(10_050, 'EUR'))).toEqual({ value: '100.50', currency: 'EUR' });
   expect(formatMoney(money(100, 'JPY'))).toEqual({ value: '100', currency: 'JPY' });
   expect(formatMoney(money(-5, 'BHD'))).toEqual({ value: '-0.005', currency: 'BHD' });
   expect(formatMoney(money(0, 'EUR'))).toEqual({ value: '0.00', currency: 'EUR' });
 });
 
-test('money in a currency that only a newer release knows is not written with digits that are guessed', () => {
+test('formatting money in a currency that only a newer release knows fails with UNKNOWN_CURRENCY', () => {
   const stored = JSON.parse('{ "minor": 150, "currency": "XXB" }') as ReturnType<typeof money>;
   expect(() => formatMoney(stored)).toThrow(UnknownCurrency);
   expect(() => knownCurrency('XXB')).toThrow(
@@ -61,7 +61,7 @@ test('money in a currency that only a newer release knows is not written with di
 
 const anyCurrency = fc.constantFrom(...currencies);
 
-test('what is written is read back to the same minor unit, for every currency', () => {
+test('formatted money is parsed back to the same minor units, in every currency', () => {
   fc.assert(
     fc.property(fc.maxSafeInteger(), anyCurrency, (minor, currency) => {
       expect(parseMoney(formatMoney(money(minor, currency)))).toEqual({ minor, currency });
@@ -69,7 +69,7 @@ test('what is written is read back to the same minor unit, for every currency', 
   );
 });
 
-test('whatever string comes: an exact amount or a refusal', () => {
+test('any string is parsed to an exact amount or refused', () => {
   const texts = fc.oneof(fc.string(), fc.stringMatching(/^[-+]?\d{0,18}(\.\d{0,5})?(e\d)?$/));
   fc.assert(
     fc.property(texts, anyCurrency, (value, currency) => {

@@ -1,7 +1,7 @@
 import type { SnapfoldError } from '@snapfold/kernel';
 import { currencyFacts } from './currencies.js';
 
-/** An ISO 4217 code, also of a currency that has gone: accounts may be kept in it. */
+/** An ISO 4217 code, possibly of a currency that is out of use: there may still be accounts in it. */
 export type Currency = keyof typeof currencyFacts;
 
 /** An amount in whole minor units (cents, fils) of its currency, exact up to 2^53 - 1. */
@@ -16,7 +16,7 @@ export interface DecimalMoney {
   readonly currency: string;
 }
 
-/** What is wrong with a {@link DecimalMoney}, and in which of its fields. */
+/** A {@link DecimalMoney} is not valid: the message says what is wrong with `field`. */
 export class MalformedMoney extends Error {
   override readonly name = 'MalformedMoney';
 
@@ -28,7 +28,7 @@ export class MalformedMoney extends Error {
   }
 }
 
-/** Something stored is in a currency that a newer release has brought: how many digits its amounts have is not known here. */
+/** Stored money is in a currency of a newer release, so this release does not know how many digits it has. */
 export class UnknownCurrency extends Error implements SnapfoldError {
   override readonly name = 'UnknownCurrency';
   readonly code = 'UNKNOWN_CURRENCY';
@@ -47,7 +47,7 @@ export function isCurrency(code: string): code is Currency {
   return Object.hasOwn(currencyFacts, code);
 }
 
-/** By its shape alone: money that is stored may be in a currency that a newer release has brought. */
+/** Returns whether a value has the shape of {@link Money}. Accepts unknown currencies: a newer release may have stored them. */
 export function isMoney(value: unknown): value is Money {
   if (typeof value !== 'object' || value === null || !('minor' in value) || !('currency' in value)) return false;
   return Number.isSafeInteger(value.minor) && typeof value.currency === 'string' && /^[A-Z]{3}$/.test(value.currency);
@@ -56,13 +56,20 @@ export function isMoney(value: unknown): value is Money {
 /** All currencies that any release has known. */
 export const currencies: readonly Currency[] = Object.keys(currencyFacts).filter(isCurrency);
 
-/** A code that is stored, as one that this release knows. */
+/**
+ * Returns a stored currency code as a {@link Currency}.
+ * @throws {@link UnknownCurrency} if this release does not know it
+ */
 export function knownCurrency(code: string): Currency {
   if (!isCurrency(code)) throw new UnknownCurrency(code);
   return code;
 }
 
-/** Takes "100.5" as 100.50; refuses whatever could be read in two ways ("1e3", "+1", "-0", "007", "1.", "100.505"). */
+/**
+ * Parses a decimal amount exactly: "100.5" is 100.50 euros. Refuses everything that could be read in two ways ("1e3", "+1", "-0", "007",
+ * "1.", "100.505").
+ * @throws {@link MalformedMoney}
+ */
 export function parseMoney({ value, currency }: DecimalMoney): Money {
   if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');
   const [, sign = '', whole, fraction = ''] = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/.exec(value) ?? [];
@@ -77,12 +84,18 @@ export function parseMoney({ value, currency }: DecimalMoney): Money {
   return { minor, currency };
 }
 
-/** Always all digits: "100.50", and "100" for a currency without minor units. */
+/**
+ * Formats money with all digits of its currency: "100.50", and "100" for a currency without minor units.
+ * @throws {@link UnknownCurrency}
+ */
 export function formatMoney({ minor, currency }: Money): DecimalMoney {
   return formatMinor(String(minor), currency);
 }
 
-/** The same for whole minor units of any size, in decimal digits. */
+/**
+ * Formats whole minor units of any size, given in decimal digits, as {@link formatMoney} does.
+ * @throws {@link UnknownCurrency}
+ */
 export function formatMinor(minor: string, currency: Currency): DecimalMoney {
   const { digits } = currencyFacts[knownCurrency(currency)];
   const [sign, absolute] = minor.startsWith('-') ? ['-', minor.slice(1)] : ['', minor];

@@ -4,7 +4,7 @@ import { inMemoryEngine, testContext, TestRuntime } from '@snapfold/kernel/testi
 import fc from 'fast-check';
 import { account, money, transferOf, transferUpdates, type AccountServices, type TransferOrder } from '../index.js';
 
-/** A bank in memory, with an account for each of the balances (in cents). */
+/** Makes a bank in memory, with an account for each of the balances (in cents). */
 async function bankOf(balances: readonly number[]) {
   const runtime = new TestRuntime();
   const services: AccountServices = { ownerStatus: () => 'active' };
@@ -37,7 +37,7 @@ const anyOrder = fc.record({
   }),
 });
 
-test('whatever is transferred: the money in all accounts stays the same, and both halves are stored or neither', async () => {
+test('whatever is transferred, the total of all balances stays the same, and both halves of a transfer are stored or neither', async () => {
   await fc.assert(
     fc.asyncProperty(fc.tuple(anyBalance, anyBalance, anyBalance), fc.array(anyOrder), async (balances, orders) => {
       const { store, engine, ids, total, transfer } = await bankOf(balances);
@@ -49,9 +49,9 @@ test('whatever is transferred: the money in all accounts stays the same, and bot
           () => undefined,
           (error: DomainError) => error,
         );
-        const told = transferOf((await engine.findCommand(order.id))?.events ?? []);
-        if (refusal) expect([refusal.name, told]).toEqual(['DomainError', undefined]);
-        else expect(told).toMatchObject({ id: order.id, from: { id: order.from }, to: { id: order.to }, amount });
+        const found = transferOf((await engine.findCommand(order.id))?.events ?? []);
+        if (refusal) expect([refusal.name, found]).toEqual(['DomainError', undefined]);
+        else expect(found).toMatchObject({ id: order.id, from: { id: order.from }, to: { id: order.to }, amount });
         expect(total()).toBe(before);
       }
 

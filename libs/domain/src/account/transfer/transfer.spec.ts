@@ -32,25 +32,26 @@ describe('send_transfer', () => {
     balance: eur(balance),
   });
 
-  test('takes from the balance', async () => {
+  test('subtracts from the balance', async () => {
     await given(account, opened, deposited(100)).when(send(30)).then(sent(30, 70));
     expect(given(account, opened, deposited(100), sent(30, 70)).state().balance).toEqual(eur(70));
   });
-  test('down to zero', () => given(account, opened, deposited(100)).when(send(100)).then(sent(100, 0)));
-  test('not below it', () =>
+  test('is accepted down to a balance of zero', () =>
+    given(account, opened, deposited(100)).when(send(100)).then(sent(100, 0)));
+  test('is refused if the balance would fall below zero', () =>
     given(account, opened, deposited(100))
       .when(send(101))
       .thenRefuses('ACCOUNT_INSUFFICIENT_FUNDS', { side: 'from', balance: eur(100), amount: eur(101) }));
-  test.each([0, -1, 0.5, NaN, limit + 1])('not %d minor units', (minor) =>
+  test.each([0, -1, 0.5, NaN, limit + 1])('is refused for %d minor units', (minor) =>
     given(account, opened, deposited(100))
       .when(send(minor))
       .thenRefuses('ACCOUNT_INVALID_AMOUNT', { side: 'from', amount: eur(minor) }),
   );
-  test('not in another currency', () =>
+  test('is refused in another currency', () =>
     given(account, opened, deposited(100))
       .when(send(1, 'USD'))
       .thenRefuses('ACCOUNT_CURRENCY_MISMATCH', { side: 'from', expected: 'EUR', actual: 'USD' }));
-  test('not from a closed account', () =>
+  test('is refused for a closed account', () =>
     given(account, opened, closed).when(send(1)).thenRefuses('ACCOUNT_CLOSED', { side: 'from' }));
 });
 
@@ -69,37 +70,37 @@ describe('receive_transfer', () => {
     await given(account, opened, deposited(100)).when(receive(5)).then(received(5, 105));
     expect(given(account, opened, deposited(100), received(5, 105)).state().balance).toEqual(eur(105));
   });
-  test('up to the largest exact number', () =>
+  test('is accepted up to a balance of the largest safe integer', () =>
     given(account, opened, deposited(limit - 1))
       .when(receive(1))
       .then(received(1, limit)));
-  test('not past it', () =>
+  test('is refused if the balance would exceed the largest safe integer', () =>
     given(account, opened, deposited(limit))
       .when(receive(1))
       .thenRefuses('ACCOUNT_BALANCE_LIMIT', { side: 'to', balance: eur(limit), amount: eur(1) }));
-  test.each([0, -1, 0.5, NaN, limit + 1])('not %d minor units', (minor) =>
+  test.each([0, -1, 0.5, NaN, limit + 1])('is refused for %d minor units', (minor) =>
     given(account, opened)
       .when(receive(minor))
       .thenRefuses('ACCOUNT_INVALID_AMOUNT', { side: 'to', amount: eur(minor) }),
   );
-  test('not in another currency', () =>
+  test('is refused in another currency', () =>
     given(account, opened)
       .when(receive(1, 'USD'))
       .thenRefuses('ACCOUNT_CURRENCY_MISMATCH', { side: 'to', expected: 'EUR', actual: 'USD' }));
-  test('not into a closed account', () =>
+  test('is refused for a closed account', () =>
     given(account, opened, closed).when(receive(1)).thenRefuses('ACCOUNT_CLOSED', { side: 'to' }));
 });
 
 describe('a transfer', () => {
   const order = { id: 't', from: 'a', to: 'b', amount: eur(5) };
 
-  test('is one command for each of its accounts', () => {
+  test('consists of one command for each of its accounts', () => {
     expect(transferUpdates(order)).toEqual([
       { id: 'a', command: { type: 'send_transfer', transferId: 't', to: 'b', amount: eur(5) } },
       { id: 'b', command: { type: 'receive_transfer', transferId: 't', from: 'a', amount: eur(5) } },
     ]);
   });
-  test('is not from an account to itself', () => {
+  test('is refused from an account to itself', () => {
     expect(() => transferUpdates({ ...order, to: 'a' })).toThrow(
       expect.objectContaining({ code: 'ACCOUNT_SAME_ACCOUNT', kind: 'rejected' }),
     );
@@ -119,9 +120,9 @@ describe('a transfer', () => {
     amount: eur(5),
     balance: eur(6),
   });
-  if (!sent || !received) throw new Error('There are two.');
+  if (!sent || !received) throw new Error('Both events must be there.');
 
-  test.each([[[sent, received]], [[received, sent]]])('is told by its two events, in either order', (events) => {
+  test.each([[[sent, received]], [[received, sent]]])('is read from its two events, in either order', (events) => {
     expect(transferOf(events)).toEqual({
       id: 't',
       from: { id: 'a', version: 2 },
@@ -133,7 +134,7 @@ describe('a transfer', () => {
     });
   });
   test.each([[[]], [[sent]], [[received]], [enveloped<AccountTypes>('a', opened, deposited(1))]])(
-    'is not what other events tell',
+    'is not read from other events',
     (events) => {
       expect(transferOf(events)).toBeUndefined();
     },

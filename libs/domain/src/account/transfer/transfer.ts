@@ -3,16 +3,16 @@ import type { AccountTypes } from '../aggregate/account.aggregate.js';
 import { refuseAccount } from '../aggregate/account.errors.js';
 import type { Money } from '../money/money.js';
 
-/** Money to be moved from one account to another. */
+/** An order to move money from one account to another. */
 export interface TransferOrder {
-  /** Also the id of the command that carries it out. */
+  /** The id of the transfer, and of the command that carries it out. */
   readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly amount: Money;
 }
 
-/** An account on one side of a transfer, and its version after it. */
+/** An account on one side of a transfer, and its version after the transfer. */
 export interface TransferSide {
   readonly id: string;
   readonly version: number;
@@ -24,14 +24,17 @@ export interface Transfer {
   readonly from: TransferSide;
   readonly to: TransferSide;
   readonly amount: Money;
-  /** Of the later of its two events. */
+  /** The position of the later of its two events. */
   readonly position: number;
   readonly at: string;
   /** The user who ordered it. */
   readonly by: string;
 }
 
-/** What an order does to its two accounts, as one commit. */
+/**
+ * Returns the commands of an order to its two accounts, which must be sent as one joint update.
+ * @throws `DomainError` `ACCOUNT_SAME_ACCOUNT`
+ */
 export function transferUpdates({
   id: transferId,
   from,
@@ -45,7 +48,7 @@ export function transferUpdates({
   ];
 }
 
-/** The transfer that the events of one command are; `undefined` if they are none. */
+/** Returns the transfer that the events of one command describe; `undefined` if they are not those of a transfer. */
 export function transferOf(events: readonly EventEnvelope<AccountTypes>[]): Transfer | undefined {
   const sent = events.find(({ payload }) => payload.type === 'transfer_sent');
   const received = events.find(({ payload }) => payload.type === 'transfer_received');

@@ -7,7 +7,7 @@ const { at } = testContext();
 const eur = (minor: number) => money(minor, 'EUR');
 const opened: AccountEvent = { type: 'account_opened', owner: 'ada', currency: 'EUR', openedAt: at };
 
-test('one record per account, with what came in and what left', () => {
+test('the view has one record per account, with the totals of incoming and outgoing money', () => {
   const begun: AccountSummary = {
     accountId: 'a',
     owner: 'ada',
@@ -34,7 +34,7 @@ test('one record per account, with what came in and what left', () => {
   });
 });
 
-test('totals are exact beyond what a number holds', () => {
+test('totals are exact beyond the largest safe integer', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { minLength: 1 }), (amounts) => {
       const events = amounts.flatMap((minor): AccountEvent[] => [
@@ -53,6 +53,6 @@ test.each([
   ['9007199254740993', 'JPY', '9007199254740993'],
   ['5', 'KWD', '0.005'],
   ['0', 'EUR', '0.00'],
-] as const)('%s minor units of %s are written as %s', (minor, currency, value) => {
+] as const)('%s minor units of %s are formatted as %s', (minor, currency, value) => {
   expect(formatMinor(minor, currency)).toEqual({ value, currency });
 });

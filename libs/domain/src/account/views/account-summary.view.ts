@@ -2,18 +2,18 @@ import { view, type EventEnvelope } from '@snapfold/kernel';
 import { account, type Account, type AccountTypes } from '../aggregate/account.aggregate.js';
 import { money, type Currency, type Money } from '../money/money.js';
 
-/** What an account came to. */
+/** The balance and the totals of one account. */
 export interface AccountSummary {
   readonly accountId: string;
   readonly owner: string;
   readonly status: Account['status'];
   readonly currency: Currency;
   readonly balance: Money;
-  /** How many times money came in or left. */
+  /** How often money came in or left. */
   readonly movements: number;
-  /** All that ever came in, in minor units. A decimal string: sums pass what a number holds exactly, though no balance does. */
+  /** The sum of all incoming money in minor units. A decimal string, since a sum, unlike a balance, may exceed the largest safe integer. */
   readonly totalIn: string;
-  /** All that ever left, likewise. */
+  /** The sum of all outgoing money in minor units, as a decimal string. */
   readonly totalOut: string;
   readonly openedAt: string;
   readonly lastMovementAt?: string;
@@ -33,7 +33,8 @@ export const accountSummary = view<AccountSummary, AccountTypes>({
       const nothing = { balance: money(0, currency), movements: 0, totalIn: '0', totalOut: '0' };
       return { accountId, owner, status: 'open', currency, ...nothing, openedAt };
     }
-    if (!previous) throw new Error(`Account ${accountId} begins with "${payload.type}".`);
+    if (!previous)
+      throw new Error(`The first event of account ${accountId} must be "account_opened", but it is "${payload.type}".`);
     switch (payload.type) {
       case 'amount_deposited':
       case 'transfer_received':

@@ -1,7 +1,7 @@
 /** How money came into an account or left it. */
 export type MovementKind = 'deposit' | 'withdrawal' | 'transfer_in' | 'transfer_out';
 
-/** Which movements of one account; an absent field asks nothing. */
+/** The movements of one account to list; an absent field sets no condition. */
 export type MovementQuery = {
   readonly accountId: string;
   readonly kind?: MovementKind | undefined;

@@ -5,7 +5,7 @@ import { money, movement, type Movement } from '../index.js';
 const { at } = testContext();
 const eur = (minor: number) => money(minor, 'EUR');
 
-test('one record per event that moves money, with the balance after it', () => {
+test('the view has one record per event that moves money, with the balance after the event', () => {
   const common: Pick<Movement, 'accountId' | 'at' | 'by'> = { accountId: 'a', at, by: 'tester' };
   project(
     movement,

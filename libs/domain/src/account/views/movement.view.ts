@@ -6,20 +6,20 @@ import type { MovementKind, MovementQuery } from './movement.query.js';
 /** Money that came into an account or left it. */
 export interface Movement {
   readonly accountId: string;
-  /** Of the account, after it. */
+  /** The version of the account after the movement. */
   readonly version: number;
   readonly position: number;
   readonly kind: MovementKind;
-  /** Below zero for what left the account. */
+  /** Negative for money that left the account. */
   readonly amount: Money;
-  /** Of the account, after it. */
+  /** The balance of the account after the movement. */
   readonly balance: Money;
   readonly at: string;
-  /** The user who ordered it. */
+  /** The id of the user who ordered it. */
   readonly by: string;
-  /** Only of a transfer. */
+  /** The id of the transfer, if the movement is part of one. */
   readonly transferId?: string;
-  /** Only of a transfer: the account on its other side. */
+  /** The id of the other account, if the movement is part of a transfer. */
   readonly counterparty?: string;
 }
 

@@ -92,8 +92,8 @@ type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true
 type ValueOf<T> = T[keyof T];
 
 /**
- * Maps each part to a function type that is assignable only to that of the same type. (As an alias of its own, the function type would
- * also be assignable to those of types that are merely assignable to each other.)
+ * Maps each part to a function type that is assignable only to that of the identical type. The function type is written out in place:
+ * as an alias, it would also be assignable to those of types that are merely assignable to each other.
  */
 type IdentityOf<Parts> = Parts extends readonly [infer T, string] ? <G>() => G extends T ? 1 : 2 : never;
 

@@ -173,12 +173,12 @@ test('a refusal by an uncommitted state waits for the commit, and is decided aga
   await idle();
   const fills = add(id, 999);
   const refused = add(id, 1);
-  let told = false;
-  void refused.catch(() => (told = true));
+  let isRefused = false;
+  void refused.catch(() => (isRefused = true));
   await first;
   await idle();
   expect(store.batches).toEqual([1, 1, 1]);
-  expect(told).toBe(false);
+  expect(isRefused).toBe(false);
   gate.resolve({ outcome: 'unknown', cause: 'lost, and in truth not stored' });
   await expect(fills).rejects.toBeInstanceOf(OutcomeUnknown);
   await expect(refused).resolves.toMatchObject({ version: 3 });

@@ -21,7 +21,7 @@ interface UnderWay<A extends AggregateTypes> {
 
 type Doubt = (outcome: OutcomeUnknown) => void;
 
-/** Reports that a command may have taken effect to all its twins: those that wait, and those that are sent later. */
+/** Reports that a command may have taken effect to everyone who has sent it, or sends it again, while it is under way. */
 class Doubts {
   readonly #listeners: Doubt[] = [];
   #outcome: OutcomeUnknown | undefined;
@@ -53,15 +53,15 @@ interface Past<A extends AggregateTypes> {
   readonly store: Pick<EventStore<A>, 'findCommand'>;
   /** Resolves once a look-up sees every command that was acknowledged before the call. */
   barrier(): Promise<void>;
-  /** Whether the engine is open: one that is closing takes no time for look-ups. */
+  /** Whether the engine is open. A closing engine does not look commands up any more. */
   readonly isOpen: boolean;
 }
 
 /**
- * Gives a command with an identity the same outcome each time: that of a twin that is under way in this process, the recorded one, or
- * else the one of running it. An outcome that writes nothing, such as a refusal, leaves no record. It is given only after a look-up that
- * begins after the decision has found no record: a twin in another process may have taken effect in the meantime, and may even be the
- * reason for the refusal.
+ * Gives a command with an identity the same outcome each time: that of the same command if it is under way in this process, the recorded
+ * one, or else the one of running it. An outcome that writes nothing, such as a refusal, leaves no record. It is given only after a
+ * look-up that begins after the decision has found no record: the same command may have taken effect in another process in the meantime,
+ * and may even be the reason for the refusal.
  */
 export class Idempotency<A extends AggregateTypes> {
   readonly #underWay = new Map<string, UnderWay<A>>();
@@ -75,12 +75,12 @@ export class Idempotency<A extends AggregateTypes> {
   once(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
     const { identity, target } = sent;
     const { id, fingerprint } = identity;
-    const twin = this.#underWay.get(id);
-    if (twin) {
-      const isSame = twin.fingerprint === fingerprint && isSameTarget(twin.target, target);
+    const underWay = this.#underWay.get(id);
+    if (underWay) {
+      const isSame = underWay.fingerprint === fingerprint && isSameTarget(underWay.target, target);
       if (!isSame) return Promise.reject(new CommandIdReused());
-      twin.doubts.listen(sent.doubt);
-      return this.#run({ ...sent, run: () => twin.results });
+      underWay.doubts.listen(sent.doubt);
+      return this.#run({ ...sent, run: () => underWay.results });
     }
     const doubts = new Doubts();
     doubts.listen(sent.doubt);
@@ -94,7 +94,7 @@ export class Idempotency<A extends AggregateTypes> {
     return (await this.#recorded(sent)) ?? this.#run(sent);
   }
 
-  /** Runs a command. If that writes nothing or fails, the recorded outcome of a twin takes precedence. */
+  /** Runs a command. If that writes nothing or fails, an outcome that is recorded by then takes precedence. */
   async #run(sent: Sent<A>): Promise<readonly CommandResult<A>[]> {
     try {
       const results = await sent.run();
@@ -107,11 +107,11 @@ export class Idempotency<A extends AggregateTypes> {
     }
   }
 
-  /** Returns the recorded outcome after running a command failed: that of a twin, or of this command if its own was not known. */
+  /** Looks for a recorded outcome after running a command has failed: another process, or even this run, may have stored it. */
   async #recordedDespite(error: unknown, sent: Sent<A>): Promise<readonly CommandResult<A>[] | undefined> {
     const isUnknown = hasCode(error, 'OUTCOME_UNKNOWN');
     const mayBeRecorded = isUnknown || hasCode(error, 'COMMAND_RECORDED');
-    // The caller of an unavailable service or store will send the command again, and gets the outcome of a twin then.
+    // No look-up: a caller that gets an `unavailable` error sends the command again, and gets the recorded outcome then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
     if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
     if (!this.past.isOpen) return undefined;

@@ -115,13 +115,13 @@ test('close() ends after closeMs, and rejects the commands that wait with CLOSIN
   const [a, b] = [await start(engine), await start(engine)];
   const stuck = [engine.update(a, add(1), context), engine.update(a, add(2), context)];
   const identity = { id: 'k', fingerprint: '' };
-  const twins = [engine.update(a, add(2), context, { identity }), engine.update(a, add(2), context, { identity })];
+  const sameTwice = [engine.update(a, add(2), context, { identity }), engine.update(a, add(2), context, { identity })];
   const free = engine.update(b, add(2), context);
   const before = runtime.monotonic();
   await engine.close();
   expect(runtime.monotonic() - before).toBeLessThanOrEqual(closeMs);
   await expect(free).resolves.toMatchObject({ version: 2 });
-  for (const outcome of [...stuck, ...twins]) await expect(outcome).rejects.toMatchObject({ code: 'CLOSING' });
+  for (const outcome of [...stuck, ...sameTwice]) await expect(outcome).rejects.toMatchObject({ code: 'CLOSING' });
   await expect(engine.update(b, add(1), context)).rejects.toMatchObject({ code: 'CLOSING' });
   await expect(engine.close()).resolves.toBeUndefined();
 });

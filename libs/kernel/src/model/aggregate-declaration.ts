@@ -7,7 +7,7 @@ import { initialState } from './fold.js';
 
 /**
  * Declares an aggregate: `export const user = aggregate<UserTypes>({ ... })`. A type of states or events that cannot be stored does
- * not compile: the compiler then misses a property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
+ * not compile: the compiler reports a missing property `NOT_STORABLE`, whose type says what is wrong and what to store instead. The
  * result, its catalogues and its initial state are frozen.
  * @throws {@link InvalidDeclaration} if the declaration is not valid, {@link NotStorable} for the initial state
  */
@@ -26,8 +26,8 @@ export function aggregate<A extends AggregateTypes>(
 }
 
 /**
- * Checks what the compiler cannot: the names, the version, the functions and the catalogues of an aggregate. Whatever takes an
- * aggregate calls it, since the aggregate may have been made without {@link aggregate}.
+ * Checks what the compiler cannot: the names, the version, the functions and the catalogues of an aggregate. Stores and engines call it
+ * too, since an aggregate need not be made with {@link aggregate}.
  * @throws {@link InvalidDeclaration}
  */
 export function assertAggregate<A extends AggregateTypes>(declaration: Aggregate<A>): void {

@@ -6,7 +6,7 @@ import type { View } from './view.js';
 
 /**
  * Declares a view: `export const invoice = view<Invoice, OrderTypes, InvoiceQuery>({ ... })`. A type of records that cannot be stored
- * does not compile: the compiler then misses a property `NOT_STORABLE`, whose type says what is wrong and what to store instead.
+ * does not compile: the compiler reports a missing property `NOT_STORABLE`, whose type says what is wrong and what to store instead.
  * Freezes and returns the declaration.
  * @throws {@link InvalidDeclaration} if the declaration is not valid
  */
@@ -18,8 +18,8 @@ export function view<V extends object, A extends AggregateTypes, Q extends Query
 }
 
 /**
- * Checks what the compiler cannot: the names, the version and the functions of a view. Whatever takes a view calls it, since the view
- * may have been made without {@link view}. For `history` see {@link assertViewNames}.
+ * Checks what the compiler cannot: the names, the version and the functions of a view. Dispatchers and services call it too, since a
+ * view need not be made with {@link view}. For `history` see {@link assertViewNames}.
  * @throws {@link InvalidDeclaration}
  */
 export function assertView<V extends object, A extends AggregateTypes>(

@@ -87,15 +87,15 @@ describe('a list with a snapshot that this release cannot fold', () => {
     const error = new TypeError('cannot be folded');
     const snapshots = new CurrentSnapshots(failing(error), store, lists);
     const first = await snapshots.find({}, { limit: 2 });
-    const told = { code: 'APPLY_FAILED', cause: error, place: { aggregateId: ids[1], version: 1 } };
+    const reported = { code: 'APPLY_FAILED', cause: error, place: { aggregateId: ids[1], version: 1 } };
     expect(first).toMatchObject({
       items: [{ id: ids[0], schemaVersion: 2 }],
-      unreadable: [{ id: ids[1], error: told }],
+      unreadable: [{ id: ids[1], error: reported }],
     });
     const second = await snapshots.find({}, { limit: 2, cursor: first.next });
     expect(second).toMatchObject({ items: [{ id: ids[2] }], next: undefined });
     expect(second.unreadable).toBeUndefined();
-    await expect(snapshots.get(ids[1] ?? '')).rejects.toMatchObject(told);
+    await expect(snapshots.get(ids[1] ?? '')).rejects.toMatchObject(reported);
   });
 
   test('is rejected as a whole if the store is out of reach', async () => {

@@ -32,7 +32,7 @@ export interface RefoldProgress {
 
 const namedFailures = 1_000;
 
-/** Counts what a refold has done, in an amount of memory that does not grow with it. */
+/** Counts what a refold has done. Its memory does not grow with the number of snapshots. */
 export class RefoldMeter {
   readonly #start: number;
   #done = 0;

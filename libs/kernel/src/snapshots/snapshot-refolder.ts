@@ -38,7 +38,7 @@ export interface Refolder {
   /**
    * Refolds snapshots, and yields the progress: at once, after each batch, and at the end. A snapshot that cannot be refolded or stored
    * stays as it is, is reported in `failures`, and does not stop the others. Memory does not grow with the number of snapshots or
-   * events. Rejects with `StoreUnavailable`; a new refold goes on with those that are left.
+   * events. Rejects with `StoreUnavailable`. A new refold of the `stale` snapshots goes on with those that are left.
    */
   refold(options: RefoldOptions): AsyncIterable<RefoldProgress>;
 }
@@ -47,7 +47,8 @@ export interface Refolder {
  * Brings stored snapshots into the shape of this release, and repairs them: folds each one from the journal, and replaces the stored
  * one. If a command came first, its events are folded too. A refold never lowers a `schemaVersion`, so two releases side by side never
  * undo each other's work. It raises the `revision`, so that no engine overwrites the snapshot with a state that it had cached before. It
- * may be stopped at any moment and begun again, since snapshots that are done are no longer stale. Several processes may run it at once.
+ * may be stopped at any moment and begun again: snapshots that are done are no longer stale, while one of the scope `all` starts over.
+ * Several processes may run it at once.
  */
 export class SnapshotRefolder<A extends AggregateTypes> implements Refolder {
   readonly aggregateType: string;

@@ -167,7 +167,7 @@ test('the fault of an event begins with the type of the event', () => {
   >();
 });
 
-test('a record may have no field _id, but the objects in it may', () => {
+test('a record must not have a field _id, but an object inside it may', () => {
   type Taken = "record._id is where the record's id is stored: rename it";
   expectTypeOf<RecordFault<{ readonly _id: string } | { readonly n: 1 }>>().toEqualTypeOf<Taken>();
   expectTypeOf<RecordFault<{ readonly _id?: string; readonly at: Date }>>().toEqualTypeOf<

@@ -61,7 +61,7 @@ export interface CommandEngineParts<A extends AggregateTypes> {
  * - `SnapshotBehind`: the snapshot must be refolded first,
  * - whatever else the store threw, such as `StoreUnavailable`.
  *
- * A command is refused, or its aggregate reported as not found, only by a state that is not older than anything that any process
+ * A refusal, or the outcome that there is no such aggregate, is always based on a state that is not older than anything that any process
  * acknowledged before the command was sent.
  */
 export class CommandEngine<A extends AggregateTypes> {
@@ -191,7 +191,7 @@ export class CommandEngine<A extends AggregateTypes> {
   async close(): Promise<void> {
     await within(this.#runtime, this.#limits.closeMs, this.#pending.close(), () => undefined);
     this.#committer.close();
-    // The commands that were being committed are rejected with `OutcomeUnknown` first.
+    // Lets the commands that were being committed be rejected with `OutcomeUnknown` first.
     await this.#runtime.sleep(0);
     this.#pending.refuseAll();
   }

@@ -31,7 +31,7 @@ export interface ViewStore<V extends object, Q extends Query> {
    * content of the step, and with an error that has no `kind` when something is broken.
    */
   commit(generation: number, step: ViewStep<V>): Promise<boolean>;
-  /** Makes a generation `live`, so that it is read from now on; `false` if the term of its lease is not `term` any more. */
+  /** Makes a `building` generation `live`, so that it is read; `false` if it is not `building` or its lease has another term. */
   publish(generation: number, term: number): Promise<boolean>;
   /** Retires a generation that was filled from another journal, even if it is read, provided that the term of its lease is `term`. */
   discard(generation: number, term: number): Promise<void>;

@@ -119,7 +119,7 @@ export class GroupCommitter<A extends AggregateTypes> {
       if (result.outcome === 'rejected') {
         const [culprit, index] = locate(group, result.index);
         if (result.reason === 'version') await this.#rejectOutdated(group);
-        // It is still in the group if the store rejected it for another reason, or the snapshot it was decided on is the stored one.
+        // The culprit has left the group already if it was decided on an outdated snapshot.
         if (group.includes(culprit)) {
           group.splice(group.indexOf(culprit), 1);
           culprit.settled.resolve(this.#unlessSnapshotBehind(culprit, { ...result, index }));

@@ -70,11 +70,12 @@ export function readStoredViews(client: MongoClient, after: number, wanted: Want
   });
 }
 
+/** Reads with a session or at a majority: a snapshot session after it then never sees an older state. */
 export function registryOf(db: Db, session?: ClientSession): Promise<StoredGeneration[]> {
   const sort = { view: 1, number: 1 } as const;
   return db
     .collection<StoredGeneration>('views')
-    .find({}, session ? { session, sort } : { sort })
+    .find({}, session ? { session, sort } : { sort, readConcern: 'majority' })
     .toArray();
 }
 

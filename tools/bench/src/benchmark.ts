@@ -4,9 +4,9 @@ import { openServer } from './database/server.js';
 import { prettyMarkdown, writeDocument } from './report/document.js';
 import { loadAverage, machine } from './report/machine.js';
 
-/** What the options of every benchmark come to. */
+/** The settings that every benchmark has. */
 export interface RunSettings {
-  /** Whether the figures are worth keeping. */
+  /** Whether the figures are written into docs/performance.md. */
   readonly isComplete: boolean;
   readonly mongodbUri: string | undefined;
 }
@@ -22,13 +22,13 @@ export interface Benchmark<S extends RunSettings> {
   readonly usage: string;
   /** @throws when an option is unknown */
   readonly readSettings: (args: readonly string[], env: NodeJS.ProcessEnv) => S;
-  /** With what it is measured beside what all are, and how often; a line each. */
+  /** Returns lines for the report: what this benchmark uses, and how often it measures. */
   readonly describe: (settings: S) => readonly string[];
-  /** The tables, by their parts of docs/performance.md. Rejects as soon as an oracle fails. */
+  /** Returns the tables, by the parts of docs/performance.md that they replace. Rejects as soon as an oracle fails. */
   readonly measure: (run: BenchRun<S>) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** Measures as the command line says, prints the tables and, if they are complete, writes them into docs/performance.md. */
+/** Measures with the options of the command line and prints the tables. Writes complete tables into docs/performance.md. */
 export async function runBenchmark<S extends RunSettings>(benchmark: Benchmark<S>): Promise<void> {
   const { usage, readSettings } = benchmark;
   let settings: S;
@@ -62,7 +62,7 @@ async function runWith<S extends RunSettings>(settings: S, { describe, measure }
   }
 }
 
-/** Says on stderr how long each workload took. */
+/** Runs a workload, and prints to stderr how long it took. */
 export async function timed(name: string, work: () => Promise<void>): Promise<void> {
   const started = performance.now();
   await work();

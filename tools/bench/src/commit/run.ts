@@ -26,7 +26,7 @@ const longWorkload: Workload = [
   async (bench, { longSelves }) => void longSelves.push(await runJournalGrowth(bench)),
 ];
 
-/** Measures one workload after the other; rejects as soon as an oracle fails. */
+/** Measures one workload after the other. Rejects as soon as an oracle fails. */
 export async function runAll(bench: Bench): Promise<Findings> {
   const findings: Findings = { contests: [], selves: [], longSelves: [], storage: [] };
   const { long, workload } = bench.settings;

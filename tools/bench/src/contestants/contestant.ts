@@ -1,25 +1,25 @@
 import type { DatabasePlace } from '../database/database.js';
 
-/** What a contestant has stored. */
+/** The totals of what a contestant has stored. */
 export interface Totals {
   /** The sum of all balances in minor units. */
   readonly balance: number;
   readonly events: number;
 }
 
-/** A way to store deposits, on a database of its own. */
+/** A way to store deposits. Each has its own database. */
 export interface Contestant {
-  /** Opens accounts with a balance of zero, each with one event; not measured. */
+  /** Opens accounts with a balance of zero, each with one event. This is not measured. */
   openAccounts(count: number): Promise<readonly string[]>;
-  /** Deposits one minor unit. Fulfils once that is durable, and never rejects for a conflict. */
+  /** Deposits one minor unit. Resolves once that is durable, and never rejects because of a conflict. */
   deposit(accountId: string): Promise<void>;
-  /** Read from the collections themselves, past the code that is measured. */
+  /** Reads the collections directly, without the code that is measured. */
   totals(): Promise<Totals>;
-  /** Drops its database. */
+  /** Drops the database and ends the connection. */
   close(): Promise<void>;
 }
 
-/** One that also has a state to read. */
+/** A contestant that stores states, so that they can be read. */
 export interface ReadableContestant extends Contestant {
   balance(accountId: string): Promise<number>;
 }

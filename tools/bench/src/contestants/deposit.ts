@@ -3,28 +3,28 @@ import type { CqrsContext } from '@snapfold/kernel';
 import { createContext } from '@snapfold/kernel/engine';
 import { systemRuntime } from '@snapfold/mongoose';
 
-/** The least there is, so that the sum of balances counts the deposits. */
+/** Deposits the least amount, so that the sum of the balances is the number of deposits. */
 export const depositCommand = { type: 'deposit', amount: money(1, 'EUR') } as const;
 
-/** No deposit asks them. */
+/** A deposit does not call these. */
 export const services: AccountServices = { ownerStatus: () => Promise.resolve('active') };
 
-/** Every command of every contestant comes with a context of its own, as behind an API. */
+/** Makes a new context for each command, as an API does. */
 export function newContext(): CqrsContext {
   return createContext(systemRuntime, { userId: 'bench' });
 }
 
-/** The decision of the domain: the same for all contestants that decide. */
+/** Lets the domain decide on a deposit. All contestants that decide do it with this. */
 export async function decideDeposit(
   state: Account,
   context: CqrsContext,
 ): Promise<{ readonly payload: AccountEvent; readonly state: Account }> {
   const [payload] = await account.handleUpdate(state, depositCommand, services, context);
-  if (!payload) throw new Error('A deposit has an event.');
+  if (!payload) throw new Error('The deposit made no event.');
   return { payload, state: account.apply(state, payload) };
 }
 
-/** An account as it is opened. */
+/** The first event and state of a new account. */
 export function openedAccount(context: CqrsContext): { readonly payload: AccountEvent; readonly state: Account } {
   const payload: AccountEvent = { type: 'account_opened', owner: 'bench', currency: 'EUR', openedAt: context.at };
   return { payload, state: account.apply(account.initial, payload) };

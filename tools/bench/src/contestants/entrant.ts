@@ -4,7 +4,7 @@ import type { Contestant, Opener } from './contestant.js';
 import type { JournalSize } from './seed.js';
 import type { Snapfold } from './snapfold.js';
 
-/** A contestant with its accounts, and the books that are kept on it. */
+/** A contestant with its accounts, and the number of deposits that it has accepted. */
 export class Entrant<C extends Contestant> {
   #accepted = 0;
 
@@ -22,7 +22,7 @@ export class Entrant<C extends Contestant> {
     return new Entrant(contestant, await contestant.openAccounts(accounts));
   }
 
-  /** With accounts of which the journal is long already. */
+  /** Fills the journal of a contestant before anything is measured. */
   static async seeded(contestant: Snapfold, size: JournalSize): Promise<Entrant<Snapfold>> {
     const entrant = new Entrant(contestant, await contestant.seed(size));
     entrant.addAccepted(size.events - size.accounts);
@@ -41,19 +41,19 @@ export class Entrant<C extends Contestant> {
     return result;
   }
 
-  /** Of deposits that others made. */
+  /** Counts deposits that others made. */
   addAccepted(count: number): void {
     this.#accepted += count;
   }
 
-  /** The oracle: what was accepted is stored, once, in events and in balances. */
+  /** The oracle: every accepted deposit is stored once, both as an event and in a balance. */
   async check(): Promise<void> {
     const { balance, events } = await this.contestant.totals();
     const expected = this.#accepted + this.accounts.length;
     if (balance !== this.#accepted || events !== expected) {
       throw new Error(
         `${this.contestant.constructor.name} accepted ${this.#accepted} deposits on ${this.accounts.length} accounts, ` +
-          `but its balances sum up to ${balance} and it has ${events} events.`,
+          `but the sum of its balances is ${balance}, and it has ${events} events.`,
       );
     }
   }

@@ -2,13 +2,13 @@ import { account, type Account, type AccountTypes } from '@snapfold/domain';
 import { metadataOf, type Commit, type EventStore } from '@snapfold/kernel/engine';
 import { decideDeposit, newContext, openedAccount } from './deposit.js';
 
-/** A journal that is filled before anything is measured: so many events, one of which opens each account. */
+/** The size of a journal that is filled before anything is measured. The first event of each account opens it. */
 export interface JournalSize {
   readonly accounts: number;
   readonly events: number;
 }
 
-/** What is known of an account that is being filled. */
+/** The current state of an account while the journal is filled. */
 interface Head {
   readonly id: string;
   version: number;
@@ -18,8 +18,8 @@ interface Head {
 const EVENTS_AT_ONCE = 5_000;
 
 /**
- * Fills an empty journal past the engine, by large commits of the store itself: opens accounts and deposits on them in turn,
- * until there are so many events.
+ * Fills an empty journal without the engine, by large commits to the store. It opens the accounts, then makes deposits on them in
+ * turn, until there are enough events.
  */
 export async function seedDeposits(
   store: EventStore<AccountTypes>,
@@ -36,7 +36,7 @@ export async function seedDeposits(
     done += Math.min(heads.length, events - done);
     if (batch.length < EVENTS_AT_ONCE && done < events) continue;
     const { outcome } = await store.commit(batch);
-    if (outcome !== 'committed') throw new Error(`A commit of the seed is ${outcome}.`);
+    if (outcome !== 'committed') throw new Error(`A commit that fills the journal is ${outcome}.`);
     batch = [];
   }
   return heads.map(({ id }) => id);

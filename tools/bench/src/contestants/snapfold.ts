@@ -10,10 +10,10 @@ import { depositCommand, newContext, services } from './deposit.js';
 import { seedDeposits, type JournalSize } from './seed.js';
 import { totalsOf } from './totals.js';
 
-// As in the wired bank.
+// The same number as in the wired bank.
 const CACHED_STATES = 10_000;
 
-/** (a): the engine and the reads of the wired bank, but without the view, which no other contestant has. */
+/** (a): the engine and the reads of the wired bank, but without its views, which no other contestant has. */
 export class Snapfold implements ReadableContestant {
   private constructor(
     private readonly place: DatabasePlace,
@@ -46,7 +46,7 @@ export class Snapfold implements ReadableContestant {
     return (await Promise.all(opening)).map(({ id }) => id);
   }
 
-  /** In place of `openAccounts`: accounts that have had many deposits. */
+  /** Used in place of `openAccounts`: opens accounts and makes many deposits on them. */
   seed(size: JournalSize): Promise<readonly string[]> {
     return seedDeposits(this.events, size);
   }
@@ -73,7 +73,7 @@ export class Snapfold implements ReadableContestant {
     await dropDatabase(this.place);
   }
 
-  /** Ends the connection and leaves the database to others. */
+  /** Ends the connection, and keeps the database for others. */
   async leave(): Promise<void> {
     await this.stores.close();
     await this.connection.close();

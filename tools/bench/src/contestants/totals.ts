@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { numberAt } from '../database/number-at.js';
 import type { Totals } from './contestant.js';
 
-/** Where a contestant keeps its events, and in which field of which collection the balances are. */
+/** The collection of a contestant's events, and the collection and field of its balances. */
 export interface Books {
   readonly journal: string;
   readonly balances: { readonly collection: string; readonly field: string };

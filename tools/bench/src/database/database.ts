@@ -7,12 +7,12 @@ export interface DatabasePlace {
   readonly database: string;
 }
 
-/** Opens a connection as an API does: nothing on it may take longer than an answer may. */
+/** Opens a connection with the time limits of an API. */
 export function openConnection({ uri, database }: DatabasePlace): Promise<Connection> {
   return createConnection(uri, { ...connectionOptions(uri), dbName: database }).asPromise();
 }
 
-/** A client that waits for as long as it takes, for what is not measured. */
+/** Opens a client without time limits, for work that is not measured. */
 export function openPatientClient({ uri }: DatabasePlace): Promise<MongoClient> {
   return MongoClient.connect(uri, { writeConcern: { w: 'majority', journal: true } });
 }

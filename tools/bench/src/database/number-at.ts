@@ -1,4 +1,4 @@
-/** The number at a path of an answer of MongoDB, whose shape nobody vouches for. */
+/** Reads the number at a path of an answer of MongoDB, which has no type. */
 export function numberAt(answer: unknown, ...path: readonly string[]): number {
   let value = answer;
   for (const key of path) {

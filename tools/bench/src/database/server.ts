@@ -5,7 +5,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** The one that is named, else a mongod of our own. */
+/** The server at `uri`, or a new temporary mongod if there is none. */
 export async function openServer(uri: string | undefined): Promise<Server> {
   if (uri !== undefined) return { uri, stop: async () => {} };
   return startTemporaryMongod({ env: process.env, log: console.error });

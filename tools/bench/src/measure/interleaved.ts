@@ -1,8 +1,8 @@
 import { summaryOf, type Summary } from './summary.js';
 
 /**
- * Measures all variants in each round, so that whatever else the machine does meets them alike; who begins changes from round
- * to round. One round before them warms up, unless each measurement is so long that it does not matter.
+ * Measures all variants in each round, so that other work of the machine slows them all down. Each round starts with another variant.
+ * A first round warms up and does not count; very long measurements do without it.
  */
 export async function interleaved<K>(
   variants: ReadonlyMap<K, () => Promise<number>>,

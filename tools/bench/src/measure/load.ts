@@ -1,21 +1,21 @@
 import { median } from './summary.js';
 
-/** So many callers, each of which asks anew once it is answered, for so long. */
+/** `atOnce` callers, each of which asks again as soon as it is answered, for `ms` milliseconds. */
 export interface Load {
   readonly atOnce: number;
   readonly ms: number;
 }
 
 export interface LoadResult {
-  /** All that were answered, also after the time. */
+  /** How many requests were answered, also after the time. */
   readonly done: number;
-  /** Of those that were answered in time. */
+  /** The rate of the requests that were answered in time. */
   readonly perSecond: number;
   readonly p50: number;
   readonly longest: number;
 }
 
-/** Rejects if one `ask` does: a benchmark has no use for errors. */
+/** Rejects if one `ask` does: figures with errors in them are worth nothing. */
 export async function runLoad({ atOnce, ms }: Load, ask: () => Promise<unknown>): Promise<LoadResult> {
   const waits: number[] = [];
   const end = performance.now() + ms;

@@ -1,4 +1,4 @@
-/** What several rounds gave. */
+/** The figures of several rounds. */
 export interface Summary {
   readonly median: number;
   readonly min: number;
@@ -12,6 +12,6 @@ export function summaryOf(values: readonly number[]): Summary {
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  if (middle === undefined) throw new RangeError('Nothing has no median.');
+  if (middle === undefined) throw new RangeError('There are no values to take the median of.');
   return middle;
 }

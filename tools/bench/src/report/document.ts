@@ -4,7 +4,7 @@ import { format, resolveConfig } from 'prettier';
 
 const FILE = resolve(import.meta.dirname, '../../../../docs/performance.md');
 
-/** Replaces what is between the markers of `part` in docs/performance.md. */
+/** Replaces the text between the markers of `part` in docs/performance.md. */
 export async function writeDocument(part: string, text: string): Promise<void> {
   const document = await readFile(FILE, 'utf8');
   const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];

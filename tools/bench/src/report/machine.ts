@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { MongoClient } from 'mongodb';
 
-/** Where and with what is measured, a line each. */
+/** Describes the machine and the software, a line each. */
 export async function machine(uri: string): Promise<string[]> {
   const client = await MongoClient.connect(uri);
   try {
@@ -22,7 +22,7 @@ export async function machine(uri: string): Promise<string[]> {
   }
 }
 
-/** Also of what others do on the machine. */
+/** The load of the whole machine. Other work on it counts too. */
 export function loadAverage(): string {
   return loadavg()
     .map((value) => value.toFixed(1))

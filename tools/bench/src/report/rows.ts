@@ -2,19 +2,19 @@ import type { Summary } from '../measure/summary.js';
 
 export type Unit = 'per second' | 'ms' | 's' | 'events';
 
-/** What a ratio is held against. */
+/** What a ratio should be. */
 export interface Target {
   readonly is: 'at least' | 'at most';
   readonly ratio: number;
 }
 
-/** A figure against the one that it is judged by. */
+/** Two figures that are compared. */
 export interface SelfRow {
   readonly workload: string;
   readonly unit: Unit;
   readonly base: Summary;
   readonly measured: Summary;
-  /** Of `measured` by `base`; absent where it only informs. */
+  /** What the ratio of `measured` to `base` should be. Absent for a figure without a target. */
   readonly target?: Target;
   readonly note: string;
 }

@@ -1,4 +1,4 @@
-/** A benchmark has no use for errors: this ends the process. */
+/** Ends the process: figures with errors in them are worth nothing. */
 export function fatal(error: unknown): void {
   queueMicrotask(() => {
     throw error;

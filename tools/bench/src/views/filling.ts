@@ -12,15 +12,15 @@ import type { Bench } from './run.js';
 
 const ACCOUNTS = 1_000;
 const BATCH = 1_000;
-/** The view that is read all the time. */
+/** The name of the view that is live all the time. */
 const LIVE = 'movement';
 
-/** The view of movements from the first event on, against the driver that writes the same documents. */
+/** Measures how long it takes to fill the view of movements, against the driver's time to write the same documents. */
 export async function runFilling({ settings, place }: Bench): Promise<SelfRow[]> {
   const { events, fillings } = settings;
   const journal = await MovementJournal.seed(place('filling'), { accounts: ACCOUNTS, events });
-  // What a rebuild replaces goes soon, so that the next round has the disk for itself. To drop it may take too long for a busy
-  // server, and is tried again.
+  // The replaced generation is removed soon, so that the next round has the disk for itself. Dropping it may take too long on a
+  // busy server. It is then tried again.
   const live = journal.dispatcher({ ...journal.view(LIVE), onError: console.error }, { graceMs: 500 });
   try {
     await live.ready;
@@ -33,7 +33,7 @@ export async function runFilling({ settings, place }: Bench): Promise<SelfRow[]>
     const results = await interleaved(variants, fillings, { warmUp: false });
     const row = (name: string, workload: string, note: string): SelfRow => {
       const [base, measured] = [results.get('driver'), results.get(name)];
-      if (!base || !measured) throw new Error('All were measured.');
+      if (!base || !measured) throw new Error('One of the process counts was not measured.');
       const rate = (events / measured.median).toLocaleString('en', { maximumFractionDigits: 0 });
       const against = `against \`insertMany\` of the same documents`;
       return {
@@ -56,10 +56,10 @@ export async function runFilling({ settings, place }: Bench): Promise<SelfRow[]>
   }
 }
 
-/** Seconds that the driver takes; what it takes to read the documents is not counted. */
+/** Seconds that the driver takes to insert the documents. Reading them first does not count. */
 async function insertAll(journal: MovementJournal): Promise<number> {
   const [newest] = (await journal.view(LIVE).store.generations()).slice(-1);
-  if (!newest) throw new Error('A live view has a generation.');
+  if (!newest) throw new Error('The live view has no generation.');
   const source = journal.db.collection(`${LIVE}_g${newest.number}`).find({}, { batchSize: BATCH });
   const target = await emptyCollection(journal, `inserted_${systemRuntime.newId()}`);
   let seconds = 0;
@@ -80,7 +80,7 @@ async function insertAll(journal: MovementJournal): Promise<number> {
   return seconds;
 }
 
-/** Seconds from the start of a dispatcher on an empty view until it can be read. */
+/** Seconds from the start of a dispatcher on an empty view until the view can be read. */
 async function catchUp(journal: MovementJournal, heap: HeapProfile): Promise<number> {
   const type = `caught_up_${systemRuntime.newId()}`;
   const parts = journal.view(type, heap.watching(journal.history, journal.size.events / 2));
@@ -95,7 +95,7 @@ async function catchUp(journal: MovementJournal, heap: HeapProfile): Promise<num
   return seconds;
 }
 
-/** Seconds until the next generation has taken the place of the live one. */
+/** Seconds until a new generation has replaced the live one. */
 async function rebuild(journal: MovementJournal): Promise<number> {
   const parts = journal.view(LIVE);
   const operations = new ViewOperations(parts);
@@ -104,11 +104,15 @@ async function rebuild(journal: MovementJournal): Promise<number> {
   for await (const { number } of operations.rebuild()) rebuilt = number;
   const seconds = (performance.now() - started) / 1_000;
   await journal.check(`${LIVE}_g${rebuilt}`);
-  await until('the generation of before is gone', async () => (await parts.store.generations()).length === 1, 600_000);
+  await until(
+    'the replaced generation is removed',
+    async () => (await parts.store.generations()).length === 1,
+    600_000,
+  );
   return seconds;
 }
 
-/** Like a generation of the view: the same indexes and the same write concern. */
+/** Makes a collection with the indexes and the write concern of a generation of the view. */
 async function emptyCollection({ db }: MovementJournal, name: string): Promise<Collection> {
   await db.createCollection(name);
   const collection = db.collection(name);
@@ -116,13 +120,13 @@ async function emptyCollection({ db }: MovementJournal, name: string): Promise<C
   return collection;
 }
 
-/** The heap in use before, in the middle and at the end of the last catch-up. */
+/** Measures the heap in use before, in the middle and at the end of the last catch-up. */
 class HeapProfile {
   #before = 0;
   #half = 0;
   #end = 0;
 
-  /** The same history, which looks at the heap before the first event and at the one in the middle. */
+  /** Wraps a history. The wrapped one measures the heap before the first event and at the middle one. */
   watching(history: EventHistory<AccountTypes>, middle: number): EventHistory<AccountTypes> {
     this.#before = heapInUse();
     this.#half = 0;

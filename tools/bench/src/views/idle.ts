@@ -5,10 +5,10 @@ import type { Bench } from './run.js';
 import { ViewedBank } from './viewed-bank.js';
 
 const ACCOUNTS = 1_000;
-/** Beyond this a movement would count as lost. */
+/** A movement that is not visible after so long counts as lost. */
 const PATIENCE_MS = 10_000;
 
-/** From the answer to a command until its movement can be read, one command at a time, in the process that holds the lease. */
+/** Measures the time from the answer to a command until its movement can be read. One command at a time, in the view's keeper. */
 export async function runIdle({ settings, place }: Bench): Promise<SelfRow[]> {
   const entrant = await Entrant.open((at) => ViewedBank.open(at), place('idle'), ACCOUNTS);
   try {
@@ -31,22 +31,21 @@ export async function runIdle({ settings, place }: Bench): Promise<SelfRow[]> {
   }
 }
 
-/** The p50 of both in ms. */
+/** The p50 of commands and of visibility, in ms. */
 async function measureRound(entrant: Entrant<ViewedBank>, ms: number) {
   const { contestant } = entrant;
   const movements = contestant.views.get('movement');
-  if (!movements) throw new Error('The bank has movements.');
+  if (!movements) throw new Error('The bank has no view of movements.');
   const commits: number[] = [];
   const visibles: number[] = [];
   for (const end = performance.now() + ms; performance.now() < end;) {
     const asked = performance.now();
     await contestant.deposit(entrant.anyAccount());
     const answered = performance.now();
-    if (!(await movements.waitFor(contestant.head, PATIENCE_MS)))
-      throw new Error('A movement does not become visible.');
+    if (!(await movements.waitFor(contestant.head, PATIENCE_MS))) throw new Error('A movement did not become visible.');
     visibles.push(performance.now() - answered);
     commits.push(answered - asked);
-    // The other view is also done before the next one: idle is when nothing else goes on.
+    // Waits for the other view too, so that nothing else goes on during the next command.
     await contestant.settle();
   }
   entrant.addAccepted(commits.length);

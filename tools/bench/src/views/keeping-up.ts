@@ -12,7 +12,7 @@ const AT_ONCE = 64;
 const SAMPLE_MS = 100;
 const load = `deposits over ${ACCOUNTS.toLocaleString('en')} accounts, ${AT_ONCE} at once`;
 
-/** Whether the views keep up with the commits of their own process, and what that costs these. */
+/** Measures whether the views keep up with the commits of their process, and how much they slow those down. */
 export async function runKeepingUp({ settings, place }: Bench): Promise<SelfRow[]> {
   const { rounds, roundMs, lagMs } = settings;
   const viewed = await Entrant.open((at) => ViewedBank.open(at), place('viewed'), ACCOUNTS);
@@ -30,7 +30,7 @@ export async function runKeepingUp({ settings, place }: Bench): Promise<SelfRow[
     const lags = await lagsUnderLoad(viewed, lagMs);
     for (const entrant of [viewed, plain]) await entrant.check();
     const [base, measured] = [rates.get('plain'), rates.get('viewed')];
-    if (!base || !measured) throw new Error('Both were measured.');
+    if (!base || !measured) throw new Error('One of the two was not measured.');
     return [
       ...lags,
       { workload: `${load}, with both views against none`, unit: 'per second', base, measured, note: '' },
@@ -40,7 +40,7 @@ export async function runKeepingUp({ settings, place }: Bench): Promise<SelfRow[
   }
 }
 
-/** How far each view is behind the last event that a caller was told of: in the second half of the time against the first. */
+/** Measures how many acknowledged events each view lacks: in the second half of the time against the first half. */
 async function lagsUnderLoad(viewed: Entrant<ViewedBank>, ms: number): Promise<SelfRow[]> {
   const { contestant } = viewed;
   await contestant.settle();

@@ -9,7 +9,7 @@ import { openConnection, openPatientClient, type DatabasePlace } from '../databa
 import { numberAt } from '../database/number-at.js';
 import { fatal } from './fatal.js';
 
-/** A journal of deposits that no view has been made of yet, and what it takes to make views of movements. */
+/** A journal of deposits without any view, and the parts that views of movements are made of. */
 export class MovementJournal {
   readonly #views = new Map<string, ViewStore<Movement, MovementQuery>>();
 
@@ -31,12 +31,12 @@ export class MovementJournal {
     return new MovementJournal(connection, await openPatientClient(place), stores, events, size, accounts);
   }
 
-  /** The database, past the code that is measured. */
+  /** The database, for reads without the code that is measured. */
   get db(): Db {
     return this.client.db(this.connection.name);
   }
 
-  /** The parts of a view of the movements that is kept under a name of its own. */
+  /** The parts of a view of movements with a name of its own. */
   view(type: string, history: EventHistory<AccountTypes> = this.history) {
     const view = { ...movement, type };
     const store = this.#views.get(type) ?? this.stores.view(view, new MovementQueryBuilder());
@@ -44,14 +44,14 @@ export class MovementJournal {
     return { view, store, history, runtime: systemRuntime, onError: fatal };
   }
 
-  /** Begins to keep the view of a name. */
+  /** Makes a dispatcher that keeps a view. */
   dispatcher(parts: ReturnType<MovementJournal['view']>, limits: Partial<ViewLimits> = {}) {
     const dispatcher = new ViewDispatcher({ ...parts, limits });
     dispatcher.start();
     return dispatcher;
   }
 
-  /** The oracle: every deposit is in a collection, once. */
+  /** The oracle: the collection holds every deposit once. */
   async check(collection: string): Promise<void> {
     const sums = { count: { $sum: 1 }, amount: { $sum: '$amount.minor' }, positions: { $sum: '$position' } };
     const [found] = await this.db
@@ -65,7 +65,7 @@ export class MovementJournal {
     const expected = { count: deposits, amount: deposits, positions: positions(events) - positions(accounts) };
     for (const [name, sum] of Object.entries(expected)) {
       const stored = numberAt(found, name);
-      if (stored !== sum) throw new Error(`The ${name} of ${collection} sum up to ${stored} instead of ${sum}.`);
+      if (stored !== sum) throw new Error(`The sum of the ${name} in ${collection} is ${stored} instead of ${sum}.`);
     }
   }
 

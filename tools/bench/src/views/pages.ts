@@ -6,12 +6,12 @@ import { MovementJournal } from './movement-journal.js';
 import type { Bench } from './run.js';
 import type { Settings } from './settings.js';
 
-/** The first and the last page of the movements of one account, over HTTP. */
+/** Measures the first and the last page of the movements of one account, over HTTP. */
 export async function runPages({ settings, place }: Bench): Promise<SelfRow[]> {
   const at = place('pages');
   const journal = await MovementJournal.seed(at, { accounts: 1, events: settings.movements + 1 });
   const [account] = journal.accounts;
-  if (account === undefined) throw new RangeError('There is an account.');
+  if (account === undefined) throw new RangeError('There is no account.');
   try {
     const uri = new URL(at.uri);
     uri.pathname = `/${at.database}`;
@@ -41,7 +41,7 @@ async function measurePages(client: BankClient, account: string, settings: Setti
   ]);
   const results = await interleaved(variants, rounds);
   const [base, measured] = [results.get('first'), results.get('last')];
-  if (!base || !measured) throw new Error('Both were measured.');
+  if (!base || !measured) throw new Error('One of the two was not measured.');
   const length = movements.toLocaleString('en');
   return {
     workload: `last page of \`GET /v1/accounts/{id}/movements\` against the first, ${length} movements, p50`,
@@ -53,7 +53,7 @@ async function measurePages(client: BankClient, account: string, settings: Setti
   };
 }
 
-/** Follows the cursors to the end, and meets every movement on the way. */
+/** Follows the cursors to the end, and checks that the pages hold every movement. */
 async function cursorOfLastPage(client: BankClient, account: string, movements: number): Promise<string | undefined> {
   // Version 1 is the account's opening.
   let expected = movements + 1;

@@ -18,7 +18,7 @@ const workloads: readonly Workload[] = [
   ['pages', runPages],
 ];
 
-/** Measures one workload after the other, and tells each on stderr; rejects as soon as an oracle fails. */
+/** Measures one workload after the other, and prints each to stderr. Rejects as soon as an oracle fails. */
 export async function runAll({ settings, place }: Bench): Promise<readonly SelfRow[]> {
   const rows: SelfRow[] = [];
   for (const [name, measure] of workloads) {

@@ -3,16 +3,16 @@ import type { RunSettings } from '../benchmark.js';
 
 export interface Settings extends RunSettings {
   readonly rounds: number;
-  /** How long each variant is loaded in each round. */
+  /** How many ms each variant is under load in each round. */
   readonly roundMs: number;
-  /** The length of the journal that views are filled from, and how often that is done. */
+  /** How many events the journal has that views are filled from, and how often they are filled. */
   readonly events: number;
   readonly fillings: number;
-  /** For how long the dispatchers have to keep up. */
+  /** How many ms the dispatchers have to keep up. */
   readonly lagMs: number;
   /** How many movements the account has whose pages are read. */
   readonly movements: number;
-  /** A name that only some workloads have in them. */
+  /** Only workloads with this text in their name are run. */
   readonly workload: string;
 }
 

@@ -8,13 +8,13 @@ import { dropDatabase, openConnection, type DatabasePlace } from '../database/da
 import { numberAt } from '../database/number-at.js';
 import { fatal } from './fatal.js';
 
-/** What is to be known of a view that others fill. */
+/** A view that can be waited for. */
 export interface FollowedView {
   readonly position: number;
   waitFor(position: number, ms: number): Promise<boolean>;
 }
 
-/** The wired bank: as an API has it, with its views. */
+/** The wired bank with its views, as an API runs it. */
 export class ViewedBank implements Contestant {
   #head = 0;
 
@@ -44,7 +44,7 @@ export class ViewedBank implements Contestant {
     ]);
   }
 
-  /** The position of the last event that a caller was told of. */
+  /** The position of the last acknowledged event. */
   get head(): number {
     return this.#head;
   }
@@ -66,10 +66,10 @@ export class ViewedBank implements Contestant {
     this.#head = Math.max(this.#head, position);
   }
 
-  /** Waits until all views hold everything. */
+  /** Waits until all views hold every acknowledged event. */
   async settle(): Promise<void> {
     for (const [name, view] of this.views)
-      if (!(await view.waitFor(this.#head, 60_000))) throw new Error(`The view ${name} did not come to the end.`);
+      if (!(await view.waitFor(this.#head, 60_000))) throw new Error(`The view ${name} did not catch up.`);
   }
 
   async totals() {
@@ -90,14 +90,14 @@ export class ViewedBank implements Contestant {
     await dropDatabase(this.place);
   }
 
-  /** The oracle of the views: they hold every deposit of one minor unit, once. */
+  /** The oracle of the views: they hold every deposit of one minor unit once. */
   async #check(collection: string, field: string, expected: number): Promise<void> {
     const [found] = await this.#db
       .collection(collection)
       .aggregate([{ $group: { _id: null, sum: { $sum: field } } }])
       .toArray();
     const sum = numberAt(found, 'sum');
-    if (sum !== expected) throw new Error(`${field} of ${collection} sums up to ${sum} instead of ${expected}.`);
+    if (sum !== expected) throw new Error(`The sum of ${field} in ${collection} is ${sum} instead of ${expected}.`);
   }
 
   get #db(): mongo.Db {

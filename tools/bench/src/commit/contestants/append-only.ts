@@ -6,7 +6,7 @@ import { totalsOf } from '../../contestants/totals.js';
 import type { DatabasePlace } from '../../database/database.js';
 import { clientOptions, createJournal, eventDocument, type EventDocument } from './driver-documents.js';
 
-/** (c): one insert per command and nothing else. It reads and decides nothing, and counts the versions by itself. */
+/** (c): one insert per command and nothing else. It reads and decides nothing, and counts the versions in memory. */
 export class AppendOnly implements Contestant {
   readonly #versions = new Map<string, number>();
 
@@ -34,7 +34,7 @@ export class AppendOnly implements Contestant {
   async deposit(accountId: string): Promise<void> {
     const { amount } = depositCommand;
     const version = this.#nextVersion(accountId);
-    // Of the size that the others store; nobody knows the balance here.
+    // The balance is made up, since nothing is read. It has the size of a real one.
     const payload = { type: 'amount_deposited', amount, balance: money(version, amount.currency) } as const;
     await this.journal.insertOne(eventDocument(accountId, version, payload, newContext()));
   }

@@ -3,7 +3,7 @@ import type { CqrsContext, EventMetadata } from '@snapfold/kernel';
 import { metadataOf } from '@snapfold/kernel/engine';
 import type { Collection, Db, MongoClientOptions } from 'mongodb';
 
-/** The same content as an entry of Snapfold's journal, without a position. */
+/** An event with the same content as an entry of Snapfold's journal, but without a position. */
 export interface EventDocument {
   readonly aggregateId: string;
   readonly version: number;
@@ -18,7 +18,7 @@ export interface SnapshotDocument {
   readonly version: number;
 }
 
-/** What Snapfold promises too: durable on a majority, and journaled. */
+/** The same durability as Snapfold's: on a majority, and journaled. */
 export const clientOptions = {
   readConcern: { level: 'majority' },
   readPreference: 'primary',

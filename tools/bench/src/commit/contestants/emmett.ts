@@ -18,7 +18,7 @@ import {
 /** The collection of the streams, one document each. Emmett chooses this name. */
 export const streams = `emt:${account.type}`;
 
-/** (d): Emmett's own event store and command handler: a stream is a document, and each command folds all of it. */
+/** (d): Emmett's own event store and command handler. A stream is a document, and each command folds all of it. */
 export class Emmett implements Contestant {
   private constructor(
     private readonly emmett: EmmettLibrary,
@@ -35,7 +35,7 @@ export class Emmett implements Contestant {
       clientOptions,
       storage: { type: 'COLLECTION_PER_STREAM_TYPE', databaseName: database },
     });
-    // Makes the index, which every first use would else try to make.
+    // Creates the index now. Otherwise all first commands at once would try to create it.
     await store.collectionFor(account.type);
     const reader = await MongoClient.connect(uri, clientOptions);
     return new Emmett(emmett, handlerOf(emmett), store, reader, database);
@@ -83,7 +83,7 @@ function handlerOf(emmett: EmmettLibrary): EmmettHandler {
     evolve: (state, event) => account.apply(state, payloadOf(event)),
     initialState: () => account.initial,
     mapToStreamId: (id) => emmett.toStreamName(account.type, id),
-    // Its own policy, but it never gives up, and the waits grow to a second. Measured: with shorter ones a hot account loses rate.
+    // Emmett's own retries, but without an end, and with waits of up to a second. Measured: shorter waits slow down a hot account.
     retry: {
       onVersionConflict: {
         ...emmett.CommandHandlerStreamVersionConflictRetryOptions,

@@ -13,10 +13,10 @@ import {
   type SnapshotDocument,
 } from './driver-documents.js';
 
-// As the driver's own withTransaction waits at most. Measured: a limit of 50 ms leaves a sixth of the rate on a hot account.
+// The longest wait of the driver's own withTransaction. Measured: with at most 50 ms a hot account has a sixth of the rate.
 const BACKOFF_MS = 500;
 
-/** (b): what a careful team writes with the driver: one transaction per command, guarded by the version that was read. */
+/** (b): what a careful team writes with the driver. One transaction per command, guarded by the version that was read. */
 export class HandWritten implements ReadableContestant {
   private constructor(
     private readonly client: MongoClient,
@@ -70,7 +70,7 @@ export class HandWritten implements ReadableContestant {
     return found;
   }
 
-  /** Whether nobody else was first. */
+  /** Tries once. Resolves with whether no other command came first. */
   async #attempt(accountId: string, context: CqrsContext): Promise<boolean> {
     const read = await this.#read(accountId);
     const { payload, state } = await decideDeposit(read.state, context);
@@ -87,7 +87,7 @@ export class HandWritten implements ReadableContestant {
       if (isConflict(error)) return false;
       throw error;
     } finally {
-      // Aborts what was not committed.
+      // Aborts the transaction if it was not committed.
       await session.endSession();
     }
   }

@@ -2,7 +2,7 @@ import type { Contestant } from '../../contestants/contestant.js';
 import type { DatabasePlace } from '../../database/database.js';
 import { HandWritten } from './hand-written.js';
 
-/** (e): (b) behind a queue per account in the process, so that its commands never meet a rival. */
+/** (e): (b) behind a queue per account in the process, so that commands on one account never conflict. */
 export class QueuePerAccount implements Contestant {
   readonly #last = new Map<string, Promise<void>>();
 

@@ -15,7 +15,7 @@ interface Contest {
   readonly targets: readonly (readonly [Letter, Target])[];
 }
 
-/** The workloads in which deposits are made, by all contestants. */
+/** The workloads in which all contestants make deposits. */
 export const contests: readonly Contest[] = [
   {
     workload: 'deposits over 1,000 accounts, 64 at once',

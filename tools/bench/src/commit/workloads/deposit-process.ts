@@ -1,7 +1,7 @@
 import { Snapfold } from '../../contestants/snapfold.js';
 import { runLoad } from '../../measure/load.js';
 
-/** Run by {@link LoadProcess}: uri, database, then the accounts; deposits for as many ms as each message says. */
+/** Run by {@link LoadProcess} with uri, database and accounts as arguments. Each message says for how many ms to deposit. */
 const [uri, database, ...accounts] = process.argv.slice(2);
 if (uri === undefined || database === undefined) throw new Error('uri and database are missing.');
 const snapfold = await Snapfold.open({ uri, database });

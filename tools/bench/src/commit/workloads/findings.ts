@@ -2,26 +2,26 @@ import type { Summary } from '../../measure/summary.js';
 import type { SelfRow, Target, Unit } from '../../report/rows.js';
 import type { Letter } from '../contestants/letter.js';
 
-/** A workload that contestants were measured by. */
+/** The figures of all contestants for one workload. */
 export interface ContestRow {
   readonly workload: string;
   readonly unit: Unit;
   readonly results: ReadonlyMap<Letter, Summary>;
-  /** Of (a) by another. */
+  /** What the ratio of (a) to another contestant should be. */
   readonly targets: ReadonlyMap<Letter, Target>;
 }
 
-/** Bytes per event. */
+/** How many bytes an event takes. */
 export interface StorageRow {
   readonly letter: Letter;
-  /** Uncompressed. */
+  /** The size of the document, uncompressed. */
   readonly document: number;
-  /** On disk, without what is free in the files. */
+  /** The size on disk, without free space in the files. */
   readonly journal: number;
   readonly indexes: ReadonlyMap<string, number>;
 }
 
-/** What one run measured. */
+/** All figures of one run. */
 export interface Findings {
   readonly contests: ContestRow[];
   readonly selves: SelfRow[];

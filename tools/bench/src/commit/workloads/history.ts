@@ -9,13 +9,13 @@ export const historyWorkload = 'one account with a long history against one with
 
 const SHORT = 100;
 
-/** What a command costs on an account with a long history, one at a time. */
+/** Measures commands, one at a time, on an account with a long history and on one with a short history. */
 export async function runHistory({ settings, place }: Bench): Promise<SelfRow> {
   const { longHistory, roundMs, rounds } = settings;
   const entrant = await Entrant.open((at) => Snapfold.open(at), place('a'), 2);
   try {
     const [short, long] = entrant.accounts;
-    if (short === undefined || long === undefined) throw new RangeError('There are two accounts.');
+    if (short === undefined || long === undefined) throw new RangeError('Two accounts are needed.');
     await grow(entrant, short, SHORT);
     const before = heapInUse();
     await grow(entrant, long, longHistory);
@@ -30,7 +30,7 @@ export async function runHistory({ settings, place }: Bench): Promise<SelfRow> {
     const after = heapInUse();
     await entrant.check();
     const [base, measured] = [results.get('short'), results.get('long')];
-    if (!base || !measured) throw new Error('Both were measured.');
+    if (!base || !measured) throw new Error('One of the two was not measured.');
     return {
       workload: `a command on an account with ${longHistory.toLocaleString('en')} events against one with ${SHORT}, p50`,
       unit: 'ms',
@@ -44,7 +44,7 @@ export async function runHistory({ settings, place }: Bench): Promise<SelfRow> {
   }
 }
 
-/** Deposits until the account has had `events`. */
+/** Makes so many deposits on an account. */
 async function grow(entrant: Entrant<Snapfold>, id: string, events: number): Promise<void> {
   for (let left = events; left > 0;) {
     const deposits = Array.from({ length: Math.min(left, 256) }, () => entrant.contestant.deposit(id));

@@ -5,7 +5,7 @@ import type { DatabasePlace } from '../../database/database.js';
 import { numberAt } from '../../database/number-at.js';
 import type { LoadResult } from '../../measure/load.js';
 
-/** A process of its own that deposits on accounts of a database that others deposit on too. */
+/** A process that makes deposits on the same accounts as other processes. */
 export class LoadProcess {
   private constructor(private readonly child: ChildProcess) {}
 
@@ -39,7 +39,7 @@ export class LoadProcess {
     const { signal } = settled;
     const answer = once(this.child, 'message', { signal }).then(([message]: unknown[]) => message);
     const exit = once(this.child, 'exit', { signal }).then(() => {
-      throw new Error('A process of the benchmark ended: a command was rejected.');
+      throw new Error('A process of the benchmark ended, since one of its commands failed.');
     });
     try {
       return await Promise.race([answer, exit]);

@@ -12,7 +12,7 @@ const counts: readonly { readonly count: number; readonly name: string; readonly
   { count: 3, name: 'three', target: atLeast(0.6) },
 ];
 
-/** Several processes on the same 1,000 accounts, each with 64 commands at once. */
+/** Measures several processes on the same 1,000 accounts, each with 64 commands at once. */
 export async function runProcesses({ settings, place }: Bench): Promise<SelfRow[]> {
   const at = place('a');
   const entrant = await Entrant.open((on) => Snapfold.open(on), at, 1_000);
@@ -31,7 +31,7 @@ export async function runProcesses({ settings, place }: Bench): Promise<SelfRow[
     await entrant.check();
     return counts.map(({ count, name, target }) => {
       const [base, measured] = [results.get(1), results.get(count)];
-      if (!base || !measured) throw new Error('All were measured.');
+      if (!base || !measured) throw new Error('One of the process counts was not measured.');
       const wait = (longest.get(count) ?? 0).toFixed(0);
       return {
         workload: `${name} processes, 64 at once each, on the same 1,000 accounts against one process`,

@@ -11,7 +11,7 @@ import type { Bench } from './settings.js';
 
 export const readsWorkload = 'state reads by id, 64 at once';
 
-/** The states of 1,000 accounts: (b) with a findOne per read. */
+/** Measures reads of the states of 1,000 accounts. (b) makes a findOne per read. */
 export async function runReads({ settings, place }: Bench): Promise<ContestRow> {
   const entrants = new Map<Letter, Entrant<ReadableContestant>>();
   try {

@@ -4,13 +4,13 @@ import type { Letter } from '../contestants/letter.js';
 
 export interface Settings extends RunSettings {
   readonly rounds: number;
-  /** How long each contestant is loaded in each round. */
+  /** How many ms each contestant is under load in each round. */
   readonly roundMs: number;
-  /** The length of the long history. */
+  /** How many events the long history has. */
   readonly longHistory: number;
-  /** Also the workloads that take long. */
+  /** Whether the workloads that take long are run too. */
   readonly long: boolean;
-  /** A name that only some workloads have in them. */
+  /** Only workloads with this text in their name are run. */
   readonly workload: string;
   readonly contestants: ReadonlySet<Letter>;
 }

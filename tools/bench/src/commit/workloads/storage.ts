@@ -17,7 +17,7 @@ const journals: ReadonlyMap<Letter, string> = new Map<Letter, string>([
 ]);
 const DEPOSITS = 10_000;
 
-/** What the same deposits take in the journal and its indexes. */
+/** Measures how much space the same deposits take in the journal and its indexes. */
 export async function runStorage({ settings, place }: Bench): Promise<StorageRow[]> {
   const rows: StorageRow[] = [];
   for (const [letter, journal] of journals) {
@@ -44,7 +44,7 @@ async function bytesPerEvent(
 ): Promise<Omit<StorageRow, 'letter'>> {
   const client = await MongoClient.connect(uri);
   try {
-    // What is not in the data files yet counts as well.
+    // Writes everything into the data files, so that all of it counts.
     await client.db('admin').command({ fsync: 1 });
     return await measured(client.db(database), journal, events);
   } finally {

@@ -2,14 +2,14 @@ import { resolve } from 'node:path';
 import { StartError } from './errors/start-error.ts';
 
 export interface DatabaseSettings {
-  /** Unset: a mongod of our own. */
+  /** Undefined if Snapfold runs its own mongod. */
   readonly mongodbUri: string | undefined;
   readonly dataDir: string;
 }
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Which database the environment names. Throws a {@link StartError} that names the variable with a wrong value. */
+/** Reads from the environment which database to use. Throws a {@link StartError} that names the variable with a wrong value. */
 export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   return {
     mongodbUri: mongodbUriOf(env['MONGODB_URI']),
@@ -17,13 +17,13 @@ export function readDatabaseSettings(env: NodeJS.ProcessEnv): DatabaseSettings {
   };
 }
 
-/** Throws a {@link StartError} if there is nothing in it. */
+/** Throws a {@link StartError} if the value is empty. */
 export function nonEmpty(name: string, value: string): string {
   if (value.trim() === '') throw new StartError(`${name} is empty: give it a value or unset it`);
   return value;
 }
 
-// The value may hold a password: it is not repeated.
+// The message does not repeat the value, which may hold a password.
 function mongodbUriOf(value: string | undefined): string | undefined {
   if (value === undefined || /^mongodb(\+srv)?:\/\/[^/?\s]+\S*$/.test(value)) return value;
   throw new StartError('MONGODB_URI must be a mongodb:// or mongodb+srv:// URL');

@@ -4,14 +4,14 @@ import { servedUri, startMongod } from './server/start-mongod.ts';
 
 export interface Database {
   readonly uri: string;
-  /** What the operator is told of it. */
+  /** Where the database is, for the operator. */
   readonly place: string;
-  /** Resolves with the cause if the database ends before `stop()`; never for one that others run. */
+  /** Resolves with the cause if our mongod ends before `stop()`. Never resolves for a database that others run. */
   readonly lost: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** The database of `MONGODB_URI`, else a mongod of our own, which nobody else may be running. */
+/** Opens the database of `MONGODB_URI`, or starts a mongod if that is unset. No other process may be running that mongod. */
 export async function openDatabase(settings: DatabaseSettings, search: BinarySearch): Promise<Database> {
   const { mongodbUri, dataDir } = settings;
   if (mongodbUri !== undefined) return othersRun(mongodbUri);
@@ -25,7 +25,7 @@ export async function openDatabase(settings: DatabaseSettings, search: BinarySea
   };
 }
 
-/** The same database for a visitor: where somebody is running its mongod already, that one. */
+/** Opens the same database for a visitor. If another process is running the mongod already, the visitor uses that one. */
 export async function visitDatabase(settings: DatabaseSettings, search: BinarySearch): Promise<Database> {
   const served = settings.mongodbUri ?? (await servedUri(settings.dataDir));
   return served === undefined ? openDatabase(settings, search) : othersRun(served);

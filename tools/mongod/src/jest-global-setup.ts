@@ -6,14 +6,14 @@ declare global {
 }
 
 /**
- * One mongod for each worker of a jest run, unless the run is given one: a fail point, of which a server has one of each kind, is
- * so never changed by tests that run at the same time.
+ * Starts one mongod for each worker of a Jest run, unless the run is given one. A server has one fail point of each kind, so tests
+ * that run at the same time must not share a server.
  */
 export default async function setup({ maxWorkers }: { readonly maxWorkers: number }): Promise<void> {
   if (process.env['SNAPFOLD_TEST_MONGODB_URI']) return;
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const start = () => startTemporaryMongod({ env: process.env, log });
-  // Alone, for it may have to be downloaded.
+  // The first one starts alone, since it may have to download mongod.
   const first = await start();
   globalThis.snapfoldMongods = [first];
   const others = await Promise.all(Array.from({ length: maxWorkers - 1 }, start));

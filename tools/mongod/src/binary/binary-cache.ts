@@ -8,7 +8,7 @@ const PREFIX = `mongod-${process.platform}-${process.arch}-`;
 const DOWNLOADING = 'downloading-';
 const ABANDONED_MS = 3_600_000;
 
-/** Where downloaded binaries are kept, for all checkouts of a user. */
+/** The folder of downloaded binaries. All checkouts of a user share it. */
 export function cacheFolder(env: NodeJS.ProcessEnv): string {
   const xdg = env['XDG_CACHE_HOME'] ?? '';
   return join(isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'snapfold', 'mongod');
@@ -24,7 +24,7 @@ export async function cachedBinary(cache: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Lets `download` put `mongod` into a folder of its own and moves the file into the cache in one step. */
+/** Lets `download` put `mongod` into a folder of its own, and then moves the file into the cache in one step. */
 export async function keepInCache(cache: string, download: (folder: string) => Promise<void>): Promise<string> {
   await makeFolder(cache);
   await removeAbandoned(cache);

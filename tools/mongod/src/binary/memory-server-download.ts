@@ -1,4 +1,4 @@
-// Run by node, as a child: puts mongod at the path in the first argument.
+// Node runs this script as a child process. It puts mongod at the path in the first argument.
 import { constants, copyFileSync } from 'node:fs';
 import { MongoBinary } from 'mongodb-memory-server-core';
 

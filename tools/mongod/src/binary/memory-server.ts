@@ -3,19 +3,19 @@ import { dirname } from 'node:path';
 import { scriptIn } from '../machine/script-path.ts';
 
 export interface Download {
-  /** Where the executable has to be put. */
+  /** The path that the executable is put at. */
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: (line: string) => void;
 }
 
 const QUIET_AT_FIRST_MS = 20_000;
-/** Long enough to unpack the archive on a slow disk. */
+/** How long the download may be silent in the end: long enough to unpack the archive on a slow disk. */
 const QUIET_LATER_MS = 90_000;
 
 /**
- * Downloads the mongod which mongodb-memory-server chooses for this system. It runs in a child process, because its
- * download cannot be cancelled and on a closed network may hang.
+ * Downloads the mongod that mongodb-memory-server chooses for this system. It runs in a child process, because its
+ * download cannot be cancelled, and may hang on a closed network.
  */
 export async function downloadByMemoryServer({ file, env, log }: Download): Promise<void> {
   const child = spawn(process.execPath, [scriptIn(import.meta.dirname, 'memory-server-download'), file], {
@@ -25,7 +25,7 @@ export async function downloadByMemoryServer({ file, env, log }: Download): Prom
       ...env,
       NODE_OPTIONS: '',
       MONGOMS_DOWNLOAD_DIR: dirname(file),
-      // Without it memory-server accepts any certificate.
+      // Without this setting memory-server accepts any certificate.
       npm_config_strict_ssl: 'true',
     },
   });

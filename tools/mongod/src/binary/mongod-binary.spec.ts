@@ -18,7 +18,7 @@ async function script(name: string, body: string, mode = 0o755): Promise<string>
 }
 const find = (env: NodeJS.ProcessEnv) => findMongodBinary({ env, log: () => undefined });
 
-test('MONGOD_BINARY is taken if it answers like a mongod', async () => {
+test('MONGOD_BINARY is used if it answers like a mongod', async () => {
   const file = await script('good', 'echo "db version v6.0.5"');
   expect(await find({ MONGOD_BINARY: file })).toBe(file);
 });
@@ -41,12 +41,12 @@ test.each([
   });
 });
 
-test('a mongod on PATH is taken, one that does not run is skipped', async () => {
+test('a mongod on PATH is used, and one that does not run is skipped', async () => {
   const file = await script('mongod', 'echo "db version v7.0.1"');
   expect(await find({ PATH: `/nowhere:${folder}` })).toBe(file);
 });
 
-test('the newest cached mongod that runs is found, and nothing but complete files is kept', async () => {
+test('the newest cached mongod that runs is found, and the cache keeps only complete files', async () => {
   const cache = cacheFolder({ XDG_CACHE_HOME: folder });
   const keep = (version: string) =>
     keepInCache(cache, (to) => writeFile(join(to, 'mongod'), `#!/bin/sh\necho "db version v${version}"\n`));

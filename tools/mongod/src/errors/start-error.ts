@@ -1,4 +1,4 @@
-/** A start that cannot go on. The message is one line that names what to change: print it alone, without the stack. */
+/** The start cannot go on. The message is one line that names what to change. Print it alone, without the stack. */
 export class StartError extends Error {
   override readonly name = 'StartError';
   readonly code = 'CANNOT_START';
@@ -9,7 +9,7 @@ export class StartError extends Error {
   }
 }
 
-/** What went wrong, in one line, for a larger message. */
+/** The message of an error in one line, to be part of a larger message. */
 export function reasonOf(error: unknown): string {
   return new StartError(isObject(error) && 'message' in error ? String(error.message) : String(error)).message;
 }
@@ -19,7 +19,7 @@ export function codeOf(error: unknown): unknown {
   return isObject(error) && 'code' in error ? error.code : undefined;
 }
 
-// Not `instanceof Error`: within jest the errors of Node.js itself are of another realm.
+// Not `instanceof Error`: within Jest the errors of Node.js itself have another class of that name.
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of the loopback address on which nothing listens: the preferred one, if it can be had. */
+/** A port of the loopback address on which nothing listens: the preferred one, if it is free. */
 export async function freePort(preferred = 0): Promise<number> {
   return (await tryPort(preferred)) ?? (await tryPort(0)) ?? Promise.reject(new Error('No free port'));
 }

@@ -12,9 +12,9 @@ export interface MongodExit {
 
 export interface GuardedProcess {
   readonly pid: number;
-  /** Resolves, whatever the cause, once mongod is gone. */
+  /** Resolves once mongod has ended, whatever the cause. */
   readonly exited: Promise<MongodExit>;
-  /** Ends mongod; resolves once it and its guardian are gone. */
+  /** Ends mongod. Resolves once it and its guardian have ended. */
   readonly stop: () => Promise<void>;
 }
 
@@ -22,11 +22,11 @@ export interface GuardedCommand {
   readonly binary: string;
   readonly args: readonly string[];
   readonly logFile: string;
-  /** A folder which the guardian removes after mongod's end. */
+  /** A folder that the guardian removes after mongod has ended. */
   readonly removeAfterwards: string | undefined;
 }
 
-/** Runs mongod under a guardian (guardian.ts), which ends it when this process is gone, even by SIGKILL. */
+/** Runs mongod under a guardian (guardian.ts), which ends it when this process has ended, even by SIGKILL. */
 export async function spawnGuarded(command: GuardedCommand): Promise<GuardedProcess> {
   const { binary, args, logFile, removeAfterwards = '' } = command;
   const guardian = spawn(
@@ -41,8 +41,8 @@ export async function spawnGuarded(command: GuardedCommand): Promise<GuardedProc
   const end = watchEnd(guardian);
   const pid = await mongodPid(guardian, end);
   const exited = end.then(async (exit) => {
-    // Only a guardian that was killed leaves mongod running. (Killed together with its parent, nobody is left to end
-    // mongod: the next start on the directory does.)
+    // Only a guardian that was killed leaves mongod running. (If its parent was killed too, the next start on the directory
+    // ends mongod.)
     await endProcess(pid, 20_000);
     return exit;
   });
@@ -73,7 +73,7 @@ function mongodPid(guardian: ChildProcess, end: Promise<MongodExit>): Promise<nu
       if (message.kind === 'started') resolve(message.pid);
       if (message.kind === 'failed') reject(new StartError(`mongod cannot be run: ${message.reason}`));
     });
-    end.then(() => reject(new StartError('The guardian of mongod ended at its start')), reject);
+    end.then(() => reject(new StartError('The guardian of mongod ended before mongod had started')), reject);
   });
 }
 

@@ -27,7 +27,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, maxRetries: 10 });
 });
 
-/** A process which, as `npm start` does, runs a mongod; it may be killed. */
+/** Starts a process that runs a mongod, as `npm start` does. Tests kill it. */
 async function spawnParent(): Promise<{ pid: number; mongod: number }> {
   const code = `
     const { startMongod } = await import(${JSON.stringify(join(import.meta.dirname, '../server/start-mongod.ts'))});
@@ -64,14 +64,14 @@ async function expectData(): Promise<void> {
   }
 }
 
-test('when its parent is killed mongod ends, and a start at once waits for that and finds the data', async () => {
+test('when the parent is killed, mongod ends; an immediate start waits for that and finds the data', async () => {
   const { pid, mongod } = await spawnParent();
   process.kill(pid, 'SIGKILL');
   await expectData();
   expect(isAlive(mongod)).toBe(false);
 });
 
-test('a start is refused while the parent lives and names it', async () => {
+test('a start is refused while the parent lives, and the message names the parent', async () => {
   const { pid } = await spawnParent();
   await expect(startMongod({ binary, dataDir, log })).rejects.toThrow(
     `DATA_DIR ${dataDir} is in use by process ${pid}`,
@@ -80,10 +80,10 @@ test('a start is refused while the parent lives and names it', async () => {
   await expectData();
 });
 
-// They find the guardian in /proc, which only Linux has.
+// These tests find the guardian in /proc, which only Linux has.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux('when the guardian is killed the parent ends mongod and learns it', async () => {
+onLinux('when the guardian is killed, the parent ends mongod and is notified', async () => {
   const { mongod } = await spawnParent();
   const parentEnd = once(parent!, 'exit');
   process.kill(await guardianOf(mongod), 'SIGKILL');
@@ -109,7 +109,7 @@ onLinux('when the parent is gone before the guardian has started, mongod ends to
   const guardian = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   guardian.disconnect();
   await once(guardian, 'exit');
-  // Time for one that was left alone to write its id; one that was ended may not have come to it.
+  // A mongod that was left alone has time to write its id. One that was ended may not have written it.
   await sleep(500);
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
   if (!pid) return;

@@ -1,10 +1,10 @@
-// Run by node, as a child, detached from the terminal: imports nothing but node: modules, so that it also runs from
-// source. It runs mongod for a parent whose death it learns from the IPC pipe, because exit handlers do not run on
-// SIGKILL, and exits after mongod has.
+// Node runs this script as a child process, detached from the terminal. It imports only node: modules, so that it also runs
+// from source. It runs mongod for its parent, and exits after mongod. The IPC pipe tells it when the parent has ended: exit
+// handlers of the parent would not run at SIGKILL.
 import { spawn } from 'node:child_process';
 import { openSync, rmSync } from 'node:fs';
 
-/** What the guardian tells its parent. */
+/** A message from the guardian to its parent. */
 export type GuardianReport =
   | { readonly kind: 'started'; readonly pid: number }
   | { readonly kind: 'failed'; readonly reason: string }
@@ -18,7 +18,7 @@ const mongod = spawn(binary, args, { stdio: ['ignore', log, log] });
 
 let stopping = false;
 function finish(report: GuardianReport, code: number): void {
-  // A mongod that ended by itself leaves its log as evidence.
+  // If mongod ended by itself, the folder stays: its log tells why.
   if (stopping && removeAfterwards) rmSync(removeAfterwards, { recursive: true, force: true });
   if (!process.send || !process.connected) process.exit(code);
   process.send(report, () => process.exit(code));
@@ -32,7 +32,7 @@ function stop(): void {
 }
 
 mongod.on('spawn', () => {
-  // The callback takes the error when the parent is gone already: thrown, it would end the guardian and not mongod.
+  // If the parent has ended already, the callback gets the error. Thrown, it would end the guardian, but not mongod.
   if (mongod.pid !== undefined) process.send?.({ kind: 'started', pid: mongod.pid } satisfies GuardianReport, () => {});
 });
 mongod.on('error', (error) => finish({ kind: 'failed', reason: error.message }, 1));

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf } from '../errors/start-error.ts';
 
-/** Makes a folder and those above it. (Node's own `recursive` never ends where the system refuses with ENOENT: /proc.) */
+/** Makes a folder and those above it. (Node's own `recursive` never ends where the system answers ENOENT, as in /proc.) */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);

@@ -4,7 +4,7 @@ import { codeOf } from '../errors/start-error.ts';
 
 const KILL_MS = 10_000;
 
-/** Whether a process with this id runs, be it another user's. One that only waits to be reaped does not. */
+/** Whether a process with this id runs, also as another user. A zombie does not count. */
 export function isAlive(pid: number): boolean {
   if ('ZX'.includes(statOf(pid)[0] ?? ' ')) return false;
   try {
@@ -14,12 +14,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Tells a process from a later one that got the same id; empty where the system has no /proc. */
+/** When a process was started, to tell it from a later one with the same id. Empty where the system has no /proc. */
 export function birthOf(pid: number): string {
   return statOf(pid)[19] ?? '';
 }
 
-/** Ends a process: SIGTERM, and SIGKILL to one that is still there after `graceMs`. */
+/** Ends a process: with SIGTERM, and with SIGKILL if it still runs after `graceMs`. */
 export async function endProcess(pid: number, graceMs: number): Promise<void> {
   if (await isGoneAfter(pid, 'SIGTERM', graceMs)) return;
   await isGoneAfter(pid, 'SIGKILL', KILL_MS);
@@ -36,7 +36,7 @@ async function isGoneAfter(pid: number, signal: NodeJS.Signals, waitMs: number):
   return !isAlive(pid);
 }
 
-/** The fields of /proc/<pid>/stat from the third (the state) on: the second, a name, may hold spaces and brackets. */
+/** The fields of /proc/<pid>/stat from the third on, which is the state. The second is a name that may hold spaces and brackets. */
 function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -6,8 +6,8 @@ import { makeFolder } from '../machine/make-folder.ts';
 import { birthOf, isAlive } from '../machine/processes.ts';
 
 /**
- * Who runs mongod on a data directory. It is no lock: mongod's own, which the system releases at its end, is. It only
- * tells whether the holder of that lock serves a live process, and is consulted only while the lock is held.
+ * The process that runs mongod on a data directory. This is not the lock. The lock is mongod's own file, which the system releases
+ * when mongod ends. While the lock is held, the owner tells whether the mongod that holds it serves a live process.
  */
 export interface Owner {
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface Owner {
 
 const OWNER = 'snapfold-owner.json';
 
-/** Makes the directory if need be. */
+/** Makes the directory if it is missing. */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   let isDirectory = false;
   try {
@@ -36,19 +36,19 @@ export function mongodLog(dataDir: string): string {
   return join(dataDir, 'mongod.log');
 }
 
-/** A log of a start that may turn out to have no right to `mongod.log`. */
+/** The log of a start. It becomes `mongod.log` only if that start gets the directory. */
 export function startingLog(dataDir: string): string {
   return join(dataDir, `mongod.${process.pid}.${randomUUID()}.log`);
 }
 
-/** mongod takes no key that others may read. */
+/** Writes the key with the permissions that mongod demands: only the owner may read it. */
 export async function writeKeyFile(dataDir: string, key: string): Promise<string> {
   const file = join(dataDir, 'key');
   await writeFile(file, key, { mode: 0o600 });
   return file;
 }
 
-/** Called by the one start whose mongod got the lock: signs the directory and makes its log the directory's log. */
+/** The start whose mongod got the lock calls this. It writes itself down as the owner and makes its log the directory's log. */
 export async function claim(
   dataDir: string,
   startLog: string,
@@ -79,7 +79,7 @@ export function isServing(owner: Owner): boolean {
   return isAlive(owner.pid) && birthOf(owner.pid) === owner.birth;
 }
 
-/** The id that the holder of mongod's lock wrote into it. */
+/** The process id in mongod's lock file, which its holder wrote. */
 export async function lockHolder(dataDir: string): Promise<number | undefined> {
   return Number.parseInt(await readFile(join(dataDir, 'mongod.lock'), 'utf8').catch(() => '')) || undefined;
 }

@@ -1,6 +1,6 @@
 import { REPLICA_SET } from './replica-set.ts';
 
-/** The set that a mongod is of: one of its own; none, so it has no transactions; or one that is initiated by whoever starts it. */
+/** The replica set of a mongod: `own`, with itself as the only node; `none`, so without transactions; `later`, made by the caller. */
 export type Membership = 'own' | 'none' | 'later';
 
 export interface MongodSettings {
@@ -13,19 +13,19 @@ export interface MongodSettings {
 
 export function mongodArguments({ dataDir, port, temporary, replicaSet, keyFile }: MongodSettings): string[] {
   const parameters = [
-    // A paused or dead writer must not block the journal for the default of 60 s.
+    // With the default a paused or dead writer could block the journal for 60 s.
     'transactionLifetimeLimitSeconds=5',
     'diagnosticDataCollectionEnabled=false',
     // Tests set fail points.
     ...(temporary ? ['enableTestCommands=1'] : []),
-    // A secondary learns what a majority has from the answers of the node that it copies from. While nothing is written each of
-    // them would be kept back for 5 s.
+    // A secondary learns the majority commit point from the answers of the node that it copies from. While nothing is written,
+    // that node would delay each answer by 5 s.
     ...(replicaSet === 'later' ? ["failpoint.setSmallOplogGetMoreMaxTimeMS={mode:'alwaysOn'}"] : []),
   ];
   return [
     ...['--dbpath', dataDir, '--storageEngine', 'wiredTiger'],
     ...(replicaSet === 'none' ? [] : ['--replSet', REPLICA_SET, '--oplogSize', temporary ? '64' : '512']),
-    // Three run at once: by default each takes half of the machine's memory.
+    // Three nodes run at once, and by default each takes half of the machine's memory.
     ...(replicaSet === 'later' ? ['--wiredTigerCacheSizeGB', '0.25'] : []),
     ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--networkMessageCompressors', 'disabled', '--quiet'],

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The last error that mongod wrote into its log: the first of the files that is there. */
+/** The last error in mongod's log. The log is the first of these files that exists. */
 export async function lastError([file, ...others]: readonly string[]): Promise<string> {
   if (file === undefined) return 'there is no log';
   const text = await readFile(file, 'utf8').catch(() => undefined);

@@ -15,7 +15,7 @@ interface Place {
   readonly key: string | undefined;
 }
 
-/** Runs `work` on the admin database of the mongod at a port, whatever its state, and waits for it to listen. */
+/** Waits until the mongod at a port listens, whatever its state, and runs `work` on its admin database. */
 export async function withAdmin<T>(
   { port, key }: Place,
   signal: AbortSignal,
@@ -24,7 +24,7 @@ export async function withAdmin<T>(
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
     ...(key === undefined ? {} : { auth: { username: '__system', password: key }, authSource: 'local' }),
-    // The signal ends the wait: a client whose first selection fails is of no use any more.
+    // The signal ends the wait. A shorter limit would not do: a client whose first server selection fails cannot be used again.
     serverSelectionTimeoutMS: 3_600_000,
     minHeartbeatFrequencyMS: POLL_MS,
   });
@@ -36,20 +36,20 @@ export async function withAdmin<T>(
   }
 }
 
-/** Resolves once the mongod with this id answers; a stranger on the same port does not count. */
+/** Resolves once the mongod with this process id answers. Another server on the same port does not count. */
 export async function answers(admin: Db, pid: number, signal: AbortSignal): Promise<void> {
   await until(signal, async () => (await admin.command({ serverStatus: 1 }))['pid'] === pid);
 }
 
-/** Makes the node the writable primary of a replica set of its own, also when its data were last served elsewhere. */
+/** Makes the node the writable primary of a replica set of its own, also if its data was last served on another port. */
 export async function becomePrimary(admin: Db, port: number, signal: AbortSignal): Promise<void> {
   await until(signal, () => configure(admin, `127.0.0.1:${port}`));
   await until(signal, async () => (await admin.command({ hello: 1 }))['isWritablePrimary'] === true);
 }
 
 /**
- * Makes the mongods at these ports one replica set with the first as its writable primary; the others follow it. Nobody is elected
- * unless a test asks for it, however slow the machine is, and a new primary has nothing to catch up with.
+ * Makes the mongods at these ports one replica set, with the first as its writable primary. There is no election unless a test asks
+ * for one, however slow the machine is. A new primary does not try to catch up with the old one.
  */
 export async function unite(ports: readonly number[], signal: AbortSignal): Promise<void> {
   const members = ports.map((port, index) => ({ _id: index, host: `127.0.0.1:${port}` }));
@@ -57,7 +57,7 @@ export async function unite(ports: readonly number[], signal: AbortSignal): Prom
     electionTimeoutMillis: 600_000,
     heartbeatIntervalMillis: 200,
     catchUpTimeoutMillis: 0,
-    // Secondaries go to a new primary at once, and not to each other.
+    // Secondaries copy from the primary only, not from each other.
     chainingAllowed: false,
   };
   for (const [index, port] of ports.entries()) {
@@ -72,7 +72,7 @@ export async function unite(ports: readonly number[], signal: AbortSignal): Prom
   }
 }
 
-/** Before it does, it answers no majority read. */
+/** Whether the node knows a majority commit point. Without one it answers no majority read. */
 async function knowsTheMajority(admin: Db): Promise<boolean> {
   const { optimes }: { optimes?: { readConcernMajorityOpTime?: { t: unknown } } } = await admin.command({
     replSetGetStatus: 1,
@@ -100,7 +100,7 @@ async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
   }
 }
 
-/** Repeats a check until it is true. A failing one is repeated too: a starting server refuses much for a moment. */
+/** Repeats a check until it is true. A check that fails is repeated too: a starting server refuses many commands at first. */
 async function until(signal: AbortSignal, check: () => Promise<boolean>): Promise<void> {
   let failure: unknown;
   for (;;) {

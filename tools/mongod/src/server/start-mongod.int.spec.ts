@@ -64,7 +64,7 @@ test('a transaction survives a stop and a start on another port', async () => {
   ]);
 });
 
-test('a second start on the same directory is refused, and the first goes on', async () => {
+test('a second start on the same directory is refused, and the first mongod goes on', async () => {
   const first = await start();
   await expect(start()).rejects.toMatchObject({
     name: 'StartError',
@@ -74,12 +74,12 @@ test('a second start on the same directory is refused, and the first goes on', a
   expect(await read(first.uri)).toEqual(['unharmed']);
 });
 
-test('of two starts at the same moment one wins', async () => {
+test('of two starts at the same moment one succeeds', async () => {
   const outcomes = await Promise.allSettled([start(), start()]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('when mongod is killed, its end is told and the next start recovers', async () => {
+test('when mongod is killed, the process is notified, and the next start recovers', async () => {
   const first = await start();
   await write(first.uri, 'journaled');
   process.kill(first.pid, 'SIGKILL');
@@ -98,7 +98,7 @@ test('a DATA_DIR that is a file is refused in one line', async () => {
   }
 });
 
-// Only Linux has /proc, in which nobody can make a folder.
+// Only Linux has /proc, where no user can make a folder.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('a DATA_DIR that cannot be made is refused in one line', async () => {
@@ -108,7 +108,7 @@ onLinux('a DATA_DIR that cannot be made is refused in one line', async () => {
   });
 });
 
-test('data that mongod refuses are told with its own reason', async () => {
+test('a start on data that mongod refuses fails with the reason of mongod', async () => {
   await writeFile(join(dataDir, 'storage.bson'), 'damaged');
   await expect(start()).rejects.toMatchObject({
     name: 'StartError',
@@ -116,7 +116,7 @@ test('data that mongod refuses are told with its own reason', async () => {
   });
 });
 
-test('a standalone mongod is of no replica set', async () => {
+test('a standalone mongod has no replica set', async () => {
   const mongod = await startTemporaryMongod(
     { env: { ...process.env, MONGOD_BINARY: binary }, log },
     { replicaSet: 'none' },
@@ -130,7 +130,7 @@ test('a standalone mongod is of no replica set', async () => {
   }
 });
 
-test('a temporary mongod knows test commands and leaves nothing', async () => {
+test('a temporary mongod has test commands, and leaves no files', async () => {
   const mongod = await startTemporaryMongod({ env: { ...process.env, MONGOD_BINARY: binary }, log });
   const folder = await withNotes(mongod.uri, async (client) => {
     await client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });

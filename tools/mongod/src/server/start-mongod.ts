@@ -24,10 +24,10 @@ export interface MongodOptions {
   readonly binary: string;
   readonly dataDir: string;
   readonly log: (line: string) => void;
-  /** For tests: test commands are enabled, and the directory is removed when mongod has ended. */
+  /** For tests: enables test commands, and removes the directory after mongod has ended. */
   readonly temporary?: boolean;
   readonly replicaSet?: Membership;
-  /** For tests of access control: the password of `__system`, who may do everything. Without a key everybody may. */
+  /** For tests of access control: the password of the user `__system`, who may do everything. Without a key there is no access control. */
   readonly key?: string;
 }
 
@@ -35,12 +35,12 @@ export interface RunningMongod extends GuardedProcess {
   readonly uri: string;
 }
 
-/** Longer than a guardian takes to end the mongod of a process that is gone. */
+/** Longer than a guardian takes to end mongod after its parent has ended. */
 const DYING_MS = 25_000;
 const START_MS = 120_000;
 
 /**
- * Runs mongod until `stop()` or the end of this process: as the writable primary of a one-node replica set, if not told otherwise.
+ * Runs mongod until `stop()` or the end of this process. By default it is the writable primary of a one-node replica set.
  * Rejects with a {@link StartError}, also when a live process uses the directory.
  */
 export async function startMongod(options: MongodOptions): Promise<RunningMongod> {
@@ -60,14 +60,14 @@ export async function startMongod(options: MongodOptions): Promise<RunningMongod
   }
 }
 
-/** Where the mongod of a directory answers, if a live process is running it. */
+/** The uri of the mongod of a directory, if a live process is running it. */
 export async function servedUri(dataDir: string): Promise<string | undefined> {
   const owner = await readOwner(dataDir);
   if (!owner || !isServing(owner) || (await lockHolder(dataDir)) !== owner.mongodPid) return undefined;
   return uris.own(owner.port);
 }
 
-/** The system decides between starts, even simultaneous ones, by mongod's own lock on the directory. */
+/** Tries to start. Of several starts, even at the same moment, the one whose mongod gets the lock on the directory succeeds. */
 async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked' | 'port taken'> {
   const { binary, dataDir, temporary = false, replicaSet = 'own', key } = options;
   const port = await freePort((await readOwner(dataDir))?.port);
@@ -88,7 +88,7 @@ async function tryStart(options: MongodOptions): Promise<RunningMongod | 'locked
     if (replicaSet === 'own') await becomePrimary(admin, port, signal);
   });
   try {
-    await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended at its start')))]);
+    await Promise.race([ready, exit.then(() => Promise.reject(new Error('it ended before it was ready')))]);
     return { ...mongod, uri: uris[replicaSet](port) };
   } catch (error) {
     const reason = ended.signal.aborted ? await lastError([startLog, mongodLog(dataDir)]) : reasonOf(error);
@@ -111,9 +111,10 @@ function refuseIfServed(dataDir: string, owner: Owner | undefined): Owner | unde
   throw new StartError(`DATA_DIR ${dataDir} is in use by process ${owner.pid}: stop it or choose another DATA_DIR`);
 }
 
-/** Ends the mongod of an owner that is gone: its guardian may have been killed with it. */
+/** Ends a mongod whose owner has ended. The owner and its guardian may both have been killed. */
 async function endOrphan(dataDir: string, owner: Owner | undefined, late: boolean): Promise<void> {
   const holder = await lockHolder(dataDir);
   if (owner && holder === owner.mongodPid) await endProcess(holder, DYING_MS);
-  else if (late) throw new StartError(`DATA_DIR ${dataDir} is in use by process ${holder}, which is not of Snapfold`);
+  else if (late)
+    throw new StartError(`DATA_DIR ${dataDir} is in use by process ${holder}, which Snapfold did not start`);
 }

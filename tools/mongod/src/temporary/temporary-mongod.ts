@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findMongodBinary, type BinarySearch } from '../binary/mongod-binary.ts';
 import { startMongod, type MongodOptions, type RunningMongod } from '../server/start-mongod.ts';
 
-/** A mongod for tests and measurements; its data are gone when it ends, also when this process is killed. */
+/** Starts a mongod for tests and measurements. Its data is removed when it ends, also if this process is killed. */
 export async function startTemporaryMongod(
   search: BinarySearch,
   options: Pick<MongodOptions, 'replicaSet' | 'key'> = {},

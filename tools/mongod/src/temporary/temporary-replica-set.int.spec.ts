@@ -21,7 +21,7 @@ const folderOf = ({ uri }: RunningMongod) =>
     return options.parsed?.storage?.dbPath ?? '';
   });
 
-test('a temporary replica set has three nodes, and leaves nothing', async () => {
+test('a temporary replica set has three nodes, and leaves no files', async () => {
   const set = await startTemporaryReplicaSet({ env: process.env, log: console.log });
   const [first, second, third] = await Promise.all(set.nodes.map(hello));
   expect([first?.['isWritablePrimary'], second?.['secondary'], third?.['secondary']]).toEqual([true, true, true]);

@@ -6,15 +6,15 @@ import { startTemporaryMongod } from './temporary-mongod.ts';
 
 export interface TemporaryReplicaSet {
   readonly uri: string;
-  /** The first is the primary at the start. The uri of each leads to it alone; by its pid it can be paused or killed. */
+  /** The first node is the primary at the start. The uri of each node connects to that node alone. Its pid can be paused or killed. */
   readonly nodes: readonly RunningMongod[];
-  /** Ends all nodes, also paused and killed ones. */
+  /** Ends all nodes, also paused ones. */
   readonly stop: () => Promise<void>;
 }
 
 const START_MS = 120_000;
 
-/** Three nodes, for tests of what a change of the primary does; their data are gone when they end. */
+/** Starts three nodes, for tests of what happens when the primary changes. Their data is removed when they end. */
 export async function startTemporaryReplicaSet(search: BinarySearch): Promise<TemporaryReplicaSet> {
   const started = await Promise.allSettled([1, 2, 3].map(() => startTemporaryMongod(search, { replicaSet: 'later' })));
   const nodes = started.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
@@ -33,7 +33,7 @@ export async function startTemporaryReplicaSet(search: BinarySearch): Promise<Te
   }
 }
 
-/** By SIGKILL, which also ends a paused one: a graceful end would wait for the others. */
+/** Ends nodes by SIGKILL, which also ends a paused one. A graceful end would wait for the other nodes. */
 async function endAll(nodes: readonly RunningMongod[]): Promise<void> {
   await Promise.all(
     nodes.map(async ({ pid, stop }) => {

@@ -25,7 +25,7 @@ test.each([
   expect(uniqueDatabase().name).not.toBe(name);
 });
 
-test('each worker has a server of its own', () => {
+test('each worker has its own server', () => {
   process.env[VARIABLE] = 'mongodb://a mongodb://b';
   const serverOf = (id: string) => {
     process.env[WORKER] = id;
@@ -34,6 +34,6 @@ test('each worker has a server of its own', () => {
   expect(['1', '2', '3'].map(serverOf)).toEqual(['a', 'b', 'a']);
 });
 
-test('without a server it says what is missing', () => {
+test('without a server the error says what is missing', () => {
   expect(uniqueDatabase).toThrow('globalSetup');
 });

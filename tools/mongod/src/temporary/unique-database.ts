@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A database of its own on the server of this worker, or the one that the run has: call once per spec file. */
+/** A new database name on the server of this worker, or on the one server of the run. Call it once per spec file. */
 export function uniqueDatabase(): { name: string; uri: string } {
   const servers = process.env['SNAPFOLD_TEST_MONGODB_URI']?.split(' ') ?? [];
   const server = servers[(Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) % servers.length];

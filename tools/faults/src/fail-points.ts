@@ -2,17 +2,17 @@ import { MongoClient } from 'mongodb';
 
 export type FailMode = 'alwaysOn' | { readonly times: number } | { readonly skip: number };
 
-/** The `data` of the server's `failCommand`. */
+/** The `data` of the server's fail point `failCommand`. */
 export interface FailCommand {
   readonly failCommands: readonly string[];
-  /** Only commands of clients with this name; without it the whole server is hit. */
+  /** Only commands of clients with this name fail. Without a name the commands of all clients fail. */
   readonly appName?: string;
-  /** Only commands on this collection: `<database>.<collection>`. */
+  /** Only commands on this collection fail: `<database>.<collection>`. */
   readonly namespace?: string;
   readonly errorCode?: number;
-  /** Some codes need it: 11000 has `keyPattern` and `keyValue`. */
+  /** Some codes need further fields: 11000 needs `keyPattern` and `keyValue`. */
   readonly errorExtraInfo?: object;
-  /** In place of the labels that the server gives to the code. */
+  /** These labels replace those that the server gives to the code. */
   readonly errorLabels?: readonly string[];
   readonly writeConcernError?: { readonly code: number; readonly errmsg: string };
   readonly closeConnection?: boolean;
@@ -30,13 +30,13 @@ export class FailPoints {
     this.#client = new MongoClient(uri);
   }
 
-  /** Commands fail before they are run, or, with `writeConcernError`, after. */
+  /** Commands fail before they run or, with `writeConcernError`, after they ran. */
   failCommand(mode: FailMode, data: FailCommand): Promise<void> {
     return this.#configure('failCommand', mode, data);
   }
 
   /**
-   * Transactions, and retryable writes, of all clients fail inside of the commit: with the code it is undone; without it the
+   * Transactions and retryable writes of all clients fail during the commit. With a code, the commit is undone. Without a code, the
    * commit holds and the connection is closed.
    */
   failWrite(mode: FailMode, failBeforeCommitExceptionCode?: number, closeConnection = false): Promise<void> {

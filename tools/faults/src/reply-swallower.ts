@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { commandOf, MessageReader, repliesTo, requestId } from './wire-message.js';
 
-/** A proxy before a mongod through which every command gets, but not every reply: who waits for one hears nothing at all. */
+/** A proxy before a mongod. It passes on every command, but not every reply: the client then waits without an answer. */
 export class ReplySwallower {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -13,7 +13,7 @@ export class ReplySwallower {
     this.#server = createServer((client) => this.#serve(client));
   }
 
-  /** `uri` is that of a mongod; the proxy's own has the same database. */
+  /** `uri` is the address of a mongod. The uri of the proxy names the same database. */
   static async before(uri: string): Promise<ReplySwallower> {
     const proxy = new ReplySwallower(new URL(uri));
     proxy.#server.listen(0, '127.0.0.1');
@@ -24,16 +24,16 @@ export class ReplySwallower {
   get uri(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('The proxy does not listen.');
-    // Otherwise the driver would ask the replica set for its members, and go past the proxy.
+    // Without `directConnection` the driver would ask for the members of the replica set and connect to them, past the proxy.
     return `mongodb://127.0.0.1:${address.port}${this.target.pathname}?directConnection=true`;
   }
 
-  /** How many replies never came. */
+  /** How many replies were swallowed. */
   get swallowed(): number {
     return this.#swallowed;
   }
 
-  /** From now on swallows so many replies to each of these commands, as in `{ 'insert users': 1, commitTransaction: 2 }`. */
+  /** Swallows the next replies to these commands, as many as given: `{ 'insert users': 1, commitTransaction: 2 }`. */
   swallow(replies: Readonly<Record<string, number>>): void {
     this.#doomed = new Map(Object.entries(replies));
     this.#swallowed = 0;
@@ -67,7 +67,7 @@ export class ReplySwallower {
       [mongod, client],
     ] as const) {
       this.#sockets.add(socket);
-      // An error is followed by `close`.
+      // After an error comes `close`, which is handled.
       socket.on('error', () => undefined);
       socket.on('close', () => {
         this.#sockets.delete(socket);

@@ -1,13 +1,13 @@
 const HEADER = 16;
 const OP_MSG = 2013;
-// Flag bits and the kind of the first section, of which a driver makes the command; then the length of its document.
+// After the header come flag bits, the kind of the first section, and the length of its document, which is the command.
 const FIRST_ELEMENT = HEADER + 4 + 1 + 4;
 
 /** Cuts a stream of MongoDB's wire protocol into its messages. */
 export class MessageReader {
   #rest = Buffer.alloc(0);
 
-  /** The messages that are complete with this chunk. */
+  /** Takes a chunk. Returns the messages that it completes. */
   read(chunk: Buffer): Buffer[] {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     const messages: Buffer[] = [];
@@ -26,8 +26,8 @@ export const repliesTo = (message: Buffer): number => message.readInt32LE(8);
 const STRING = 2;
 
 /**
- * A command by the first element of its document: its name, and the collection if it has one. `undefined` for what is no
- * command.
+ * The name of a command, and its collection if it has one, from the first element of its document. `undefined` for a message
+ * that is no command.
  */
 export function commandOf(message: Buffer): string | undefined {
   if (message.readInt32LE(12) !== OP_MSG) return undefined;

@@ -4,7 +4,7 @@ interface Writer {
   readonly sessions: readonly object[];
 }
 
-/** Ends whatever the registered writers of a database do in their sessions. */
+/** Kills the sessions of all registered writers of a database. */
 export async function killWriters(uri: string): Promise<void> {
   await withWriters(uri, async (writers, client) => {
     const found = await writers.find().toArray();
@@ -13,7 +13,7 @@ export async function killWriters(uri: string): Promise<void> {
   });
 }
 
-/** How many writers a database has registered. */
+/** How many writers are registered in a database. */
 export function countWriters(uri: string): Promise<number> {
   return withWriters(uri, (writers) => writers.countDocuments());
 }

@@ -12,9 +12,9 @@ import { insistOn, openTallyStores, type TallyStores } from './tally-stores.js';
 const built = resolve(import.meta.dirname, '../dist');
 const { uri } = uniqueDatabase();
 const running = new Set<StruckProcess>();
-/** Processes at once: most of their time is spent waiting for a lease. */
+/** How many processes run at once. They spend most of their time waiting for a lease. */
 const lanes = 8;
-/** How many await points of each scenario the seed chooses; the full run strikes them all. */
+/** How many await points of each scenario the seed chooses. The full run strikes all. */
 const sampleSize = process.env['TEST_FULL'] === 'true' ? Infinity : 3;
 let stores: TallyStores;
 let views = 0;
@@ -23,7 +23,7 @@ async function commitOne(): Promise<void> {
   await insistOn(() => stores.engine().create({ type: 'start', label: '' }, stores.context()));
 }
 
-/** Two tallies, with three additions each: two steps. */
+/** Makes two tallies with three additions each: enough events for two steps. */
 beforeAll(async () => {
   stores = await openTallyStores(uri);
   for (const label of ['a', 'b']) {
@@ -40,7 +40,7 @@ afterAll(async () => {
 type Name = keyof typeof scenarios;
 const names = Object.keys(scenarios).filter((name): name is Name => name in scenarios);
 
-/** Starts a process that has a scenario's work before it. */
+/** Starts a process that does the work of a scenario. */
 async function begin(name: Name, strike?: Strike) {
   const scenario: Scenario = scenarios[name];
   const view = { ...scenario.view, type: `view_${(views += 1)}` };
@@ -55,7 +55,7 @@ async function begin(name: Name, strike?: Strike) {
     async () => process.isStruck || process.hasEnded || (await isAtRest(stores, view, target)),
     patienceMs,
   );
-  // Its end has await points too.
+  // A process that ends passes await points too.
   if (!process.isStruck) process.leave();
   await until(`${view.type} is struck, or ends`, () => process.isStruck || process.hasEnded, patienceMs);
   return { view, process };
@@ -63,7 +63,7 @@ async function begin(name: Name, strike?: Strike) {
 
 type Place = Pick<Strike, 'point' | 'time'>;
 
-/** All await points that a process passes that is not struck. */
+/** All await points that a process passes if it is not struck. */
 async function placesOf(name: Name): Promise<readonly Place[]> {
   const { process } = await begin(name);
   await process.ended;
@@ -76,7 +76,7 @@ async function placesOf(name: Name): Promise<readonly Place[]> {
   });
 }
 
-/** Who keeps the view after it finds what the journal says. */
+/** Keeps the view in this process, and expects it to be the fold of the journal. */
 async function expectFold(view: TallyView, dispatcher: Reader): Promise<void> {
   const { records, expected, ...rest } = await look(stores, view, dispatcher);
   const wanted = { records: expected, count: expected.size, collections: [expect.any(String)] };
@@ -87,17 +87,17 @@ async function keeping(view: TallyView, use: (dispatcher: Reader) => Promise<voi
   const dispatcher = stores.dispatcher(view);
   dispatcher.start();
   await dispatcher.ready;
-  // What the one that was struck could not apply.
+  // Replays the events that the struck process could not apply.
   await stores.operations(view).replay();
   await use(dispatcher).finally(() => dispatcher.stop());
 }
 
 type Survive = (struck: StruckProcess, view: TallyView, place: Place) => Promise<void>;
 
-/** A read changes nothing: once is enough. */
+/** Reads change nothing, so each is struck only once. */
 const isRead = ({ point }: Place) => /^(before|after) (find|list\w+) /.test(point);
 
-/** Strikes a process at a sample of its await points, the first few times that it passes each; resolves with those that it did not pass. */
+/** Strikes a process at a sample of its await points, the first times that it passes each. Resolves with the points it never passed. */
 async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number, survive: Survive): Promise<string[]> {
   const all = (await placesOf(name)).filter((place) => place.time <= (isRead(place) ? 1 : mostTimes));
   const sample = sampleOf(
@@ -120,18 +120,18 @@ async function strikeAll(name: Name, signal: Strike['signal'], mostTimes: number
       });
     }
   };
-  // Whether some points are passed is chance, as how many events make a step: what was missed is tried again.
+  // Some points are passed only by chance: it depends on how many events make a step. Points that were missed are tried again.
   for (let tries = 5; tries > 0 && missed.size > 0 && !failed; tries -= 1) {
     const rest = places.filter(({ point }) => missed.has(point)).values();
     await Promise.all(Array.from({ length: lanes }, () => strikeEach(rest)));
   }
-  // Only now, so that nothing is left under way.
+  // Thrown only now, so that no process is left running.
   if (failed) throw failed;
   return [...missed];
 }
 
 test.each(names)('a process that %s may be killed at any of its await points', async (name) => {
-  // Two steps, what is published, and what is given back; what comes more often only looks whether there is more to do.
+  // A point is passed at most four times while there is work: in two steps, at the publication, and when the lease is given back.
   const missed = await strikeAll(name, 'SIGKILL', 4, async (struck, view, { time }) => {
     await struck.ended;
     await keeping(view, async (dispatcher) => {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { mongo } from 'mongoose';
 
-/** Where a process is struck: when it passes an await point of this name for the so-many-th time, counted from 1; and how. */
+/** How a process is struck, and where: when it passes the await point `point` for the `time`-th time, counted from 1. */
 export interface Strike {
   readonly point: string;
   readonly time: number;
@@ -9,13 +9,13 @@ export interface Strike {
 }
 
 const STDOUT = 1;
-/** They come as time passes, not as the work goes on. */
+/** These commands are sent as time passes, not as the work goes on. */
 const IGNORED: ReadonlySet<string> = new Set(['update writers', 'endSessions']);
 
 /**
- * The moments at which this process waits for MongoDB: before each command is sent, and after its answer has come. What it does
- * in between changes nothing that outlives it. Each is written to stdout as it is passed, so that whoever started the process
- * knows how far it has come.
+ * Prints each await point when this process passes it, so that its parent knows how far it is. The await points are the moments
+ * before a command is sent to MongoDB, and those after its answer has come. Between two of them the process changes nothing that
+ * outlives it.
  */
 export function passAwaitPoints(client: mongo.MongoClient, viewType: string, strike: Strike | undefined): void {
   const sent = new Map<number, string>();

@@ -3,7 +3,7 @@ import { passAwaitPoints, type Strike } from './await-points.js';
 import { scenarios, viewOf, type Scenario } from './scenarios.js';
 import { insistOn, openTallyStores } from './tally-stores.js';
 
-/** Run by {@link StruckProcess}: keeps a view until it is disconnected, or struck. */
+/** Run by {@link StruckProcess}: keeps a view until it is disconnected or struck. */
 export interface Orders {
   readonly uri: string;
   readonly scenario: keyof typeof scenarios;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Some of a number of names, as a seed has it. Whether one of two names comes before the other depends on nothing else, so a
- * seed takes nearly the same sample of nearly the same names.
+ * Chooses some of the names. The seed alone decides which of two names ranks higher, so it chooses nearly the same sample of nearly
+ * the same names.
  */
 export function sampleOf(names: Iterable<string>, size: number, seed: string): ReadonlySet<string> {
   const rankOf = (name: string) => createHash('sha256').update(`${seed}\n${name}`).digest('hex');

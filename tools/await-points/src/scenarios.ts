@@ -4,14 +4,14 @@ import type { TallyStores } from './tally-stores.js';
 
 export type TallyView = View<object, TallyTypes>;
 
-/** What a dispatcher has to do when it is struck. */
+/** The work of a dispatcher that is struck. */
 export interface Scenario {
   readonly view: TallyView;
-  /** The position of an event that it cannot apply; whoever comes after it can. */
+  /** The position of an event that the struck process cannot apply. The process after it can. */
   readonly brokenAt?: number;
-  /** What there is before it begins. */
+  /** Prepares the database before the process starts. */
   readonly before?: (stores: TallyStores, view: TallyView) => Promise<void>;
-  /** How many events it commits itself. */
+  /** How many events the process commits itself. */
   readonly commits?: number;
 }
 
@@ -20,7 +20,7 @@ const brokenAt = 6;
 export const scenarios = {
   'fills a view with one record per event': { view: addition },
   'fills a view with one record per aggregate': { view: tallySummary },
-  'fills a generation that takes the place of the one that is read': {
+  'fills a generation that replaces the one that is read': {
     view: tallySummary,
     before: async (stores, view) => {
       await keepOnce(stores, view);
@@ -33,7 +33,7 @@ export const scenarios = {
       update: (previous, event) => (event.version === 3 ? removed : tallySummary.update(previous, event)),
     }),
   },
-  'fills anew a view of another journal': {
+  'fills a view again after the journal was replaced': {
     view: tallySummary,
     before: async (stores, view) => {
       await keepOnce(stores, view);
@@ -43,7 +43,7 @@ export const scenarios = {
         .updateOne(generation, { $set: { 'mark.mark': 'the event of another journal' } });
     },
   },
-  'parks what it cannot apply': { view: tallySummary, brokenAt },
+  'parks events that it cannot apply': { view: tallySummary, brokenAt },
   'tries parked events again': {
     view: tallySummary,
     before: async (stores, view) => {
@@ -54,7 +54,7 @@ export const scenarios = {
   'commits events, and dispatches them': { view: tallySummary, before: keepOnce, commits: 2 },
 } satisfies Readonly<Record<string, Scenario>>;
 
-/** `view` as the process has it that is struck. */
+/** The view with the code of the struck process. */
 export function viewOf({ view, brokenAt: position }: Scenario, type: string): TallyView {
   const typed = { ...view, type };
   return position === undefined ? typed : broken(typed, position);
@@ -70,7 +70,7 @@ function broken(view: TallyView, position: number): TallyView {
   };
 }
 
-/** Brings a view to the journal's end, and leaves it. */
+/** Keeps a view until it holds the whole journal, then stops. */
 async function keepOnce({ dispatcher, events }: TallyStores, view: TallyView): Promise<void> {
   const keeper = dispatcher(view);
   keeper.start();

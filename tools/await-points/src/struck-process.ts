@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Orders } from './dispatcher-process.js';
 
-/** A process that keeps a view, and is struck at one of its await points. */
+/** A process that keeps a view and is struck at one of its await points. */
 export class StruckProcess {
   #out = '';
   #err = '';
@@ -22,44 +22,44 @@ export class StruckProcess {
     void ended.then(() => (this.#hasEnded = true));
   }
 
-  /** `folder` is where this package has been built. */
+  /** `folder` holds the built files of this package. */
   static start(folder: string, orders: Orders): StruckProcess {
     const child = fork(join(folder, 'dispatcher-process.js'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const { stdout, stderr } = child;
-    if (!stdout || !stderr) throw new Error('Both are pipes.');
+    if (!stdout || !stderr) throw new Error('The process has no pipes for its output.');
     child.send(orders);
-    // Not its 'close': that never comes once the parent has disconnected.
+    // Not 'close', which a child never emits once its parent has disconnected.
     const ended = Promise.all([once(child, 'exit'), once(stdout, 'end'), once(stderr, 'end')]);
     return new StruckProcess(child, orders, stdout, stderr, ended);
   }
 
-  /** The await points that it has passed, in order. */
+  /** The await points that the process has passed, in order. */
   get passed(): readonly string[] {
     return this.#out.split('\n').slice(0, -1);
   }
 
-  /** Whether it has come to where it is struck. */
+  /** Whether the process has been struck. */
   get isStruck(): boolean {
     const { strike } = this.orders;
     return strike !== undefined && this.passed.filter((point) => point === strike.point).length >= strike.time;
   }
 
-  /** What it wrote to stderr. */
+  /** What the process wrote to stderr. */
   get err(): string {
     return this.#err;
   }
 
-  /** Whether it is gone, and all that it wrote has been read: its exit may be known before that. */
+  /** Whether the process has ended and all its output has been read, which may be later. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
 
-  /** By which signal it ended, or its exit code. */
+  /** The signal or the exit code with which the process ended. */
   get end(): NodeJS.Signals | number | null {
     return this.child.signalCode ?? this.child.exitCode;
   }
 
-  /** Asks it to end in good order. */
+  /** Asks the process to end in good order. */
   leave(): void {
     if (this.child.connected) this.child.disconnect();
   }

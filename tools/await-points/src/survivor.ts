@@ -5,20 +5,20 @@ import { until } from '@snapfold/running-bank';
 import type { TallyView } from './scenarios.js';
 import type { TallyStores } from './tally-stores.js';
 
-/** For what takes as long as other processes take. */
+/** The limit of waits for other processes. */
 export const patienceMs = 120_000;
 
-/** Whether a view has one generation that is read, is of this journal, holds everything up to a position, and has nothing under way. */
+/** Whether a view has only one generation, which is live, made of this journal, complete up to a position, and without a replay. */
 export async function isAtRest({ operations }: TallyStores, view: TallyView, position: number): Promise<boolean> {
   const [only, ...others] = await operations(view).status();
   if (!only || others.length > 0) return false;
   return only.status === 'live' && only.checkpoint >= position && !only.replay && !only.isJournalReplaced;
 }
 
-/** What a view says, and what it should. */
+/** What a view holds, and what it should hold. */
 export interface Look {
   readonly records: ReadonlyMap<string, object | undefined>;
-  /** How many there are. */
+  /** The number of stored records. */
   readonly count: number;
   /** The collections of all its generations. */
   readonly collections: readonly string[];
@@ -28,8 +28,8 @@ export interface Look {
 export type Reader = ViewDispatcher<TallyTypes, object, Query>;
 
 /**
- * Reads a view at rest through a dispatcher of this process, beside what its code makes of the journal; again, if others have
- * committed meanwhile.
+ * Reads a view at rest through a dispatcher of this process, and folds the journal with the view's code. If others have committed
+ * meanwhile, it does both again.
  */
 export async function look(stores: TallyStores, view: TallyView, dispatcher: Reader): Promise<Look> {
   for (;;) {

@@ -4,12 +4,12 @@ import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { byId, connectionOptions, mongooseStores, systemRuntime } from '@snapfold/mongoose';
 import mongoose, { type Connection } from 'mongoose';
 
-/** Short, so that what takes over does so within a test; two steps for what is in the journal. Readers notice a swap within the grace. */
+/** Short times, so that another process takes over within a test. The events of a test make two steps. */
 const limits = { leaseMs: 600, pollMs: 150, lookMs: 10, retryMs: 1, attempts: 1, graceMs: 600, batchEvents: 4 };
 
 export type TallyStores = Awaited<ReturnType<typeof openTallyStores>>;
 
-/** All that a process needs to change tallies, and to keep views of them. */
+/** Opens everything that a process needs to change tallies and to keep views of them. */
 export async function openTallyStores(uri: string) {
   const connection = await mongoose
     .createConnection(uri, { ...connectionOptions(uri), monitorCommands: true })
@@ -33,7 +33,7 @@ async function tallyStores(connection: Connection) {
     history: events,
     runtime: systemRuntime,
     limits,
-    // What failed is tried again, and what could not be applied is found among the parked.
+    // Errors need no handling: a failed step is tried again, and events that cannot be applied are parked.
     onError: () => {},
   });
   return {
@@ -59,9 +59,9 @@ async function tallyStores(connection: Connection) {
 }
 
 /**
- * Sends a command until it is not turned away: processes that are paused in the middle of their commits hold up the others for
- * longer, together, than a command waits, and in one that was paused itself the time for whatever it waited for is over. What is
- * told as open may so take effect twice, which is as good here.
+ * Sends a command again until it is not refused for the moment. Several processes that are paused in their commits delay the others
+ * for longer than a command waits, and a process that was paused itself finds its time over. A command whose outcome is unknown may
+ * so take effect twice, which does no harm here.
  */
 export async function insistOn<T>(command: () => Promise<T>): Promise<T> {
   for (;;) {

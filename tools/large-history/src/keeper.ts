@@ -1,19 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { noteInEach, openEmpty, openNotebooks, type Notebooks } from './open-notebooks.js';
 
-/** What a keeper of the views is to do; run as a worker with a small heap. */
+/** What a keeper of the views has to do. It runs as a worker with a small heap. */
 export interface KeeperOrders {
   readonly uri: string;
-  /** Views of a version that is new are filled from the first event on. */
+  /** The version of the views. Views of a new version are filled from the first event on. */
   readonly viewVersion: number;
-  /** How many notebooks it opens, and writes a large note into, while it keeps the views. */
+  /** In how many new notebooks the keeper writes a large note while it keeps the views. */
   readonly notebooks: number;
 }
 
-/** For how many ms views may take: only so that a keeper that hangs ends. */
+/** How many ms the views may take at most, so that a keeper that hangs ends. */
 const patienceMs = 300_000;
 
-/** How each view stands once it has come to the end of the journal. */
+/** Waits until each view holds the whole journal. Returns the status of each. */
 async function kept({ views, head }: Notebooks): Promise<unknown> {
   const end = await head();
   const standing = Object.values(views).map(async (view) => {
@@ -35,5 +35,5 @@ async function keep({ uri, viewVersion, notebooks: count }: KeeperOrders): Promi
   }
 }
 
-// Whoever starts it gives it orders.
+// The parent passes the orders.
 await keep(workerData as KeeperOrders);

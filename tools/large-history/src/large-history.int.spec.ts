@@ -5,7 +5,7 @@ import type { ReaderOrders } from './reader.js';
 import { answerOf } from './small-heap.js';
 
 const { uri } = uniqueDatabase();
-/** Less than half of the notes of the large notebook, and enough for a page and for the code. */
+/** Less than half of what the notes of the large notebook take, but enough for the code and one page. */
 const heapMb = 96;
 let notebooks: Notebooks;
 let large = '';
@@ -25,7 +25,7 @@ function answerTo(work: ReaderOrders['work']): Promise<unknown> {
   return answerOf('reader', orders, heapMb);
 }
 
-test('a heap that is smaller than a history cannot hold it', async () => {
+test('a heap that is smaller than a history cannot hold the history', async () => {
   await expect(answerTo('hold')).rejects.toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' });
 });
 

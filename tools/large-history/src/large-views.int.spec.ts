@@ -5,11 +5,11 @@ import { noteInEach, openNotebooks, type Notebooks } from './open-notebooks.js';
 import { answerOf } from './small-heap.js';
 
 const { uri } = uniqueDatabase();
-/** What is held at once sums up to less than 200 MB: feed, commit, and for each view the events and records of a step. */
+/** Enough: at once it holds less than 200 MB, which are the feed, a commit, and for each view the events and records of a step. */
 const heapMb = 256;
-/** They come to 800 MB, and so do the records that each of the two views has of them. */
+/** These notes take 800 MB. The records of each of the two views take as much. */
 const largeNotes = 1_600;
-/** More records than the heap holds, for no more events than a step may have. */
+/** The events fit into one step, but the records that they change do not fit into the heap. */
 const smallNotes = 600;
 let notebooks: Notebooks;
 
@@ -31,7 +31,7 @@ test('a process keeps its views while it commits more than its heap holds', asyn
   await expectKept(1, largeNotes);
 });
 
-test('a process builds them from such a journal, in which the last events are small, but change large records', async () => {
+test('a process builds its views from such a journal, whose last events are small, but change large records', async () => {
   const ids = (await notebooks.connection.collection('notebooks_snapshots').distinct('_id')).map(String);
   expect(ids).toHaveLength(largeNotes);
   await noteInEach(notebooks, ids.slice(0, smallNotes), 0);

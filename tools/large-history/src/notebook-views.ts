@@ -1,19 +1,19 @@
 import { eventId, view } from '@snapfold/kernel';
 import { notebook, type NotebookTypes } from './notebook.js';
 
-/** A note, however large. */
+/** A note of any size. */
 export interface Note {
   readonly notebookId: string;
   readonly lines: readonly string[];
 }
 
-/** A notebook as it lies open: at its latest note that says anything. */
+/** An open notebook with its latest note that is not empty. */
 export interface Spread {
   readonly notes: number;
   readonly lines: readonly string[];
 }
 
-/** A view with a record per event, and one with a record per aggregate. Their records are as large as the events, and share no text with them. */
+/** A view with a record per event, and one with a record per aggregate. Records are as large as the events, but are copies of them. */
 export function notebookViews(version: number) {
   const notes = view<Note, NotebookTypes>({
     type: 'notes',

@@ -11,7 +11,7 @@ export interface NotebookTypes extends AggregateTypes {
   readonly query: Query;
 }
 
-/** A small state with large events. */
+/** An aggregate with a small state and large events. */
 export const notebook = aggregate<NotebookTypes>({
   type: 'notebooks',
   schemaVersion: 1,

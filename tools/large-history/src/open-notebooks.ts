@@ -3,13 +3,13 @@ import { byId, connect, mongooseStores, systemRuntime } from '@snapfold/mongoose
 import { notebookViews } from './notebook-views.js';
 import { notebook } from './notebook.js';
 
-/** What this release says of the shape of snapshots and views. */
+/** The versions of the snapshots and views of a release. */
 export interface Release {
   readonly schemaVersion?: number;
   readonly viewVersion?: number;
 }
 
-/** The notebooks of a database, as of a release, and their views, which are kept once they are started. */
+/** Opens the notebooks of a database and their views, with the versions of a release. Views are kept once they are started. */
 export async function openNotebooks(uri: string, { schemaVersion = 1, viewVersion = 1 }: Release = {}) {
   const aggregate = { ...notebook, schemaVersion };
   const connection = await connect(uri);
@@ -41,7 +41,7 @@ export async function openNotebooks(uri: string, { schemaVersion = 1, viewVersio
 
 export type Notebooks = Awaited<ReturnType<typeof openNotebooks>>;
 
-/** A notebook with so many notes of a million bytes each: 16 lines, since V8 keeps a single text of that size outside of its heap. */
+/** Writes notes of a million bytes. Each has 16 lines, since V8 keeps a single string of that size outside of its heap. */
 export async function fillNotebook({ engine, context }: Notebooks, notes: number): Promise<string> {
   const lines = Array.from({ length: 16 }, () => 'x'.repeat(62_500));
   const { id } = await engine.create({ type: 'open' }, context());
@@ -50,7 +50,7 @@ export async function fillNotebook({ engine, context }: Notebooks, notes: number
   return id;
 }
 
-/** How many notebooks are written into at once: with large notes that is 16 MB, which no machine takes seconds for. */
+/** How many notes are written at once. Large ones are 16 MB together, which is quick on any machine. */
 const writtenAtOnce = 32;
 
 export async function openEmpty({ engine, context }: Notebooks, notebooks: number): Promise<readonly string[]> {
@@ -58,7 +58,7 @@ export async function openEmpty({ engine, context }: Notebooks, notebooks: numbe
   return (await Promise.all(opened)).map(({ id }) => id);
 }
 
-/** One note in each of some notebooks; none shares its text with another. */
+/** Writes a note in each of these notebooks. Each note has its own text. */
 export async function noteInEach({ engine, context }: Notebooks, ids: readonly string[], lines: number): Promise<void> {
   for (let at = 0; at < ids.length; at += writtenAtOnce) {
     const updates = ids.slice(at, at + writtenAtOnce).map((id) => {

@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openNotebooks, type Notebooks } from './open-notebooks.js';
 
-/** What a reader is to do with the notebook `id`; run as a worker with a small heap. */
+/** What a reader has to do with the notebook `id`. It runs as a worker with a small heap. */
 export interface ReaderOrders {
   readonly uri: string;
   readonly id: string;
   readonly work: keyof typeof works;
 }
 
-/** Each tells how many notes, or snapshots, it has seen. */
+/** Each work returns how many notes or snapshots it has read. */
 const works = {
   async stream({ engine }: Notebooks, id: string): Promise<number> {
     let notes = 0;
@@ -26,7 +26,7 @@ const works = {
     for await (const { done } of refolder.refold({ scope: 'stale' })) refolded = done;
     return refolded;
   },
-  /** Not how to do it: shows that the heap is too small for what it reads. */
+  /** Holds the whole history at once, to show that the heap is too small for that. */
   async hold({ engine }: Notebooks, id: string): Promise<number> {
     const held: unknown[] = [];
     for await (const event of engine.history(id)) held.push(event);
@@ -43,5 +43,5 @@ async function read({ uri, id, work }: ReaderOrders): Promise<void> {
   }
 }
 
-// Whoever starts it gives it orders.
+// The parent passes the orders.
 await read(workerData as ReaderOrders);

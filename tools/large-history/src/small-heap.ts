@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** What a script of this project answers as a worker with a small heap; rejects if that is too small. */
+/** Runs a script of this project as a worker with a small heap. Resolves with its answer. Rejects if the heap is too small. */
 export async function answerOf(script: string, workerData: object, heapMb: number): Promise<unknown> {
   const built = resolve(import.meta.dirname, `../dist/${script}.js`);
   const worker = new Worker(built, { workerData, resourceLimits: { maxOldGenerationSizeMb: heapMb } });

@@ -4,7 +4,7 @@ import type { Settings } from './settings.js';
 
 type Address = Pick<Settings, 'host' | 'port'>;
 
-/** Rejects with a {@link StartError} if nothing can listen there, so that no mongod is started in vain. */
+/** Rejects with a {@link StartError} if the API cannot listen at this address. Checked before mongod is started. */
 export async function checkAddress(address: Address): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const server = createServer();
@@ -13,10 +13,10 @@ export async function checkAddress(address: Address): Promise<void> {
   });
 }
 
-/** Names the variable to change if this is an error of listening. */
+/** Turns an error of listening into one that names the variable to change. */
 export function listenError(error: unknown, { host, port }: Address): StartError | undefined {
   if (!(error instanceof Error) || !('code' in error && 'syscall' in error)) return undefined;
-  // Not so the look-up of a mongodb+srv:// name, which can fail with the same codes.
+  // The look-up of a mongodb+srv:// name can fail with the same codes, but with another `syscall`.
   if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') return undefined;
   switch (error.code) {
     case 'EADDRINUSE':

@@ -1,6 +1,6 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-// Checked before anything else is loaded: on an older Node the rest fails to load with a message that helps nobody.
+// Checked before anything else is loaded: on an older Node the other modules fail to load, with a message that does not help.
 if (major > 24 || (major === 24 && minor >= 9)) {
   const { run } = await import('./run.js');
   process.exit(await run(process.env));

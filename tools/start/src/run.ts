@@ -6,9 +6,9 @@ import { readSettings, type Settings } from './settings.js';
 
 type Api = Awaited<ReturnType<typeof serve>>;
 
-/** Longer than the API drains its requests. */
+/** Longer than the API takes at most to answer its last requests. */
 const CLOSE_MS = 30_000;
-/** Without its database the API has no answer worth waiting for. */
+/** A short time: without its database the API can answer no request. */
 const CLOSE_BEREFT_MS = 3_000;
 const STOPPED = Symbol('stopped');
 
@@ -19,7 +19,7 @@ export async function run(env: NodeJS.ProcessEnv): Promise<number> {
     const settings = readSettings(env);
     await checkAddress(settings);
     const database = await Promise.race([openDatabase(settings, { env, log: console.error }), stopped]);
-    // A mongod that is still starting ends by itself when this process has: its guardian sees to it.
+    // A mongod that is still starting needs no stop: its guardian ends it after this process.
     if (database === STOPPED) return 0;
     return await serveOn(database, settings, stopped).finally(database.stop);
   } catch (error) {
@@ -49,7 +49,7 @@ async function listen({ uri }: Database, { host, port, viewWaitMs }: Settings): 
   }
 }
 
-/** Resolves at the first SIGINT or SIGTERM. Later ones are ignored: npm sends on what the terminal has sent already. */
+/** Resolves at the first SIGINT or SIGTERM. Later ones are ignored: npm repeats the signal that the terminal has sent already. */
 function stopSignal(): Promise<typeof STOPPED> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(STOPPED));
@@ -61,7 +61,7 @@ function report(error: unknown): void {
   console.error(isForOperator ? lineOf(error) : error);
 }
 
-/** An error of the connection names the setting to look at. */
+/** The message of an error. For an error of the connection it begins with the setting to check. */
 function lineOf(error: Error): string {
   return 'concerns' in error && error.concerns === 'connection' ? `MONGODB_URI: ${error.message}` : error.message;
 }

@@ -3,7 +3,7 @@ import { nonEmpty, readDatabaseSettings, StartError, type DatabaseSettings } fro
 export interface Settings extends DatabaseSettings {
   readonly host: string;
   readonly port: number;
-  /** For how many ms a read of a view waits at most to see what this process has committed. */
+  /** How many ms a read of a view waits at most for what this process has committed. */
   readonly viewWaitMs: number;
 }
 

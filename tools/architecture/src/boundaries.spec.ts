@@ -23,6 +23,7 @@ const drill = 'tools/drill/src/fixture.ts';
 const awaitPoints = 'tools/await-points/src/fixture.ts';
 const otherRelease = 'tools/other-release/src/fixture.ts';
 const bench = 'tools/bench/src/fixture.ts';
+const packages = 'tools/packages/src/fixture.ts';
 // Below the working directory of this test, as every file is when Nx lints its project.
 const here = 'tools/architecture/src/fixture.ts';
 
@@ -322,6 +323,12 @@ describe('layers: hosts and tools', () => {
     `import { tally } from '@snapfold/kernel/testing';`,
     `import mongoose from 'mongoose';`,
   );
+  forbidden(
+    packages,
+    `import { account } from '@snapfold/domain';`,
+    `import { uniqueDatabase } from '@snapfold/mongod';`,
+  );
+  legal(packages, `import { inMemoryStores } from '@snapfold/mongoose/testing';`, `import { publint } from 'publint';`);
   legal(
     otherRelease,
     `import { account } from '@snapfold/domain';`,

@@ -182,6 +182,12 @@ export const packages: readonly Package[] = [
     imports: [mongoose, kernel, engine, testing, mongod, 'mongoose', 'node:'],
     specs: tests,
   },
+  {
+    name: 'packages',
+    path: 'tools/packages',
+    imports: [kernel, engine, testing, mongoose, `${mongoose}/testing`, nest, '*', 'node:'],
+    specs: [...tests, mongod],
+  },
   { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },
   ...['architecture', 'currencies', 'faults', 'mongod', 'running-bank', 'second-mongoose', 'summary'].map((name) => ({
     name,

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { service } from '@snapfold/kernel/engine';
+import { byId, systemRuntime as runtime } from '@snapfold/mongoose';
+import { inMemoryStores } from '@snapfold/mongoose/testing';
+import {
+  aggregateApi,
+  closeServer,
+  fastifyAdapter,
+  serviceLog,
+  serviceToken,
+  setUpServer,
+  SnapfoldModule,
+} from '@snapfold/nest';
+import { z } from 'zod';
+import { additions, counter, type CounterTypes } from './counter.js';
+
+const counters = service({
+  aggregates: { counters: { aggregate: counter, queries: byId, services: () => ({}) } },
+  views: { additions: { of: 'counters', view: additions, queries: byId } },
+});
+type Counters = Awaited<ReturnType<typeof counters.open>>;
+
+const counterApi = aggregateApi<CounterTypes>()({
+  name: 'Counter',
+  path: 'counters',
+  create: { type: 'start', fields: {} },
+  update: { add: { by: z.int() } },
+  events: { started: {}, added: { by: z.int() } },
+  filters: {},
+  shown: z.object({ id: z.string(), count: z.int() }).meta({ id: 'Counter' }),
+  present: ({ id, state }) => ({ id, ...state }),
+});
+
+const module = SnapfoldModule.register({
+  service: serviceToken<Counters>('Counters'),
+  runtime,
+  inject: [],
+  open: () => counters.open(inMemoryStores(), { runtime, ...serviceLog() }),
+  apis: { aggregates: { counters: counterApi } },
+});
+const app = await NestFactory.create<NestFastifyApplication>(module, fastifyAdapter(), {
+  logger: false,
+  bodyParser: false,
+});
+setUpServer(app);
+await app.listen(0, '127.0.0.1');
+const response = await fetch(`${await app.getUrl()}/v1/counters`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: '{}',
+});
+console.log(JSON.stringify({ status: response.status, body: await response.json() }));
+await closeServer(app);

@@ -1,0 +1,33 @@
+import { globSync, readdirSync } from 'node:fs';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './run.js';
+
+export const root = join(import.meta.dirname, '../../..');
+export const libs = readdirSync(join(root, 'libs'));
+const copy = join(root, 'tmp/packages');
+
+/** The path of a lib's tarball, once {@link packLibs} has made it. */
+export function tarball(lib: string): string {
+  const [path = ''] = globSync(join(copy, `snapfold-${lib}-*.tgz`));
+  return path;
+}
+
+/**
+ * Packs all libs by `npm pack` alone, as a person would whose `dist` still holds what was built before a source moved. That cleans
+ * `dist`, which other tasks may be reading, so it is done to a copy.
+ */
+export async function packLibs(): Promise<void> {
+  await rm(copy, { recursive: true, force: true });
+  await mkdir(join(copy, 'node_modules/@snapfold'), { recursive: true });
+  await cp(join(root, 'tsconfig.base.json'), join(copy, 'tsconfig.base.json'));
+  for (const lib of libs) {
+    const [from, to] = [join(root, 'libs', lib), join(copy, 'libs', lib)];
+    const made = ['dist', 'out-tsc', 'coverage'].map((folder) => join(from, folder));
+    await cp(from, to, { recursive: true, filter: (path) => !made.includes(path) });
+    await symlink(to, join(copy, 'node_modules/@snapfold', lib));
+    await mkdir(join(to, 'dist'));
+    await writeFile(join(to, 'dist/moved.js'), 'export {};\n');
+  }
+  await run(copy, 'npm', 'pack', ...libs.map((lib) => `./libs/${lib}`));
+}

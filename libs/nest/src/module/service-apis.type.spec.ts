@@ -109,6 +109,10 @@ export function registrations() {
   SnapfoldModule.register({ ...parts, apis: { aggregates: { tallies: additions } } });
   // @ts-expect-error the token of another service
   SnapfoldModule.register({ ...parts, service: OTHER, apis: { aggregates: {} } });
+  const { service: _, ...untold } = parts;
+  SnapfoldModule.register({ ...untold, apis: all });
+  // @ts-expect-error the definition of another aggregate, without a token
+  SnapfoldModule.register({ ...untold, apis: { aggregates: { tallies: lamps } } });
   // @ts-expect-error no token for what `open` is called with
   SnapfoldModule.register({ ...parts, inject: [], apis: all });
 }

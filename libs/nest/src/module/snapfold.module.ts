@@ -17,15 +17,15 @@ import { READINESS } from '../health/readiness.token.js';
 import { viewController } from '../views/view.controller.js';
 import { VIEW_WAIT_MS } from '../views/view.tokens.js';
 import { namedApis, type AnyApis, type ServiceApis } from './service-apis.js';
-import type { ServiceToken } from './service-token.js';
+import { serviceToken, type ServiceToken } from './service-token.js';
 
 /** The running service, for the module itself. */
 const SERVICE = Symbol('Service');
 
 /** A service with its routes, and what it takes to run it. */
 export interface ServiceModuleOptions<A, V, I extends readonly unknown[]> {
-  /** Under which the running service is injected. */
-  readonly service: ServiceToken<RunningService<A, V>>;
+  /** Under which controllers of your own get the running service; none is needed without them. */
+  readonly service?: ServiceToken<RunningService<A, V>>;
   readonly runtime: Runtime;
   /** The tokens of what `open` is called with. */
   readonly inject: { readonly [K in keyof I]: InjectionToken };
@@ -54,7 +54,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
   /** @throws {@link InvalidDeclaration} if a view is below an aggregate that has no routes */
   static register<A, V, I extends readonly unknown[]>(options: ServiceModuleOptions<A, V, I>): DynamicModule;
   static register({
-    service: { key },
+    service: { key } = serviceToken('Service'),
     runtime,
     inject,
     open,

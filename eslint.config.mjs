@@ -87,7 +87,7 @@ const jumping = {
 export default defineConfig(
   { ignores: ['**/dist/', '**/out-tsc/', '**/coverage/'] },
   {
-    files: ['{libs,apps,tools}/**/*.ts'],
+    files: ['{libs,apps,tools,examples}/**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     plugins: { boundaries },
@@ -131,7 +131,7 @@ export default defineConfig(
     rules: { 'boundaries/dependencies': allowing(policiesOf(entry)) },
   })),
   {
-    files: ['{libs,apps,tools}/**/*.ts'],
+    files: ['{libs,apps,tools,examples}/**/*.ts'],
     // They need to know what time it is; specs may take a real clock for one that does not jump.
     ignores: [
       '**/*.spec.ts',

@@ -18,6 +18,7 @@ const apiSpec = 'apps/api/src/fixture.spec.ts';
 const e2e = 'apps/api-e2e/src/fixture.e2e.spec.ts';
 const cli = 'apps/cli/src/fixture.ts';
 const mongod = 'tools/mongod/src/fixture.ts';
+const example = 'examples/library/src/fixture.ts';
 const start = 'tools/start/src/fixture.ts';
 const drill = 'tools/drill/src/fixture.ts';
 const awaitPoints = 'tools/await-points/src/fixture.ts';
@@ -244,6 +245,13 @@ describe('layers: hosts and tools', () => {
   );
   forbidden(mongod, `import { account } from '@snapfold/domain';`, `import { serve } from '@snapfold/api';`);
   forbidden(here, `import { account } from '@snapfold/domain';`, `import { startMongod } from '@snapfold/mongod';`);
+  forbidden(
+    example,
+    `import { account } from '@snapfold/domain';`,
+    `import { openBank } from '@snapfold/infrastructure';`,
+    `import mongoose from 'mongoose';`,
+    `import { given } from '@snapfold/kernel/testing';`,
+  );
   forbidden(
     start,
     `import { account } from '@snapfold/domain';`,

@@ -146,6 +146,12 @@ export const packages: readonly Package[] = [
     imports: [faults, mongod, otherRelease, runningBank, 'node:'],
     specs: tests,
   },
+  {
+    name: 'library',
+    path: 'examples/library',
+    imports: [kernel, engine, mongoose, nest, '@nestjs/!(testing|mongoose)', 'reflect-metadata', 'zod'],
+    specs: [...tests, testing, '@snapfold/mongoose/testing', mongod],
+  },
   { name: 'start', path: 'tools/start', imports: ['@snapfold/api', '@snapfold/cli', mongod, 'node:'] },
   {
     name: 'bench',

@@ -23,7 +23,7 @@ test('no folder has a name that says nothing of its contents', () => {
 });
 
 test('all code is in .ts files in the src folder of a project, which lint covers', () => {
-  const folders = filesOf('{libs,apps,tools}/*/package.json').map((path) => `${dirname(path)}/src/`);
+  const folders = filesOf('{libs,apps,tools,examples}/*/package.json').map((path) => `${dirname(path)}/src/`);
   const linted = (path: string) => path.endsWith('.ts') && folders.some((folder) => path.startsWith(folder));
   const settings = /^([^/]+\/[^/]+\/jest\.config\.mjs|eslint\.config\.mjs|jest\.preset\.js)$/;
   expect(sources.filter((path) => !linted(path) && !settings.test(path))).toEqual([]);
@@ -37,6 +37,6 @@ test('each lib has the licence of the repository, for its package', () => {
 test('no comment disables the rules of boundaries and purity', () => {
   const everything = /\beslint-disable(-next-line|-line)?\s*(\*\/|--|$)/m;
   const theseRules = /\beslint(-\w+)*\s.*(boundaries\/|no-restricted-|no-require-imports)/;
-  const checked = sources.filter((path) => /^(libs|apps)\//.test(path));
+  const checked = sources.filter((path) => /^(libs|apps|examples)\//.test(path));
   expect(checked.filter((path) => everything.test(text(path)) || theseRules.test(text(path)))).toEqual([]);
 });

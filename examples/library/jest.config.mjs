@@ -1,0 +1,10 @@
+import preset from '../../jest.preset.js';
+
+export default {
+  ...preset,
+  displayName: 'library',
+  rootDir: import.meta.dirname,
+  globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
+  globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
+  maxWorkers: 1,
+};

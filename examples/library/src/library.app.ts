@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mongooseStores, systemRuntime as runtime, type Connection } from '@snapfold/mongoose';
+import { fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfold/nest';
+import { bookApi, loanApi } from './library.api.js';
+import { library } from './library.js';
+
+/** The library over HTTP, on the database of an open connection. */
+export async function libraryApp(connection: Connection): Promise<NestFastifyApplication> {
+  const module = SnapfoldModule.register({
+    runtime,
+    inject: [],
+    open: () => library.open(mongooseStores(connection), { runtime, ...serviceLog() }),
+    apis: { aggregates: { books: bookApi }, views: { loans: loanApi } },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, fastifyAdapter(), {
+    bodyParser: false,
+    logger: ['error', 'warn'],
+  });
+  setUpServer(app);
+  return app;
+}

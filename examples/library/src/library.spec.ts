@@ -1,0 +1,25 @@
+import { expect, test } from '@jest/globals';
+import { testContext, TestRuntime } from '@snapfold/kernel/testing';
+import { inMemoryStores } from '@snapfold/mongoose/testing';
+import { library } from './library.js';
+
+test('who has a book, and who had it, without a database', async () => {
+  const runtime = new TestRuntime();
+  const errors: unknown[] = [];
+  const onError = (...told: unknown[]) => errors.push(told);
+  const host = { runtime, onViewError: onError, onRefoldError: onError };
+  const running = await library.open(inMemoryStores(runtime), host);
+  const { engine, snapshots, committed } = running.aggregates.books;
+  const context = testContext({}, runtime);
+
+  const { id } = await engine.create({ type: 'add', title: 'Middlemarch' }, context);
+  await engine.update(id, { type: 'lend', to: 'ada' }, context);
+  expect((await snapshots.find({ reader: 'ada' }, { limit: 10 })).items).toMatchObject([{ id, version: 2 }]);
+
+  const { loans } = running.views;
+  expect(await loans.waitFor(committed.of(id), 1_000)).toBe(true);
+  expect((await loans.find({ bookId: id }, { limit: 10 })).items).toMatchObject([{ to: 'ada' }]);
+
+  await running.close();
+  expect(errors).toEqual([]);
+});

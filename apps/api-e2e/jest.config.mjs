@@ -8,4 +8,9 @@ export default {
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
   // Only so that a test that hangs ends: a start on a busy machine may take long.
   testTimeout: 180_000,
+  // It builds the API four times: left to the full run.
+  testPathIgnorePatterns: [
+    ...preset.testPathIgnorePatterns,
+    ...(process.env['TEST_FULL'] === 'true' ? [] : ['/dev\\.e2e\\.']),
+  ],
 };

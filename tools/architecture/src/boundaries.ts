@@ -152,7 +152,7 @@ export const packages: readonly Package[] = [
     imports: [kernel, engine, mongoose, nest, '@nestjs/!(testing|mongoose)', 'reflect-metadata', 'zod'],
     specs: [...tests, testing, '@snapfold/mongoose/testing', mongod],
   },
-  { name: 'start', path: 'tools/start', imports: ['@snapfold/api', '@snapfold/cli', mongod, 'node:'] },
+  { name: 'start', path: 'tools/start', imports: ['@snapfold/api', '@snapfold/cli', mongod, 'typescript', 'node:'] },
   {
     name: 'bench',
     path: 'tools/bench',

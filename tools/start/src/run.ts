@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from '@snapfold/api';
 import { type Database, openDatabase } from '@snapfold/mongod';
-import { checkAddress, listenError } from './listening.js';
+import { checkAddress } from './listening.js';
 import { readSettings, type Settings } from './settings.js';
 
-type Api = Awaited<ReturnType<typeof serve>>;
+export const STOPPED = Symbol('stopped');
+export type Stopped = Promise<typeof STOPPED>;
 
-/** Longer than the API takes at most to answer its last requests. */
-const CLOSE_MS = 30_000;
-/** A short time: without its database the API can answer no request. */
-const CLOSE_BEREFT_MS = 3_000;
-const STOPPED = Symbol('stopped');
+/** What is done with a database until a signal, or until it is lost. Resolves with the exit code. */
+type Serve = (database: Database, settings: Settings, stopped: Stopped) => Promise<number>;
 
-/** Runs the API and, unless MONGODB_URI is set, its mongod, until a signal. Resolves with the exit code. */
-export async function run(env: NodeJS.ProcessEnv): Promise<number> {
+/** Serves on a database, which is a mongod of our own unless MONGODB_URI is set, until a signal. Resolves with the exit code. */
+export async function run(env: NodeJS.ProcessEnv, serve: Serve): Promise<number> {
   const stopped = stopSignal();
   try {
     const settings = readSettings(env);
@@ -21,38 +17,26 @@ export async function run(env: NodeJS.ProcessEnv): Promise<number> {
     const database = await Promise.race([openDatabase(settings, { env, log: console.error }), stopped]);
     // A mongod that is still starting needs no stop: its guardian ends it after this process.
     if (database === STOPPED) return 0;
-    return await serveOn(database, settings, stopped).finally(database.stop);
+    return await serve(database, settings, stopped).finally(database.stop);
   } catch (error) {
     report(error);
     return 1;
   }
 }
 
-async function serveOn(database: Database, settings: Settings, stopped: Promise<typeof STOPPED>): Promise<number> {
-  const api = await Promise.race([listen(database, settings), stopped, database.lost]);
-  if (api === STOPPED) return 0;
-  if (typeof api === 'string') return complain(api);
-
-  console.log(`API      ${api.url}\nDocs     ${api.url}/docs\nMongoDB  ${database.place}`);
-  const end = await Promise.race([stopped, database.lost]);
-  const closeMs = end === STOPPED ? CLOSE_MS : CLOSE_BEREFT_MS;
-  const closed = await Promise.race([api.close().then(() => true), sleep(closeMs, false)]);
-  if (end !== STOPPED) return complain(end);
-  return closed ? 0 : complain(`The API did not close within ${CLOSE_MS / 1000} s`);
+/** Tells what went wrong, and is the exit code that says so. */
+export function complain(line: string): number {
+  console.error(line);
+  return 1;
 }
 
-async function listen({ uri }: Database, { host, port, viewWaitMs }: Settings): Promise<Api> {
-  try {
-    return await serve({ mongodbUri: uri, host, port, viewWaitMs });
-  } catch (error) {
-    throw listenError(error, { host, port }) ?? error;
-  }
-}
-
-/** Resolves at the first SIGINT or SIGTERM. Later ones are ignored: npm repeats the signal that the terminal has sent already. */
-function stopSignal(): Promise<typeof STOPPED> {
+/**
+ * Resolves at the first SIGINT or SIGTERM, or when the process that forked this one is gone. Later ones are ignored: npm sends on what
+ * the terminal has sent already.
+ */
+function stopSignal(): Stopped {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(STOPPED));
+    for (const signal of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.on(signal, () => resolve(STOPPED));
   });
 }
 
@@ -64,9 +48,4 @@ function report(error: unknown): void {
 /** The message of an error. For an error of the connection it begins with the setting to check. */
 function lineOf(error: Error): string {
   return 'concerns' in error && error.concerns === 'connection' ? `MONGODB_URI: ${error.message}` : error.message;
-}
-
-function complain(line: string): number {
-  console.error(line);
-  return 1;
 }

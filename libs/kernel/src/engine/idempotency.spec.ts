@@ -17,13 +17,25 @@ class LossyStore extends InMemoryEventStore<TallyTypes> {
   }
 }
 
-function startOn(store: LossyStore) {
-  const engine = new CommandEngine({
-    aggregate: tally,
-    store,
-    runtime: new TestRuntime(),
-    services: { allows: () => true },
-  });
+/** A store in which another process records the same command while a commit is under way; then `meanwhile` happens. */
+class SecondStore extends InMemoryEventStore<TallyTypes> {
+  meanwhile: () => void = () => undefined;
+
+  constructor() {
+    super(tally);
+  }
+
+  override async commit(batch: readonly Commit<TallyTypes>[]): Promise<CommitResult> {
+    await super.commit(batch);
+    this.meanwhile();
+    return { outcome: 'rejected', index: 0, reason: 'command' };
+  }
+}
+
+const engineOn = (store: InMemoryEventStore<TallyTypes>) =>
+  new CommandEngine({ aggregate: tally, store, runtime: new TestRuntime(), services: { allows: () => true } });
+
+function startOn(store: InMemoryEventStore<TallyTypes>, engine = engineOn(store)) {
   const identity = { id: 'k', fingerprint: 'start' };
   return engine.create({ type: 'start', label: 'x' }, testContext(), { identity });
 }
@@ -42,4 +54,27 @@ test('a command with an identity whose outcome is unknown is rejected with OUTCO
   let lookUps = 0;
   store.findCommand = (id) => (++lookUps > 1 ? Promise.reject(new StoreUnavailable('gone')) : find(id));
   await expect(startOn(store)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+});
+
+test('a command that another process has recorded gets the recorded outcome', async () => {
+  await expect(startOn(new SecondStore())).resolves.toMatchObject({ version: 1, position: 1 });
+});
+
+test('a command that another process has recorded is rejected with OUTCOME_UNKNOWN if the look-up fails', async () => {
+  const store = new SecondStore();
+  store.meanwhile = () => {
+    store.findCommand = () => Promise.reject(new StoreUnavailable('gone'));
+  };
+  await expect(startOn(store)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+});
+
+test('a command that another process has recorded is rejected with OUTCOME_UNKNOWN if the engine is closing', async () => {
+  const store = new SecondStore();
+  const engine = engineOn(store);
+  let closed = Promise.resolve();
+  store.meanwhile = () => {
+    closed = engine.close();
+  };
+  await expect(startOn(store, engine)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  await closed;
 });

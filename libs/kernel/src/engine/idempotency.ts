@@ -113,16 +113,18 @@ export class Idempotency<A extends AggregateTypes> {
     const mayBeRecorded = isUnknown || hasCode(error, 'COMMAND_RECORDED');
     // No look-up: a caller that gets an `unavailable` error sends the command again, and gets the recorded outcome then.
     if (!mayBeRecorded && isUnavailable(error)) return undefined;
-    if (mayBeRecorded) sent.doubt(new OutcomeUnknown(error));
-    if (!this.past.isOpen) return undefined;
+    if (!mayBeRecorded) return this.past.isOpen ? this.#recorded(sent) : undefined;
+    const unknown = error instanceof OutcomeUnknown ? error : new OutcomeUnknown(error);
+    sent.doubt(unknown);
+    if (!this.past.isOpen) throw unknown;
     try {
       const found = await this.#recorded(sent);
-      if (found || !mayBeRecorded) return found;
+      if (found) return found;
       await this.past.barrier();
       return await this.#recorded(sent);
     } catch (failure) {
       // The outcome stays unknown: `STORE_UNAVAILABLE` would claim that nothing was stored.
-      throw isUnknown && hasCode(failure, 'STORE_UNAVAILABLE') ? error : failure;
+      throw hasCode(failure, 'STORE_UNAVAILABLE') ? unknown : failure;
     }
   }
 

@@ -149,7 +149,7 @@ export class InMemoryEventStore<A extends AggregateTypes> implements EventStore<
       versions: new Map(journal.map(({ aggregateId, version }) => [aggregateId, version])),
       snapshots: new Map([...stored.snapshots].filter(([id]) => !gone.has(id))),
       holders: withoutHolders(stored.holders, [...gone]),
-      commands: new Map([...stored.commands].filter(([, { after }]) => after < position)),
+      commands: new Map([...stored.commands].filter(([, { after, eventCount }]) => after + eventCount <= position)),
     };
   }
 

@@ -55,3 +55,12 @@ test('reading parked events is rejected with JOURNAL_GAP if one of their positio
       code: 'JOURNAL_GAP',
     });
 });
+
+test.each([0, 1])('no more than `limit` entries are taken from the feed after checkpoint %i', async (checkpoint) => {
+  const feed = new EventFeed<TallyTypes>(new TestRuntime(), 10);
+  feed.dispatch(events);
+  const [event] = events.filter(({ position }) => position === checkpoint);
+  const source = { history: new PartialJournal([]), feed };
+  const found = await entriesAfter(source, event ? bookmarkOf(event) : { checkpoint }, 3);
+  expect(found.map(({ position }) => position)).toEqual([1, 2, 3].map((position) => checkpoint + position));
+});

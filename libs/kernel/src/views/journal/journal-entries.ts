@@ -49,7 +49,7 @@ export async function entriesAfter<A extends AggregateTypes>(
 ): Promise<readonly JournalEntry<A>[]> {
   const { checkpoint } = bookmark;
   // Asks for the bookmark's event too: a feed may remember events of a journal that was replaced, which do not follow that event.
-  const known = feed.after(Math.max(0, checkpoint - 1), limit + 1);
+  const known = checkpoint === 0 ? feed.after(0, limit) : feed.after(checkpoint - 1, limit + 1);
   if (known && checkpoint === 0) return known;
   if (known && known.length > 1 && isAt(bookmark, known[0])) return known.slice(1);
   const found = await journalAfter(history, checkpoint, limit);

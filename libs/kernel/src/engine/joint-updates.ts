@@ -6,7 +6,7 @@ import type { Change } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import type { CommandResult } from './decisions/command-result.js';
 import { committedHead, resultOf, type AddressedCommand } from './decisions/decision.js';
-import { assertCommittable } from './decisions/extent.js';
+import { assertCommittable } from './decisions/commit-size.js';
 import { errorOf } from './groups/failure.js';
 import type { Basis, Freshness } from './lanes/known-states.js';
 import type { LaneParts } from './lanes/lane.js';

@@ -13,7 +13,7 @@ import { CommandFault, type FaultyCommand } from './command-fault.js';
 import { OpenDecision } from './decision-context.js';
 import type { BoundCommand, Decision } from './decision.js';
 import type { EngineLimits } from './engine-limits.js';
-import { assertCommittable } from './extent.js';
+import { assertCommittable } from './commit-size.js';
 
 /** The parts of a decider. */
 export interface DeciderParts<A extends AggregateTypes> {

@@ -16,7 +16,7 @@ import { eventsOf, withPositions } from '../../ports/positions.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { provenSnapshot } from '../../snapshots/proven-snapshot.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
-import { extentOf, GroupBudget, type Extent } from '../decisions/extent.js';
+import { sizeOf, GroupBudget, type CommitSize } from '../decisions/commit-size.js';
 import { claimsOf, HeldKeys, type Claim } from './unique-claims.js';
 
 /** The outcome of one submission. The index of a rejection is that of a commit within the submission. */
@@ -28,7 +28,7 @@ export type Settlement<A extends AggregateTypes> =
 
 interface Submission<A extends AggregateTypes> {
   readonly commits: readonly Commit<A>[];
-  readonly extent: Extent;
+  readonly size: CommitSize;
   readonly claims: readonly Claim[];
   readonly settled: PromiseWithResolvers<Settlement<A>>;
 }
@@ -57,7 +57,7 @@ export class GroupCommitter<A extends AggregateTypes> {
   submit(commits: readonly Commit<A>[]): Promise<Settlement<A>> {
     if (this.#isClosed) return Promise.reject(new EngineClosed());
     const settled = Promise.withResolvers<Settlement<A>>();
-    this.#waiting.push({ commits, extent: extentOf(commits), claims: claimsOf(commits), settled });
+    this.#waiting.push({ commits, size: sizeOf(commits), claims: claimsOf(commits), settled });
     if (!this.#running) void this.#run();
     return settled.promise;
   }
@@ -88,7 +88,7 @@ export class GroupCommitter<A extends AggregateTypes> {
     const held = new HeldKeys();
     const budget = new GroupBudget(this.limits);
     this.#waiting = this.#waiting.filter((submission) => {
-      budget.spend(submission.extent);
+      budget.spend(submission.size);
       // A submission that exceeds the limits by itself is a group of its own.
       if (group.length > 0 && (budget.isExceeded || held.collision(submission.claims))) return true;
       group.push(submission);

@@ -8,7 +8,7 @@ import type { CommandResult } from '../decisions/command-result.js';
 import type { Decider } from '../decisions/decider.js';
 import type { BoundCommand, Decided } from '../decisions/decision.js';
 import type { EngineLimits } from '../decisions/engine-limits.js';
-import { extentOf, GroupBudget } from '../decisions/extent.js';
+import { sizeOf, GroupBudget } from '../decisions/commit-size.js';
 
 /** A command that waits in a lane. */
 export interface Member<A extends AggregateTypes> {
@@ -20,7 +20,7 @@ export interface Member<A extends AggregateTypes> {
 }
 
 /** The parts of {@link decideInTurn}. */
-interface Deciding<A extends AggregateTypes> {
+interface DecisionParts<A extends AggregateTypes> {
   readonly decider: Decider<A>;
   readonly runtime: Runtime;
   readonly limits: EngineLimits;
@@ -48,7 +48,7 @@ export const isChange = <A extends AggregateTypes>({ decision }: DecidedMember<A
  * take long, so that the members that are decided do not wait for them.
  */
 export async function decideInTurn<A extends AggregateTypes>(
-  { decider, limits, runtime }: Deciding<A>,
+  { decider, limits, runtime }: DecisionParts<A>,
   members: readonly Member<A>[],
   head: Snapshot<A>,
 ): Promise<Decisions<A>> {
@@ -70,7 +70,7 @@ export async function decideInTurn<A extends AggregateTypes>(
     decided.push({ member, decision, settled: member.settled });
     let isOver = isSlow && runtime.monotonic() - begun >= passMs;
     if (change) {
-      budget.spend(extentOf([{ changes: [change] }]));
+      budget.spend(sizeOf([{ changes: [change] }]));
       current = headAfter(current, change, current.position);
       // Of the changes of one aggregate in a batch, only the last may change its unique keys.
       isOver ||= budget.isSpent || changesKeys(change);

@@ -5,13 +5,13 @@ import type { Change, Commit } from '../../ports/event-store.js';
 import type { EngineLimits } from './engine-limits.js';
 
 /** The size of commits, by which a group is limited. */
-export interface Extent {
+export interface CommitSize {
   readonly commands: number;
   readonly events: number;
   readonly bytes: number;
 }
 
-export function extentOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): Extent {
+export function sizeOf<A extends AggregateTypes>(commits: readonly Commit<A>[]): CommitSize {
   let events = 0;
   let bytes = 0;
   for (const { changes } of commits) {
@@ -31,7 +31,7 @@ export function assertCommittable<A extends AggregateTypes>(
   changes: readonly Change<A>[],
   { commitEvents, commitBytes }: EngineLimits,
 ): void {
-  const { events, bytes } = extentOf([{ changes }]);
+  const { events, bytes } = sizeOf([{ changes }]);
   if (events > commitEvents)
     throw new CommitTooLarge(`The command has ${events} events, but at most ${commitEvents} can be committed together`);
   if (bytes > commitBytes)
@@ -46,7 +46,7 @@ export class GroupBudget {
 
   constructor(private readonly limits: EngineLimits) {}
 
-  spend({ commands, events, bytes }: Extent): void {
+  spend({ commands, events, bytes }: CommitSize): void {
     this.#commands += commands;
     this.#events += events;
     this.#bytes += bytes;

@@ -26,6 +26,13 @@ test.each(blocks)('$path shows what is in $file', ({ file, code }) => {
   expect(unindented(text(file))).toContain(unindented(code));
 });
 
+test('a command that runs one test by its title names a test that there is', () => {
+  const titles = documents.flatMap((path) => [...text(path).matchAll(/ -t "([^"]+)"/g)].map(([, title = '']) => title));
+  const specs = filesOf('{libs,apps,tools,examples}/*/src/**/*.spec.ts').map(text);
+  expect(titles.length).toBeGreaterThan(1);
+  expect(titles.filter((title) => !specs.some((spec) => spec.includes(title)))).toEqual([]);
+});
+
 describe.each(documents)('%s', (path) => {
   const words = text(path).replaceAll(/```[^]*?```/g, '');
 

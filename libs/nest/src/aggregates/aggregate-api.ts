@@ -2,39 +2,40 @@ import type { AggregateTypes } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
 
-/** One schema per field of a command or an event, but its `type`; a field that is missing or wrong does not compile. */
+/** One schema for each field of a command or an event, except `type`. A missing field, or one of another type, does not compile. */
 export type Fields<T> = { readonly [K in Exclude<keyof T, 'type'>]-?: z.ZodType<T[K]> };
 
-/** The fields of each member of a union; a member that is missing does not compile. */
+/** The fields of each member of a union, by its `type`. A missing member does not compile. */
 export type FieldsByType<T extends { readonly type: string }> = {
   readonly [K in T['type']]: Fields<Extract<T, { readonly type: K }>>;
 };
 
-/** The fields of each command that a client may send; `'joint'` for one that only takes effect together with another aggregate's. */
+/** The fields of each command that a client may send, by type. `'joint'` marks a command that is sent only in a joint update. */
 export type Updates<T extends { readonly type: string }> = {
-  // `object`: without it a command that has no fields would take any text for them.
+  // `& object`: without it a command that has no fields would accept any string, because a string is assignable to `{}`.
   readonly [K in keyof FieldsByType<T>]: (FieldsByType<T>[K] & object) | 'joint';
 };
 
-/** What an aggregate is over HTTP; its routes and their documentation are made from it. */
+/** Describes an aggregate over HTTP. Its routes and their documentation are made from this. */
 export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> {
-  /** Names the operations and the schemas: `Order`. */
+  /** The start of the names of operations and schemas, such as `Order`. */
   readonly name: string;
-  /** Under `/v1`: `orders`. */
+  /** The path below `/v1`, such as `orders`. */
   readonly path: string;
   /** The command that `POST /v1/<path>` sends. */
   readonly create: { readonly type: A['create']['type']; readonly fields: Fields<A['create']> };
-  /** Each is sent by `POST /v1/<path>/{id}/commands/<type>`, with dashes for underscores; one that is joint has no route. */
+  /** The commands that `POST /v1/<path>/{id}/commands/<type>` sends, with dashes for underscores. A joint command has no route. */
   readonly update: Updates<A['update']>;
+  /** The fields of each event, as the audit shows them. */
   readonly events: FieldsByType<A['event']>;
-  /** What a list may be filtered by, from the query string. */
+  /** The query parameters that filter the list. */
   readonly filters: Fields<A['query']>;
-  /** How an aggregate is shown, encoded from what `present` gives. */
+  /** The schema of an aggregate in answers. It encodes what `present` returns. */
   readonly shown: Shown;
   readonly present: (snapshot: Snapshot<A>) => z.output<Shown>;
 }
 
-/** Names a definition's types once: its parts are checked against the aggregate's. */
+/** Returns a function that checks a definition against the types `A` and infers `Shown`: `aggregateApi<Types>()(definition)`. */
 export function aggregateApi<A extends AggregateTypes>() {
   return <Shown extends z.ZodType>(definition: AggregateApi<A, Shown>): AggregateApi<A, Shown> => definition;
 }

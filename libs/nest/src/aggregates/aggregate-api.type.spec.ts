@@ -10,17 +10,17 @@ const add = { by: z.number(), times: z.number().optional() };
 const label = { label: z.string() };
 export const whole: TallyUpdates = { add, relabel: label };
 export const joint: TallyUpdates = { add, relabel: 'joint' };
-// @ts-expect-error a command that is forgotten
+// @ts-expect-error a missing command
 export const forgotten: TallyUpdates = { add };
-// @ts-expect-error a field that is forgotten
+// @ts-expect-error a missing field
 export const fieldless: TallyUpdates = { add: { by: z.number() }, relabel: label };
 // @ts-expect-error a field of another type
 export const mistyped: TallyUpdates = { add: { ...add, by: z.string() }, relabel: label };
 // @ts-expect-error a joint command that the aggregate lacks
 export const stray: TallyUpdates = { add, relabel: label, send: 'joint' };
-// @ts-expect-error a mark that means nothing
+// @ts-expect-error a text other than 'joint'
 export const marked: TallyUpdates = { add, relabel: 'hidden' };
-// @ts-expect-error an event that is forgotten
+// @ts-expect-error a missing event
 export const uneventful: FieldsByType<TallyTypes['event']> = { tally_started: label, tally_relabelled: label };
 // @ts-expect-error a filter that the query lacks
 export const filters: Fields<{ readonly owner?: string | undefined }> = { colour: z.string().optional() };
@@ -39,9 +39,9 @@ const definition = {
   shown: z.object({ total: z.number() }),
 } as const;
 
-test('is checked by the compiler', () => {
+test('the compiler checks the definition of an aggregate', () => {
   const api = aggregateApi<TallyTypes>()({ ...definition, present: ({ state: { total } }) => ({ total }) });
   expectTypeOf(api).toExtend<AggregateApi<TallyTypes, z.ZodType>>();
-  // @ts-expect-error what is shown is not of the schema
+  // @ts-expect-error `present` returns something that is not of the schema
   expect(aggregateApi<TallyTypes>()({ ...definition, present: ({ state: { label } }) => ({ label }) })).toBeDefined();
 });

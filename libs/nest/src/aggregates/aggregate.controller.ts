@@ -21,7 +21,7 @@ import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
 
-/** Creates, shows and lists the aggregates of a definition. */
+/** Returns the controller that creates, shows and lists aggregates. `token` provides their `RunningAggregate`. */
 export function aggregateController<A extends AggregateTypes, S extends z.ZodType>(
   api: AggregateApi<A, S>,
   token: symbol,
@@ -37,7 +37,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @Post()
     @Operation({
       id: operationId(name, create.type),
-      summary: `Creates: ${create.type}`,
+      summary: `Create with the command ${create.type}`,
       answer: receipt,
       status: 201,
       refusals: [409, 422],
@@ -53,7 +53,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     }
 
     @Get()
-    @Operation({ id: operationId(name, 'list'), summary: 'Lists, oldest first', answer: listSchema(shown) })
+    @Operation({ id: operationId(name, 'list'), summary: `List ${path}, oldest first`, answer: listSchema(shown) })
     async list(@Query({ schema: listQuery(api.filters) }) asked: A['query'] & PageRequest) {
       const page = await this.running.snapshots.find(queryOf(asked), asked);
       return presentList(
@@ -65,7 +65,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
 
     @Get(':id')
     @ApiParam({ name: 'id' })
-    @Operation({ id: operationId(name, 'get'), summary: 'The current state', answer: shown, refusals: [404] })
+    @Operation({ id: operationId(name, 'get'), summary: 'Get the current state', answer: shown, refusals: [404] })
     async get(@Param('id') id: string) {
       return z.encode(shown, api.present(await this.existing(id)));
     }
@@ -74,7 +74,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @ApiParam({ name: 'id' })
     @Operation({
       id: operationId(name, 'audit'),
-      summary: 'Who did what and when, oldest first',
+      summary: 'List the events, oldest first: who did what and when',
       answer: pageSchema(auditEntry),
       refusals: [404],
     })
@@ -83,7 +83,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       let found = await read();
       if (found.items.length === 0) {
         await this.existing(id);
-        // Whether there is one is told behind a barrier, which may have let more be seen.
+        // That check reads behind a barrier: a read after it may find events that the first read missed.
         found = await read();
       }
       return presentPage(found, (entry) => z.encode(auditEntry, entry));

@@ -6,8 +6,8 @@ import { aggregateController } from './aggregate.controller.js';
 import { commandController } from './command.controller.js';
 
 /**
- * All controllers of an aggregate, made from its definition: one route and one documented operation per command of its own. The
- * `RunningAggregate` is provided under the token.
+ * Returns the controllers of an aggregate, with one route and one documented operation per command that is not joint. `token` provides
+ * the `RunningAggregate`.
  */
 export function aggregateControllers<A extends AggregateTypes, S extends z.ZodType>(
   api: AggregateApi<A, S>,

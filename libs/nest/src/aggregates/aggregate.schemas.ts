@@ -5,22 +5,24 @@ import type { AggregateApi } from './aggregate-api.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** The body of a command. One without a required field may come without a body. */
+/** Returns the schema of a command's body. The body may be absent if the command has no required field. */
 export function bodySchema(name: string, shape: Shape) {
   const body = z.strictObject(shape).meta({ id: name });
   return body.safeParse({}).success ? body.prefault({}) : body;
 }
 
-/** What a command answers with. */
+/** The schema of the answer to a command. */
 export const receipt = z
   .object({
     id: z.string(),
-    version: z.int().describe('Of the aggregate, after the command'),
-    position: z.int().describe('Of its latest event in the journal'),
+    version: z.int().describe('The version of the aggregate after the command'),
+    position: z
+      .int()
+      .describe('The position in the journal of its latest event. Pass it as `atLeast` to a view to read it there'),
   })
   .meta({ id: 'Receipt' });
 
-/** An event of an aggregate as its audit shows it. */
+/** Returns the schema of an event as the audit of its aggregate shows it. */
 export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({ name, events }: AggregateApi<A, S>) {
   const payloads = Object.entries<Shape>(events).map(([type, shape]) => z.object({ type: z.literal(type), ...shape }));
   return z

@@ -3,7 +3,7 @@ import { CommandEngine, InMemoryEventStore } from '@snapfold/kernel/engine';
 import { tally, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import { auditPage } from './audit-page.js';
 
-test('a page of large events is short, and says that there are more', async () => {
+test('a page of large events has fewer items than the limit, and a cursor for the rest', async () => {
   const store = new InMemoryEventStore(tally);
   const services = { allows: () => true };
   const engine = new CommandEngine({ aggregate: tally, store, services, runtime: new TestRuntime() });

@@ -2,8 +2,9 @@ import { eventId, type AggregateTypes, type EventEnvelope } from '@snapfold/kern
 import { InvalidCursor, type EventHistory, type Page, type PageRequest } from '@snapfold/kernel/engine';
 
 /**
- * One page of an aggregate's history, oldest first: fewer than `limit` if the events are large. The cursor is the version of the
- * last event seen.
+ * Returns a page of an aggregate's history, oldest first. A page of large events has fewer than `limit` items. The cursor is the version
+ * of the last event on the page before.
+ * @throws {@link InvalidCursor} if the cursor is not such a number
  */
 export async function auditPage<A extends AggregateTypes>(
   store: EventHistory<A>,

@@ -10,7 +10,7 @@ import type { AggregateApi } from './aggregate-api.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
 
-/** Sends one command of a definition to an aggregate. */
+/** Returns the controller that sends one type of command to an aggregate. `token` provides its `RunningAggregate`. */
 export function commandController<A extends AggregateTypes, S extends z.ZodType>(
   { name, path }: AggregateApi<A, S>,
   type: A['update']['type'],
@@ -26,7 +26,7 @@ export function commandController<A extends AggregateTypes, S extends z.ZodType>
     @ApiParam({ name: 'id' })
     @Operation({
       id: operationId(name, type),
-      summary: `Command: ${dashed(type)}`,
+      summary: `Send the command ${dashed(type)}`,
       answer: receipt,
       refusals: [404, 409, 422],
     })

@@ -7,14 +7,14 @@ import { RUNTIME } from './runtime.token.js';
 
 const contexts = new WeakMap<IncomingMessage, CqrsContext>();
 
-/** The context that the middleware made for a request. */
+/** Returns the context that {@link ContextMiddleware} made for a request. */
 export function contextOf(request: IncomingMessage): CqrsContext {
   const context = contexts.get(request);
-  if (!context) throw new Error('The context middleware did not see this request.');
+  if (!context) throw new Error('The request has no CqrsContext, because ContextMiddleware did not run for it.');
   return context;
 }
 
-/** Makes the CqrsContext of every request, from its headers. */
+/** Makes the `CqrsContext` of every request from its headers, and answers with its `X-Request-Id`. */
 @Injectable()
 export class ContextMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
@@ -27,19 +27,22 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
       contexts.set(request, createContext(this.runtime, { userId: userIdOf(request), requestId, correlationId }));
       next();
     } catch (error) {
-      // Handed on: what a middleware throws reaches the filters without Fastify's reply.
+      // Passed on, not thrown: an error that a middleware throws reaches the filters without Fastify's reply.
       next(error);
     }
   }
 }
 
-/** An id that the client may choose; one that is malformed is replaced. */
+/** Returns the id that the client chose, or `undefined` if it is absent or malformed, so that a default is taken. */
 function idHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
 }
 
-/** Who the client says it is. It goes into the audit trail, so a malformed one is refused and not replaced. */
+/**
+ * Returns the user id that the client claims. It appears in the audit trail, so a malformed one is refused rather than replaced.
+ * @throws {@link MalformedRequest} if it is malformed
+ */
 function userIdOf(request: IncomingMessage): string | undefined {
   const value = request.headers['x-user-id'];
   if (value === undefined) return undefined;

@@ -1,2 +1,2 @@
-/** The token of the kernel's `Runtime`: clocks, ids and randomness. */
+/** The injection token of the kernel's `Runtime`: clocks, ids and randomness. */
 export const RUNTIME = Symbol('Runtime');

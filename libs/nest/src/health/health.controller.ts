@@ -6,15 +6,15 @@ import { Operation } from '../openapi/operation.decorator.js';
 import { NotReady } from './not-ready.js';
 import { READINESS } from './readiness.token.js';
 
-/** How many failures are shown of an aggregate type; the log has more. */
+/** The most failures that are shown per aggregate type. The log has more. */
 const shownFailures = 100;
 
 const alive = z.object({ status: z.literal('live') }).meta({ id: 'Liveness' });
 
 const failure = z.object({
   aggregateId: z.string(),
-  code: z.string().describe('For programs; stable'),
-  message: z.string().describe('For people; may change. What is behind a fault is in the log'),
+  code: z.string().describe('Stable code for programs'),
+  message: z.string().describe('Text for people, which may change. The cause of a fault is only in the log'),
 });
 
 const ready = z
@@ -24,30 +24,37 @@ const ready = z
       .array(
         z.object({
           aggregateType: z.string(),
-          failed: z.int().describe('How many'),
-          failures: z.array(failure).max(shownFailures).describe('The first of them'),
+          failed: z.int().describe('The number of these snapshots'),
+          failures: z.array(failure).max(shownFailures).describe('Why each of the first of them could not be refolded'),
         }),
       )
-      .describe('Those of earlier releases that could not be refolded, and stay as they were'),
+      .describe(
+        'The snapshots of earlier releases that could not be refolded and were left unchanged, by aggregate type',
+      ),
     views: z
       .array(
         z.object({
           view: z.string(),
-          firstParked: z.int().describe('The position of the first event that it leaves out'),
+          firstParked: z.int().describe('The position of the first event that the view leaves out'),
         }),
       )
-      .describe('Those that leave out events which could not be applied; each parked event says why'),
+      .describe(
+        'The views that leave out events which could not be applied. Each of these events is parked with its error',
+      ),
   })
   .meta({ id: 'Readiness' });
 
-/** Tells operators and orchestrators whether the process serves, and whether it has all that it serves in the shape of this release. */
+/**
+ * Tells operators and orchestrators whether the process answers requests (liveness), and whether all its snapshots and views have the
+ * shape of this release (readiness).
+ */
 @ApiTags('operation')
 @Controller('health')
 export class HealthController {
   constructor(@Inject(READINESS) private readonly readiness: ServiceReadiness) {}
 
   @Get('live')
-  @Operation({ id: 'liveness', summary: 'Liveness: the process serves', answer: alive })
+  @Operation({ id: 'liveness', summary: 'Liveness: the process answers requests', answer: alive })
   live(): z.output<typeof alive> {
     return { status: 'live' };
   }
@@ -66,7 +73,7 @@ export class HealthController {
         failures: failures.slice(0, shownFailures).map(({ aggregateId, error: { code, kind, message } }) => ({
           aggregateId,
           code,
-          message: kind === 'fault' ? 'The log says why.' : message,
+          message: kind === 'fault' ? 'This is a fault: the log has the cause.' : message,
         })),
       })),
       views: [...(await readiness.blockedViews())],

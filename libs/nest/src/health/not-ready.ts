@@ -2,8 +2,8 @@ import type { SnapfoldError } from '@snapfold/kernel';
 import type { RefoldProgress, ViewStatus } from '@snapfold/kernel/engine';
 
 /**
- * The service works, but snapshots of an earlier release are still being refolded, so it is slower than it will be, or views are
- * being filled, and cannot be read as yet.
+ * Snapshots of an earlier release are still being refolded, or views are still being filled. The service accepts commands meanwhile, but
+ * it is slower, and views that are not filled cannot be read.
  */
 export class NotReady extends Error implements SnapfoldError {
   override readonly name = 'NotReady';
@@ -14,10 +14,12 @@ export class NotReady extends Error implements SnapfoldError {
     readonly progress: readonly RefoldProgress[],
     readonly views: readonly ViewStatus[],
   ) {
-    super('Snapshots of an earlier release are being refolded, or views filled; commands are taken, but it is slower.');
+    super(
+      'Snapshots of an earlier release are being refolded, or views are being filled. Commands are accepted, but slower.',
+    );
   }
 
-  /** For people who wait. */
+  /** The progress of the refold and of the views, for people who wait. */
   get details(): Readonly<Record<string, unknown>> {
     const snapshots = this.progress.map(({ failures: _, ...counts }) => counts);
     const views = this.views.map(({ view, number, checkpoint, head }) => ({

@@ -1,2 +1,2 @@
-/** The token of a running service's `ServiceReadiness`. */
+/** The injection token of the running service's `ServiceReadiness`. */
 export const READINESS = Symbol('Readiness');

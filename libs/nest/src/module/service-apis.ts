@@ -6,14 +6,14 @@ import type { ViewApi } from '../views/view-api.js';
 import type { ViewTokens } from '../views/view.tokens.js';
 
 /**
- * What a service is over HTTP: a definition per aggregate and view, by their names in the service. One without a definition has no
- * routes; one under the name of another does not compile.
+ * The definitions of a service's aggregates and views, by their names in the service. An aggregate or view without a definition has no
+ * routes. A definition under the name of another one does not compile.
  */
 export interface ServiceApis<A, V> {
   readonly aggregates: {
     readonly [K in keyof A]?: A[K] extends RunningAggregate<infer T> ? AggregateApi<T, z.ZodType> : never;
   };
-  /** Each is below one of `aggregates`. */
+  /** The route of each view is below that of an aggregate in `aggregates`. */
   readonly views?: {
     readonly [K in keyof V]?: V[K] extends ViewDispatcher<infer T, infer R, infer Q> ? ViewApi<R, T, Q> : never;
   };
@@ -22,7 +22,7 @@ export interface ServiceApis<A, V> {
 type AnyAggregateApi = AggregateApi<AggregateTypes, z.ZodType>;
 type AnyViewApi = ViewApi<object, AggregateTypes, Query>;
 
-/** The definitions of any service. */
+/** The definitions of a service, without their types. */
 export interface AnyApis {
   readonly aggregates: Readonly<Record<string, AnyAggregateApi | undefined>>;
   readonly views?: Readonly<Record<string, AnyViewApi | undefined>>;
@@ -41,8 +41,8 @@ interface NamedView {
 }
 
 /**
- * All definitions, with the names and tokens of what they are of.
- * @throws {@link InvalidDeclaration} if a view is below an aggregate that is not among them
+ * Returns all definitions, each with the name of its aggregate or view and with new injection tokens.
+ * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition
  */
 export function namedApis({ aggregates, views = {} }: AnyApis) {
   const named = Object.entries(aggregates).flatMap(([name, api]): NamedAggregate[] =>
@@ -52,7 +52,9 @@ export function namedApis({ aggregates, views = {} }: AnyApis) {
     if (!api) return [];
     const aggregate = named.find((one) => one.api === api.of)?.token;
     if (!aggregate)
-      throw new InvalidDeclaration(`The view "${name}" is below the aggregate "${api.of.name}", which has no routes.`);
+      throw new InvalidDeclaration(
+        `The view "${name}" is below the aggregate "${api.of.name}", whose definition is missing in "aggregates".`,
+      );
     return [{ name, api, tokens: { view: Symbol(name), aggregate } }];
   });
   return { aggregates: named, views: shown };

@@ -17,7 +17,7 @@ import { viewListApi, viewRecordApi, type ViewApi } from '../views/view-api.js';
 import { InjectService, serviceToken } from './service-token.js';
 import { SnapfoldModule } from './snapfold.module.js';
 
-/** A second aggregate, so that one may be taken for the other. */
+/** A second aggregate, to be used by mistake in place of the first. */
 interface LampTypes extends AggregateTypes {
   readonly state: { readonly isLit: boolean };
   readonly create: { readonly type: 'hang' };
@@ -89,7 +89,7 @@ const OTHER = serviceToken<RunningService<{ readonly counters: RunningAggregate<
 declare const runtime: Runtime;
 declare const open: (uri: string) => Promise<Sample>;
 
-/** Only compiled. */
+/** Never called: the compiler checks it. */
 export function registrations() {
   const parts = { service: SAMPLE, runtime, inject: ['uri'] as [string], open };
   const all = { aggregates: { tallies, lamps }, views: { additions, summaries, burnt } };
@@ -109,27 +109,27 @@ export function registrations() {
   SnapfoldModule.register({ ...parts, apis: { aggregates: { tallies: additions } } });
   // @ts-expect-error the token of another service
   SnapfoldModule.register({ ...parts, service: OTHER, apis: { aggregates: {} } });
-  const { service: _, ...untold } = parts;
-  SnapfoldModule.register({ ...untold, apis: all });
+  const { service: _, ...withoutToken } = parts;
+  SnapfoldModule.register({ ...withoutToken, apis: all });
   // @ts-expect-error the definition of another aggregate, without a token
-  SnapfoldModule.register({ ...untold, apis: { aggregates: { tallies: lamps } } });
-  // @ts-expect-error no token for what `open` is called with
+  SnapfoldModule.register({ ...withoutToken, apis: { aggregates: { tallies: lamps } } });
+  // @ts-expect-error no injection token for the parameter of `open`
   SnapfoldModule.register({ ...parts, inject: [], apis: all });
 }
 
-/** Only compiled. */
+/** Never called: the compiler checks it. */
 export function views() {
   // @ts-expect-error the view of another aggregate
   viewListApi(addition, { ...list, of: lamps });
-  // @ts-expect-error what is shown is not of the schema
+  // @ts-expect-error `present` returns something that is not of the schema
   viewListApi(addition, { ...list, present: ({ by }) => ({ by: String(by) }) });
-  // @ts-expect-error a query of something else
+  // @ts-expect-error a query of another type
   viewListApi(addition, { ...list, query: (tallyId: string) => ({ tallyId, colour: 'red', by: 'one' }) });
   // @ts-expect-error the record of another view
   viewRecordApi(tallySummary, { ...record, present: ({ lit }: LampRecord) => ({ by: lit }) });
 }
 
-/** Only compiled: a service is injected as what it is. */
+/** Never made: the compiler checks that the parameters have the type of the service. */
 @Controller()
 export class Injected {
   constructor(
@@ -140,7 +140,7 @@ export class Injected {
   ) {}
 }
 
-test('is checked by the compiler', () => {
+test('a view must be defined as a list or as one record, as the view declares', () => {
   expectTypeOf(additions).toExtend<ViewApi<Addition, TallyTypes, AdditionQuery>>();
   expectTypeOf(additions).not.toExtend<ViewApi<TallySummary, TallyTypes, Query>>();
   expect(() => viewListApi(tallySummary, { ...list, idOf: () => '', present: () => ({ by: 1 }) })).toThrow(

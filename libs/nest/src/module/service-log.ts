@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ServiceHost } from '@snapfold/kernel/engine';
 import { loggedError } from '../problems/logged-error.js';
 
-/** The listeners of a service, on the logger of NestJS: what it cannot tell to anybody else. */
+/** Returns listeners that log the errors of a service's views and refolds with the logger of NestJS. No caller gets these errors. */
 export function serviceLog(): Pick<ServiceHost, 'onViewError' | 'onRefoldError'> {
   const views = new Logger('Views');
   const snapshots = new Logger('Snapshots');
@@ -11,6 +11,6 @@ export function serviceLog(): Pick<ServiceHost, 'onViewError' | 'onRefoldError'>
     onRefoldError: (error, aggregate) =>
       aggregate
         ? snapshots.error(`${aggregate.type} ${aggregate.id} could not be refolded`, loggedError(error))
-        : snapshots.error('Refolding was interrupted and goes on soon', loggedError(error)),
+        : snapshots.error('Refolding was interrupted. It will be tried again soon', loggedError(error)),
   };
 }

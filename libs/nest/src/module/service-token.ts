@@ -1,20 +1,20 @@
 import { Inject } from '@nestjs/common';
 
-/** Names a running service of the type `S` for those who inject it. */
+/** The injection token of a running service of the type `S`. */
 export interface ServiceToken<S> {
   readonly key: symbol;
-  /** Never there: it only ties the token to its type. */
+  /** Never set. It only ties the token to the type `S`. */
   readonly type?: S;
 }
 
 type Constructor = abstract new (...parameters: never) => unknown;
 
-/** A token of its own for a service that is to be registered. */
+/** Returns a new token, under which one service can be registered. */
 export function serviceToken<S>(name: string): ServiceToken<S> {
   return { key: Symbol(name) };
 }
 
-/** Injects a running service as a parameter of a constructor. A parameter of another type does not compile. */
+/** Injects a running service into a parameter of a constructor. A parameter of another type does not compile. */
 export function InjectService<S>({ key }: ServiceToken<S>) {
   const inject = Inject(key);
   return <C extends Constructor, I extends number>(

@@ -34,10 +34,10 @@ import { InjectService, serviceToken } from './service-token.js';
 import { SnapfoldModule, type ServiceModuleOptions } from './snapfold.module.js';
 
 const runtime = new TestRuntime();
-/** What the test decides, and what was done. */
+/** What a test sets, and what the service has done. */
 const world = { isReady: true, forbidden: '', closed: 0, logged: [] as string[] };
 
-/** One snapshot is refolded, one could not be, and one is to come. */
+/** Of three snapshots one is refolded, one could not be refolded, and one is still due. */
 const begun: RefoldProgress = {
   aggregateType: 'tallies',
   ...{ total: 3, done: 1, failed: 1, perSecond: 1, etaSeconds: 1 },
@@ -51,7 +51,7 @@ const refold = {
   settled: Promise.resolve(),
 };
 
-/** The sample in memory. */
+/** Opens the sample service in memory. */
 async function open(prefix: string) {
   const store = new InMemoryEventStore(tally);
   const parts = { history: store, runtime, onError: (error: unknown) => world.logged.push(String(error)) };
@@ -119,7 +119,7 @@ const additionApi = viewListApi(addition, {
   of: tallyApi,
   path: 'additions',
   operation: 'additionList',
-  summary: 'What was added, newest first',
+  summary: 'List the additions, newest first',
   filters: { by: z.coerce.number().optional() },
   query: (tallyId, filters) => ({ tallyId, by: filters.by }),
   shown: z.object({ version: z.int(), by }).meta({ id: 'Addition' }),
@@ -130,12 +130,12 @@ const summaryApi = viewRecordApi(tallySummary, {
   of: tallyApi,
   path: 'summary',
   operation: 'tallySummary',
-  summary: 'What the tally came to',
+  summary: 'Get the summary of a tally',
   shown: z.object({ additions: z.int(), largest: z.number() }).meta({ id: 'TallySummary' }),
   present: ({ additions, largest }) => ({ additions, largest }),
 });
 
-/** Routes that no definition makes. */
+/** A controller for routes that no definition makes. */
 @Controller('v1/twins')
 class TwinController {
   constructor(@InjectService(SAMPLE) private readonly sample: Sample) {}
@@ -237,14 +237,14 @@ describe('an aggregate', () => {
     ]);
   });
 
-  test('may have routes that no definition makes', async () => {
+  test('can also be created by a route that no definition makes', async () => {
     const { status, body } = await post('/v1/twins');
     expect([status, body]).toEqual([201, [expect.any(String), expect.any(String)]]);
   });
 });
 
 describe('a view', () => {
-  test('lists what it has of an aggregate, by filters and pages, and says how far it has come', async () => {
+  test('lists its records of an aggregate by filters and pages, with the position that it has reached', async () => {
     const [id, other] = [await newTally(), await newTally()];
     await add(other, 9);
     for (const amount of [1, 2, 1]) await add(id, amount);
@@ -263,7 +263,7 @@ describe('a view', () => {
     expect(fresh.headers).not.toHaveProperty('x-view-parked');
   });
 
-  test('shows the one record of an aggregate', async () => {
+  test('shows its one record of an aggregate', async () => {
     const id = await newTally();
     await add(id, 4);
     await add(id, 2);
@@ -272,7 +272,7 @@ describe('a view', () => {
     expect(Number(headers['x-view-position'])).toBeGreaterThan(0);
   });
 
-  test('has nothing of an aggregate that is not there, and is behind if it has no record yet', async () => {
+  test('answers 404 for an unknown aggregate, and VIEW_BEHIND for a record or a position that it does not have yet', async () => {
     for (const path of ['additions', 'summary'])
       expect(await get(`/v1/tallies/nobody/${path}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     const id = await newTally();
@@ -302,24 +302,24 @@ describe('every error is a problem', () => {
     ['POST', '/v1/tallies', { label: '~forbidden' }, 409, { code: 'TALLY_LABEL_TAKEN' }],
     ['POST', '/v1/tallies', { label: 'broken' }, 500, { code: 'INTERNAL_ERROR' }],
     ['GET', '/v1/twins', undefined, 503, { code: 'STORE_UNAVAILABLE' }],
-  ] as const)('%s %s %j', async (method, url, payload, status, problem) => {
+  ] as const)('%s %s %j is answered with %i', async (method, url, payload, status, problem) => {
     const answer = await send(method, url, payload);
     expect(answer).toMatchObject({ status, body: { ...problem, type: 'about:blank', status } });
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });
 
-  test('details are written as the application writes them', async () => {
+  test('the details of a refusal are encoded as the application says', async () => {
     const { status, body } = await add(await newTally(), -1);
     expect([status, body['code'], body['details']]).toEqual([422, 'TALLY_NOT_POSITIVE', { by: '-1 units' }]);
   });
 
-  test('the log says why the database cannot be used, also of an error of another copy of the kernel', () => {
+  test('the log says why the database cannot be used, even if the error is not of this copy of the kernel', () => {
     expect(world.logged).toContain('Not now. 13 Unauthorized');
   });
 });
 
-test('liveness is told at once, readiness once all is in the shape of this release', async () => {
+test('the service is live at once, and ready once all snapshots and views have the shape of this release', async () => {
   world.isReady = false;
   expect(await get('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
   const details = { snapshots: [{ aggregateType: 'tallies', total: 3, done: 1, failed: 1 }], views: [] };
@@ -333,7 +333,7 @@ test('liveness is told at once, readiness once all is in the shape of this relea
   });
 });
 
-test('the documentation has an operation per route', async () => {
+test('the documentation has every route', async () => {
   const { body } = await get('/docs/openapi.json');
   expect(body['info']).toMatchObject({ title: 'Tallies', description: 'They only grow.', version: '7' });
   expect(Object.keys(z.object({ paths: z.record(z.string(), z.unknown()) }).parse(body).paths)).toEqual([
@@ -350,7 +350,7 @@ test('the documentation has an operation per route', async () => {
   ]);
 });
 
-test('the service is closed with its application', async () => {
+test('closing an application closes its service', async () => {
   const another = await start();
   expect(another.get<Sample>(SAMPLE.key).aggregates.tallies).toBeDefined();
   const before = world.closed;
@@ -358,13 +358,15 @@ test('the service is closed with its application', async () => {
   expect(world.closed).toBe(before + 1);
 });
 
-test('a service that cannot be opened has no application', async () => {
+test('an application does not start if its service cannot be opened', async () => {
   await expect(start(register({ open: () => Promise.reject(new Error('no database')) }))).rejects.toThrow(
     'no database',
   );
 });
 
-test('a view needs the routes of its aggregate', () => {
+test('a view is refused if its aggregate has no definition', () => {
   const apis = { aggregates: {}, views: { additions: additionApi } };
-  expect(() => register({ apis })).toThrow('The view "additions" is below the aggregate "Tally", which has no routes.');
+  expect(() => register({ apis })).toThrow(
+    'The view "additions" is below the aggregate "Tally", whose definition is missing in "aggregates".',
+  );
 });

@@ -19,26 +19,26 @@ import { VIEW_WAIT_MS } from '../views/view.tokens.js';
 import { namedApis, type AnyApis, type ServiceApis } from './service-apis.js';
 import { serviceToken, type ServiceToken } from './service-token.js';
 
-/** The running service, for the module itself. */
+/** The token under which the module itself injects the running service. */
 const SERVICE = Symbol('Service');
 
-/** A service with its routes, and what it takes to run it. */
+/** How to open a service, and how to serve it over HTTP. */
 export interface ServiceModuleOptions<A, V, I extends readonly unknown[]> {
-  /** Under which controllers of your own get the running service; none is needed without them. */
+  /** The token under which your own controllers inject the running service. Not needed without such controllers. */
   readonly service?: ServiceToken<RunningService<A, V>>;
   readonly runtime: Runtime;
-  /** The tokens of what `open` is called with. */
+  /** The injection tokens of the arguments of `open`. */
   readonly inject: { readonly [K in keyof I]: InjectionToken };
-  /** Opens the service: the application is made once it is open, and closes it when it shuts down. */
+  /** Opens the service. The application waits for it at its start, and closes the service when it shuts down. */
   readonly open: (...injected: I) => Promise<RunningService<A, V>>;
   readonly apis: ServiceApis<NoInfer<A>, NoInfer<V>>;
-  /** Routes that no definition makes. They may inject the service. */
+  /** Your own controllers, for routes that no definition makes. They may inject the service. */
   readonly controllers?: readonly Type<object>[];
-  /** For how many ms a read of a view waits at most to see what this process has committed; 1,000 if not given. */
+  /** How many milliseconds a read of a view waits at most for the commits of this process. The default is 1,000. */
   readonly viewWaitMs?: number;
 }
 
-/** Any options, for their types have been checked. */
+/** The options without their types, which the public signature of `register` has checked. */
 interface AnyOptions extends Omit<ServiceModuleOptions<AnyParts, AnyParts, never>, 'apis' | 'inject'> {
   readonly inject: readonly InjectionToken[];
   readonly apis: AnyApis;
@@ -46,12 +46,15 @@ interface AnyOptions extends Omit<ServiceModuleOptions<AnyParts, AnyParts, never
 
 type AnyParts = Readonly<Record<string, unknown>>;
 
-/** Runs a service of any domain in a NestJS application, and serves its routes. An application has one. */
+/** Opens a service in a NestJS application and serves its routes. An application can have one such module. */
 @Module({})
 export class SnapfoldModule implements NestModule, OnApplicationShutdown {
   constructor(@Inject(SERVICE) private readonly service: RunningService<AnyParts, AnyParts>) {}
 
-  /** @throws {@link InvalidDeclaration} if a view is below an aggregate that has no routes */
+  /**
+   * Returns the module that opens and serves a service.
+   * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition
+   */
   static register<A, V, I extends readonly unknown[]>(options: ServiceModuleOptions<A, V, I>): DynamicModule;
   static register({
     service: { key } = serviceToken('Service'),
@@ -98,12 +101,12 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
     };
   }
 
-  /** Every route has a context, also one of another module. */
+  /** Gives every route a context, including the routes of other modules. */
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(ContextMiddleware).forRoutes('*path');
   }
 
-  /** Once the requests are answered, and before modules that this one was given something of close that. */
+  /** Closes the service once all requests are answered, and before other modules close what was injected into `open`. */
   onApplicationShutdown(): Promise<void> {
     return this.service.close();
   }

@@ -1,14 +1,14 @@
-/** `change_email` -> `change-email`, as in a path. */
+/** Returns a command type as it appears in a path: `change_email` becomes `change-email`. */
 export function dashed(type: string): string {
   return type.replaceAll('_', '-');
 }
 
-/** `User`, `change_email` -> `UserChangeEmail`, as a schema is called. */
+/** Returns the name of a schema: `User` and `change_email` become `UserChangeEmail`. */
 export function schemaName(aggregate: string, type: string): string {
   return [aggregate, ...type.split('_')].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** `User`, `change_email` -> `userChangeEmail`, as an operation is called. */
+/** Returns the id of an operation: `User` and `change_email` become `userChangeEmail`. */
 export function operationId(aggregate: string, type: string): string {
   const name = schemaName(aggregate, type);
   return name.charAt(0).toLowerCase() + name.slice(1);

@@ -3,15 +3,15 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problemSchema } from '../problems/problem.schema.js';
 
-/** What the documentation says of the API as a whole. */
+/** What the documentation says about the API as a whole. */
 export interface DocumentationInfo {
   readonly title: string;
   readonly description: string;
-  /** Of the API. */
+  /** The version of the API. */
   readonly version: string;
 }
 
-/** Serves the documentation at /docs and the OpenAPI document at /docs/openapi.json, both from the schemas that validate. */
+/** Serves the documentation at /docs and the OpenAPI document at /docs/openapi.json, both made from the schemas that validate. */
 export function serveDocumentation(app: INestApplication, { title, description, version }: DocumentationInfo): void {
   const info = new DocumentBuilder()
     .setTitle(title)
@@ -25,8 +25,8 @@ export function serveDocumentation(app: INestApplication, { title, description, 
 }
 
 /**
- * OpenAPI 3.1 is JSON Schema 2020-12, but swagger asks each schema for that of 3.0. Always the input side: the one that is on
- * the wire, which for answers is what the schemas encode to.
+ * Converts zod schemas to JSON Schema 2020-12, as OpenAPI 3.1 requires: by itself Nest's swagger module asks each schema for the dialect
+ * of OpenAPI 3.0. It converts the input side of a schema, also for answers: that side is on the wire, and answers are encoded to it.
  */
 function standardSchemaConverter(schema: unknown) {
   if (!(schema instanceof z.ZodType)) return undefined;

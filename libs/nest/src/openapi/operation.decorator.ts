@@ -2,30 +2,30 @@ import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
-/** An operation as it is documented, and the status of its success. */
+/** The documentation of an operation, and its status on success. */
 export interface OperationOptions {
   readonly id: string;
   readonly summary: string;
   readonly answer: z.ZodType;
   readonly status?: 200 | 201;
-  /** The statuses of its refusals, beside 400 and 503. */
+  /** The error statuses of this operation, besides 400 and 503, which all have. */
   readonly refusals?: readonly (404 | 409 | 422)[];
 }
 
 const meanings = {
   400: 'The request is malformed',
-  404: 'There is no such entry',
-  409: 'It conflicts with what is already so',
-  422: 'A rule refuses it',
-  503: 'It may be sent again after a moment',
+  404: 'The id is unknown',
+  409: 'The request conflicts with the current state',
+  422: 'A rule refuses the request',
+  503: 'Not possible right now: send the request again after `Retry-After`. After `OUTCOME_UNKNOWN` look first whether it took effect',
 } as const;
 
-/** Sets the status of success, and documents the answers. */
+/** Sets the status on success, and documents the operation and its answers. */
 export function Operation({ id, summary, answer, status = 200, refusals = [] }: OperationOptions): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ operationId: id, summary }),
-    ApiResponse({ status, description: 'Done', standardSchema: answer }),
+    ApiResponse({ status, description: 'Success', standardSchema: answer }),
     ...([400, ...refusals, 503] as const).map((refusal) =>
       ApiResponse({
         status: refusal,

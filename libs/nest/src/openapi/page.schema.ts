@@ -11,52 +11,54 @@ export const pageFields = {
     .min(1)
     .max(100)
     .default(20)
-    .describe('How many items at most; `nextCursor` alone tells whether there are more'),
-  cursor: z.string().min(1).max(512).optional().describe('`nextCursor` of the page before'),
+    .describe('The most items on a page. A page may have fewer: only `nextCursor` says whether there are more'),
+  cursor: z.string().min(1).max(512).optional().describe('The `nextCursor` of the page before'),
 };
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
 /**
- * What may be asked of a list: its filters, beside the fields of every list and those of `more`.
- * @throws {@link InvalidDeclaration} if a filter has the name of one of those
+ * Returns the schema of a list's query string: its filters, the fields of every list, and those of `more`.
+ * @throws {@link InvalidDeclaration} if a filter has the name of one of the other fields
  */
 export function listQuery(filters: Shape, more: Shape = {}) {
   const fields = { ...pageFields, ...more };
   const taken = Object.keys(filters).find((name) => Object.hasOwn(fields, name));
   if (taken !== undefined)
-    throw new InvalidDeclaration(`A filter has the name "${taken}", as a field of every such list.`);
+    throw new InvalidDeclaration(
+      `A filter has the name "${taken}" of a field that every such list has: rename the filter.`,
+    );
   return z.strictObject({ ...filters, ...fields });
 }
 
-/** What a list is searched by: what was asked for without the fields of every list. */
+/** Returns the query in a parsed query string: its filters, without the fields of every list and those of `more`. */
 export function queryOf<Q extends object>(asked: Q & PageRequest, more: Shape = {}): Q {
   const query: Q = { ...asked };
   for (const field of Object.keys({ ...pageFields, ...more })) Reflect.deleteProperty(query, field);
   return query;
 }
 
-/** A page of something that has no holes. */
+/** Returns the schema of a page of a list without gaps, such as an audit trail. */
 export function pageSchema(item: z.ZodType) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** A page of records as a page of what is shown of them; fails if one cannot be shown. */
+/** Presents a page of records. Throws if one of them cannot be shown. */
 export function presentPage<T, U>({ items, next }: Page<T>, present: (item: T) => U) {
   return { items: items.map(present), nextCursor: next ?? null };
 }
 
-/** A page of things that do not need one another. */
+/** Returns the schema of a page of independent items: one that cannot be shown does not fail the page. */
 export function listSchema(item: z.ZodType) {
   return pageSchema(item).extend({
     unreadable: z
       .array(unreadableSchema)
       .optional()
-      .describe('What would be among the items, but cannot be shown by this release; absent if all can'),
+      .describe('Entries of this page that this release cannot show. Absent if it can show all'),
   });
 }
 
-/** A page of records as a page of what is shown of them; what cannot be read or shown is named. */
+/** Presents a page of records. A record that cannot be read or shown is named in `unreadable`. */
 export function presentList<T, U>(
   { items: records, unreadable = [], next }: Page<T>,
   idOf: (record: T) => string,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { loggedError } from './logged-error.js';
 
-test('an error is logged with where it was thrown, however long its message is', () => {
+test('the log text of an error says where it was thrown, even if its message is very long', () => {
   expect(loggedError(new Error('odd'))).toMatch(/^Error: odd\n +at .*logged-error\.spec/);
   const long = loggedError(new Error('x'.repeat(20_000_000)));
   expect(long.length).toBeLessThan(6_000);
@@ -9,7 +9,7 @@ test('an error is logged with where it was thrown, however long its message is',
   expect(long).toContain('logged-error.spec');
 });
 
-test('whatever is thrown can be logged', () => {
+test('every thrown value has a log text', () => {
   const toString = () => {
     throw new Error('It has no text.');
   };

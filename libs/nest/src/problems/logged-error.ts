@@ -1,11 +1,11 @@
 import { describe } from '@snapfold/kernel/engine';
 
-/** Of a text in the log: the first characters say what is wrong, and the last ones where. */
+/** How many characters are kept of the start of a long text, which says what is wrong, and of its end, which says where. */
 const [head, tail] = [1_000, 4_000];
 
 /**
- * Something thrown, as the log takes it: its stack, or what it says of itself. Cut, since it may hold what somebody has sent; to write tens of
- * megabytes holds up all that the process serves, and may end it (ENOBUFS).
+ * Returns the log text of a thrown value: its stack, or the value as a string. A long text is cut in the middle, because it may contain
+ * what a client has sent: writing tens of megabytes delays every request of the process, and may end the process (ENOBUFS).
  */
 export function loggedError(thrown: unknown): string {
   try {

@@ -2,12 +2,12 @@ import type { SnapfoldError } from '@snapfold/kernel';
 
 /** One thing that is wrong with a request, and where. */
 export interface FieldProblem {
-  /** The path of the field, `amount.value`; `body` for the whole of it; or the name of a header. */
+  /** The path of the field, such as `amount.value`; `body` for the whole body; or the name of a header. */
   readonly field: string;
   readonly message: string;
 }
 
-/** A request that cannot be understood: 400. */
+/** The request does not match the schema of its route, or a header is malformed. It is answered with 400. */
 export class MalformedRequest extends Error implements SnapfoldError {
   override readonly name = 'MalformedRequest';
   readonly code = 'MALFORMED_REQUEST';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { StoreUnavailable } from '@snapfold/kernel/engine';
 import { OutageLog } from './outage-log.js';
 
-test('each reason is told once in 10 s, by name and code and without what the server says', () => {
+test('each reason is logged once in 10 s, with the name and code of the error but without its message', () => {
   const lines: string[] = [];
   let now = 0;
   const log = new OutageLog(

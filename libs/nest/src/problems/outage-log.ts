@@ -1,6 +1,6 @@
 const quietMs = 10_000;
 
-/** Tells operators why the database cannot be used: each reason once in 10 s, since every request meets it. */
+/** Logs why the database cannot be used. Each reason is logged once in 10 s, because every request meets it. */
 export class OutageLog {
   readonly #quietUntil = new Map<string, number>();
 
@@ -18,7 +18,7 @@ export class OutageLog {
   }
 }
 
-/** By name and code: what the server says of it may hold users' data. */
+/** Returns the name and code of an error without its message, because a message of the server may contain users' data. */
 function reasonOf(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return 'No reason is known.';
   return ['name', 'code', 'codeName']

@@ -7,7 +7,7 @@ import type { Problem } from './problem.schema.js';
 
 const retryAfterSeconds = 1;
 
-/** Answers every error as `application/problem+json`; a fault goes to the log with its stack, never to the client. */
+/** Answers every error with `application/problem+json`. A fault is logged with its stack, and its details never reach the client. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Http');
@@ -18,13 +18,13 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = problemOf(error, this.encodeDetails);
     if (problem.status === 500) this.#log.error(error);
-    // By its code: it may be of another copy of the kernel.
+    // Compares the code, not the class: the error may be of another copy of the kernel.
     if (isSnapfoldError(error) && error.code === 'STORE_UNAVAILABLE') this.#outages.note(error);
     sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problem);
   }
 }
 
-/** Answers with a problem. */
+/** Sends a problem, with `Retry-After` if its status is 503. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
     .status(problem.status)

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** The body of every answer that is an error (RFC 9457), with our own stable `code`. */
+/** The schema of the body of every error (RFC 9457), with a stable `code` of our own. */
 export const problemSchema = z.object({
   type: z.literal('about:blank'),
-  title: z.string().describe('The name of the status'),
+  title: z.string().describe('The name of the HTTP status'),
   status: z.int(),
-  detail: z.string().describe('For people; may change'),
-  code: z.string().describe('For programs; stable'),
-  details: z.record(z.string(), z.unknown()).optional().describe('Facts about a refusal'),
+  detail: z.string().describe('Text for people, which may change'),
+  code: z.string().describe('Stable code for programs'),
+  details: z.record(z.string(), z.unknown()).optional().describe('Values that explain a refusal, such as a balance'),
   errors: z
     .array(z.object({ field: z.string(), message: z.string() }))
     .optional()
-    .describe('What is malformed, field by field'),
+    .describe('The malformed fields of the request'),
 });
 
-/** What a client is told of an error. */
+/** The body of an error. */
 export type Problem = z.output<typeof problemSchema>;

@@ -39,12 +39,12 @@ test.each([
   [new VersionNotReached('x', 3, 2), 404, 'VERSION_NOT_REACHED'],
   [new Error('secret'), 500, 'INTERNAL_ERROR'],
   ['secret', 500, 'INTERNAL_ERROR'],
-])('%p', (error, status, code) => {
+])('%p is answered with %i %s', (error, status, code) => {
   expect(problemOf(error)).toMatchObject({ status, code, title: expect.any(String) });
   expect(JSON.stringify(problemOf(error))).not.toContain('secret');
 });
 
-test('details are told as the application writes them', () => {
+test('the details of a refusal are encoded as the application says', () => {
   const error = new DomainError('NO', 'rejected', 'No.', { by: 3, owner: 'x' });
   expect(problemOf(error).details).toEqual({ by: 3, owner: 'x' });
   expect(problemOf(error, ({ by }) => ({ by: `${String(by)} m` })).details).toEqual({ by: '3 m' });

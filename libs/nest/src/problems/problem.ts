@@ -21,26 +21,26 @@ const codeOfStatus: Readonly<Record<number, string>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
-/** Writes the details of a refusal as clients write such values; leaves out what cannot be written. */
+/** Encodes the details of a refusal in the format that clients use for such values. Leaves out values that cannot be encoded. */
 export type EncodeDetails = (details: ErrorDetails) => ErrorDetails;
 
-const asTheyAre: EncodeDetails = (details) => details;
+const unchanged: EncodeDetails = (details) => details;
 
-/** What a client is told of an error; of a fault no more than that there was one. */
-export function problemOf(error: unknown, encodeDetails = asTheyAre): Problem {
-  if (isSnapfoldError(error) && error.kind !== 'fault') return told(error, encodeDetails);
+/** Returns the problem that a client gets for an error. For a fault it says only that there was one. */
+export function problemOf(error: unknown, encodeDetails = unchanged): Problem {
+  if (isSnapfoldError(error) && error.kind !== 'fault') return explained(error, encodeDetails);
   if (error instanceof HttpException && error.getStatus() < 500) {
     const status = error.getStatus();
     return problem(status, codeOfStatus[status] ?? 'REQUEST_REFUSED', error.message);
   }
-  return problem(500, 'INTERNAL_ERROR', 'Something went wrong on our side.');
+  return problem(500, 'INTERNAL_ERROR', 'An internal error occurred.');
 }
 
 function problem(status: number, code: string, detail: string): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
 }
 
-function told(error: SnapfoldError, encodeDetails: EncodeDetails): Problem {
+function explained(error: SnapfoldError, encodeDetails: EncodeDetails): Problem {
   const { kind, code, message, field, details = {} } = error;
   const errors = error instanceof MalformedRequest ? [...error.problems] : field ? [{ field, message }] : undefined;
   return {

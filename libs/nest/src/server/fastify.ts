@@ -4,12 +4,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../problems/problem.filter.js';
 import { problemOf } from '../problems/problem.js';
 
-/** Fastify, with our problems also for what it refuses before any route, such as a malformed path. */
+/** Returns the adapter of Fastify. It answers with a problem even if Fastify refuses a malformed path before any route. */
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
-    // What arrives on an open connection while the server closes is still answered.
+    // Requests that arrive on an open connection while the server closes are still answered.
     return503OnClosing: false,
-    // An id that is too long is an unknown id, up to a length that no honest client sends.
+    // Above Fastify's 100, so that an id that is too long is answered like an unknown id, up to a length that no honest client sends.
     routerOptions: { maxParamLength: 1_024 },
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, problemOf(new HttpException(error.message, error.statusCode ?? 400)));
@@ -17,12 +17,12 @@ export function fastifyAdapter(): FastifyAdapter {
   });
 }
 
-/** Leaves Fastify's JSON parser as the only one: every other type of body is refused as such. */
+/** Removes Fastify's parser of plain text, so that only JSON bodies are accepted. Any other type is answered with 415. */
 export function acceptOnlyJson(app: NestFastifyApplication): void {
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
 }
 
-/** While the server closes, each answer says that it is the last of its connection. */
+/** Sends `Connection: close` with each answer while the server closes. */
 export function sayWhenClosing(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   let closing = false;

@@ -7,15 +7,15 @@ import { acceptOnlyJson, sayWhenClosing } from './fastify.js';
 
 const SWEEP_MS = 50;
 
-/** What an application may choose. */
+/** The options of {@link setUpServer}. */
 export interface ServerOptions {
-  /** How details of refusals are written for clients, if not as they are. */
+  /** Encodes the details of refusals for clients. Without it they are sent unchanged. */
   readonly encodeDetails?: EncodeDetails;
 }
 
 /**
- * Sets an application up to take JSON alone, to check it by schemas, and to answer every error as a problem. The application has been
- * made on {@link fastifyAdapter} with `bodyParser: false`, and does not listen yet.
+ * Sets up an application to accept only JSON, to validate it by schemas, and to answer every error with a problem. Create the application
+ * on {@link fastifyAdapter} with `bodyParser: false`, and call this before it listens.
  */
 export function setUpServer(app: NestFastifyApplication, { encodeDetails }: ServerOptions = {}): void {
   setSchemaMessages();
@@ -26,8 +26,8 @@ export function setUpServer(app: NestFastifyApplication, { encodeDetails }: Serv
 }
 
 /**
- * Stops listening, answers what is under way, and closes the application. A connection that an answer leaves open after the server
- * began to close would hold up the end for over a minute.
+ * Stops listening, answers the requests under way, and closes the application. It keeps closing idle connections meanwhile: a connection
+ * that an answer leaves open after the server began to close would delay the end by more than a minute.
  */
 export async function closeServer(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpServer();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Says in plain words that a field is missing; zod's own messages stand for everything else. */
+/** Makes zod say "is required" of a missing field. All other messages are zod's own. */
 export function setSchemaMessages(): void {
   z.config({
     customError: ({ code, input }) => (code === 'invalid_type' && input === undefined ? 'is required' : undefined),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Text that every database and client stores as it is: UTF-16 with lone surrogates is not. */
+/** Text without lone surrogates, which many databases and clients cannot store unchanged. */
 export const text = z.string().refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
 
 /** The id of an aggregate. */

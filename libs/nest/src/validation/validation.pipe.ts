@@ -1,14 +1,14 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { MalformedRequest, type FieldProblem } from '../problems/malformed-request.js';
 
-/** What a schema has to say of a value; zod names the `keys` that it does not know. */
+/** An issue that a schema finds in a value. zod lists unknown fields in `keys`. */
 interface Issue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly keys?: readonly string[];
 }
 
-/** Nest's own pipe, whose failures name each field that is wrong. */
+/** Returns Nest's pipe for schemas. It throws {@link MalformedRequest}, which names each field that is wrong. */
 export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues: readonly Issue[]) => new MalformedRequest(issues.flatMap(problemsOf)),

@@ -4,22 +4,22 @@ import type { AggregateApi } from '../aggregates/aggregate-api.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** A view below an aggregate. */
+/** A view whose route is below that of an aggregate. */
 export interface ViewRoute<V extends object, A extends AggregateTypes, Shown extends z.ZodType> {
-  /** The aggregate whose events the view is made of. */
+  /** The aggregate whose events fill the view. */
   readonly of: AggregateApi<A, z.ZodType>;
-  /** Below the aggregate: `items` in `/v1/orders/{id}/items`. */
+  /** The path below the aggregate, such as `items` in `/v1/orders/{id}/items`. */
   readonly path: string;
-  /** The id of the operation. */
+  /** The id of the operation in the OpenAPI document. */
   readonly operation: string;
-  /** What the documentation says of it. */
+  /** The summary of the operation in the OpenAPI document. */
   readonly summary: string;
-  /** How a record is shown, encoded from what `present` gives. */
+  /** The schema of a record in answers. It encodes what `present` returns. */
   readonly shown: Shown;
   readonly present: (record: V) => z.output<Shown>;
 }
 
-/** The records that a view has of one aggregate, as a list. */
+/** A list of the records that a view has of one aggregate. */
 export interface ViewList<
   V extends object,
   A extends AggregateTypes,
@@ -27,21 +27,21 @@ export interface ViewList<
   Shown extends z.ZodType,
   Filters extends Shape,
 > extends ViewRoute<V, A, Shown> {
-  /** What the list may be filtered by, from the query string. */
+  /** The query parameters that filter the list. */
   readonly filters: Filters;
-  /** What lists the records of an aggregate. */
+  /** Returns the query that finds the records of an aggregate. */
   query(aggregateId: string, filters: z.output<z.ZodObject<Filters>>): Q;
-  /** The id of a record; one that cannot be shown is named by it. */
+  /** Returns the id of a record. `unreadable` names a record that cannot be shown by this id. */
   readonly idOf: (record: V) => string;
 }
 
-/** What a view is over HTTP; its route and its documentation are made from it. */
+/** Describes a view over HTTP. Its route and its documentation are made from this. */
 export type ViewApi<V extends object, A extends AggregateTypes, Q extends Query> =
   | (ViewList<V, A, Q, z.ZodType, Shape> & { readonly kind: 'list' })
   | (ViewRoute<V, A, z.ZodType> & { readonly kind: 'record' });
 
 /**
- * Defines the list of the records that a view has of one aggregate, newest or oldest first as its query builder says.
+ * Defines a list of the records that a view has of one aggregate. The view's query builder decides the order.
  * @throws {@link InvalidDeclaration} if the view has one record per aggregate
  */
 export function viewListApi<
@@ -52,12 +52,12 @@ export function viewListApi<
   Filters extends Shape,
 >(view: View<V, A, Q>, definition: ViewList<NoInfer<V>, NoInfer<A>, NoInfer<Q>, Shown, Filters>) {
   if (!view.isChildOfAggregate)
-    throw new InvalidDeclaration(`The view "${view.type}" has one record per aggregate, and is shown as that.`);
+    throw new InvalidDeclaration(`The view "${view.type}" has one record per aggregate: define it with viewRecordApi.`);
   return { kind: 'list', ...definition } as const;
 }
 
 /**
- * Defines how the one record is shown that a view has of an aggregate.
+ * Defines how the one record that a view has of an aggregate is shown.
  * @throws {@link InvalidDeclaration} if the view has a record per event
  */
 export function viewRecordApi<V extends object, A extends AggregateTypes, Q extends Query, Shown extends z.ZodType>(
@@ -65,6 +65,6 @@ export function viewRecordApi<V extends object, A extends AggregateTypes, Q exte
   definition: ViewRoute<NoInfer<V>, NoInfer<A>, Shown>,
 ) {
   if (view.isChildOfAggregate)
-    throw new InvalidDeclaration(`The view "${view.type}" has a record per event, and is shown as a list.`);
+    throw new InvalidDeclaration(`The view "${view.type}" has a record per event: define it with viewListApi.`);
   return { kind: 'record', ...definition } as const;
 }

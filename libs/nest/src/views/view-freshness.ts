@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ViewBehind } from './view-behind.js';
 
-/** For how long a reader waits for what it asked for by position. */
+/** How many milliseconds a read with `atLeast` waits for that position. */
 const atLeastMs = 2_000;
 
 /** The query fields of every read of a view. */
@@ -13,10 +13,12 @@ export const freshnessFields = {
     .int()
     .min(0)
     .optional()
-    .describe('Waits until the view holds this position of the journal'),
+    .describe(
+      'Waits until the view has reached this position of the journal; after 2 s the answer is 503 `VIEW_BEHIND`',
+    ),
 };
 
-/** How fresh a reader asks a view to be. */
+/** How fresh a client asks a view to be. */
 export interface AskedFreshness {
   readonly atLeast?: number | undefined;
 }
@@ -27,18 +29,18 @@ export interface FollowedView {
   extent(aggregateId: string): Promise<ViewExtent>;
 }
 
-/** What a read of a view is to see. */
+/** The positions that a read of a view waits for. */
 export interface Freshness extends AskedFreshness {
-  /** What is read is made of its events. */
+  /** The aggregate whose records are read. */
   readonly aggregateId: string;
-  /** The last position that this process committed for it; it is waited for, but not insisted on. */
+  /** The latest position that this process committed for the aggregate. The read waits up to `ownMs` for it, then goes on without it. */
   readonly own: number;
   readonly ownMs: number;
 }
 
 /**
- * Waits until a view has come so far. Resolves with how far it has, which is to be told with what is read then.
- * @throws {@link ViewBehind} if it has not come to `atLeast` in time
+ * Waits until a view has reached the positions. Returns the view's extent, to be sent with the records, which must be read afterwards.
+ * @throws {@link ViewBehind} if the view has not reached `atLeast` after 2 s
  */
 export async function awaitView(
   view: FollowedView,
@@ -50,7 +52,10 @@ export async function awaitView(
   return view.extent(aggregateId);
 }
 
-/** Says in the answer how far the view holds what is read, and the first event that it leaves out, if there is one. */
+/**
+ * Sets `X-View-Position`, the position up to which the view shows all events of the aggregate, and `X-View-Parked`, the position of the
+ * first event that it leaves out, if there is one.
+ */
 export function tellExtent(reply: FastifyReply, { position, firstParked }: ViewExtent): void {
   void reply.header('x-view-position', String(position));
   if (firstParked !== undefined) void reply.header('x-view-parked', String(firstParked));

@@ -17,7 +17,7 @@ import { VIEW_WAIT_MS, type ViewTokens } from './view.tokens.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** Lists the records that a view has of an aggregate. */
+/** Returns the controller that lists the records that a view has of an aggregate. */
 export function viewListController<
   V extends object,
   A extends AggregateTypes,

@@ -10,7 +10,7 @@ import { ViewBehind } from './view-behind.js';
 import { awaitView, freshnessFields, tellExtent, type AskedFreshness } from './view-freshness.js';
 import { VIEW_WAIT_MS, type ViewTokens } from './view.tokens.js';
 
-/** Shows the one record that a view has of an aggregate. */
+/** Returns the controller that shows the one record that a view has of an aggregate. */
 export function viewRecordController<V extends object, A extends AggregateTypes, S extends z.ZodType>(
   { of, path, operation, summary, shown, present }: ViewRoute<V, A, S>,
   tokens: ViewTokens,

@@ -6,7 +6,7 @@ import { viewListController } from './view-list.controller.js';
 import { viewRecordController } from './view-record.controller.js';
 import type { ViewTokens } from './view.tokens.js';
 
-/** The controller of a view, made from its definition. */
+/** Returns the controller of a view. */
 export function viewController<V extends object, A extends AggregateTypes, Q extends Query>(
   api: ViewApi<V, A, Q>,
   tokens: ViewTokens,

@@ -1,10 +1,10 @@
-/** For how many ms a read of a view waits at most to see what this process has committed. */
+/** The injection token of how many milliseconds a read of a view waits at most for the commits of this process. */
 export const VIEW_WAIT_MS = Symbol('ViewWaitMs');
 
-/** The tokens under which a view and the aggregate that it is of are provided. */
+/** The injection tokens of a view and of its aggregate. */
 export interface ViewTokens {
-  /** Of a `ViewDispatcher`. */
+  /** Provides a `ViewDispatcher`. */
   readonly view: symbol;
-  /** Of a `RunningAggregate`. */
+  /** Provides a `RunningAggregate`. */
   readonly aggregate: symbol;
 }

@@ -50,7 +50,7 @@ describe('users', () => {
     });
   });
 
-  test('a command that changes nothing is 200 with the same version', async () => {
+  test('a command that changes nothing is answered with 200 and the same version', async () => {
     const id = await newUser();
     const answer = await post(`/v1/users/${id}/commands/rename`, { name: 'Ada' });
     expect([answer.status, answer.body['version']]).toEqual([200, 1]);
@@ -58,7 +58,7 @@ describe('users', () => {
 });
 
 describe('accounts', () => {
-  test('are opened, moved and shown, with every digit', async () => {
+  test('are opened, and shown with their movements in exact amounts', async () => {
     const owner = await newUser();
     const opened = await post('/v1/accounts', { owner, currency: 'EUR' });
     const id = idOf(opened);
@@ -96,7 +96,7 @@ describe('accounts', () => {
     });
   });
 
-  test('a currency without minor units has none', async () => {
+  test('amounts in a currency without minor units have no decimals', async () => {
     const id = await newAccount('JPY');
     await post(`/v1/accounts/${id}/commands/deposit`, { amount: { value: '100', currency: 'JPY' } });
     expect((await get(`/v1/accounts/${id}`)).body['balance']).toEqual({ value: '100', currency: 'JPY' });
@@ -109,7 +109,7 @@ describe('accounts', () => {
     expect(body).toMatchObject({ status: 'closed', closedAt: expect.stringMatching(/Z$/) });
   });
 
-  test('of 50 withdrawals of 10.00 at once from 100.00, 10 are accepted and 40 are 422', async () => {
+  test('accept 10 of 50 simultaneous withdrawals of 10.00 from 100.00, and answer 40 with 422', async () => {
     const id = await newAccount();
     await post(`/v1/accounts/${id}/commands/deposit`, euros('100.00'));
     const answers = await Promise.all(
@@ -141,7 +141,7 @@ describe('lists', () => {
     expect(dollars.body['items']).toMatchObject([{ id: ids[1] }]);
   });
 
-  test('of movements and of the audit are paged too', async () => {
+  test('of movements and of audit events are paged too', async () => {
     const id = await newAccount();
     for (let n = 0; n < 3; n += 1) await post(`/v1/accounts/${id}/commands/deposit`, euros('1'));
     for (const [path, versions] of [
@@ -183,7 +183,7 @@ describe('context', () => {
     ]);
   });
 
-  test('the request id is echoed if it is well-formed, else a new one is given', async () => {
+  test('a well-formed request id is echoed, and a malformed one is replaced', async () => {
     const echoed = async (id: string) => (await get('/v1/users', { 'x-request-id': id })).headers['x-request-id'];
     expect(await echoed('A-b_9')).toBe('A-b_9');
     expect(await echoed('a'.repeat(64))).toBe('a'.repeat(64));
@@ -192,7 +192,7 @@ describe('context', () => {
     expect([failed.status, failed.headers['x-request-id']]).toEqual([400, 'r-2']);
   });
 
-  test('a malformed user id is refused, and not replaced in the audit', async () => {
+  test('a malformed user id is refused, not replaced', async () => {
     const answer = await post('/v1/users', { email: 'x@example.org', name: 'X' }, { 'x-user-id': 'a b' });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'X-User-Id' }] } });
   });
@@ -224,7 +224,7 @@ describe('errors are problems with a stable code', () => {
     await expectProblem(post(`/v1/accounts/${id}/commands/deposit`, euros(value)), 400, 'MALFORMED_REQUEST', field);
   });
 
-  test('400 for what is malformed', async () => {
+  test('400 for a malformed request', async () => {
     const id = await newAccount();
     const deposit = `/v1/accounts/${id}/commands/deposit`;
     const malformed: [answer: Promise<Answer>, field?: string][] = [
@@ -267,7 +267,7 @@ describe('errors are problems with a stable code', () => {
     await expectProblem(post('/v1/users', { email: 'a@b.cd', name }), 413, 'BODY_TOO_LARGE');
   });
 
-  test('422 for what a rule refuses', async () => {
+  test('422 for a request that a rule refuses', async () => {
     const id = await newAccount();
     const deposit = `/v1/accounts/${id}/commands/deposit`;
     await expectProblem(post(deposit, euros('0')), 422, 'ACCOUNT_INVALID_AMOUNT');
@@ -286,7 +286,7 @@ describe('errors are problems with a stable code', () => {
     await expectProblem(post(deposit, euros('0.01')), 422, 'ACCOUNT_BALANCE_LIMIT');
   });
 
-  test('409 for what conflicts', async () => {
+  test('409 for a request that conflicts with the current state', async () => {
     await post('/v1/users', { email: 'taken@example.org', name: 'A' });
     await expectProblem(post('/v1/users', { email: 'TAKEN@example.org', name: 'B' }), 409, 'USER_EMAIL_TAKEN');
     const userId = await newUser();
@@ -302,7 +302,7 @@ describe('errors are problems with a stable code', () => {
     await expectProblem(post(`/v1/accounts/${id}/commands/deposit`, euros('1')), 409, 'ACCOUNT_CLOSED');
   });
 
-  test('404 for what is not there', async () => {
+  test('404 for an unknown id or route', async () => {
     for (const path of ['users/x', 'accounts/x', 'users/x/audit', 'accounts/x/audit', 'accounts/x/movements']) {
       await expectProblem(get(`/v1/${path}`), 404, 'NOT_FOUND');
     }
@@ -352,7 +352,7 @@ describe('documentation', () => {
     ]);
   });
 
-  test('has no reference to nowhere, and the schemas that validate', async () => {
+  test('has every schema that it refers to, and the schemas that validate', async () => {
     const document = (await api.app.inject('/docs/openapi.json')).json<Document>();
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
     for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);

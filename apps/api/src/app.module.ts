@@ -10,13 +10,13 @@ import { TransferController } from './account/transfer.controller.js';
 import { BANK } from './bank.token.js';
 import { userApi } from './user/user.api.js';
 
-/** What an operator may choose. */
+/** The settings of an operator. */
 export interface AppOptions {
-  /** For how many ms a read of a view waits at most to see what this process has committed. */
+  /** How many milliseconds a read of a view waits at most for the commits of this process. */
   readonly viewWaitMs: number;
 }
 
-/** The composition root: what is made of what. */
+/** The composition root of the API. */
 @Module({})
 export class AppModule {
   static on(mongodbUri: string, { viewWaitMs }: AppOptions): DynamicModule {

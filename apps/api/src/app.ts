@@ -6,10 +6,10 @@ import { fastifyAdapter, serveDocumentation, setUpServer } from '@snapfold/nest'
 import { encodeMoney } from './account/money.details.js';
 import { AppModule, type AppOptions } from './app.module.js';
 
-/** The application on a database, complete but not listening. */
+/** Creates the application on a database. It does not listen yet. */
 export async function createApp(mongodbUri: string, options: AppOptions): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(mongodbUri, options), fastifyAdapter(), {
-    // main.ts tells why it did not start; Nest and Mongoose would add the stack, twice.
+    // The caller reports why the application did not start; Nest and Mongoose would add the stack, twice.
     logger: false,
     abortOnError: false,
     bodyParser: false,

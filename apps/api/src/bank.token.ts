@@ -1,5 +1,5 @@
 import type { Bank } from '@snapfold/infrastructure';
 import { serviceToken } from '@snapfold/nest';
 
-/** What the running bank is injected by. */
+/** The token under which the running bank is injected. */
 export const BANK = serviceToken<Bank>('Bank');

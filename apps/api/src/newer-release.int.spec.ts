@@ -8,7 +8,7 @@ import { uniqueDatabase } from '@snapfold/mongod';
 import { mongooseStores, systemRuntime, type Connection } from '@snapfold/mongoose';
 import { idOf, idsOf, TestApi } from './testing/test-api.js';
 
-/** A release that writes names in another shape. */
+/** The users of a newer release, which writes names in another shape. */
 const newerUser = aggregate<UserTypes>({
   ...user,
   schemaVersion: user.schemaVersion + 1,
@@ -22,7 +22,7 @@ interface NewerAccountTypes extends Omit<AccountTypes, 'event'> {
   readonly event: AccountTypes['event'] | { readonly type: 'account_reviewed' };
 }
 
-/** A release that has one more event: `close` only asks for a review. */
+/** The accounts of a newer release, which has one more event type. Every command only adds that event. */
 const newerAccount = aggregate<NewerAccountTypes>({
   ...account,
   schemaVersion: account.schemaVersion + 1,
@@ -58,7 +58,7 @@ async function openAccount(owner: string): Promise<string> {
 const context = () => createContext(systemRuntime);
 const services = { emailInUse: () => false, ownerStatus: () => 'active' as const };
 
-/** A user whom the newer release has renamed. */
+/** Registers a user whom the newer release then renames. */
 async function renamedByNewer(): Promise<string> {
   const id = await register();
   const stores = mongooseStores(connection);
@@ -69,7 +69,7 @@ async function renamedByNewer(): Promise<string> {
   return id;
 }
 
-/** An account that the newer release has reviewed. */
+/** Opens an account that the newer release then reviews. */
 async function reviewedByNewer(): Promise<string> {
   const id = await openAccount(await register());
   const stores = mongooseStores(connection);
@@ -82,8 +82,8 @@ async function reviewedByNewer(): Promise<string> {
 
 const retryable = (code: string) => ({ status: 503, headers: { 'retry-after': '1' }, body: { code, status: 503 } });
 
-// The first two: from the first event on that it cannot read, this release leaves the views to a newer one for a minute.
-test('a list of movements names what cannot be shown', async () => {
+// The next two tests come first: from the first event that it cannot read, this release leaves the views to a newer release for a minute.
+test('a list of movements names the movements that cannot be shown', async () => {
   const id = await openAccount(await register());
   const { position } = (await post(`/v1/accounts/${id}/commands/deposit`, euros('2'))).body;
   await get(`/v1/accounts/${id}/movements?atLeast=${String(position)}`);
@@ -100,8 +100,8 @@ test('a list of movements names what cannot be shown', async () => {
   expect(second.body).not.toHaveProperty('unreadable');
 });
 
-describe('what only a newer release can read is 503, to be sent again', () => {
-  test('what can be read of it is: the events before, and its records in a view', async () => {
+describe('what only a newer release can read is answered with 503, to be sent again', () => {
+  test('earlier events of the same aggregate, and its records in views, are answered with 200', async () => {
     const id = await reviewedByNewer();
     expect(await get(`/v1/accounts/${id}/audit?limit=1`)).toMatchObject({ status: 200, body: { nextCursor: '1' } });
     expect(await get(`/v1/accounts/${id}/movements`)).toMatchObject({ status: 200, body: { items: [{ version: 2 }] } });
@@ -136,7 +136,7 @@ describe('what only a newer release can read is 503, to be sent again', () => {
 });
 
 describe('a list', () => {
-  test('names what cannot be read, and shows the rest', async () => {
+  test('names the accounts that cannot be read, and shows the others', async () => {
     const owner = await register();
     const [first, hidden, last] = [await openAccount(owner), await openAccount(owner), await openAccount(owner)];
     const stored = connection.collection<{ _id: string }>('accounts_snapshots');
@@ -162,7 +162,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('names what cannot be shown, with no more than what a request for it tells', async () => {
+  test('names an account that cannot be shown with the code that a request for it alone gets', async () => {
     const owner = await register();
     const [odd, plain] = [await openAccount(owner), await openAccount(owner)];
     const stored = connection.collection<{ _id: string }>('accounts_snapshots');
@@ -173,14 +173,14 @@ describe('a list', () => {
     expect(await get(`/v1/accounts/${odd}`)).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR' } });
   });
 
-  test('an email of a user who cannot be read is in use', async () => {
+  test('the email of a user who cannot be read stays taken', async () => {
     await renamedByNewer();
     const again = await post('/v1/users', { email: `user${emails}@example.org`, name: 'Bob' });
     expect(again).toMatchObject({ status: 409, body: { code: 'USER_EMAIL_TAKEN' } });
   });
 });
 
-test('the documentation says which lists name what they cannot show', async () => {
+test('the documentation says which lists name unreadable entries', async () => {
   const { paths, components } = (await get('/docs/openapi.json')).body as {
     paths: Record<string, unknown>;
     components: { schemas: Record<string, unknown> };

@@ -17,7 +17,7 @@ async function start(): Promise<TestApi> {
 
 const snapshots = () => connection.collection('users_snapshots');
 
-/** Makes the one snapshot stale, and keeps others from writing it until the session ends. */
+/** Makes the only snapshot stale, and keeps others from writing it until the returned session ends. */
 async function holdStaleSnapshot() {
   await snapshots().updateOne({}, { $set: { schemaVersion: 0, state: {} } });
   const session = await connection.startSession();
@@ -26,7 +26,7 @@ async function holdStaleSnapshot() {
   return session;
 }
 
-/** Until its refold has met the snapshot that is held. */
+/** Waits until the refold of an API has reached the snapshot that is held. */
 async function untilHeldUp(api: TestApi): Promise<void> {
   const begun = { snapshots: [{ aggregateType: 'users', total: 1, done: 0, failed: 0 }] };
   for (;;) {
@@ -48,11 +48,11 @@ afterAll(async () => {
   for (const api of apis) await api.close();
 });
 
-test('without snapshots of an earlier release it is ready at once', async () => {
+test('an API is ready at once if there are no snapshots of an earlier release', async () => {
   await untilReady(await start());
 });
 
-test('it is ready once all snapshots of an earlier release are refolded, and answers meanwhile', async () => {
+test('an API is ready once all snapshots of an earlier release are refolded, and answers requests meanwhile', async () => {
   const [first] = apis;
   const registered = await first?.post('/v1/users', { email: 'a@b.org', name: 'Ada' });
   const id = String(registered?.body['id']);
@@ -74,7 +74,7 @@ test('it is ready once all snapshots of an earlier release are refolded, and ans
   expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
 });
 
-test('what could not be refolded is told once it is ready', async () => {
+test('an API that is ready names the snapshots that could not be refolded', async () => {
   const register = async (email: string) => {
     const answer = await apis[0]?.post('/v1/users', { email, name: 'Eve' });
     return String(answer?.body['id']);
@@ -113,10 +113,10 @@ test('what could not be refolded is told once it is ready', async () => {
   expect(await repaired.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', snapshots: [] } });
 });
 
-test('it is ready once a view of this release is filled, and takes commands meanwhile', async () => {
+test('an API is ready once the views of this release are filled, and accepts commands meanwhile', async () => {
   const views = connection.collection<{ _id: string; version: number; number: number }>('views');
   const [known] = await views.find({ view: 'movement' }).toArray();
-  if (!known) throw new Error('The first process keeps the view.');
+  if (!known) throw new Error('The view has no generation: the first process should have filled one.');
   await views.updateOne({ _id: known._id }, { $set: { version: known.version - 1 } });
   const lease = { owner: 'another', term: 1, until: new Date(Date.now() + 3_600_000) };
   const begun = { status: 'building', checkpoint: 0, parked: 0, replay: 0, lease };
@@ -138,7 +138,7 @@ test('it is ready once a view of this release is filled, and takes commands mean
   expect(await next.get(`/v1/accounts/${idOf(opened)}/movements`)).toMatchObject({ status: 200, body: { items: [] } });
 });
 
-test('closing ends a refold between two writes, before the connection is closed', async () => {
+test('closing an API waits for the write of a refold under way before it closes the connection', async () => {
   const session = await holdStaleSnapshot();
   const api = await start();
   await untilHeldUp(api);

@@ -5,19 +5,22 @@ import { createApp } from './app.js';
 export interface ServeOptions {
   readonly mongodbUri: string;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 chooses a free port. */
   readonly port: number;
-  /** For how many ms a read of a view waits at most to see what this process has committed. */
+  /** How many milliseconds a read of a view waits at most for the commits of this process. */
   readonly viewWaitMs: number;
 }
 
 export interface Served {
   readonly url: string;
-  /** Stops listening, answers what is under way, and closes the connection to the database. */
+  /** Stops listening, answers the requests under way, and closes the connection to the database. */
   close(): Promise<void>;
 }
 
-/** Serves the API. Rejects with a `StartupError` if the database does not fit, and as listening does. */
+/**
+ * Serves the API. Rejects with the error of `listen` if it cannot listen.
+ * @throws a `StartupError` if the database cannot be used
+ */
 export async function serve({ mongodbUri, host, port, viewWaitMs }: ServeOptions): Promise<Served> {
   const app = await createApp(mongodbUri, { viewWaitMs }).catch((error: unknown) => {
     throw startupErrorOf(error) ?? error;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
-const owner = id.describe('The id of a user');
+const owner = id.describe('The id of the user who owns the account');
 const status = z.enum(['open', 'closed']);
 const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
 

@@ -23,7 +23,7 @@ const amountOf = (value: string, currency: string) => ({ value, currency });
 const move = (id: string, command: 'deposit' | 'withdraw', value: string, currency: string) =>
   post(`/v1/accounts/${id}/commands/${command}`, { amount: amountOf(value, currency) });
 
-/** An account as it was opened on a day on which that was possible. */
+/** Opens an account as of a day on which its currency was legal tender. */
 async function openedOn(day: string, currency: Currency): Promise<string> {
   const context = createContext({ ...api.app.get<Runtime>(RUNTIME), now: () => Date.parse(day) });
   const { id } = await api.app
@@ -36,10 +36,10 @@ describe.each([
   ['BGN', '2026-01-31'],
   ['ANG', '2025-06-30'],
   ['SVC', '2000-12-31'],
-] as const)('an account in %s, which has gone', (currency, lastDay) => {
+] as const)('an account in %s, which is no longer legal tender', (currency, lastDay) => {
   const at = `${lastDay}T23:59:59.999Z`;
 
-  test('is listed and shown with all that it has', async () => {
+  test('is listed, and shown with its movements, summary and audit', async () => {
     const id = await openedOn(at, currency);
     expect(await move(id, 'deposit', '100.5', currency)).toMatchObject({ status: 200 });
     const balance = amountOf('100.50', currency);
@@ -55,7 +55,7 @@ describe.each([
     expect(await get(`/v1/accounts/${id}/audit`)).toMatchObject({ status: 200, body: audit });
   });
 
-  test('sends and receives transfers, pays out and is closed', async () => {
+  test('sends and receives transfers, allows withdrawals, and can be closed', async () => {
     const [from, to] = [await openedOn(at, currency), await openedOn(at, currency)];
     await move(from, 'deposit', '10', currency);
     const made = await post('/v1/transfers', { from, to, amount: amountOf('4', currency) });
@@ -75,24 +75,24 @@ describe.each([
     expect(await get(`/v1/accounts/${from}`)).toMatchObject({ body: { status: 'closed' } });
   });
 
-  test('can be opened no more', async () => {
+  test('can no longer be opened', async () => {
     const refused = await post('/v1/accounts', { owner, currency });
     const details = { currency, day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) };
     expect(refused).toMatchObject({ status: 422, body: { code: 'ACCOUNT_CURRENCY_NOT_TENDER', details } });
   });
 });
 
-test('an account is opened in the currency that came instead', async () => {
+test('an account is opened in XCG, the successor of ANG', async () => {
   expect(await post('/v1/accounts', { owner, currency: 'XCG' })).toMatchObject({ status: 201 });
 });
 
-test('a code that no release has known is malformed, in a command and in a filter', async () => {
+test('a currency code that no release has known is malformed, in a command and in a filter', async () => {
   const malformed = { status: 400, body: { errors: [{ field: 'currency' }] } };
   expect(await post('/v1/accounts', { owner, currency: 'XXB' })).toMatchObject(malformed);
   expect(await get('/v1/accounts?currency=XXB')).toMatchObject(malformed);
 });
 
-test('every currency that was ever released is a filter, and documented', async () => {
+test('every currency that was ever released can be a filter, and is in the documentation', async () => {
   for (const currency of currencies) expect((await get(`/v1/accounts?currency=${currency}`)).status).toBe(200);
   const { components } = (await get('/docs/openapi.json')).body as { components: { schemas: object } };
   expect(components.schemas).toMatchObject({
@@ -110,7 +110,7 @@ describe('an account in a currency that only a newer release knows', () => {
     await move(id, 'deposit', '1', 'BGN');
     await get(`/v1/accounts/${id}/movements`);
     await get(`/v1/accounts/${id}/summary`);
-    // What the newer release would have written.
+    // Writes what a newer release would have written.
     const { db } = api.app.get<Connection>(getConnectionToken());
     const rewrite = (collection: string, by: string, ...fields: readonly string[]) =>
       db
@@ -131,7 +131,7 @@ describe('an account in a currency that only a newer release knows', () => {
   });
 
   test.each(['', '/summary', '/audit', '/audit?cursor=1'])(
-    'is not shown with digits that are guessed: 503 for %p',
+    'is answered with 503, because its number of decimals is unknown: %p',
     async (path) => {
       expect(await get(`/v1/accounts/${id}${path}`)).toMatchObject({
         status: 503,
@@ -141,7 +141,7 @@ describe('an account in a currency that only a newer release knows', () => {
     },
   );
 
-  test('is named in lists, as each of its movements is, beside those that can be shown', async () => {
+  test('is named as unreadable in lists, and so are its movements, while other accounts are shown', async () => {
     const shown = await openedOn('2026-01-01', 'BGN');
     const list = await get('/v1/accounts?limit=100');
     expect(list).toMatchObject({ status: 200, body: { unreadable: [{ id, code: 'UNKNOWN_CURRENCY' }] } });

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 const wire = z
   .strictObject({
-    value: z.string().describe('A decimal number with at most the digits of the currency'),
-    currency: z.string().describe('An ISO 4217 code'),
+    value: z.string().describe('A decimal number with at most as many decimals as the currency has'),
+    currency: z.string().describe('The ISO 4217 code of the currency'),
   })
   .meta({ id: 'Money', examples: [{ value: '100.50', currency: 'EUR' }] });
 
-/** Money between the wire and the domain, in both directions. */
+/** Converts money between HTTP, as a decimal number, and the domain, in minor units. */
 export const moneyCodec = z.codec(wire, z.custom<Money>(isMoney), {
   decode(decimal, { issues }) {
     try {

@@ -5,14 +5,14 @@ import { accountApi } from './account.api.js';
 import { currencyCodec } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
-/** A sum may be larger than any amount that a client may send. */
+/** Not `moneyCodec`: a sum may be larger than the largest amount that a client may send. */
 const total = z.object({ value: z.string().describe('A decimal number'), currency: z.string() });
 
 export const summaryApi = viewRecordApi(accountSummary, {
   of: accountApi,
   path: 'summary',
   operation: 'accountSummary',
-  summary: 'What the account came to',
+  summary: 'Get the totals of an account',
   shown: z
     .object({
       accountId: z.string(),
@@ -20,9 +20,9 @@ export const summaryApi = viewRecordApi(accountSummary, {
       status: z.enum(['open', 'closed']),
       currency: currencyCodec,
       balance: moneyCodec,
-      movements: z.int().describe('How many times money came in or left'),
-      totalIn: total.describe('All that ever came in'),
-      totalOut: total.describe('All that ever left'),
+      movements: z.int().describe('The number of movements'),
+      totalIn: total.describe('The sum of all that came in'),
+      totalOut: total.describe('The sum of all that left'),
       openedAt: instant,
       lastMovementAt: instant.nullable(),
     })

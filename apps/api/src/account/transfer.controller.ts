@@ -18,7 +18,7 @@ export class TransferController {
   @Post()
   @Operation({
     id: 'transferSend',
-    summary: 'Moves money from one account to another: both or neither change',
+    summary: 'Move money from one account to another; either both change or neither',
     answer: receipt,
     status: 201,
     refusals: [404, 409, 422],
@@ -33,7 +33,7 @@ export class TransferController {
     const results = await this.bank.aggregates.accounts.engine
       .updateTogether(transferUpdates({ id, ...body }), context, { identity })
       .catch((error: unknown) => {
-        throw sided(error, body);
+        throw withSide(error, body);
       });
     void reply.header('location', `/v1/transfers/${id}`);
     const events = results.flatMap((result) => result.events);
@@ -42,7 +42,7 @@ export class TransferController {
 
   @Get(':id')
   @ApiParam({ name: 'id' })
-  @Operation({ id: 'transferGet', summary: 'A transfer that was carried out', answer: shown, refusals: [404] })
+  @Operation({ id: 'transferGet', summary: 'Get a transfer that was carried out', answer: shown, refusals: [404] })
   async get(@Param('id') id: string) {
     const recorded = await this.bank.aggregates.accounts.engine.findCommand(id);
     return z.encode(shown, existing(id, recorded?.events ?? []));
@@ -55,8 +55,8 @@ function existing(id: string, events: readonly EventEnvelope<AccountTypes>[]) {
   return transfer;
 }
 
-/** An account that is not there is told as every refusal of a transfer is: with the side that it is on. */
-function sided(error: unknown, { from }: z.output<typeof order>): unknown {
+/** Adds the side to the error of an unknown account, as every refusal of a transfer has it. */
+function withSide(error: unknown, { from }: z.output<typeof order>): unknown {
   if (!(error instanceof AggregateNotFound)) return error;
   const side = error.aggregateId === from ? 'from' : 'to';
   return new DomainError(error.code, 'notFound', error.message, { side });

@@ -46,7 +46,7 @@ const stateOf = async (id: string) =>
 const centsOf = ({ value }: { readonly value: string }) => Number(value.replace('.', ''));
 
 describe('a transfer', () => {
-  test('is made, and found at once where Location says', async () => {
+  test('changes both accounts, and is found at once where Location says', async () => {
     const [from, to] = [await accountWith('100'), await accountWith()];
     const made = await transfer(from, to, '40.5');
     const id = idOf(made);
@@ -64,7 +64,7 @@ describe('a transfer', () => {
     ]);
   });
 
-  test('is two events in a row, and the answer has the position of the last', async () => {
+  test('commits two events in a row, and answers with the position of the last', async () => {
     const [from, to] = [await accountWith('1'), await accountWith('2')];
     const { body } = await transfer(from, to, '0.01');
     const last = Number(body['position']);
@@ -86,7 +86,7 @@ describe('a transfer', () => {
     expect([sent?.position, received?.position].sort()).toEqual([last - 1, last]);
   });
 
-  test('is a movement of either account that names the other', async () => {
+  test('adds a movement to each account, with the other as its counterparty', async () => {
     const [from, to] = [await accountWith('5'), await accountWith('7')];
     const { body } = await transfer(from, to, '3');
     const common = { transferId: body['id'], by: 'ada' };
@@ -106,7 +106,7 @@ describe('a transfer', () => {
     }
   });
 
-  test('can be all there is, and go back', async () => {
+  test('can move the whole balance, and a second transfer can move it back', async () => {
     const [a, b] = [await accountWith('100', 'JPY'), await accountWith(undefined, 'JPY')];
     expect((await transfer(a, b, '100', 'JPY')).status).toBe(201);
     expect((await transfer(b, a, '100', 'JPY')).status).toBe(201);
@@ -124,7 +124,7 @@ describe('a refused transfer', () => {
     return id;
   }
 
-  test('says which rule, and whose side it is about, and changes neither account', async () => {
+  test('says which rule refused it and for which side, and changes neither account', async () => {
     const [rich, poor, dollars] = [await accountWith('100'), await accountWith('1'), await accountWith('1', 'USD')];
     const [closed, full] = [await closedAccount(), await accountWith('90071992547409.91')];
     const accounts = [rich, poor, dollars, closed, full];
@@ -173,7 +173,7 @@ describe('a refused transfer', () => {
     expect(await Promise.all(accounts.map(stateOf))).toEqual(before);
   });
 
-  test('that is malformed names the field', async () => {
+  test('is answered with 400 and the field if it is malformed', async () => {
     const whole = { from: 'a', to: 'b', amount: amountOf('1') };
     const malformed: [body: object, field: string][] = [
       [{ ...whole, from: undefined }, 'from'],
@@ -195,7 +195,7 @@ describe('a refused transfer', () => {
   });
 });
 
-test('what is no transfer is not found as one', async () => {
+test('an id of something other than a transfer is answered with 404', async () => {
   const account = await accountWith('1');
   const { accounts } = api.app.get<Bank>(BANK.key).aggregates;
   const deposit = { type: 'deposit', amount: money(1, 'EUR') } as const;
@@ -206,7 +206,7 @@ test('what is no transfer is not found as one', async () => {
   }
 });
 
-test('half a transfer has no route and no schema', async () => {
+test('the commands of one side of a transfer have no route and no schema', async () => {
   const [from, to] = [await accountWith('1'), await accountWith()];
   for (const half of ['send-transfer', 'receive-transfer', 'send_transfer', 'receive_transfer']) {
     const body = { transferId: 't', from, to, amount: amountOf('1') };
@@ -219,7 +219,7 @@ test('half a transfer has no route and no schema', async () => {
   expect(document.body).not.toMatch(/(send|receive).?transfer/i);
 });
 
-test('64 random transfers at once among 8 accounts: no cent is lost or made, and each is whole or not there', async () => {
+test('64 random transfers at once among 8 accounts lose and make no cent, and each changes both accounts or neither', async () => {
   const someOrder = fc
     .record({ from: fc.nat({ max: 7 }), step: fc.integer({ min: 1, max: 7 }), cents: fc.integer({ min: 1, max: 900 }) })
     .map(({ from, step, cents }) => ({ from, to: (from + step) % 8, value: (cents / 100).toFixed(2) }));

@@ -30,7 +30,7 @@ const open = async (currency = 'EUR') => idOf(await post('/v1/accounts', { owner
 const move = async (id: string, command: string, value: string, currency?: string) =>
   Number((await post(`/v1/accounts/${id}/commands/${command}`, amountOf(value, currency))).body['position']);
 
-test('a plain client sees its own writes, and how far the view is', async () => {
+test('a client that asks for no position sees its own writes, and the position of the view', async () => {
   const id = await open();
   for (let count = 1; count <= 20; count += 1) {
     const written = await move(id, 'deposit', '1.00');
@@ -40,7 +40,7 @@ test('a plain client sees its own writes, and how far the view is', async () => 
   }
 });
 
-test('a client that knows a position sees it from any process', async () => {
+test('a client that asks for a position sees it in every process', async () => {
   const id = await open();
   for (let count = 1; count <= 10; count += 1) {
     const written = await move(id, 'deposit', '1.00');
@@ -52,7 +52,7 @@ test('a client that knows a position sees it from any process', async () => {
   }
 });
 
-test('a position that nobody has come to is 503, with a hint when to come again', async () => {
+test('a position that the journal does not have yet is answered with 503 and Retry-After, and a malformed one with 400', async () => {
   const id = await open();
   for (const view of ['movements', 'summary']) {
     const answer = await get(`/v1/accounts/${id}/${view}?atLeast=1000000`);
@@ -64,7 +64,7 @@ test('a position that nobody has come to is 503, with a hint when to come again'
   }
 });
 
-test('a summary says what an account came to, exactly', async () => {
+test('a summary has exact sums, even above the largest safe integer', async () => {
   const id = await open('JPY');
   const opened = (await get(`/v1/accounts/${id}/summary`)).body;
   expect(opened).toMatchObject({ movements: 0, lastMovementAt: null, totalIn: { value: '0', currency: 'JPY' } });
@@ -89,7 +89,7 @@ test('a summary says what an account came to, exactly', async () => {
   expect(await get('/v1/accounts/nobody/summary')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
 });
 
-test('an event that is left out is claimed by no answer about its account, and others are not held up', async () => {
+test('no position of an account includes an event that is left out, and other accounts are not affected', async () => {
   const [id, other] = [await open(), await open()];
   const before = await move(id, 'deposit', '1.00');
   const position = await move(id, 'deposit', '1.00');

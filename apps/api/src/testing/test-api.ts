@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** An API on a database. It does not listen: its requests are injected. */
+/** An API on a database. It does not listen: requests are injected into it. */
 export class TestApi {
   private constructor(readonly app: NestFastifyApplication) {}
 

@@ -2,7 +2,7 @@ import type { UserTypes } from '@snapfold/domain';
 import { aggregateApi, instant, text } from '@snapfold/nest';
 import { z } from 'zod';
 
-const email = text.describe('Compared without regard to capitals, unique among all users');
+const email = text.describe('Unique among all users, regardless of upper and lower case');
 const name = text.describe('1 to 100 printable characters');
 const status = z.enum(['active', 'deactivated']);
 const reason = text.max(500).optional();

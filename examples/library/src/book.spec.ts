@@ -7,12 +7,12 @@ const lent: BookTypes['event'] = { type: 'book_lent', to: 'ada' };
 const returned: BookTypes['event'] = { type: 'book_returned' };
 
 test('a book is added', () => creating(book).when({ type: 'add', title: 'Middlemarch' }).then(added));
-test('it is lent, and taken back, and lent again', async () => {
+test('a book is lent, taken back, and lent again', async () => {
   await given(book, added).when({ type: 'lend', to: 'ada' }).then(lent);
   await given(book, added, lent).when({ type: 'take_back' }).then(returned);
   await given(book, added, lent, returned).when({ type: 'lend', to: 'ada' }).then(lent);
 });
-test('not to two readers', () =>
+test('a book that is lent is not lent to a second reader', () =>
   given(book, added, lent).when({ type: 'lend', to: 'bob' }).thenRefuses('BOOK_LENT', { reader: 'ada' }));
-test('what is not lent is not taken back', () =>
+test('a book that is not lent is not taken back', () =>
   given(book, added).when({ type: 'take_back' }).thenRefuses('BOOK_NOT_LENT'));

@@ -1,8 +1,8 @@
 import { aggregate, original, refusals, type AggregateTypes } from '@snapfold/kernel';
 
 const errors = {
-  BOOK_LENT: { kind: 'conflict', message: 'The book is lent to somebody.' },
-  BOOK_NOT_LENT: { kind: 'conflict', message: 'The book is lent to nobody.' },
+  BOOK_LENT: { kind: 'conflict', message: 'The book is already lent.' },
+  BOOK_NOT_LENT: { kind: 'conflict', message: 'The book is not lent.' },
 } as const;
 const refuse = refusals(errors);
 

@@ -18,7 +18,7 @@ export const loanApi = viewListApi(loan, {
   of: bookApi,
   path: 'loans',
   operation: 'loanList',
-  summary: 'To whom the book was lent, newest first',
+  summary: 'List the loans of a book, newest first',
   filters: {},
   query: (bookId) => ({ bookId }),
   shown: z.object({ to: text, at: instant }).meta({ id: 'Loan' }),

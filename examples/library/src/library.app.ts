@@ -6,7 +6,7 @@ import { fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfo
 import { bookApi, loanApi } from './library.api.js';
 import { library } from './library.js';
 
-/** The library over HTTP, on the database of an open connection. */
+/** Creates the HTTP application of the library, on the database of an open connection. */
 export async function libraryApp(connection: Connection): Promise<NestFastifyApplication> {
   const module = SnapfoldModule.register({
     runtime,

@@ -16,7 +16,7 @@ afterAll(async () => {
   await connection.close();
 });
 
-test('a book is lent over HTTP', async () => {
+test('a book is added, lent and listed over HTTP', async () => {
   const url = await app.getUrl();
   const headers = { 'content-type': 'application/json' };
   const post = (path: string, body: object) =>

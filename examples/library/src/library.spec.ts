@@ -3,10 +3,10 @@ import { testContext, TestRuntime } from '@snapfold/kernel/testing';
 import { inMemoryStores } from '@snapfold/mongoose/testing';
 import { library } from './library.js';
 
-test('who has a book, and who had it, without a database', async () => {
+test('the service lists the books of a reader and the loans of a book, without a database', async () => {
   const runtime = new TestRuntime();
   const errors: unknown[] = [];
-  const onError = (...told: unknown[]) => errors.push(told);
+  const onError = (...reported: unknown[]) => errors.push(reported);
   const host = { runtime, onViewError: onError, onRefoldError: onError };
   const running = await library.open(inMemoryStores(runtime), host);
   const { engine, snapshots, committed } = running.aggregates.books;

@@ -6,7 +6,7 @@ export default {
   rootDir: import.meta.dirname,
   globalSetup: '../../tools/mongod/src/jest-global-setup.ts',
   globalTeardown: '../../tools/mongod/src/jest-global-teardown.ts',
-  // Only so that a test that hangs ends: a start on a busy machine may take long.
+  // Only ends a test that hangs. A start may take long on a busy machine.
   testTimeout: 180_000,
   // Left to the full run: the first builds the API four times, the second waits for a minute until what is parked shows.
   testPathIgnorePatterns: [

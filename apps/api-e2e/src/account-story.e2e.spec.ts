@@ -51,7 +51,7 @@ test('a user registers and is found where Location says', async () => {
   });
 });
 
-test('the user opens an account, found where Location says', async () => {
+test('the user opens an account, which is found where Location says', async () => {
   const answer = await bank.http.post(
     '/v1/accounts',
     { owner, currency: 'EUR' },
@@ -74,7 +74,7 @@ test('the user opens an account, found where Location says', async () => {
   });
 });
 
-test('money comes in and goes out', async () => {
+test('a deposit and a withdrawal change the balance', async () => {
   const deposited = await bank.client.deposit(id, '100.50', { 'x-user-id': 'ada' });
   expect([deposited.status, jsonOf(deposited)]).toEqual([200, { id, version: 2, position: 2 }]);
   const withdrawn = await bank.client.withdraw(id, '30.25', { 'x-user-id': 'ada@example.org' });
@@ -82,7 +82,7 @@ test('money comes in and goes out', async () => {
   expect((await bank.client.account(id)).balance).toEqual(eur('70.25'));
 });
 
-test('its movements are listed newest first, by kind, and page by page', async () => {
+test('the movements of the account are listed newest first, by kind, and page by page', async () => {
   const common = { accountId: id, at: instant, transferId: null, counterparty: null };
   const deposit = {
     ...common,
@@ -103,7 +103,7 @@ test('its movements are listed newest first, by kind, and page by page', async (
   expect(await get(`${path}?limit=1&cursor=${nextCursor}`)).toEqual({ items: [deposit], nextCursor: null });
 });
 
-test('its audit tells who did what, and on whose request', async () => {
+test('the audit of the account says who did what, and in which request', async () => {
   const { items } = like({ items: [{ metadata: {} }] }, await get(`/v1/accounts/${id}/audit`));
   const common = { aggregateId: id, at: instant };
   const own = { requestId: anyId, correlationId: anyId, causationId: anyId };
@@ -129,7 +129,7 @@ test('its audit tells who did what, and on whose request', async () => {
   ]);
 });
 
-test('it closes only when it is empty, and then for ever', async () => {
+test('the account closes only when it is empty, and a closed account takes no command', async () => {
   expectProblem(await command('close'), 409, 'ACCOUNT_NOT_EMPTY', { details: { balance: eur('70.25') } });
   expectProblem(await command('withdraw', { amount: eur('70.26') }), 422, 'ACCOUNT_INSUFFICIENT_FUNDS', {
     details: { balance: eur('70.25'), amount: eur('70.26') },
@@ -149,7 +149,7 @@ test('it closes only when it is empty, and then for ever', async () => {
   expect(foldOf(id, await bank.client.audit(id))).toEqual(closed);
 });
 
-test('whatever cannot be done is a problem', async () => {
+test('a request that fails is answered with a problem', async () => {
   const json = { 'content-type': 'application/json' };
   const errors = [expect.objectContaining({ message: expect.stringMatching(/./) })];
   const { http } = bank;

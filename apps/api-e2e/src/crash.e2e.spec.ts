@@ -6,7 +6,7 @@ import { WriteLoad } from './write-load.js';
 
 afterAll(removeAll);
 
-/** Deposits into three accounts, under way and already acknowledged by the hundred. */
+/** Starts a load of deposits into three accounts. Resolves once 300 deposits are acknowledged; the load goes on. */
 async function loadOn({ client }: RunningBank): Promise<WriteLoad> {
   const accounts: string[] = [];
   for (const name of ['a', 'b', 'c']) accounts.push(await client.newAccount(`${name}@example.org`));
@@ -15,7 +15,7 @@ async function loadOn({ client }: RunningBank): Promise<WriteLoad> {
   return load;
 }
 
-test('when the API is killed, mongod ends with it, and the next start has every acknowledged deposit once', async () => {
+test('when the API is killed, its mongod ends too, and the next start has every acknowledged deposit exactly once', async () => {
   const dataDir = await newDataDir();
   const killed = await startBank({ DATA_DIR: dataDir });
   const load = await loadOn(killed);
@@ -29,7 +29,7 @@ test('when the API is killed, mongod ends with it, and the next start has every 
   expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
   expect(load.open.size).toBeLessThanOrEqual(24);
 
-  // Again, and no process starts that could end what is left.
+  // Kills the API again, and this time starts nothing that could end its mongod.
   bank.signal('SIGKILL');
   await bank.ended;
   await until('the end of mongod', async () => (await processesOn(dataDir)).length === 0, 20_000);
@@ -37,19 +37,19 @@ test('when the API is killed, mongod ends with it, and the next start has every 
 
 test('when mongod is killed, the API ends and says why, and the next start recovers', async () => {
   const dataDir = await newDataDir();
-  const bereft = await startBank({ DATA_DIR: dataDir });
-  const load = await loadOn(bereft);
+  const bank = await startBank({ DATA_DIR: dataDir });
+  const load = await loadOn(bank);
   process.kill((await ownerOf(dataDir)).mongodPid, 'SIGKILL');
-  const { code, err } = await bereft.ended;
+  const { code, err } = await bank.ended;
   expect(code).toBe(1);
-  // What the API logs meanwhile may stand before it, but no fault of a request: every failure is answered as what it is.
+  // Other log lines may come before this one, but no fault of a request, which `[Http]` would log: these failures are answered with 503.
   expect(err).toMatch(/^mongod ended unexpectedly \(SIGKILL\)\n$(?![^])/m);
   expect(err).not.toContain('[Http]');
   expect(await processesOn(dataDir)).toEqual([]);
   await load.ended();
 
-  const bank = await startBank({ DATA_DIR: dataDir });
-  expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
-  bank.signal('SIGTERM');
-  expect(await bank.ended).toMatchObject({ code: 0 });
+  const next = await startBank({ DATA_DIR: dataDir });
+  expect(await reconcile(next.client, load)).toEqual(nothingWrong);
+  next.signal('SIGTERM');
+  expect(await next.ended).toMatchObject({ code: 0 });
 });

@@ -10,7 +10,7 @@ afterAll(async () => {
   await rm(copy, { recursive: true, force: true });
 });
 
-/** What `npm run dev` builds and runs, to be changed. Inside the repository, so that npm packages are found. */
+/** Copies what `npm run dev` builds and runs, so that the test can change it. In the repository, so that it finds npm packages. */
 async function copyOfSources(): Promise<string> {
   await mkdir(join(ROOT, 'tmp'), { recursive: true });
   const folder = await mkdtemp(join(ROOT, 'tmp/dev-'));

@@ -48,18 +48,18 @@ test.concurrent.each<[Environment, RegExp]>([
   [{ MONGODB_URI: 'mongodb://user:secret@127.0.0.1:x/' }, /^MONGODB_URI(?!.*secret)/],
   [{ MONGODB_URI: 'mongodb+srv://nowhere.invalid/' }, /^MONGODB_URI.*nowhere/],
   [{ MONGOD_BINARY: '/nonexistent' }, /^MONGOD_BINARY \/nonexistent does not exist/],
-])('%j is refused in one line', async (environment, line) => {
+])('a start with %j is refused with one line', async (environment, line) => {
   const unused = await newDataDir();
   await expectRefusal({ DATA_DIR: unused, ...environment }, line);
   await expect(readdir(unused)).rejects.toThrow('ENOENT');
 });
 
-test.concurrent('a MONGODB_URI where nothing listens is refused within seconds', async () => {
+test.concurrent('a start with a MONGODB_URI where nothing listens is refused with one line', async () => {
   const uri = `mongodb://127.0.0.1:${await portWithoutListener()}/?replicaSet=rs`;
   await expectRefusal({ MONGODB_URI: uri }, /^MONGODB_URI/);
 });
 
-test.concurrent('a DATA_DIR that is a file is refused', async () => {
+test.concurrent('a start with a DATA_DIR that is a file is refused', async () => {
   const file = await newDataDir();
   await writeFile(file, '');
   await expectRefusal({ DATA_DIR: file }, /^DATA_DIR .* is not a directory$/m);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(removeAll);
 
-test('it serves on the database of MONGODB_URI and starts no mongod', async () => {
+test('a bank with a MONGODB_URI serves that database and starts no mongod', async () => {
   expect(one.out()).toContain(`MongoDB  ${uri.replace(/\?.*/, '')}\n`);
   await one.client.register('given@example.org');
   expect(await processesOn(dataDir)).toEqual([]);
@@ -39,6 +39,6 @@ test('two processes serve the same bank', async () => {
     bank.signal('SIGTERM');
     expect(await bank.ended).toMatchObject({ code: 0, err: '' });
   }
-  // A process that ends in good order signs off.
+  // A process that ends in good order removes itself from the writer registry.
   expect(await countWriters(uri)).toBe(0);
 });

@@ -3,7 +3,7 @@ import { type AuditEvent, like } from '@snapfold/running-bank';
 const moved = { amount: { value: '', currency: '' }, balance: { value: '', currency: '' } };
 const opened = { owner: '', currency: '', openedAt: '' };
 
-/** What an account must look like after these events, computed here, and not by the product's code. */
+/** Returns what the API must show of an account after these events. It shares no code with the domain. */
 export function foldOf(id: string, events: readonly AuditEvent[]) {
   let cents = 0;
   let state: Record<string, unknown> = {};
@@ -18,7 +18,8 @@ export function foldOf(id: string, events: readonly AuditEvent[]) {
       case 'amount_withdrawn': {
         const { amount, balance } = like(moved, payload);
         cents += payload.type === 'amount_deposited' ? centsOf(amount.value) : -centsOf(amount.value);
-        if (centsOf(balance.value) !== cents) throw new Error(`The event tells a balance other than ${cents} cents`);
+        if (centsOf(balance.value) !== cents)
+          throw new Error(`The event has the balance ${balance.value}, but its amounts add up to ${cents} cents`);
         break;
       }
       case 'account_closed': {
@@ -27,17 +28,17 @@ export function foldOf(id: string, events: readonly AuditEvent[]) {
         break;
       }
       default:
-        throw new Error(`Unknown event ${payload.type}`);
+        throw new Error(`The event type "${payload.type}" is unknown`);
     }
   }
   return { id, version: events.length, ...state, balance: { value: (cents / 100).toFixed(2), currency: 'EUR' } };
 }
 
-/** Of a value with exactly two decimals, as the API writes euros. */
+/** Returns the cents of a value with exactly two decimals, as the API writes euros. */
 export function centsOf(value: string): number {
   if (!/^-?\d+\.\d\d$/.test(value)) throw new Error(`Not an amount in euros: ${value}`);
   return Number(value.replace('.', ''));
 }
 
-/** `length` numbers in a row, beginning with `first`. */
+/** Returns `length` consecutive numbers, beginning with `first`. */
 export const inARow = (first: number, length: number) => Array.from({ length }, (_, index) => first + index);

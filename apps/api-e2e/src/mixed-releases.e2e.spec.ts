@@ -15,9 +15,9 @@ import {
 import { openPaidAccount, pay, shownBy, wholeOf, type PaidAccount } from './paid-accounts.js';
 import { ViewCommand } from './view-command.js';
 
-/** Given to an older release that is alone, in place of a minute. */
+/** `ViewLimits.yieldMs` of an older release, in place of a minute. */
 const yieldMs = 1_000;
-/** Likewise, for a generation that nobody keeps; longer than a lease. */
+/** `ViewLimits.graceMs` in place of its default; longer than a lease. */
 const graceMs = 5_000;
 
 let dataDir = '';
@@ -37,12 +37,12 @@ async function end(...banks: readonly RunningBank[]): Promise<void> {
   for (const bank of banks) expect(await bank.ended).toMatchObject({ code: 0 });
 }
 
-/** Each of the banks comes to show each of the accounts whole: in both views, as the account itself has it. */
+/** Expects that soon every bank shows every account whole: both views agree with the account itself. */
 async function expectWhole(banks: readonly RunningBank[], accounts: readonly PaidAccount[]): Promise<void> {
   const whole = wholeOf(accounts);
   const isWhole = async (bank: RunningBank) => isDeepStrictEqual(await shownBy(bank, accounts), whole);
   for (const bank of banks) {
-    // In vain is told by what is shown then.
+    // If that takes too long, the next line shows the difference.
     await until('the views to be whole', () => isWhole(bank)).catch(() => undefined);
     expect(await shownBy(bank, accounts)).toEqual(whole);
   }
@@ -56,11 +56,11 @@ describe.each([
   const command = new ViewCommand(uri);
   let older: RunningBank;
   let newer: RunningBank;
-  /** Of both, of one, and of the other. */
+  /** One account is paid into through both releases, one through the newer, and one through the older. */
   let paid: readonly [shared: PaidAccount, fromNewer: PaidAccount, fromOlder: PaidAccount];
 
   beforeAll(async () => {
-    // It keeps the views as long as it is alone.
+    // The older release keeps the views as long as it is alone.
     older = await readyOn(uri);
     const owner = (await older.client.register('ada@example.org')).id;
     const open = () => openPaidAccount(older, owner);
@@ -69,7 +69,7 @@ describe.each([
     await expectWhole([older], paid);
   });
 
-  test('side by side both show whole views, and nothing is parked', async () => {
+  test('both releases show whole views while they run side by side, and nothing is parked', async () => {
     newer = await readyOn(uri, environmentOf(release));
     const [shared, fromNewer, fromOlder] = paid;
     for (let round = 0; round < 10; round += 1) {
@@ -81,7 +81,7 @@ describe.each([
     expect(await command.parked()).toEqual([]);
   });
 
-  test('what needs the events themselves the older one does not answer', async () => {
+  test('the older release answers 503 to a request for events that it cannot read', async () => {
     const [, fromNewer, fromOlder] = paid;
     const audit = (id: string) => older.http.get(`/v1/accounts/${id}/audit`);
     const answer = await audit(fromNewer.id);
@@ -90,17 +90,17 @@ describe.each([
     expect((await audit(fromOlder.id)).status).toBe(200);
   });
 
-  test('a rebuild by the command of the older one leaves nothing out', async () => {
+  test('a rebuild by the command line of the older release leaves nothing out', async () => {
     for (const view of ['movement', 'account_summary']) await command.rebuild(view);
     await pay(newer, paid[0]);
     await expectWhole([newer, older], paid);
     expect(await command.parked()).toEqual([]);
   });
 
-  test('after going back, what the older one cannot read is parked, and other accounts go on', async () => {
+  test('after a rollback the older release parks the events that it cannot read, and other accounts go on', async () => {
     await end(newer, older);
     older = await readyOn(uri, environmentOf('present', { yieldMs }));
-    // As one that is killed before it has applied what it commits.
+    // It keeps no view, like a process that is killed before it has applied what it commits.
     const killed = await startBank({
       MONGODB_URI: uri,
       DATA_DIR: dataDir,
@@ -126,7 +126,7 @@ describe.each([
     await expectBlocked(older, fromNewer, { known, parked: first });
   });
 
-  test(`once the newer one is there again, ${back}, the views become whole by themselves`, async () => {
+  test(`once the newer release runs again, ${back}, the views become whole by themselves`, async () => {
     if (isAlone) await end(older);
     const olderOnes = isAlone ? [] : [older, await readyOn(uri, environmentOf('present', { yieldMs }))];
     newer = await readyOn(uri, environmentOf(release));
@@ -136,7 +136,7 @@ describe.each([
   });
 });
 
-/** What is read of an account is what it was before the event that is parked, and is told as that. */
+/** Expects that an account is shown as it was before the parked event, and that the headers say so. */
 async function expectBlocked(
   { http }: RunningBank,
   { id }: PaidAccount,
@@ -176,7 +176,7 @@ describe('a newer release that has other versions of the views', () => {
     newer = await startNewer();
   });
 
-  /** Each shows the records that its own code makes. */
+  /** Expects that a bank shows the records that its own release makes. */
   async function expectOwn(release: 'older' | 'newer', bank: RunningBank): Promise<void> {
     await expectWhole([bank], [account, untouched]);
     const movements = jsonOf(await bank.http.get(`/v1/accounts/${account.id}/movements`));
@@ -186,20 +186,22 @@ describe('a newer release that has other versions of the views', () => {
     expect(summary).toMatchObject({ lastMovementAt: release === 'newer' ? expect.any(String) : null });
   }
 
-  /** The generations that are there, by their versions, which are told from the older release's on. */
+  /** Returns the view and the release of each generation. The release follows from the version of the view. */
   async function versions(): Promise<readonly string[]> {
     const generations = await command.status();
     const oldest = (view: string) => (view === 'movement' ? 2 : 1);
     return generations.map(({ view, version }) => `${view} ${version === oldest(view) ? 'older' : 'newer'}`).sort();
   }
 
-  /** Comes in vain only if they stay. */
+  /** Waits until only the generations of one release are left. */
   async function untilOnly(release: 'older' | 'newer'): Promise<void> {
-    await until('the end of the other', async () => (await versions()).every((version) => version.endsWith(release)));
+    await until('the removal of the generations of the other release', async () =>
+      (await versions()).every((version) => version.endsWith(release)),
+    );
     expect(await versions()).toEqual([`account_summary ${release}`, `movement ${release}`]);
   }
 
-  test('side by side each reads its own records, also of what the other commits', async () => {
+  test('each release reads records of its own while they run side by side, including those of what the other commits', async () => {
     for (const bank of [older, newer]) await pay(bank, account);
     await expectOwn('newer', newer);
     await expectOwn('older', older);
@@ -211,28 +213,28 @@ describe('a newer release that has other versions of the views', () => {
     ]);
   });
 
-  test('going back needs nothing, and the records of the version that nobody runs any more go away', async () => {
+  test('after a rollback the older release finds its records, and those of the newer release are removed', async () => {
     await end(newer);
     await pay(older, account);
     await expectOwn('older', older);
     await untilOnly('older');
   });
 
-  test('going on again fills the views from the first event on', async () => {
+  test('when the newer release runs again, it fills its views from the first event', async () => {
     newer = await startNewer();
     await pay(newer, account);
     await expectOwn('newer', newer);
     await expectOwn('older', older);
   });
 
-  test('after the last process of the older release has ended its records go away', async () => {
+  test('after the last process of the older release has ended, its records are removed', async () => {
     await end(older);
     await untilOnly('newer');
     await pay(newer, account);
     await expectOwn('newer', newer);
   });
 
-  test('going back after that fills the views from the first event on', async () => {
+  test('after a rollback to a release whose records were removed, it fills its views from the first event', async () => {
     older = await startOlder();
     await pay(older, account);
     await expectOwn('older', older);

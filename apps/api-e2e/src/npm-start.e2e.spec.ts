@@ -19,7 +19,7 @@ test('npm start serves, and SIGTERM to npm ends everything', async () => {
 });
 
 test('Ctrl-C, which reaches the whole process group, ends everything too', async () => {
-  // Without the build, which the test before has shown.
+  // Without the build, which the test before covers.
   const command = ['npm', 'start', '--ignore-scripts'];
   const bank = await startBank({ DATA_DIR: dataDir }, { command, ownGroup: true });
   await expect(bank.client.register('npm@example.org')).rejects.toThrow('USER_EMAIL_TAKEN');

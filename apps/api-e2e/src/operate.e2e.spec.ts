@@ -9,7 +9,7 @@ const OPERATE = join(ROOT, 'tools/start/dist/operate.js');
 const run = (environment: Readonly<Record<string, string>>, ...args: readonly string[]) =>
   spawnBank(environment, { command: [process.execPath, OPERATE, ...args] }).ended;
 
-test('npm run snapshots is for the database of DATA_DIR, whether npm start is running it or not', async () => {
+test('npm run snapshots reads the database of DATA_DIR, whether its mongod is running or not', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-operate-'));
   const dataDir = join(folder, 'data');
   const mongod = await startMongod({
@@ -24,7 +24,7 @@ test('npm run snapshots is for the database of DATA_DIR, whether npm start is ru
   await rm(folder, { recursive: true, force: true, maxRetries: 20 });
 });
 
-test('a setting that is wrong is one line', async () => {
+test('npm run views with a wrong setting is refused with one line', async () => {
   const refused = await run({ MONGODB_URI: 'http://x' }, 'views', 'list');
   expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^MONGODB_URI .*\n$/) });
 });

@@ -1,6 +1,6 @@
 import { eur, jsonOf, like, receiptOf, type RunningBank } from '@snapfold/running-bank';
 
-/** An account into which single euros are paid, and where in the journal that was. */
+/** An account into which single euros are paid, with the positions of the deposits in the journal. */
 export interface PaidAccount {
   readonly id: string;
   readonly positions: number[];
@@ -8,7 +8,7 @@ export interface PaidAccount {
 
 type Money = ReturnType<typeof eur>;
 
-/** What both views show of an account, and what it has itself. */
+/** What both views show of an account, and the balance of the account itself. */
 export interface Shown {
   /** Newest first. */
   readonly positions: readonly number[];
@@ -23,14 +23,14 @@ export async function openPaidAccount({ client }: RunningBank, owner: string): P
   return { id: (await client.openAccount(owner)).id, positions: [] };
 }
 
-/** One euro; returns its position. */
+/** Pays one euro into an account. Returns the position of the deposit. */
 export async function pay({ client }: RunningBank, { id, positions }: PaidAccount): Promise<number> {
   const { position } = receiptOf(await client.deposit(id, '1.00'));
   positions.push(position);
   return position;
 }
 
-/** What must be shown of accounts, once the views have all of them. */
+/** Returns what must be shown of the accounts once the views have all deposits. */
 export function wholeOf(accounts: readonly PaidAccount[]): readonly Shown[] {
   return accounts.map(({ positions }) => {
     const sum = eur(`${positions.length}.00`);
@@ -38,7 +38,7 @@ export function wholeOf(accounts: readonly PaidAccount[]): readonly Shown[] {
   });
 }
 
-/** What a bank shows of them. */
+/** Returns what a bank shows of the accounts. */
 export function shownBy(bank: RunningBank, accounts: readonly PaidAccount[]): Promise<readonly Shown[]> {
   return Promise.all(accounts.map(({ id }) => shownOf(bank, id)));
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
 const deposit = ({ client }: RunningBank, requestId = randomUUID()) =>
   client.deposit(account, '1.00', { 'x-request-id': requestId });
 
-/** Sends a deposit to the victim, whose transaction then stays open until someone ends it, and gives the victim a signal. */
+/** Sends a deposit to the victim, whose transaction stops in the phase and stays open, and then sends the victim a signal. */
 async function strike(phase: string, signal: NodeJS.Signals) {
   const [command = '', collection] = phase.split(' ');
   const where = collection === undefined ? {} : { namespace: `${name}.${collection}` };
@@ -44,7 +44,7 @@ async function strike(phase: string, signal: NodeJS.Signals) {
   return { requestId, struck };
 }
 
-/** What the account's events say; it is checked for gaps and twins, and that it is the balance. */
+/** Returns the request ids of the account's events, after checking that no version is missing and that the events make the balance. */
 async function requestIds(): Promise<string[]> {
   const audit = await survivor.client.audit(account);
   expect(audit.map(({ version }) => version)).toEqual(inARow(1, audit.length));
@@ -54,7 +54,7 @@ async function requestIds(): Promise<string[]> {
 
 const phases = ['insert accounts_journal', 'update accounts_snapshots', 'commitTransaction'];
 
-test.each(phases)('a process that is killed at its %s holds up the others for less than 3 s', async (phase) => {
+test.each(phases)('a process that is killed at its %s delays other processes for less than 3 s', async (phase) => {
   const { requestId, struck } = await strike(phase, 'SIGKILL');
   const killed = Date.now();
   receiptOf(await deposit(survivor));
@@ -64,7 +64,7 @@ test.each(phases)('a process that is killed at its %s holds up the others for le
 });
 
 test.each(phases)(
-  'a process that is paused at its %s does so too, and goes on as if nothing had been',
+  'a process that is paused at its %s delays other processes for less than 3 s, and carries out its deposit when it goes on',
   async (phase) => {
     const { requestId, struck } = await strike(phase, 'SIGSTOP');
     const paused = Date.now();

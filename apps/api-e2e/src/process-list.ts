@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** The command lines of all running processes that were given this path: mongod and its guardian, of a data directory. */
+/** Returns the command lines of all running processes that contain a path. For a data directory: mongod and its guardian. */
 export async function processesOn(path: string): Promise<string[]> {
   const all = process.platform === 'linux' ? await fromProc() : await fromPs();
   return all.filter((commandLine) => commandLine.includes(path));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(removeAll);
 
-/** How many answers of each kind there were. */
+/** Returns the number of answers of each kind: by status and code. */
 function tally(answers: readonly Answer[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const answer of answers) {
@@ -31,13 +31,13 @@ test('of 50 simultaneous withdrawals of 10.00 from 100.00, exactly 10 are carrie
   expect(account.balance.value).toBe('0.00');
   expect(movements.map(({ amount }) => centsOf(amount.value)).reduce((sum, cents) => sum + cents)).toBe(0);
   expect(foldOf(id, audit)).toEqual(account);
-  // It is the only account of this bank.
+  // The positions are those of the account, because this bank has no other account.
   expect(audit.map(({ version }) => version)).toEqual(inARow(1, 12));
   expect(audit.map(({ position }) => position)).toEqual(inARow(1, 12));
   expect(movements.map(({ version }) => version)).toEqual(inARow(2, 11).reverse());
 });
 
-test('of 100 simultaneous registrations of one email, in any capitals, one is carried out', async () => {
+test('of 100 simultaneous registrations of one email, each in other capitals, exactly one is carried out', async () => {
   const spellings = inARow(0, 100).map(spelling);
   expect(new Set(spellings).size).toBe(100);
 
@@ -48,7 +48,7 @@ test('of 100 simultaneous registrations of one email, in any capitals, one is ca
   expect(found).toMatchObject({ items: [{ email, name: email, version: 1 }], nextCursor: null });
 });
 
-/** Each number writes the same email in other capitals. */
+/** Returns the same email in other capitals for each number. */
 function spelling(number: number): string {
   return [...'simultaneous@example.org']
     .map((letter, index) => ((number >> index) & 1 ? letter.toUpperCase() : letter))

@@ -7,7 +7,7 @@ import { newDataDir, removeAll, ROOT, startBank } from '@snapfold/running-bank';
 
 afterAll(removeAll);
 
-/** The lines of the README's session: what is typed, and what is printed. */
+/** Returns the session in the README: the commands that are typed, and the text that is printed. */
 async function session(): Promise<{ typed: string[]; printed: string }> {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const block = /```console\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
@@ -16,7 +16,7 @@ async function session(): Promise<{ typed: string[]; printed: string }> {
   return { typed, printed: lines.filter((line) => !line.startsWith('$ ')).join('\n') };
 }
 
-/** Each id by the order of its first appearance, and no times: what may differ from run to run. */
+/** Replaces what differs from run to run: ids by the order in which they first appear, and times. */
 function comparable(text: string): string {
   const seen: string[] = [];
   return text
@@ -27,11 +27,11 @@ function comparable(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>');
 }
 
-test("the README's session prints what it says", async () => {
+test('the commands in the README print what it shows', async () => {
   const bank = await startBank({ DATA_DIR: await newDataDir() });
   const { typed, printed } = await session();
   expect(typed.length).toBeGreaterThan(5);
-  // A terminal shows each answer on a line of its own; curl ends none.
+  // The README shows each answer on a line of its own, but curl prints no line break after it.
   const script = typed.map((line) => (line.startsWith('curl') ? `${line}; echo` : line)).join('\n');
   const run = script.replaceAll('http://127.0.0.1:3000', bank.url);
   const { stdout } = await promisify(execFile)('bash', ['-c', run]);

@@ -3,7 +3,7 @@ import { until, type AuditEvent, type BankClient } from '@snapfold/running-bank'
 import { foldOf, inARow } from './ledger.js';
 import type { WriteLoad } from './write-load.js';
 
-/** What is wrong with a bank after a load; `nothingWrong` if all is well. */
+/** What is wrong with a bank after a load; equal to {@link nothingWrong} if nothing is. */
 export interface Wrongs {
   readonly acknowledgedButNotStored: string[];
   readonly storedTwice: string[];
@@ -28,7 +28,7 @@ export const nothingWrong: Wrongs = {
   acknowledgedWithoutMovement: [],
 };
 
-/** Compares what clients were told with what is stored. The load's accounts must be the only ones of the bank. */
+/** Compares the answers that clients got with what is stored. The bank must have no accounts but those of the load. */
 export async function reconcile(bank: BankClient, load: WriteLoad): Promise<Wrongs> {
   const { acknowledged, open, refused } = load;
   const last = Math.max(0, ...[...acknowledged.values()].map(({ position }) => position));

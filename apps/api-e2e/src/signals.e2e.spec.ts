@@ -13,7 +13,7 @@ afterAll(removeAll);
 
 const clean = { code: 0, signal: null, err: '' };
 
-test('SIGTERM under load ends it in good order, and mongod with it', async () => {
+test('SIGTERM under load ends the API in good order, and its mongod too', async () => {
   const bank = await startBank({ DATA_DIR: dataDir });
   load = new WriteLoad(
     [await bank.client.newAccount('a@example.org'), await bank.client.newAccount('b@example.org')],
@@ -36,7 +36,7 @@ test.each<[string, (bank: StartedBank) => void]>([
       bank.signal('SIGINT');
     },
   ],
-])('the next start finds all data, and %s ends it too', async (_, send) => {
+])('the next start has all data, and %s ends the API in good order', async (_, send) => {
   const bank = await startBank({ DATA_DIR: dataDir });
   expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
   send(bank);
@@ -44,7 +44,7 @@ test.each<[string, (bank: StartedBank) => void]>([
   expect(await processesOn(dataDir)).toEqual([]);
 });
 
-test('SIGTERM while mongod is starting ends it, and mongod soon after', async () => {
+test('SIGTERM while mongod is starting ends the API, and mongod soon after', async () => {
   const unused = await newDataDir();
   const bank = spawnBank({ DATA_DIR: unused });
   await until('a mongod', async () => (await processesOn(unused)).length > 0);

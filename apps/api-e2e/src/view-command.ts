@@ -3,19 +3,19 @@ import { like, ROOT, spawnBank } from '@snapfold/running-bank';
 
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
 
-/** An event that the view which is read leaves out. */
+/** An event that is parked in the generation that clients read. */
 export interface Parked {
   readonly view: string;
   readonly position: number;
   readonly aggregateId: string;
-  /** Absent if it waits behind another. */
+  /** Absent if the event only waits behind another parked event. */
   readonly error?: string;
 }
 
 const generation = { view: '', number: 0, version: 0, status: '', checkpoint: 0, parked: 0 };
 export type Generation = typeof generation;
 
-/** What an operator does with the views of a database. */
+/** Runs the command line's `views` commands on a database. */
 export class ViewCommand {
   constructor(private readonly mongodbUri: string) {}
 
@@ -24,12 +24,12 @@ export class ViewCommand {
     return lines.map((line): Parked => like({ view: '', position: 0, aggregateId: '' }, JSON.parse(line)));
   }
 
-  /** The generations there are, of every view. */
+  /** Returns all generations of all views. */
   async status(): Promise<readonly Generation[]> {
     return like([generation], JSON.parse(await this.#run('status')));
   }
 
-  /** Resolves once the new generation is read. */
+  /** Resolves once clients read the new generation. */
   async rebuild(view: string): Promise<void> {
     await this.#run('rebuild', view);
   }

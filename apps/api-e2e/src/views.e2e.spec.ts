@@ -14,12 +14,12 @@ import {
 } from '@snapfold/running-bank';
 
 const { uri } = uniqueDatabase();
-/** For how long a process has a view to itself without saying so again. */
+/** How long a lease lasts without being renewed. */
 const leaseMs = 3_000;
 let dataDir = '';
 let owner = '';
 let account = '';
-/** Alone until it kept the views. */
+/** The process that keeps the views, because it was ready before `other` started. */
 let keeper: RunningBank;
 let other: RunningBank;
 
@@ -44,7 +44,7 @@ async function deposit({ client }: RunningBank): Promise<number> {
   return receiptOf(await client.deposit(account, '1.00')).position;
 }
 
-/** The movements up to a position at least; `undefined` where they are not there in time. */
+/** Returns the positions of the movements, including all up to `position`; `undefined` if the view does not reach it in time. */
 async function movementsAt(position: number, { http }: RunningBank): Promise<readonly number[] | undefined> {
   const answer = await http.get(`/v1/accounts/${account}/movements?limit=100&atLeast=${position}`);
   if (answer.status !== 200) {
@@ -60,12 +60,12 @@ function summaryAt(position: number, { http }: RunningBank): Promise<Answer> {
   return http.get(`/v1/accounts/${account}/summary?atLeast=${position}`);
 }
 
-async function haveBoth(position: number, bank: RunningBank): Promise<boolean> {
+async function bothReach(position: number, bank: RunningBank): Promise<boolean> {
   const [movements, summary] = await Promise.all([movementsAt(position, bank), summaryAt(position, bank)]);
   return movements !== undefined && summary.status === 200;
 }
 
-/** Both views, through every process, say what the account's history says. */
+/** Expects that both views show all deposits of the account in every process. */
 async function expectWhole(deposits: readonly number[], ...banks: readonly RunningBank[]): Promise<void> {
   const last = deposits.at(-1) ?? 0;
   for (const bank of banks) {
@@ -79,7 +79,7 @@ async function expectWhole(deposits: readonly number[], ...banks: readonly Runni
   }
 }
 
-test('what a process commits it shows at once, and another process to a reader that knows the position', async () => {
+test('a process shows its own commits at once, and another process shows them to a client that asks for the position', async () => {
   const deposits: number[] = [];
   for (let round = 0; round < 20; round += 1) {
     const [writer, reader] = round % 2 ? [keeper, other] : [other, keeper];
@@ -92,33 +92,33 @@ test('what a process commits it shows at once, and another process to a reader t
   await other.ended;
 });
 
-test('a process that ends in good order leaves its views to the others at once', async () => {
+test('another process takes over the views at once when the process that keeps them ends in good order', async () => {
   const deposits = [await deposit(other)];
   keeper.signal('SIGTERM');
   await keeper.ended;
-  // A lease that was kept would make it wait for longer than it does.
+  // If the lease had not been given up, `other` would have to wait for longer than a read waits.
   await expectWhole([...deposits, await deposit(other)], other);
   keeper = other;
 });
 
-test('the views of a process that is killed are taken over within seconds', async () => {
+test('another process takes over the views within seconds when the process that keeps them is killed', async () => {
   const deposits = [await deposit(keeper)];
   keeper.signal('SIGKILL');
   const killed = Date.now();
   deposits.push(await deposit(other));
-  await until('the views go on', () => haveBoth(deposits[1] ?? 0, other));
+  await until('the views to go on', () => bothReach(deposits[1] ?? 0, other));
   expect(Date.now() - killed).toBeLessThan(leaseMs + 5_000);
   await expectWhole(deposits, other);
   keeper = other;
 });
 
-test('a process that is paused past its lease applies nothing twice, nor anything that another has', async () => {
+test('a process that was paused for longer than its lease applies no event twice, and none that another process has applied', async () => {
   const deposits = [await deposit(keeper)];
   const struck = Array.from({ length: 20 }, () => deposit(keeper));
   await sleep(20);
   keeper.signal('SIGSTOP');
   for (let round = 0; round < 20; round += 1) deposits.push(await deposit(other));
-  await until('the views go on', () => haveBoth(deposits.at(-1) ?? 0, other));
+  await until('the views to go on', () => bothReach(deposits.at(-1) ?? 0, other));
   await sleep(leaseMs);
   keeper.signal('SIGCONT');
   deposits.push(...(await Promise.all(struck)), await deposit(keeper), await deposit(other));

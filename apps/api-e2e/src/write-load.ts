@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, type BankClient, jsonOf, like, type Receipt, receiptOf } from '@snapfold/running-bank';
 
-/** Deposits of 1.00 by many clients at once, each known by its request id, until the bank is gone. */
+/** Many clients that each deposit 1.00 again and again until a request fails. Each deposit has a request id of its own. */
 export class WriteLoad {
   readonly acknowledged = new Map<string, Receipt>();
-  /** Nobody told whether they were carried out. */
+  /** The deposits of which no answer says whether they were carried out. */
   readonly open = new Set<string>();
-  /** Answered by a refusal: nothing may have been stored. */
+  /** The deposits that were refused, with the code of the refusal. None of them may be stored. */
   readonly refused = new Map<string, string>();
   readonly #clients: Promise<void>[];
   #stopping = false;
@@ -20,12 +20,12 @@ export class WriteLoad {
     this.#clients = clients.map((id) => this.#run(bank, id));
   }
 
-  /** Resolves when every client has met its first failure. */
+  /** Resolves when every client has stopped. */
   async ended(): Promise<void> {
     await Promise.all(this.#clients);
   }
 
-  /** Lets every client wait for the answer under way. */
+  /** Lets every client finish its request under way, and stops it. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.ended();
@@ -42,7 +42,7 @@ export class WriteLoad {
 
   #fail(requestId: string, answer: Answer | undefined): void {
     const code = answer && like({ code: '' }, jsonOf(answer)).code;
-    // A fault says nothing of what was stored before it.
+    // After a fault it is unknown what was stored before it.
     const isOpen = code === undefined || code === 'OUTCOME_UNKNOWN' || code === 'INTERNAL_ERROR';
     if (isOpen) this.open.add(requestId);
     else this.refused.set(requestId, code);

@@ -6,9 +6,9 @@ export default {
   ...preset,
   displayName: 'packages',
   rootDir: import.meta.dirname,
-  // Only so that a test that hangs ends: packages may come over a slow network.
+  // Only ends a test that hangs. Packages may come over a slow network.
   testTimeout: 600_000,
-  // What installs packages is left to the full run.
+  // Only the full run includes the tests that install packages.
   testPathIgnorePatterns: [...preset.testPathIgnorePatterns, ...(full ? [] : ['/install\\.'])],
   ...(full && {
     globalSetup: '../../tools/mongod/src/jest-global-setup.ts',

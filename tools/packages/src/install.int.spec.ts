@@ -35,7 +35,7 @@ async function install(...packages: readonly string[]): Promise<void> {
   await run(project, 'npm', 'install', '--prefer-offline', '--ignore-scripts', '--save-exact', ...packages);
 }
 
-/** With what it needs of those who install it, in the versions of this workspace. */
+/** Installs a lib with its peer dependencies, except those on libs and optional ones, in the versions of this workspace. */
 async function installLib(lib: string): Promise<void> {
   const own = await manifestOf(`libs/${lib}`);
   const { peerDependencies, peerDependenciesMeta } = own;
@@ -45,7 +45,7 @@ async function installLib(lib: string): Promise<void> {
   await install(tarball(lib), ...peers.map((name) => exact(own, name)));
 }
 
-/** Compiles a program as strictly as a stranger may, the declarations of all packages too. */
+/** Compiles a program as strictly as a user may, including the declarations of all packages. */
 async function compile(program: string, ...options: readonly string[]): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const strict = ['--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2024'];
@@ -56,8 +56,8 @@ async function compile(program: string, ...options: readonly string[]): Promise<
 const start = (program: string, ...args: readonly string[]) =>
   run(project, process.execPath, `dist/${program}.js`, ...args);
 
-// Each test installs something more into one project.
-test('the kernel comes alone', async () => {
+// All tests share one project, and each test installs more into it.
+test('the kernel installs no other package, compiles and runs', async () => {
   await installLib('kernel');
   const installed = await readdir(join(project, 'node_modules'), { recursive: true });
   expect(installed.filter((path) => path.endsWith('package.json'))).toEqual(['@snapfold/kernel/package.json']);
@@ -65,14 +65,14 @@ test('the kernel comes alone', async () => {
   expect(await start('kernel-alone')).toBe('');
 });
 
-test('a service on MongoDB', async () => {
+test('a service on MongoDB compiles and runs with @snapfold/mongoose', async () => {
   await installLib('mongoose');
   await install(exact(await manifestOf('.'), '@types/node'));
   await compile('on-mongodb', '--types', 'node');
   expect(JSON.parse(await start('on-mongodb', uri))).toEqual({ count: 5, reached: true, times: 2 });
 });
 
-test('a service over HTTP, on stores in memory', async () => {
+test('a service over HTTP, on stores in memory, compiles and runs with @snapfold/nest', async () => {
   await installLib('nest');
   await install(exact(await manifestOf('libs/mongoose'), 'mingo'));
   await compile('over-http', '--types', 'node');

@@ -7,15 +7,15 @@ export const root = join(import.meta.dirname, '../../..');
 export const libs = readdirSync(join(root, 'libs'));
 const copy = join(root, 'tmp/packages');
 
-/** The path of a lib's tarball, once {@link packLibs} has made it. */
+/** Returns the path of a lib's tarball. Call {@link packLibs} first. */
 export function tarball(lib: string): string {
   const [path = ''] = globSync(join(copy, `snapfold-${lib}-*.tgz`));
   return path;
 }
 
 /**
- * Packs all libs by `npm pack` alone, as a person would whose `dist` still holds what was built before a source moved. That cleans
- * `dist`, which other tasks may be reading, so it is done to a copy.
+ * Packs all libs with `npm pack` alone, while `dist` still holds a file that was built before its source moved. Packs a copy, because
+ * `npm pack` removes `dist`, which other tasks may be reading.
  */
 export async function packLibs(): Promise<void> {
   await rm(copy, { recursive: true, force: true });

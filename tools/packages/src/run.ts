@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 
-/** What a command prints. Rejects with all that it has said. */
+/** Runs a command. Resolves to what it prints; rejects with its whole output if it fails. */
 export function run(cwd: string, command: string, ...args: readonly string[]): Promise<string> {
-  // Without the flags that jest needs.
+  // NODE_OPTIONS has flags that only jest needs.
   const env = { ...process.env, NODE_OPTIONS: '' };
   return new Promise((resolve, reject) => {
     execFile(command, args, { cwd, env }, (error, stdout, stderr) => {

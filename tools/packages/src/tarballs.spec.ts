@@ -12,7 +12,7 @@ import { libs, packLibs, root, tarball } from './packed-libs.js';
 const manifest = z.object({ exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])) });
 const sourceMap = z.object({ sources: z.array(z.string()) });
 
-/** What a lib's tarball holds. */
+/** Returns the contents of a lib's tarball. */
 function unpacked(lib: string) {
   const bytes = readFileSync(tarball(lib));
   const contents = createPackageFromTarballData(bytes);
@@ -32,7 +32,7 @@ describe.each(libs)('%s', (lib) => {
     .filter((path) => !path.endsWith('.spec.ts'))
     .toSorted();
 
-  test('holds its sources of today, what they build, and no more', () => {
+  test('has the current sources, what is built from them, and nothing else', () => {
     const { files } = unpacked(lib);
     const built = sources.flatMap((path) =>
       ['.d.ts', '.d.ts.map', '.js', '.js.map'].map((ending) => path.replace(/^src(.*)\.ts$/, `dist$1${ending}`)),
@@ -40,7 +40,7 @@ describe.each(libs)('%s', (lib) => {
     expect(files.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json', ...sources, ...built].toSorted());
   });
 
-  test('has no source that is only for its specs', () => {
+  test('has no source that only specs import', () => {
     const { text } = unpacked(lib);
     const { exports } = manifest.parse(JSON.parse(text('package.json')));
     const entries = Object.values(exports).flatMap((entry) =>
@@ -55,7 +55,7 @@ describe.each(libs)('%s', (lib) => {
     expect([...reached].toSorted()).toEqual(sources);
   });
 
-  test('has maps and a README that lead to files in it', () => {
+  test('has all files that its source maps and its README refer to', () => {
     const { files, text } = unpacked(lib);
     const maps = files.filter((path) => path.endsWith('.map'));
     const mapped = maps.flatMap((path) =>
@@ -72,7 +72,7 @@ describe.each(libs)('%s', (lib) => {
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test('has types that are not wrong for those who import it', async () => {
+  test('has types without problems for importers that resolve as node16 (ESM) or as a bundler', async () => {
     const { contents } = unpacked(lib);
     const result = await checkPackage(contents);
     if (!result.types) throw new Error(`${lib} has no types`);

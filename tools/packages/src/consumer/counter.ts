@@ -21,7 +21,7 @@ export const counter = aggregate<CounterTypes>({
   apply: (state, event) => (event.type === 'added' ? { count: state.count + event.by } : state),
 });
 
-/** How often a counter was added to. */
+/** The number of additions to a counter. */
 export interface Additions {
   readonly times: number;
 }

@@ -3,7 +3,7 @@ import type { Stores } from '@snapfold/kernel/engine';
 
 export * from '@snapfold/kernel/engine';
 
-// The engine, but views are kept as the environment says: the bank itself has no settings for that.
+// The engine of the kernel, except that environment variables set how views are kept. The bank itself has no such settings.
 
 const { VIEW_YIELD_MS: yieldMs, VIEW_GRACE_MS: graceMs, VIEWS_LEFT: areLeft } = process.env;
 
@@ -22,7 +22,7 @@ export function service(declaration: never) {
   return declared;
 }
 
-/** No view is kept on these stores: the lease is always another's. */
+/** Makes a process keep no view on these stores: it never gets a lease. */
 function leaveViews(stores: Stores<unknown, unknown>): void {
   const view = stores.view.bind(stores);
   stores.view = (asked, builder) => {

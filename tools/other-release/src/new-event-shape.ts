@@ -3,12 +3,12 @@ import { aggregate, original } from '@snapfold/kernel';
 
 export * from '@snapfold/domain';
 
-// A release that writes deposits in another shape. It needs no views of its own: those of the present one read what they know.
+// A release that writes deposits in another shape. It needs no views of its own: the present views read only fields that they know.
 
 type Deposited = Extract<present.AccountEvent, { readonly type: 'amount_deposited' }>;
 
 interface DepositedThrough extends Deposited {
-  /** Not known of deposits that earlier releases have written. */
+  /** 'unknown' for deposits that earlier releases have written. */
   readonly channel: 'counter' | 'unknown';
 }
 
@@ -21,10 +21,10 @@ interface AccountTypes extends Omit<present.AccountTypes, 'event'> {
 const throughCounter = (event: present.AccountEvent): AccountEvent =>
   event.type === 'amount_deposited' ? { ...event, channel: 'counter' } : event;
 
-// There are no unique rules; their type would be that of the present events.
+// Leaves out `unique`, because its type refers to the present events. Accounts have no unique rules.
 const { unique, ...kept } = present.account;
 
-// The schemaVersion stays: nothing of the state is made of the new field.
+// The schemaVersion stays, because the new field does not affect the state.
 export const account = aggregate<AccountTypes>({
   ...kept,
   events: {

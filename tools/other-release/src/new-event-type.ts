@@ -3,8 +3,8 @@ import { aggregate, original, view, type EventEnvelope } from '@snapfold/kernel'
 
 export * from '@snapfold/domain';
 
-// A release that writes a deposit as an event of a type that the present one does not know, and reads both. The API is the present
-// one's: it cannot show such an event in an audit.
+// A release that writes a deposit as an event of a type that the present release does not know, and reads both types. Its API is that of
+// the present release, and cannot show such an event in an audit.
 
 interface MoneyReceived {
   readonly type: 'money_received';
@@ -18,7 +18,7 @@ interface AccountTypes extends Omit<present.AccountTypes, 'event'> {
   readonly event: AccountEvent;
 }
 
-/** As the present release would have written it. */
+/** Returns an event as the present release would have written it. */
 const asPresent = (event: AccountEvent): present.AccountEvent =>
   event.type === 'money_received' ? { ...event, type: 'amount_deposited' } : event;
 
@@ -30,8 +30,8 @@ const envelopeAsPresent = (event: EventEnvelope<AccountTypes>): EventEnvelope<pr
   payload: asPresent(event.payload),
 });
 
-// The schemaVersion stays: the state has the same fields, and is the same after every event that there was. So the present release
-// takes the snapshots of this one for its own.
+// The schemaVersion stays, because the state has the same fields, and the events that the present release knows make the same state. So
+// the present release uses the snapshots of this release as its own.
 export const account = aggregate<AccountTypes>({
   ...present.account,
   events: { ...present.account.events, money_received: original() },
@@ -39,7 +39,7 @@ export const account = aggregate<AccountTypes>({
   apply: (state, event) => present.account.apply(state, asPresent(event)),
 });
 
-// The versions stay too: of every event that there was they make the same records.
+// The versions of the views stay too, because the events that the present release knows make the same records.
 export const movement = view<present.Movement, AccountTypes>({
   ...present.movement,
   viewId: (event) => present.movement.viewId(envelopeAsPresent(event)),

@@ -3,12 +3,12 @@ import { view } from '@snapfold/kernel';
 
 export * from '@snapfold/domain';
 
-// A release that makes other records of the same events, so that a client sees which release's it reads.
+// A release that makes other records of the same events, so that a client sees which release has made what it reads.
 
-/** What stands on the other side of money that is paid in or out. */
+/** The counterparty of a deposit or a withdrawal. */
 const cash = 'cash';
 
-/** Every movement has a counterparty. */
+/** The movements of this release: each has a counterparty. */
 export const movement = view<present.Movement, present.AccountTypes>({
   ...present.movement,
   version: present.movement.version + 1,
@@ -23,7 +23,7 @@ interface AccountSummary extends present.AccountSummary {
   readonly transfers: number;
 }
 
-/** Its latest movement is its opening until there is one. */
+/** The summaries of this release: `lastMovementAt` is the time of the opening until there is a movement. */
 export const accountSummary = view<AccountSummary, present.AccountTypes>({
   ...present.accountSummary,
   version: present.accountSummary.version + 1,

@@ -5,10 +5,10 @@ import { parkedFrom, poisonOf, poisons } from './poison.js';
 const ids = Array.from({ length: 10_000 }, (_, index) => `0199c0de-0000-7000-8000-${String(index).padStart(12, '0')}`);
 
 describe('the poison of an account', () => {
-  test('is told from its id alone', () => {
+  test('depends only on its id', () => {
     fc.assert(fc.property(fc.string(), (id) => poisonOf(id) === poisonOf(id)));
   });
-  test('is none for three of four, and every one for about as many, however alike the ids are', () => {
+  test('is none for three of four accounts, and each poison is about as frequent, even if the ids are similar', () => {
     const found = ids.map(poisonOf);
     const count = (poison: unknown) => found.filter((one) => one === poison).length;
     expect(count(undefined) / ids.length).toBeCloseTo(0.75, 1);
@@ -17,7 +17,7 @@ describe('the poison of an account', () => {
   });
 });
 
-test('only what is poisoned is parked, and what spoils the id of one view only there', () => {
+test('only events of poisoned accounts are parked, and a poison of the id of one view parks them only there', () => {
   for (const id of ids.slice(0, 1_000)) {
     const parked = [parkedFrom('movement', id), parkedFrom('account_summary', id)];
     const poison = poisonOf(id);

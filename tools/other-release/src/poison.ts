@@ -1,4 +1,4 @@
-/** What is wrong with an account for the views of the release `poisoned`. */
+/** The ways in which the views of the release `poisoned` break their contract for an account. */
 export const poisons = [
   'throws an error',
   'throws null',
@@ -19,18 +19,18 @@ export type Poison = (typeof poisons)[number];
 /** The views of the bank, by their types. */
 export type PoisonedView = 'movement' | 'account_summary';
 
-/** One account of so many is poisoned. */
+/** One account in this many is poisoned. */
 const oneOf = 4;
 
-/** What is wrong with an account, told from its id alone; nothing with three of four. */
+/** Returns the poison of an account, which depends only on its id; `undefined` for three of four accounts. */
 export function poisonOf(accountId: string): Poison | undefined {
   const hash = hashOf(accountId);
   return hash % oneOf === 0 ? poisons[Math.floor(hash / oneOf) % poisons.length] : undefined;
 }
 
 /**
- * The version of the first event of an account that a view cannot take, so that it is parked with all that follow; `undefined`
- * if there is none. Of the accounts that share one id in a view, the one that was opened first has it, and is not parked.
+ * Returns the version of the first event of an account that a view parks, with all later ones; `undefined` if it parks none. Exception:
+ * of the accounts that share one id in a view, the first that was opened holds the id, and its events are not parked.
  */
 export function parkedFrom(view: PoisonedView, accountId: string): number | undefined {
   const poison = poisonOf(accountId);
@@ -38,7 +38,7 @@ export function parkedFrom(view: PoisonedView, accountId: string): number | unde
     case undefined:
       return undefined;
     case 'one id for two events':
-      // The first is the account's opening, of which there is no movement.
+      // The opening of an account, version 1, makes no movement: version 2 takes the id, and version 3 is parked.
       return view === 'movement' ? 3 : undefined;
     case 'one id for two accounts':
       return view === 'account_summary' ? 1 : undefined;
@@ -47,7 +47,7 @@ export function parkedFrom(view: PoisonedView, accountId: string): number | unde
   }
 }
 
-/** FNV-1a with the last step of MurmurHash 3: ids that differ little are as unlike as others. */
+/** FNV-1a with the finalizer of MurmurHash3, so that ids that differ little have hashes that differ much. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -4,8 +4,8 @@ import { poisonOf, type Poison } from './poison.js';
 
 export * from '@snapfold/domain';
 
-// The present release, but for some accounts its views do all that a view must not. Not made by `view`, which would refuse some of
-// it; whoever keeps a view takes any declaration.
+// The present release, except that for some accounts its views do what a view must not do. They are not made by `view`, which would
+// refuse some of that. Whoever keeps a view does not check its declaration again.
 
 type Event = EventEnvelope<present.AccountTypes>;
 
@@ -20,7 +20,10 @@ function poisoned<V extends object>(view: View<V, present.AccountTypes>): View<V
   };
 }
 
-/** The first event of an account is taken, so that there is something to be read; `undefined` if nothing is wrong with the id. */
+/**
+ * Returns a wrong id or throws; `undefined` if the id is right. An id that no view accepts begins only with the second event, so that
+ * there is a record to read.
+ */
 function spoiltId<V extends object>(
   poison: Poison | undefined,
   { isChildOfAggregate }: View<V, present.AccountTypes>,
@@ -41,7 +44,7 @@ function spoiltId<V extends object>(
   }
 }
 
-/** Likewise. */
+/** Returns a wrong record or throws; `undefined` if the record is right, as it is for the first event. */
 function spoiltRecord<V extends object>(poison: Poison | undefined, { aggregateId, version }: Event): V | undefined {
   if (version === 1) return undefined;
   switch (poison) {
@@ -52,7 +55,7 @@ function spoiltRecord<V extends object>(poison: Poison | undefined, { aggregateI
     case 'throws a bare object':
       return thrown(Object.create(null));
     case 'throws what has no text':
-      return thrown(Object.assign(new Error('It has one here.'), { toString: noText }));
+      return thrown(Object.assign(new Error('The message of an error whose toString throws.'), { toString: noText }));
     case 'throws 20 MB of text':
       throw new Error('x'.repeat(20 * 1_024 * 1_024));
     case 'too large a record':
@@ -69,14 +72,14 @@ function spoiltRecord<V extends object>(poison: Poison | undefined, { aggregateI
 }
 
 function noText(): never {
-  throw new Error('It has no text.');
+  throw new Error('This value cannot be converted to a string.');
 }
 
 function thrown(value: unknown): never {
   throw value;
 }
 
-/** What the types of a view do not allow, as what they ask for. */
+/** Returns a value as the type that a view asks for, although the value is not of that type. */
 function forbidden<T>(value: unknown): T {
   return value as T;
 }

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { isRelease, releases } from './releases.js';
 
-// `node --import <this> <main of the API or the command line>` runs it as another release of the domain.
+// `node --import <this file> <main file of the API or the command line>` runs the program as another release of the domain.
 
 const release = process.env['OTHER_RELEASE'];
 if (!isRelease(release) && release !== 'present')
@@ -13,7 +13,7 @@ if (release !== 'present') others.set('@snapfold/domain', new URL(`./${release}.
 
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    // What is put in another's place is made from it, and so is the only one that gets it.
+    // A module of this folder replaces a module that it imports itself: only its imports get the original.
     const other = context.parentURL?.startsWith(here) ? undefined : others.get(specifier);
     return nextResolve(other ?? specifier, context);
   },

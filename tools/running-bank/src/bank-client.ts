@@ -11,7 +11,7 @@ export type Receipt = typeof receipt;
 export type AuditEvent = typeof event;
 export type Movement = typeof movement;
 
-/** Part of a list; `next` is the cursor of the page after it, if there is one. */
+/** A page of a list. `next` is the cursor of the next page, if there is one. */
 export interface ListPage<T> {
   readonly items: readonly T[];
   readonly next?: string;
@@ -19,7 +19,7 @@ export interface ListPage<T> {
 
 export const eur = (value: string) => ({ value, currency: 'EUR' });
 
-/** What tests ask of a bank again and again; whatever is no success throws. */
+/** Sends the requests that many tests need. Throws if an answer is not a success. */
 export class BankClient {
   constructor(readonly http: HttpClient) {}
 
@@ -31,7 +31,7 @@ export class BankClient {
     return receiptOf(await this.http.post('/v1/accounts', { owner, currency: 'EUR' }));
   }
 
-  /** An account of a new user. */
+  /** Registers a user and opens an account. Returns the id of the account. */
   async newAccount(email: string): Promise<string> {
     const { id } = await this.openAccount((await this.register(email)).id);
     return id;
@@ -49,22 +49,22 @@ export class BankClient {
     return like(account, successOf(await this.http.get(`/v1/accounts/${id}`)));
   }
 
-  /** The whole history, oldest first. */
+  /** Returns all events of an account, oldest first. */
   audit(id: string): Promise<AuditEvent[]> {
     return this.#all(event, `/v1/accounts/${id}/audit`);
   }
 
-  /** All of them, newest first. */
+  /** Returns all movements of an account, newest first. */
   movements(id: string): Promise<Movement[]> {
     return this.#all(movement, `/v1/accounts/${id}/movements`);
   }
 
-  /** Whether they hold everything up to a position; waits a moment for it. */
+  /** Returns whether the movements include everything up to a position. The bank waits up to 2 s for it. */
   async hasMovementsAt(id: string, position: number): Promise<boolean> {
     return (await this.http.get(`/v1/accounts/${id}/movements?limit=1&atLeast=${position}`)).status === 200;
   }
 
-  /** A page of 100 of them, newest first. */
+  /** Returns a page of at most 100 movements, newest first. */
   movementPage(id: string, cursor?: string): Promise<ListPage<Movement>> {
     return this.#page(movement, `/v1/accounts/${id}/movements`, cursor);
   }
@@ -84,7 +84,8 @@ export class BankClient {
     const query = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const page = like({ items: [sample] }, successOf(await this.http.get(`${path}?limit=100${query}`)));
     const { items, nextCursor, unreadable }: { items: T[]; nextCursor?: unknown; unreadable?: unknown } = page;
-    if (unreadable !== undefined) throw new Error(`${path}: ${JSON.stringify(unreadable)} cannot be read`);
+    if (unreadable !== undefined)
+      throw new Error(`${path} has entries that cannot be read: ${JSON.stringify(unreadable)}`);
     return typeof nextCursor === 'string' ? { items, next: nextCursor } : { items };
   }
 }
@@ -94,6 +95,6 @@ export function receiptOf(answer: Answer): Receipt {
 }
 
 function successOf(answer: Answer): unknown {
-  if (answer.status >= 300) throw new Error(`${answer.status}: ${answer.text}`);
+  if (answer.status >= 300) throw new Error(`The bank answered ${answer.status}: ${answer.text}`);
   return jsonOf(answer);
 }

@@ -6,10 +6,10 @@ export interface Answer {
 
 export type HeaderFields = Readonly<Record<string, string>>;
 
-/** Only so that a request without an answer is told as one. */
+/** How long a request waits for its answer, so that a test fails at the request that gets none. */
 const PATIENCE_MS = 60_000;
 
-/** Sends requests to one server, and takes any status for an answer. */
+/** Sends requests to one server. Resolves to the answer whatever its status is. */
 export class HttpClient {
   constructor(private readonly url: string) {}
 

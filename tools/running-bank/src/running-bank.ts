@@ -11,9 +11,9 @@ import { until } from './until.js';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** What `npm start` runs. */
+/** The command that `npm start` runs. */
 const START = [process.execPath, join(ROOT, 'tools/start/dist/main.js')];
-/** What the test run has set and an operator has not. */
+/** The environment variables that a test run sets, but an operator does not. They are not passed to a bank. */
 const OF_THE_RUN = /^(NX_|JEST_|npm_|(NODE_OPTIONS|NODE_ENV|FORCE_COLOR|MONGODB_URI|HOST|PORT|DATA_DIR)$)/;
 
 export interface End {
@@ -25,10 +25,10 @@ export interface End {
 
 export interface StartedBank {
   readonly pid: number;
-  /** To its process group, as a terminal does. Only with `ownGroup`. */
+  /** Sends a signal to the bank's process group, as a terminal does. Only with `ownGroup`. */
   readonly signalGroup: (signal: NodeJS.Signals) => void;
   readonly signal: (signal: NodeJS.Signals) => void;
-  /** Ends it by force, with its group if it has one of its own. */
+  /** Kills the bank, with its process group if it has one of its own. */
   readonly kill: () => void;
   readonly out: () => string;
   readonly ended: Promise<End>;
@@ -47,23 +47,23 @@ export interface RunningBank extends StartedBank {
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Of what a process tells as errors the last is kept: one may be of many megabytes, and come again and again. */
+/** How many characters at the end of the error output are kept. One error may have many megabytes, and come again and again. */
 const MOST_CHARACTERS = 4_000_000;
 
-/** Longer than an orderly end may take. */
+/** How long an orderly end is waited for, which is longer than it may take. */
 const PATIENCE_MS = 40_000;
 
 const started = new Set<StartedBank>();
 const folders: string[] = [];
 
-/** A path for a DATA_DIR of its own; `removeAll` removes it. */
+/** Returns a new path for a DATA_DIR, which does not exist yet. {@link removeAll} removes it. */
 export async function newDataDir(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-e2e-'));
   folders.push(folder);
   return join(folder, 'data');
 }
 
-/** Starts a bank, without waiting for anything. */
+/** Starts a bank without waiting until it serves. */
 export function spawnBank(environment: Environment, { command = START, ownGroup = false }: StartOptions = {}) {
   const [file = '', ...args] = command;
   const env = Object.entries(process.env).filter(([name]) => !OF_THE_RUN.test(name));
@@ -74,13 +74,13 @@ export function spawnBank(environment: Environment, { command = START, ownGroup 
     detached: ownGroup,
   });
   const { pid } = child;
-  if (pid === undefined) throw new Error(`${file} cannot be run`);
+  if (pid === undefined) throw new Error(`${file} cannot be started`);
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;
-    // Not each time, since that copies all of it.
+    // Not at each chunk, because cutting copies the whole text.
     if (err.length > 2 * MOST_CHARACTERS) err = err.slice(-MOST_CHARACTERS);
   });
   const bank: StartedBank = {
@@ -106,18 +106,18 @@ export async function startBank(environment: Environment, options?: StartOptions
   const url = () => /^API +(http:\S+)$/m.exec(bank.out())?.[1];
   await until('the start of a bank', () => url() !== undefined || end !== undefined, 120_000);
   const found = url();
-  if (end || found === undefined) throw new Error(`It did not start: ${JSON.stringify(end)}`);
+  if (end || found === undefined) throw new Error(`The bank did not start: ${JSON.stringify(end)}`);
   const http = new HttpClient(found);
   return { ...bank, url: found, http, client: new BankClient(http) };
 }
 
-/** The processes of a data directory: its API's and its mongod's. */
+/** Returns the process ids of the API and the mongod that use a data directory. */
 export async function ownerOf(dataDir: string): Promise<{ pid: number; mongodPid: number }> {
   const owner: unknown = JSON.parse(await readFile(join(dataDir, 'snapfold-owner.json'), 'utf8'));
   return like({ pid: 0, mongodPid: 0 }, owner);
 }
 
-/** Ends what a failed test has left running, and removes all data. For `afterAll`. */
+/** Ends the banks that are still running, and removes all data directories. Call it in `afterAll`. */
 export async function removeAll(): Promise<void> {
   for (const bank of [...started]) {
     bank.signal('SIGTERM');

@@ -1,7 +1,11 @@
-/** A value that must have everything that the sample has, of the same types; of an array the first item is the sample. */
+/**
+ * Returns a value with the type of a sample. The value must have all fields of the sample, with the same types; the first item of an array
+ * is the sample of all its items.
+ * @throws an `Error` if the value is not like the sample
+ */
 export function like<T>(sample: T, value: unknown): T {
   if (isLike(sample, value)) return value;
-  throw new Error(`Not like ${JSON.stringify(sample)}: ${JSON.stringify(value)}`);
+  throw new Error(`Expected a value like ${JSON.stringify(sample)}, got ${JSON.stringify(value)}`);
 }
 
 function isLike<T>(sample: T, value: unknown): value is T {

@@ -83,7 +83,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       let found = await read();
       if (found.items.length === 0) {
         await this.existing(id);
-        // That check reads behind a barrier: a read after it may find events that the first read missed.
+        // An aggregate counts as absent only after a read behind a barrier. Reads after that may find events that the first read missed.
         found = await read();
       }
       return presentPage(found, (entry) => z.encode(auditEntry, entry));

@@ -18,7 +18,9 @@ export const receipt = z
     version: z.int().describe('The version of the aggregate after the command'),
     position: z
       .int()
-      .describe('The position in the journal of its latest event. Pass it as `atLeast` to a view to read it there'),
+      .describe(
+        'The position of its latest event in the journal. Pass it as `atLeast` to a view that has to include it',
+      ),
   })
   .meta({ id: 'Receipt' });
 

@@ -19,7 +19,7 @@ export class NotReady extends Error implements SnapfoldError {
     );
   }
 
-  /** The progress of the refold and of the views, for people who wait. */
+  /** The progress of the refold, and of the views that are being filled. */
   get details(): Readonly<Record<string, unknown>> {
     const snapshots = this.progress.map(({ failures: _, ...counts }) => counts);
     const views = this.views.map(({ view, number, checkpoint, head }) => ({

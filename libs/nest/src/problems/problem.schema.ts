@@ -7,7 +7,7 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string().describe('Text for people, which may change'),
   code: z.string().describe('Stable code for programs'),
-  details: z.record(z.string(), z.unknown()).optional().describe('Values that explain a refusal, such as a balance'),
+  details: z.record(z.string(), z.unknown()).optional().describe('Values that explain a refusal'),
   errors: z
     .array(z.object({ field: z.string(), message: z.string() }))
     .optional()

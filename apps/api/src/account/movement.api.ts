@@ -27,8 +27,11 @@ export const movementApi = viewListApi(movement, {
       balance: moneyCodec.describe('The balance of the account after the movement'),
       at: instant,
       by: z.string().describe('The user who ordered the movement'),
-      transferId: z.string().nullable().describe('The id of the transfer; null if it is not one'),
-      counterparty: z.string().nullable().describe('The other account of the transfer; null if it is not one'),
+      transferId: z.string().nullable().describe('The id of the transfer; null for a deposit or a withdrawal'),
+      counterparty: z
+        .string()
+        .nullable()
+        .describe('The other account of the transfer; null for a deposit or a withdrawal'),
     })
     .meta({ id: 'Movement' }),
   idOf,

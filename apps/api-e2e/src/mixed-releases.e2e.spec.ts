@@ -17,7 +17,7 @@ import { ViewCommand } from './view-command.js';
 
 /** `ViewLimits.yieldMs` of an older release, in place of a minute. */
 const yieldMs = 1_000;
-/** `ViewLimits.graceMs` in place of its default; longer than a lease. */
+/** `ViewLimits.graceMs` of both releases, in place of a minute; longer than a lease. */
 const graceMs = 5_000;
 
 let dataDir = '';

@@ -36,7 +36,7 @@ test.each<[string, (bank: StartedBank) => void]>([
       bank.signal('SIGINT');
     },
   ],
-])('the next start has all data, and %s ends the API in good order', async (_, send) => {
+])('a start after SIGTERM under load has all data, and %s ends the API in good order', async (_, send) => {
   const bank = await startBank({ DATA_DIR: dataDir });
   expect(await reconcile(bank.client, load)).toEqual(nothingWrong);
   send(bank);

@@ -44,7 +44,7 @@ async function deposit({ client }: RunningBank): Promise<number> {
   return receiptOf(await client.deposit(account, '1.00')).position;
 }
 
-/** Returns the positions of the movements, including all up to `position`; `undefined` if the view does not reach it in time. */
+/** Returns the positions of the movements once the view has reached `position`; `undefined` if it does not in time. */
 async function movementsAt(position: number, { http }: RunningBank): Promise<readonly number[] | undefined> {
   const answer = await http.get(`/v1/accounts/${account}/movements?limit=100&atLeast=${position}`);
   if (answer.status !== 200) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { DomainError, type CqrsContext, type Query } from '@snapfold/kernel';
+import { DomainError, removed, type CqrsContext, type Query } from '@snapfold/kernel';
 import {
   CommandEngine,
   CommittedPositions,
@@ -51,6 +51,13 @@ const refold = {
   settled: Promise.resolve(),
 };
 
+/** A tally whose label is changed has a summary no longer. */
+const shortSummary: typeof tallySummary = {
+  ...tallySummary,
+  update: (previous, event) =>
+    event.payload.type === 'tally_relabelled' ? removed : tallySummary.update(previous, event),
+};
+
 /** Opens the sample service in memory. */
 async function open(prefix: string) {
   const store = new InMemoryEventStore(tally);
@@ -62,7 +69,7 @@ async function open(prefix: string) {
   });
   const summaries = new ViewDispatcher({
     ...parts,
-    view: tallySummary,
+    view: shortSummary,
     store: new InMemoryViewStore(inMemorySummaries, runtime),
   });
   const committed = new CommittedPositions<TallyTypes>(new Map());
@@ -126,7 +133,7 @@ const additionApi = viewListApi(addition, {
   idOf: ({ tallyId, version }) => `${tallyId}-${version}`,
   present: ({ version, by: added }) => ({ version, by: added }),
 });
-const summaryApi = viewRecordApi(tallySummary, {
+const summaryApi = viewRecordApi(shortSummary, {
   of: tallyApi,
   path: 'summary',
   operation: 'tallySummary',
@@ -272,15 +279,24 @@ describe('a view', () => {
     expect(Number(headers['x-view-position'])).toBeGreaterThan(0);
   });
 
-  test('answers 404 for an unknown aggregate, and VIEW_BEHIND for a record or a position that it does not have yet', async () => {
+  test('answers 404 for an unknown aggregate, and VIEW_BEHIND for a position that it has not reached', async () => {
     for (const path of ['additions', 'summary'])
       expect(await get(`/v1/tallies/nobody/${path}`)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     const id = await newTally();
     expect((await get(`/v1/tallies/${id}/additions`)).body).toEqual({ items: [], nextCursor: null });
     const behind = { status: 503, headers: { 'retry-after': '1' }, body: { code: 'VIEW_BEHIND' } };
-    expect(await get(`/v1/tallies/${id}/summary`)).toMatchObject(behind);
     for (const path of ['additions', 'summary'])
       expect(await get(`/v1/tallies/${id}/${path}?atLeast=1000000`)).toMatchObject(behind);
+  });
+
+  test('answers 404 if it has applied all events of an aggregate, and has no record of it', async () => {
+    const id = await newTally();
+    await add(id, 4);
+    await post(`/v1/tallies/${id}/commands/relabel`, { label: `${id} renamed` });
+    const absent = { status: 404, body: { code: 'NOT_FOUND', detail: 'There is no summary of this entry.' } };
+    expect(await get(`/v1/tallies/${id}/summary`)).toMatchObject(absent);
+    await add(id, 2);
+    expect(await get(`/v1/tallies/${id}/summary`)).toMatchObject({ status: 200, body: { additions: 1, largest: 2 } });
   });
 });
 

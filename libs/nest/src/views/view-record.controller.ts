@@ -6,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../openapi/operation.decorator.js';
 import type { ViewRoute } from './view-api.js';
+import { RecordNotFound } from './record-not-found.js';
 import { ViewBehind } from './view-behind.js';
 import { awaitView, freshnessFields, tellExtent, type AskedFreshness } from './view-freshness.js';
 import { VIEW_WAIT_MS, type ViewTokens } from './view.tokens.js';
@@ -39,7 +40,8 @@ export function viewRecordController<V extends object, A extends AggregateTypes,
       if (record) return z.encode(shown, present(record));
       const snapshot = await this.aggregate.snapshots.get(id);
       if (!snapshot) throw new AggregateNotFound(of.path, id);
-      throw new ViewBehind(snapshot.position, extent);
+      if (extent.position < snapshot.position) throw new ViewBehind(snapshot.position, extent);
+      throw new RecordNotFound(path);
     }
   }
 

@@ -13,6 +13,7 @@ function errorsOf(parts: { readonly users?: string; readonly views?: string; rea
   const text = `
     import { account, movement, user } from '@snapfold/domain';
     import { service, type Stores } from '@snapfold/kernel/engine';
+    import { byId } from '@snapfold/mongoose';
     import { AccountQueryBuilder } from './account.query-builder.js';
     import { accountServices } from './account.services.js';
     import { MovementQueryBuilder } from './movement.query-builder.js';
@@ -27,7 +28,7 @@ function errorsOf(parts: { readonly users?: string; readonly views?: string; rea
       views: { ${views} },
     });
     ${after}
-    export const used = [declared, account, movement, user, AccountQueryBuilder, MovementQueryBuilder, userServices, UserQueryBuilder];`;
+    export const used = [declared, byId, account, movement, user, AccountQueryBuilder, MovementQueryBuilder, userServices, UserQueryBuilder];`;
   return errorsIn(programOf('libs/infrastructure', new Map([[path, text]])), path).join('\n');
 }
 
@@ -84,6 +85,11 @@ test.each([
   [
     'a view with a query builder for another query',
     { views: `movements: { of: 'accounts', view: movement, queries: new UserQueryBuilder() }` },
+    'BUILDS_ANOTHER_QUERY',
+  ],
+  [
+    'a builder that ignores the fields of the query',
+    { views: `movements: { of: 'accounts', view: movement, queries: byId }` },
     'BUILDS_ANOTHER_QUERY',
   ],
   [

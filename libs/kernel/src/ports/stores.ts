@@ -70,7 +70,7 @@ export class AskedOnce {
   take(name: string): void {
     if (this.#names.has(name))
       throw new InvalidDeclaration(
-        `The stores of ${name} are asked for twice: is another one declared under the same name?`,
+        `The stores of ${name} are asked for twice: another one has the same name, or a service was opened on these stores before.`,
       );
     this.#names.add(name);
   }

@@ -40,14 +40,17 @@ export type RecordsOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['record'] };
 export type QueriesOf<W> = { readonly [K in keyof W]: TypesOf<W[K]>['query'] };
 
 /**
- * `unknown` if the builder `B` takes the query `Q`. Otherwise a type that no builder has, so that the compiler's message names the query
- * that the builder does take.
+ * `unknown` if the builder `B` takes the query `Q` and knows all of its fields, since it would list too much if it ignored one. Otherwise
+ * a type that no builder has, so that the compiler's message names the query that the builder does take.
  */
 export type Builds<B, Q> = B extends { build(query: infer P): unknown }
-  ? Q extends P
+  ? [Q, NamedFields<Q>] extends [P, keyof P]
     ? unknown
     : { readonly BUILDS_ANOTHER_QUERY: P }
   : unknown;
+
+/** The fields that a query type names; none if it may have any. */
+type NamedFields<Q> = string extends keyof Q ? never : keyof Q;
 
 /** The type of a view that follows the aggregate named `Of`. */
 export type Follows<A, Of> = Of extends keyof A

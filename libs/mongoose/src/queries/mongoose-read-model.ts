@@ -3,7 +3,7 @@ import { frozen, type Page, type PageRequest, type ReadModel } from '@snapfold/k
 import type { mongo } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import { decodeCursor, encodeCursor } from './list-cursor.js';
-import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
+import { sortKeyOf, type MongoQueryBuilder, type StoredDocument } from './mongo-query.js';
 
 /** {@link ReadModel} on one collection, paged by the sort key of the last item. */
 export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends Query> implements ReadModel<T, Q> {
@@ -30,7 +30,7 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
         .toArray(),
     );
     const items = found.slice(0, limit).map((document) => frozen(this.toRecord(document)));
-    const sortKey = new Map<string, unknown>(Object.entries(found[limit - 1] ?? {})).get(sortBy);
-    return found.length > limit ? { items, next: encodeCursor(sortKey) } : { items };
+    const last = found[limit - 1];
+    return found.length > limit && last ? { items, next: encodeCursor(sortKeyOf(last, sortBy)) } : { items };
   }
 }

@@ -10,7 +10,7 @@ import {
 import { Query } from 'mingo';
 import { systemRuntime } from '../connection/system-runtime.js';
 import { snapshotLayout, toDocument } from '../documents/snapshot-document.js';
-import type { MongoQuery, StoredDocument } from '../queries/mongo-query.js';
+import { sortKeyOf, type MongoQuery, type StoredDocument } from '../queries/mongo-query.js';
 import { assertQueryIndexes, type QueryIndex } from '../queries/query-indexes.js';
 
 /**
@@ -45,14 +45,9 @@ function evaluated<T, Q extends DomainQuery>(
       const matching = new Query({ ...filter });
       return {
         matches: (record, id) => matching.test(documentOf(record, id)),
-        key: (record, id) => sortKey(documentOf(record, id)[sortBy]),
+        key: (record, id) => sortKeyOf(documentOf(record, id), sortBy),
         direction: direction === 1 ? 'ascending' : 'descending',
       };
     },
   };
-}
-
-function sortKey(value: unknown): string | number {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  throw new TypeError(`A list must be sorted by a string or a number, not by a value of type ${typeof value}.`);
 }

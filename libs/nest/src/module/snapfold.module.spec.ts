@@ -380,6 +380,13 @@ test('an application does not start if its service cannot be opened', async () =
   );
 });
 
+test('an application does not start if a definition is named after nothing in the service', async () => {
+  const named: Record<string, typeof tallyApi> = { talies: tallyApi };
+  await expect(start(register({ apis: { aggregates: named } }))).rejects.toThrow(
+    'The service has no "talies" among its aggregates, which are tallies.',
+  );
+});
+
 test('a view is refused if its aggregate has no definition', () => {
   const apis = { aggregates: {}, views: { additions: additionApi } };
   expect(() => register({ apis })).toThrow(

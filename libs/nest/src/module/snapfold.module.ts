@@ -8,6 +8,7 @@ import {
   type OnApplicationShutdown,
   type Type,
 } from '@nestjs/common';
+import { InvalidDeclaration } from '@snapfold/kernel';
 import type { RunningService, Runtime } from '@snapfold/kernel/engine';
 import { aggregateControllers } from '../aggregates/aggregate.controllers.js';
 import { ContextMiddleware } from '../context/context.middleware.js';
@@ -53,7 +54,8 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
 
   /**
    * Returns the module that opens and serves a service.
-   * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition
+   * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition; the application's start throws it if the service lacks
+   * what a definition is named after
    */
   static register<A, V, I extends readonly unknown[]>(options: ServiceModuleOptions<A, V, I>): DynamicModule;
   static register({
@@ -68,6 +70,13 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
     const { aggregates, views } = namedApis(apis);
     const part = (kind: 'aggregates' | 'views', name: string) => (service: RunningService<AnyParts, AnyParts>) =>
       service[kind][name];
+    const openNamed = async (...injected: never) => {
+      const service = await open(...injected);
+      const missing = missingIn(service, 'aggregates', aggregates) ?? missingIn(service, 'views', views);
+      if (missing === undefined) return service;
+      await service.close();
+      throw new InvalidDeclaration(missing);
+    };
     return {
       module: SnapfoldModule,
       controllers: [
@@ -79,7 +88,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
       providers: [
         { provide: RUNTIME, useValue: runtime },
         { provide: VIEW_WAIT_MS, useValue: viewWaitMs },
-        { provide: key, useFactory: open, inject: [...inject] },
+        { provide: key, useFactory: openNamed, inject: [...inject] },
         { provide: SERVICE, useExisting: key },
         {
           provide: READINESS,
@@ -110,4 +119,15 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.service.close();
   }
+}
+
+/** Says which definition is named after nothing in the service, if one is. */
+function missingIn(
+  service: RunningService<AnyParts, AnyParts>,
+  kind: 'aggregates' | 'views',
+  definitions: readonly { readonly name: string }[],
+): string | undefined {
+  const names = Object.keys(service[kind]);
+  const unknown = definitions.find(({ name }) => !names.includes(name));
+  return unknown && `The service has no "${unknown.name}" among its ${kind}, which are ${names.join(', ')}.`;
 }

@@ -162,7 +162,7 @@ test('users and accounts are found by what the queries ask', async () => {
 test('a value that looks like an operator is only a value', async () => {
   const id = await openAccount();
   await bank.views.movements.ready;
-  // What comes from outside may be anything, whatever its type says.
+  // A wrong type on purpose: at run time a caller may give any value.
   const hostile = { $gt: '' } as unknown as string;
   expect((await bank.aggregates.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
   expect((await bank.views.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);

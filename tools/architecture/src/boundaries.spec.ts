@@ -44,7 +44,7 @@ function legal(path: string, ...fixtures: string[]): void {
   });
 }
 
-describe('the domain imports only the kernel, whatever the form of the import', () => {
+describe('the domain imports only the kernel, in every form of an import', () => {
   forbidden(
     slice,
     `import mongoose from 'mongoose';`,

@@ -4,7 +4,7 @@ import { sampleOf } from './sample.js';
 const names = Array.from({ length: 20 }, (_, index) => `point ${index}`);
 const seeds = Array.from({ length: 100 }, (_, seed) => String(seed));
 
-test('a seed always chooses the same sample, in whichever order the names come', () => {
+test('a seed always chooses the same sample, in any order of the names', () => {
   for (const seed of seeds) {
     const sample = sampleOf(names, 4, seed);
     expect(sample.size).toBe(4);

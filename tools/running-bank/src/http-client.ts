@@ -9,7 +9,7 @@ export type HeaderFields = Readonly<Record<string, string>>;
 /** How long a request waits for its answer, so that a test fails at the request that gets none. */
 const PATIENCE_MS = 60_000;
 
-/** Sends requests to one server. Resolves to the answer whatever its status is. */
+/** Sends requests to one server. Resolves to the answer, with any status. */
 export class HttpClient {
   constructor(private readonly url: string) {}
 

@@ -1,6 +1,6 @@
 /** The users to list; an absent field sets no condition. */
 export type UserQuery = {
-  /** Matches whatever its capitals and its encoding of accents. */
+  /** Matches without regard to capitals, and to how accents are encoded. */
   readonly email?: string | undefined;
   readonly status?: 'active' | 'deactivated' | undefined;
 };

@@ -11,7 +11,7 @@ const command = fc.oneof(
 );
 const runs = fc.array(fc.record({ target: fc.nat(2), engine: fc.nat(1), command }), { maxLength: 40 });
 
-test('whatever is sent at once, versions and positions have no gaps, snapshots equal the fold, keys are unique, and every result is stored', async () => {
+test('after random commands sent at once, versions and positions have no gaps, snapshots equal the fold, keys are unique, and every result is stored', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async (commands) => {
       const store = new InMemoryEventStore(tally);
@@ -52,7 +52,7 @@ test('whatever is sent at once, versions and positions have no gaps, snapshots e
   );
 });
 
-test('whatever is sent one after the other through two engines with caches, each outcome is that of a model without storage', async () => {
+test('of random commands sent one after the other through two engines with caches, each outcome is that of a model without storage', async () => {
   await fc.assert(
     fc.asyncProperty(runs, async (commands) => {
       const store = new InMemoryEventStore(tally);

@@ -59,7 +59,7 @@ export interface CommandEngineParts<A extends AggregateTypes> {
  * - {@link CommandFault}: a handler, a service or the data that they returned is at fault,
  * - `DecisionReentered`: a service has sent the command to an aggregate that waits for that service,
  * - `SnapshotBehind`: the snapshot must be refolded first,
- * - whatever else the store threw, such as `StoreUnavailable`.
+ * - any other error that the store threw, such as `StoreUnavailable`.
  *
  * A refusal, or the outcome that there is no such aggregate, is always based on a state that is not older than anything that any process
  * acknowledged before the command was sent.

@@ -1,5 +1,5 @@
 /**
- * Why the domain refuses a command, whatever the transport: it is `rejected` by a rule, in `conflict` with the current state, about
+ * Why the domain refuses a command, in words of no transport: it is `rejected` by a rule, in `conflict` with the current state, about
  * something that is `notFound`, or `forbidden` to the caller.
  */
 export type RefusalKind = 'rejected' | 'conflict' | 'notFound' | 'forbidden';

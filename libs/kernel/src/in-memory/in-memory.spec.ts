@@ -86,7 +86,7 @@ const openViews = (Store: Stores) => (): Promise<ViewStorage> => {
     view: <V extends object>({ type }: View<V, TallyTypes>) => {
       const store = stores.get(type) ?? new InMemoryViewStore<never, Query>(everything, runtime);
       stores.set(type, store);
-      // The map holds the stores of all views, whatever their records.
+      // The map holds the stores of all views, with records of any type.
       return store as ViewStore<object, Query> as ViewStore<V, Query>;
     },
   });

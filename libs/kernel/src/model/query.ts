@@ -24,7 +24,7 @@ export interface PageRequest {
 /** An item of a list that this release cannot read. */
 export interface Unreadable {
   readonly id: string;
-  /** `UnreadableEvent`, or whatever else was thrown when the item was read. */
+  /** `UnreadableEvent`, or another error that was thrown when the item was read. */
   readonly error: unknown;
 }
 
@@ -55,7 +55,7 @@ export interface ReadModel<T, Q extends Query> {
   get(id: string): Promise<T | undefined>;
   /**
    * Returns one page of the records that match, in the order that the query builder defines. Following `next` gives every record that
-   * is there throughout exactly once, whatever is added meanwhile.
+   * is there throughout exactly once, even if others are added meanwhile.
    * @throws {@link InvalidCursor}
    */
   find(query: Q, page: PageRequest): Promise<Page<T>>;

@@ -70,7 +70,7 @@ export interface SnapshotMaintenance<A extends AggregateTypes> {
   /**
    * Writes each snapshot with its unique keys if the snapshot that it replaces is still stored; otherwise a command or another refold
    * came first, and the snapshot that it stored stays. Returns those that were not written. They do not keep the others from being
-   * written. A refresh that is sent again is written once. Rejects with `NotStorable`, `CommitTooLarge`, or whatever else keeps one of
+   * written. A refresh that is sent again is written once. Rejects with `NotStorable`, `CommitTooLarge`, or another error that keeps one of
    * the snapshots from being stored; the others may have been written by then.
    */
   refresh(batch: readonly Refresh<A>[]): Promise<readonly NotRefreshed[]>;

@@ -7,7 +7,7 @@ export interface RefoldFailure {
   readonly aggregateId: string;
   /**
    * {@link UniqueKeyHeld}, `SnapshotOvertaken`, `UnreadableEvent`, `VersionNotReached` (the journal is shorter than the snapshot
-   * says), `NotStorable`, `CommitTooLarge`, or `RefoldFailed` for whatever else folding or storing it threw.
+   * says), `NotStorable`, `CommitTooLarge`, or `RefoldFailed` for any other error that folding or storing it threw.
    */
   readonly error: SnapfoldError;
 }

@@ -5,7 +5,7 @@ import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 
 const choices = fc.array(fc.nat(1_000_000), { minLength: 10, maxLength: 60 });
 
-test('whatever two releases do at once, a snapshot and the events after it fold to the state of a full replay', async () => {
+test('after random work of two releases at once, a snapshot and the events after it fold to the state of a full replay', async () => {
   await fc.assert(
     fc.asyncProperty(choices, async (drawn) => {
       const store = new InMemoryEventStore(tally);

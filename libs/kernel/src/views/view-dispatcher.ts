@@ -141,7 +141,7 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   }
 
   /**
-   * Resolves with `true` once the view has come to a position, whichever process committed it, or with `false` after `ms` milliseconds.
+   * Resolves with `true` once the view has come to a position, which any process may have committed, or with `false` after `ms` milliseconds.
    * The view leaves out parked events. With `aggregateId`, resolves with `false` when the view has come to the position without an event
    * of that aggregate, since it is parked: waiting longer would not help.
    */

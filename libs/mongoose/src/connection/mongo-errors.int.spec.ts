@@ -70,7 +70,7 @@ test('a read that fails for any other reason rejects with the error of the drive
   await expect(read()).rejects.toMatchObject({ code: 2 });
 });
 
-test('a bulk write counts as unavailable if one of its writes failed for that reason, whatever the others failed with', () => {
+test('a bulk write counts as unavailable if one of its writes failed for that reason, also if the others failed for another', () => {
   expect(isUnavailable({ code: 11_000, writeErrors: [{ code: 11_000 }, { code: 11_602 }] })).toBe(true);
   expect(isUnavailable({ code: 11_000, writeErrors: [{ code: 11_000 }, { code: 2 }] })).toBe(false);
 });

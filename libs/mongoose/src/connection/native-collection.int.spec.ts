@@ -25,7 +25,7 @@ test.each(inherited)('objects in an array in a field named "%s" are read as they
   expect(await collection.find({ _id: name }).toArray()).toEqual([{ _id: name, data }]);
 });
 
-test('values are read as they were written, whatever BSON options the connection has', async () => {
+test('values are read as they were written, with any BSON options of the connection', async () => {
   for (const options of [{ promoteValues: false }, { promoteLongs: false, promoteBuffers: true }, { raw: true }]) {
     const opened = await createConnection(uri, { ...connectionOptions(uri), ...options }).asPromise();
     const collection = nativeCollection<{ count: number; large: number; id: mongo.UUID }>(opened, 'values');

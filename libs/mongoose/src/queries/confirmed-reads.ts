@@ -23,7 +23,7 @@ export class ConfirmedReads {
 
   /**
    * Writes to a majority. Only the real primary can do that, and every member with this write has all earlier ones. A `read` that begins
-   * afterwards sees everything that was acknowledged before, whichever primary answers it.
+   * afterwards sees everything that was acknowledged before, also if a new primary answers it.
    */
   async barrier(): Promise<void> {
     const { seen } = this.#primaries;

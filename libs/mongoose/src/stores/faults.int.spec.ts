@@ -185,7 +185,7 @@ const inTransactions = [24, 112, 251, 290, 11_601].map(code);
 /** The time limit is over (50), or rights are missing (13, 18, 8000). */
 const atPresent = [50, 13, 18, 8_000].map(code);
 
-/** Turns the faults off, and asserts that later commands succeed whatever the earlier ones left behind. */
+/** Turns the faults off, and asserts that later commands succeed: the earlier ones left nothing behind that stops them. */
 async function assertWellAgain(trial: Trial, answers: Answer[]): Promise<void> {
   await faults.off();
   proxy.swallow({});

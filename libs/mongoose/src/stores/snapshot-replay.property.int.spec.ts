@@ -38,7 +38,7 @@ async function openStores() {
   return (release: typeof tally) => newStores().aggregate(release, byId);
 }
 
-test('whatever two releases do at once, a snapshot and the events after it give the same state as all events', async () => {
+test('after random work of two releases at once, a snapshot and the events after it give the same state as all events', async () => {
   const choices = fc.array(fc.nat(1_000_000), { minLength: 20, maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(choices, (drawn) => assertSnapshotsReplay(openStores, systemRuntime, drawn)),

@@ -21,7 +21,7 @@ const PAUSE_MS = 100;
 /** How many poisoned accounts there are at most, so that each is used again and again. */
 const MOST_POISONED = 70;
 
-/** Many clients. Each sends one command after the other to its API, whatever happens to that API. */
+/** Many clients. Each sends one command after the other to its API, and goes on when that API is killed or paused. */
 export class CommandLoad {
   readonly #clients: Promise<void>[];
   #stopping = false;

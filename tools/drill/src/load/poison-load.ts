@@ -20,7 +20,7 @@ const CROWD = 5;
 /** The random numbers of this load. No other load uses this stream. */
 const STREAM = 2_000;
 
-/** A client that pays into the poisoned accounts, one after the other, whatever is struck. */
+/** A client that pays into the poisoned accounts, one after the other, and goes on when processes are killed or paused. */
 export class PoisonLoad {
   readonly #visited: Promise<void>;
   readonly #deposits = new Map<string, number>();

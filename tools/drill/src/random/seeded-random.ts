@@ -10,7 +10,7 @@ export interface Random {
   shuffled<T>(items: readonly T[]): T[];
 }
 
-/** Each stream of a seed makes its own choices, whatever the others do. */
+/** Each stream of a seed makes the same choices, however often the others are asked. */
 export function seededRandom(seed: number, stream: number): Random {
   const generator = xoroshiro128plus(seed ^ Math.imul(stream, 0x9e3779b1));
   const int = (from: number, to: number) => uniformInt(generator, from, to);

@@ -12,7 +12,7 @@ export interface MongodExit {
 
 export interface GuardedProcess {
   readonly pid: number;
-  /** Resolves once mongod has ended, whatever the cause. */
+  /** Resolves once mongod has ended, for any cause. */
   readonly exited: Promise<MongodExit>;
   /** Ends mongod. Resolves once it and its guardian have ended. */
   readonly stop: () => Promise<void>;

@@ -15,7 +15,7 @@ interface Place {
   readonly key: string | undefined;
 }
 
-/** Waits until the mongod at a port listens, whatever its state, and runs `work` on its admin database. */
+/** Waits until the mongod at a port listens, in any state, and runs `work` on its admin database. */
 export async function withAdmin<T>(
   { port, key }: Place,
   signal: AbortSignal,

@@ -42,10 +42,12 @@ describe('open', () => {
     ['BGN', '2026-02-01T00:00:00.000Z'],
     ['XCG', '2025-03-30T23:59:59.999Z'],
     ['CLF', '2026-11-26T12:00:00.000Z'],
-  ] as const)('is refused in %s on a day on which it is not legal tender, whoever the owner is: %s', (currency, now) =>
-    creating(account)
-      .when({ ...open, currency }, contextAt(now))
-      .thenRefuses('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day: now.slice(0, 10) }),
+  ] as const)(
+    'is refused in %s on a day on which it is not legal tender, before the owner is looked up: %s',
+    (currency, now) =>
+      creating(account)
+        .when({ ...open, currency }, contextAt(now))
+        .thenRefuses('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day: now.slice(0, 10) }),
   );
   test('leaves an open account with a balance of zero', () => {
     expect(given(account, { ...opened, currency: 'JPY' }).state()).toEqual({
@@ -153,7 +155,7 @@ describe('close', () => {
   });
 });
 
-test('whatever is deposited and withdrawn, the balance is exact and stays between zero and the largest safe integer', async () => {
+test('after random deposits and withdrawals the balance is exact and stays between zero and the largest safe integer', async () => {
   const command = fc.record({
     type: fc.constantFrom('deposit' as const, 'withdraw' as const),
     amount: fc.record({

@@ -37,7 +37,7 @@ const anyOrder = fc.record({
   }),
 });
 
-test('whatever is transferred, the total of all balances stays the same, and both halves of a transfer are stored or neither', async () => {
+test('after random transfers the total of all balances is the same, and both halves of a transfer are stored or neither', async () => {
   await fc.assert(
     fc.asyncProperty(fc.tuple(anyBalance, anyBalance, anyBalance), fc.array(anyOrder), async (balances, orders) => {
       const { store, engine, ids, total, transfer } = await bankOf(balances);

@@ -63,7 +63,7 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     await bench.assertSnapshotIsFold(id, 1);
   },
 
-  'joint and single updates of two processes all take effect, in whatever order they name their aggregates': async (
+  'joint and single updates of two processes all take effect, in any order in which they name their aggregates': async (
     bench,
   ) => {
     const other = bench.another();

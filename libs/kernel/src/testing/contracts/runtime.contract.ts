@@ -88,7 +88,7 @@ export function runtimeContract(runtime: Runtime): ContractCase[] {
       }
     },
 
-    'a sleep that is aborted rejects with the reason of its signal, whatever that is': async () => {
+    'a sleep that is aborted rejects with the reason of its signal, of any type': async () => {
       for (const reason of [new Error('enough'), 'enough', undefined, null])
         assertThat((await rejectionOf(runtime.sleep(1, aborted(reason)))) === reason, String(reason));
     },

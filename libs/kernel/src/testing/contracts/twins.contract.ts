@@ -35,8 +35,8 @@ async function assertOneOutcome(bench: EngineBench, make: (round: number) => Pro
 }
 
 /**
- * The promises of the command engine about a command that is sent to two processes: it has one outcome, whatever its effect would make of
- * a second decision.
+ * The promises of the command engine about a command that is sent to two processes: it has one outcome, even where a second decision,
+ * made after it took effect, would come to another.
  */
 export const twinCases: Record<string, (bench: EngineBench) => Promise<void>> = {
   'an update has one outcome in two processes, though it would be refused once it has taken effect': (bench) =>

@@ -2,7 +2,7 @@ import { isPlainObject } from '../../data/plain-data.js';
 import { describe } from '../../errors/describe.js';
 import { isMap, isSet, tagOf } from './collections.js';
 
-/** Returns a value as text for a failure, on several lines. Never throws, whatever the value is. */
+/** Returns a value as text for a failure, on several lines. It throws for no value. */
 export function print(value: unknown): string {
   try {
     return shown(value, []);

@@ -201,7 +201,7 @@ describe('a stub that answers at once', () => {
   });
 });
 
-test('a command that is decided differently each time is reported as that, whatever it asks', async () => {
+test('a command that is decided differently each time is reported as that, also if it asks services', async () => {
   let times = 0;
   const fickle = (services: Knowing) => (services.knows('x'), (times += 1) === 1);
   await expect(

@@ -185,7 +185,7 @@ const recordCases: Cases = {
     assertEqual((await bench.first())?.checkpoint, 10);
   },
 
-  'a record is loaded with the id of its aggregate, whatever the id of the record': async (bench) => {
+  'a record is loaded with the id of its aggregate, also if the record has another id': async (bench) => {
     const [[, one], [, another]] = [record('a', 1), record('b', 1)];
     const records = new Map([
       ['a', { aggregateId: 'a', record: one }],

@@ -68,7 +68,9 @@ export const truthCases: ViewCases = {
       await bench.assertIsFold(paused, addition);
     },
 
-  'generations of other versions are removed whatever their number, and no number is used twice': async (bench) => {
+  'generations of other versions are removed, also those with a higher number, and no number is used twice': async (
+    bench,
+  ) => {
     await bench.fill(10);
     const store = bench.storage.view(addition);
     const first = await bench.started(addition);

@@ -69,7 +69,7 @@ test('a record that a step has removed is read again', async () => {
   expect(reads).toEqual([['a']]);
 });
 
-test('load returns undefined if the missing records are too large to be read, whatever is remembered', async () => {
+test('load returns undefined if the missing records are too large to be read, even if others are remembered', async () => {
   const records = new TermRecords<Sample>(() => Promise.resolve(undefined));
   records.stored(new Map([['a', sample('1')]]), []);
   expect(await records.load(['a'])).toEqual(new Map([['a', sample('1')]]));

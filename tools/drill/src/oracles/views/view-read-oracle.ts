@@ -5,7 +5,7 @@ import type { Violation } from '../violation.js';
 /** The version of an account's first movement. Version 1 is its opening. */
 const FIRST_VERSION = 2;
 
-/** What must hold for every answer, whatever was struck meanwhile. */
+/** What must hold for every answer, also while processes are killed or paused. */
 export function judgeViewRead({ view, api, sought, outcome }: ViewRead): Violation[] {
   const { accountId, version, position } = sought;
   const asked = `${view} of ${accountId} through ${api}, at least position ${position} with ${accountId}-${version}`;

@@ -34,6 +34,12 @@ test('each lib has the licence of the repository, for its package', () => {
   expect(libs.map((lib) => text(`${lib}/LICENSE`))).toEqual(libs.map(() => text('LICENSE')));
 });
 
+test('Nx runs lint again when a file changes from which the configuration of lint is made', () => {
+  const imported = [...text('eslint.config.mjs').matchAll(/ from '\.\/(.*)'/g)].map(([, path = '']) => path);
+  expect(imported.length).toBeGreaterThan(0);
+  for (const path of imported) expect(text('nx.json')).toContain(`"{workspaceRoot}/${path}"`);
+});
+
 test('no comment disables the rules of boundaries and purity', () => {
   const everything = /\beslint-disable(-next-line|-line)?\s*(\*\/|--|$)/m;
   const theseRules = /\beslint(-\w+)*\s.*(boundaries\/|no-restricted-|no-require-imports)/;

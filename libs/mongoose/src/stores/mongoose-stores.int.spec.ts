@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Query } from '@snapfold/kernel';
+import { CommandEngine, createContext } from '@snapfold/kernel/engine';
 import { addition, tally } from '@snapfold/kernel/testing';
 import { uniqueDatabase } from '@snapfold/mongod';
 import type { Connection } from 'mongoose';
 import { connect } from '../connection/connect.js';
+import { systemRuntime } from '../connection/system-runtime.js';
 import type { IndexLayout } from '../documents/collection-layout.js';
 import { byId, type MongoQueryBuilder } from '../queries/mongo-query.js';
+import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
 const { uri } = uniqueDatabase();
@@ -40,6 +43,26 @@ test('the second of two aggregates with the same name is refused, and so is the 
   );
   // An aggregate and a view may have the same name: their collections have different ones.
   expect(() => stores.view({ ...addition, type: tally.type }, queries())).not.toThrow();
+});
+
+describe.each([
+  ['on MongoDB', () => mongooseStores(connection)],
+  ['in memory', () => inMemoryStores()],
+])('%s', (_, open) => {
+  test.each(['at', 'state.total', 'state'])('a list that is sorted by %s is refused', async (sortBy) => {
+    const opened = open();
+    const bySort: MongoQueryBuilder<Query> = { build: (query) => ({ ...byId.build(query), sortBy }) };
+    const aggregate = { ...tally, type: 'sorted' };
+    const { events, snapshots } = opened.aggregate(aggregate, bySort);
+    await opened.prepare();
+    const services = { allows: () => true };
+    const engine = new CommandEngine({ aggregate, store: events, services, runtime: systemRuntime });
+    for (let count = 0; count < 2; count += 1)
+      await engine.create({ type: 'start', label: '' }, createContext(systemRuntime));
+    await expect(snapshots.find({}, { limit: 1 })).rejects.toMatchObject({ code: 'INVALID_DECLARATION' });
+    await engine.close();
+    await opened.close();
+  });
 });
 
 test('an invalid declaration is refused even if it was spread from a valid one', () => {

@@ -51,11 +51,14 @@ const refold = {
   settled: Promise.resolve(),
 };
 
-/** A tally whose label is changed has a summary no longer. */
+/** A tally whose label is changed has a summary no longer; of one that is labelled "odd" no event can be applied. */
 const shortSummary: typeof tallySummary = {
   ...tallySummary,
-  update: (previous, event) =>
-    event.payload.type === 'tally_relabelled' ? removed : tallySummary.update(previous, event),
+  update(previous, event) {
+    const { payload } = event;
+    if (payload.type === 'tally_started' && payload.label === 'odd') throw new Error('odd');
+    return payload.type === 'tally_relabelled' ? removed : tallySummary.update(previous, event);
+  },
 };
 
 /** Opens the sample service in memory. */
@@ -289,6 +292,17 @@ describe('a view', () => {
       expect(await get(`/v1/tallies/${id}/${path}?atLeast=1000000`)).toMatchObject(behind);
   });
 
+  test('answers VIEW_BEHIND for a record whose events are parked', async () => {
+    const another = await start();
+    const created = await another.inject({ method: 'POST', url: '/v1/tallies', payload: { label: 'odd' } });
+    const answer = await another.inject({
+      method: 'GET',
+      url: `/v1/tallies/${String(created.json<Body>()['id'])}/summary`,
+    });
+    expect([answer.statusCode, answer.json<Body>()['code']]).toEqual([503, 'VIEW_BEHIND']);
+    await another.close();
+  });
+
   test('answers 404 if it has applied all events of an aggregate, and has no record of it', async () => {
     const id = await newTally();
     await add(id, 4);
@@ -380,11 +394,13 @@ test('an application does not start if its service cannot be opened', async () =
   );
 });
 
-test('an application does not start if a definition is named after nothing in the service', async () => {
+test('an application does not start if a definition is named after nothing in the service, which is closed', async () => {
   const named: Record<string, typeof tallyApi> = { talies: tallyApi };
+  const before = world.closed;
   await expect(start(register({ apis: { aggregates: named } }))).rejects.toThrow(
     'The service has no "talies" among its aggregates, which are tallies.',
   );
+  expect(world.closed).toBe(before + 1);
 });
 
 test('a view is refused if its aggregate has no definition', () => {

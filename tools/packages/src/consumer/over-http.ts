@@ -4,15 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { service } from '@snapfold/kernel/engine';
 import { byId, systemRuntime as runtime } from '@snapfold/mongoose';
 import { inMemoryStores } from '@snapfold/mongoose/testing';
-import {
-  aggregateApi,
-  closeServer,
-  fastifyAdapter,
-  serviceLog,
-  serviceToken,
-  setUpServer,
-  SnapfoldModule,
-} from '@snapfold/nest';
+import { aggregateApi, closeServer, fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfold/nest';
 import { z } from 'zod';
 import { additions, counter, type CounterTypes } from './counter.js';
 
@@ -20,7 +12,6 @@ const counters = service({
   aggregates: { counters: { aggregate: counter, queries: byId, services: () => ({}) } },
   views: { additions: { of: 'counters', view: additions, queries: byId } },
 });
-type Counters = Awaited<ReturnType<typeof counters.open>>;
 
 const counterApi = aggregateApi<CounterTypes>()({
   name: 'Counter',
@@ -34,7 +25,6 @@ const counterApi = aggregateApi<CounterTypes>()({
 });
 
 const module = SnapfoldModule.register({
-  service: serviceToken<Counters>('Counters'),
   runtime,
   inject: [],
   open: () => counters.open(inMemoryStores(), { runtime, ...serviceLog() }),

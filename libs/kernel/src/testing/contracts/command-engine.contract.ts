@@ -310,6 +310,10 @@ export function commandEngineContract(open: OpenEventStore, runtime: Runtime): C
   };
   return Object.entries(cases).map(([name, run]) => ({
     name,
-    run: async () => run(new EngineBench(await open(), new JumpingClock(runtime))),
+    run: async () => {
+      const bench = new EngineBench(await open(), new JumpingClock(runtime));
+      await run(bench);
+      await bench.assertDispatchedWasDurable();
+    },
   }));
 }

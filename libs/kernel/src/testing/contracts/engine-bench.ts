@@ -30,7 +30,10 @@ export class EngineBench {
     private readonly as: Awaited<ReturnType<OpenEventStore>>,
     readonly runtime: JumpingClock,
     aggregate = tally,
+    /** All benches on the storage. */
+    private readonly all: EngineBench[] = [],
   ) {
+    all.push(this);
     this.store = as(aggregate);
     this.#context = testContext({}, runtime);
     this.engine = new CommandEngine({
@@ -53,7 +56,7 @@ export class EngineBench {
 
   /** Makes another engine on the same storage, as in another process, of this release or another. */
   another(release = tally): EngineBench {
-    return new EngineBench(this.as, this.runtime, release);
+    return new EngineBench(this.as, this.runtime, release, this.all);
   }
 
   start(label?: string) {
@@ -94,8 +97,10 @@ export class EngineBench {
     return this.engine.update(id, command, this.#context, { expectedVersion });
   }
 
+  /** Asserts it for all benches on the storage. No read is under way afterwards. */
   async assertDispatchedWasDurable(): Promise<void> {
-    assertEqual((await Promise.all(this.#read)).flat(), this.dispatched, 'what is dispatched is durable');
+    for (const bench of this.all)
+      assertEqual((await Promise.all(bench.#read)).flat(), bench.dispatched, 'what is dispatched is durable');
   }
 
   async assertSnapshotIsFold(id: string, version: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { poisonOf } from '@snapfold/other-release';
 import { HttpClient, like } from '@snapfold/running-bank';
 import { ViewClient } from './view-client.js';
 
@@ -77,4 +78,14 @@ test('a refusal for the moment, and wrong answers', async () => {
   expect(await client.read('movement', sought, 2)).toEqual({ kind: 'turned away', code: 'VIEW_BEHIND' });
   expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'wrong' });
   expect(await client.read('movement', sought, 2)).toMatchObject({ kind: 'wrong' });
+});
+
+test('only a summary that the poisoned release keeps under the id of another account may be missing', async () => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => `a${index}`);
+  const accountId = ids.find((id) => poisonOf(id) === 'one id for two accounts') ?? '';
+  const missing = { status: 404, body: { code: 'NOT_FOUND' } };
+  replies.push(missing, missing);
+  const poisoned = { ...sought, accountId, isPoisoned: true };
+  expect(await client.read('account_summary', poisoned, 2)).toEqual({ kind: 'turned away', code: 'NOT_FOUND' });
+  expect(await client.read('movement', poisoned, 2)).toMatchObject({ kind: 'wrong' });
 });

@@ -12,5 +12,5 @@ export function verdict(violations: readonly Violation[]): string {
     return [`VIOLATED ${found.length} times: ${oracle}`, ...shown].join('\n');
   });
   const sum = violations.length === 0 ? 'every promise was kept' : `${violations.length} violations`;
-  return [...broken, `Verdict: ${sum}`].join('\n');
+  return [`Verdict: ${sum}`, ...broken].join('\n');
 }

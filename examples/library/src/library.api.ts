@@ -1,9 +1,9 @@
 import { aggregateApi, instant, text, viewListApi } from '@snapfold/nest';
 import { z } from 'zod';
-import type { BookTypes } from './book.js';
+import { book } from './book.js';
 import { loan } from './loan.js';
 
-export const bookApi = aggregateApi<BookTypes>()({
+export const bookApi = aggregateApi(book, {
   name: 'Book',
   path: 'books',
   create: { type: 'add', fields: { title: text } },

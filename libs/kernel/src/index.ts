@@ -4,13 +4,14 @@ export { InvalidResult } from './data/invalid-result.js';
 export { NotStorable } from './data/not-storable.js';
 export { aggregate } from './model/aggregate-declaration.js';
 export type { Aggregate, AggregateTypes, Awaitable, UniqueRule } from './model/aggregate.js';
-export type { CallerIdentity, CqrsContext } from './model/cqrs-context.js';
+export type { CallerIdentity, ClientMetadata, CqrsContext } from './model/cqrs-context.js';
 export {
   DomainError,
   type ErrorCatalogue,
   type ErrorDefinition,
   type ErrorDetails,
   refusals,
+  refuseTogether,
 } from './model/domain-error.js';
 export { type EventEnvelope, eventId, type EventMetadata } from './model/event-envelope.js';
 export { type EventCatalogue, Evolution, original } from './model/event-evolution.js';

@@ -1,5 +1,8 @@
-export { MalformedRequest, type FieldProblem } from './problems/malformed-request.js';
-export { problemOf, type EncodeDetails } from './problems/problem.js';
+export { MalformedRequest } from './problems/malformed-request.js';
+export { HttpRefusal } from './problems/http-refusal.js';
+export { platformErrors, type PlatformCode, type PlatformError } from './problems/platform-errors.js';
+export { faultCodes, type FaultCode, type RequestFault, type RequestPart } from './problems/request-fault.js';
+export { problemOf, type EncodeDetails, type Occasion } from './problems/problem.js';
 export type { Problem } from './problems/problem.schema.js';
 export { loggedError } from './problems/logged-error.js';
 export { Context } from './context/context.decorator.js';
@@ -12,6 +15,7 @@ export { closeServer, setUpServer, type ServerOptions } from './server/server.js
 export {
   aggregateApi,
   type AggregateApi,
+  type AggregateDefinition,
   type Fields,
   type FieldsByType,
   type Updates,

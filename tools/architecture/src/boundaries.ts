@@ -108,7 +108,7 @@ export const packages: readonly Package[] = [
       ['context', 'problems'],
       ['validation', 'problems'],
       ['openapi', 'problems'],
-      ['server', 'problems validation'],
+      ['server', 'problems context validation openapi'],
       ['aggregates', 'problems context validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
       ['health', 'problems openapi'],

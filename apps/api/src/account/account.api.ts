@@ -1,4 +1,4 @@
-import type { AccountTypes } from '@snapfold/domain';
+import { account } from '@snapfold/domain';
 import { aggregateApi, id, instant } from '@snapfold/nest';
 import { z } from 'zod';
 import { currencyCodec as currency } from './currency.codec.js';
@@ -8,7 +8,7 @@ const owner = id.describe('The id of the user who owns the account');
 const status = z.enum(['open', 'closed']);
 const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
 
-export const accountApi = aggregateApi<AccountTypes>()({
+export const accountApi = aggregateApi(account, {
   name: 'Account',
   path: 'accounts',
   create: { type: 'open', fields: { owner, currency } },

@@ -13,5 +13,8 @@ test('money in a currency that only a newer release knows is left out of the det
 });
 
 test('a currency that only a newer release knows is answered with 503', () => {
-  expect(problemOf(new UnknownCurrency('XXB'))).toMatchObject({ status: 503, code: 'UNKNOWN_CURRENCY' });
+  expect(problemOf(new UnknownCurrency('XXB'), { requestId: 'r' })).toMatchObject({
+    status: 503,
+    code: 'UNKNOWN_CURRENCY',
+  });
 });

@@ -1,4 +1,4 @@
-import type { UserTypes } from '@snapfold/domain';
+import { user } from '@snapfold/domain';
 import { aggregateApi, instant, text } from '@snapfold/nest';
 import { z } from 'zod';
 
@@ -7,7 +7,7 @@ const name = text.describe('1 to 100 printable characters');
 const status = z.enum(['active', 'deactivated']);
 const reason = text.max(500).optional();
 
-export const userApi = aggregateApi<UserTypes>()({
+export const userApi = aggregateApi(user, {
   name: 'User',
   path: 'users',
   create: { type: 'register', fields: { email, name } },

@@ -80,7 +80,7 @@ export class Idempotency<A extends AggregateTypes> {
       const isSame = underWay.fingerprint === fingerprint && isSameTarget(underWay.target, target);
       if (!isSame) return Promise.reject(new CommandIdReused());
       underWay.doubts.listen(sent.doubt);
-      return this.#run({ ...sent, run: () => underWay.results });
+      return this.#run({ ...sent, run: async () => (await underWay.results).map(asReplay) });
     }
     const doubts = new Doubts();
     doubts.listen(sent.doubt);
@@ -146,5 +146,9 @@ function recordedResult<A extends AggregateTypes>(
   const last = events.at(-1);
   if (!last) throw new RangeError('A recorded command has no events.');
   const { version, position } = last;
-  return Object.freeze({ id: aggregateId, version, position, events: Object.freeze(events) });
+  return Object.freeze({ id: aggregateId, version, position, isReplay: true, events: Object.freeze(events) });
+}
+
+function asReplay<A extends AggregateTypes>(result: CommandResult<A>): CommandResult<A> {
+  return Object.freeze({ ...result, isReplay: true });
 }

@@ -10,7 +10,7 @@ export class AggregateNotFound extends Error implements SnapfoldError {
     readonly aggregateType: string,
     readonly aggregateId: string,
   ) {
-    super(`There is no such entry in ${aggregateType}.`);
+    super(`There is no entry with the id "${aggregateId.slice(0, 64).toWellFormed()}" in ${aggregateType}.`);
   }
 }
 

@@ -15,8 +15,10 @@ export interface SnapfoldError extends Error {
   /** Stable, for programs. */
   readonly code: string;
   readonly kind: ErrorKind;
-  /** The malformed field of the input, if it is a single one. */
+  /** The field of the input that must be changed, if it is one: `email`, or `amount.currency` for a field within a field. */
   readonly field?: string | undefined;
+  /** What else is wrong with the same input. */
+  readonly further?: readonly SnapfoldError[] | undefined;
   /** Facts for the caller to act on. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }

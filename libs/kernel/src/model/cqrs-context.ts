@@ -16,11 +16,26 @@ export interface CqrsContext {
   readonly correlationId: string;
   /** The message that directly caused the command: the request, or the event that a process reacts to. */
   readonly causationId: string;
+  /** The W3C trace context of the request (`traceparent`), if the client sent one. Stored with the events as it is. */
+  readonly traceparent?: string | undefined;
+  /** What the client says about itself, if it says something, such as its channel or version. Stored with the events. */
+  readonly client?: ClientMetadata | undefined;
   /** When the command came in: ISO 8601, UTC, milliseconds. */
   readonly at: string;
   /** Returns a new unique id, ascending with time. */
   newId(): string;
 }
+
+/**
+ * What a client says about itself: at most 16 entries. A name has 1 to 64 of the characters A-Z a-z 0-9 _ - and begins with a letter; a
+ * value is well-formed text of at most 256 characters.
+ */
+export type ClientMetadata = Readonly<Record<string, string>>;
+
+const maxClientEntries = 16;
+const maxClientValue = 256;
+const clientName = /^[A-Za-z][\w-]{0,63}$/;
+const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** What an entry point knows of its caller; {@link createContext} derives what is absent. */
 export interface CallerIdentity {
@@ -28,6 +43,8 @@ export interface CallerIdentity {
   readonly requestId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
+  readonly traceparent?: string | undefined;
+  readonly client?: ClientMetadata | undefined;
 }
 
 /** A {@link CqrsContext} is not valid; `field` names the field that is missing or wrong. */
@@ -70,6 +87,7 @@ export function createContext(runtime: Runtime, caller: CallerIdentity = {}): Cq
     requestId,
     correlationId: caller.correlationId ?? requestId,
     causationId: caller.causationId ?? requestId,
+    ...clientPart(caller),
     at: timeOf(runtime),
     newId: () => runtime.newId(),
   };
@@ -94,7 +112,11 @@ export function ownContext(context: CqrsContext): CqrsContext {
  */
 export function atTime(context: CqrsContext, at: string): CqrsContext {
   const { userId, requestId, correlationId, causationId } = context;
-  const own = { userId, requestId, correlationId, causationId, at, newId: () => context.newId() };
+  const own = {
+    ...{ userId, requestId, correlationId, causationId },
+    ...clientPart(context),
+    ...{ at, newId: () => context.newId() },
+  };
   if (!CheckedMark.isOn(context)) {
     assertMakesIds(context);
     assertContext(own);
@@ -121,6 +143,28 @@ function assertCaller(context: CqrsContext): void {
     if (typeof value !== 'string' || value === '' || !value.isWellFormed())
       throw new InvalidContext(field, 'a non-empty, well-formed string');
   }
+  const { traceparent }: { readonly traceparent?: unknown } = context;
+  if (traceparent !== undefined && !(typeof traceparent === 'string' && traceparentForm.test(traceparent)))
+    throw new InvalidContext('traceparent', 'a W3C trace context of version, trace id, parent id and flags');
+}
+
+/** Returns what the client said, without what it did not say. The metadata is copied, since its sender could change it. */
+function clientPart({ traceparent, client }: Pick<CallerIdentity, 'traceparent' | 'client'>) {
+  return {
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(client === undefined ? {} : { client: copyOfClient(client) }),
+  };
+}
+
+function copyOfClient(client: unknown): ClientMetadata {
+  if (typeof client !== 'object' || client === null) throw new InvalidContext('client', 'an object');
+  const entries = Object.entries(client);
+  if (entries.length > maxClientEntries) throw new InvalidContext('client', `of at most ${maxClientEntries} entries`);
+  const isFit = ([name, value]: readonly [string, unknown]) =>
+    clientName.test(name) && typeof value === 'string' && value.length <= maxClientValue && value.isWellFormed();
+  if (!entries.every(isFit))
+    throw new InvalidContext('client', `a record of names to well-formed text of at most ${maxClientValue} characters`);
+  return Object.freeze(Object.fromEntries(entries));
 }
 
 function assertMakesIds(context: CqrsContext): void {

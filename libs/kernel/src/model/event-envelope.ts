@@ -1,5 +1,5 @@
 import type { AggregateTypes } from './aggregate.js';
-import type { CqrsContext } from './cqrs-context.js';
+import type { ClientMetadata, CqrsContext } from './cqrs-context.js';
 
 /** The user, the request and the cause of an event. */
 export interface EventMetadata {
@@ -7,6 +7,10 @@ export interface EventMetadata {
   readonly requestId: string;
   readonly correlationId: string;
   readonly causationId: string;
+  /** The W3C trace context of the request, if the client sent one. */
+  readonly traceparent?: string | undefined;
+  /** What the client says about itself, if it says something. */
+  readonly client?: ClientMetadata | undefined;
 }
 
 /** An event with its place in history. */
@@ -32,6 +36,10 @@ export function eventId(event: { readonly aggregateId: string; readonly version:
 
 /** Returns the part of a context that is stored with its events. */
 export function metadataOf(context: CqrsContext): EventMetadata {
-  const { userId, requestId, correlationId, causationId } = context;
-  return { userId, requestId, correlationId, causationId };
+  const { userId, requestId, correlationId, causationId, traceparent, client } = context;
+  return {
+    ...{ userId, requestId, correlationId, causationId },
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(client === undefined ? {} : { client }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { AggregateTypes } from '@snapfold/kernel';
+import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
 
@@ -16,8 +16,8 @@ export type Updates<T extends { readonly type: string }> = {
   readonly [K in keyof FieldsByType<T>]: (FieldsByType<T>[K] & object) | 'joint';
 };
 
-/** Describes an aggregate over HTTP. Its routes and their documentation are made from this. */
-export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> {
+/** Describes an aggregate over HTTP. */
+export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.ZodType> {
   /** The start of the names of operations and schemas, such as `Order`. */
   readonly name: string;
   /** The path below `/v1`, such as `orders`. */
@@ -35,7 +35,15 @@ export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType>
   readonly present: (snapshot: Snapshot<A>) => z.output<Shown>;
 }
 
-/** Returns a function that checks a definition against the types `A` and infers `Shown`: `aggregateApi<Types>()(definition)`. */
-export function aggregateApi<A extends AggregateTypes>() {
-  return <Shown extends z.ZodType>(definition: AggregateApi<A, Shown>): AggregateApi<A, Shown> => definition;
+/** An aggregate and its description. Its routes and their documentation are made from this. */
+export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> extends AggregateDefinition<A, Shown> {
+  readonly aggregate: Aggregate<A>;
+}
+
+/** Defines how an aggregate is served over HTTP. */
+export function aggregateApi<A extends AggregateTypes, Shown extends z.ZodType>(
+  aggregate: Aggregate<A>,
+  definition: AggregateDefinition<NoInfer<A>, Shown>,
+): AggregateApi<A, Shown> {
+  return { aggregate, ...definition };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { TallyTypes } from '@snapfold/kernel/testing';
+import { tally, type TallyTypes } from '@snapfold/kernel/testing';
 import { expectTypeOf } from 'expect-type';
 import { z } from 'zod';
 import { aggregateApi, type AggregateApi, type Fields, type FieldsByType, type Updates } from './aggregate-api.js';
@@ -40,8 +40,8 @@ const definition = {
 } as const;
 
 test('the compiler checks the definition of an aggregate', () => {
-  const api = aggregateApi<TallyTypes>()({ ...definition, present: ({ state: { total } }) => ({ total }) });
+  const api = aggregateApi(tally, { ...definition, present: ({ state: { total } }) => ({ total }) });
   expectTypeOf(api).toExtend<AggregateApi<TallyTypes, z.ZodType>>();
   // @ts-expect-error `present` returns something that is not of the schema
-  expect(aggregateApi<TallyTypes>()({ ...definition, present: ({ state: { label } }) => ({ label }) })).toBeDefined();
+  expect(aggregateApi(tally, { ...definition, present: ({ state: { label } }) => ({ label }) })).toBeDefined();
 });

@@ -20,7 +20,7 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
   use(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
-    const requestId = idHeader(request, 'x-request-id') ?? this.runtime.newId();
+    const requestId = requestIdOf(request) ?? this.runtime.newId();
     response.setHeader('x-request-id', requestId);
     try {
       const correlationId = idHeader(request, 'x-correlation-id');
@@ -33,8 +33,13 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
   }
 }
 
+/** Returns the id that Fastify gave the request. */
+function requestIdOf(request: IncomingMessage & { readonly id?: unknown }): string | undefined {
+  return typeof request.id === 'string' ? request.id : undefined;
+}
+
 /** Returns the id that the client chose, or `undefined` if it is absent or malformed, so that a default is taken. */
-function idHeader(request: IncomingMessage, name: string): string | undefined {
+export function idHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
 }
@@ -48,6 +53,11 @@ function userIdOf(request: IncomingMessage): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^[\w.@:|+-]{1,128}$/.test(value)) return value;
   throw new MalformedRequest([
-    { field: 'X-User-Id', message: 'must be 1 to 128 of the characters A-Z a-z 0-9 _ . @ : | + -' },
+    {
+      in: 'header',
+      path: ['X-User-Id'],
+      code: 'WRONG_FORMAT',
+      detail: '"X-User-Id" must be 1 to 128 of the characters A-Z a-z 0-9 _ . @ : | + -',
+    },
   ]);
 }

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Controller } from '@nestjs/common';
-import { view, type AggregateTypes, type Query } from '@snapfold/kernel';
+import { aggregate, original, view, type AggregateTypes, type Query } from '@snapfold/kernel';
 import type { RunningAggregate, RunningService, Runtime, ViewDispatcher } from '@snapfold/kernel/engine';
 import {
   addition,
+  tally,
   tallySummary,
   type Addition,
   type AdditionQuery,
@@ -41,7 +42,7 @@ type Sample = RunningService<
 >;
 
 const label = { label: z.string() };
-const tallies = aggregateApi<TallyTypes>()({
+const tallies = aggregateApi(tally, {
   name: 'Tally',
   path: 'tallies',
   create: { type: 'start', fields: label },
@@ -51,7 +52,17 @@ const tallies = aggregateApi<TallyTypes>()({
   shown: z.object({ total: z.number() }),
   present: ({ state: { total } }) => ({ total }),
 });
-const lamps = aggregateApi<LampTypes>()({
+const lamp = aggregate<LampTypes>({
+  type: 'lamps',
+  schemaVersion: 1,
+  initial: { isLit: false },
+  errors: {},
+  events: { lamp_hung: original(), lamp_lit: original() },
+  handleCreate: () => [{ type: 'lamp_hung' }],
+  handleUpdate: () => [{ type: 'lamp_lit' }],
+  apply: (_, { type }) => ({ isLit: type === 'lamp_lit' }),
+});
+const lamps = aggregateApi(lamp, {
   name: 'Lamp',
   path: 'lamps',
   create: { type: 'hang', fields: {} },

@@ -111,7 +111,7 @@ const SAMPLE = serviceToken<Sample>('Sample');
 
 const label = z.string().min(1);
 const by = z.number();
-const tallyApi = aggregateApi<TallyTypes>()({
+const tallyApi = aggregateApi(tally, {
   name: 'Tally',
   path: 'tallies',
   create: { type: 'start', fields: { label } },

@@ -1,11 +1,5 @@
 import type { SnapfoldError } from '@snapfold/kernel';
-
-/** One thing that is wrong with a request, and where. */
-export interface FieldProblem {
-  /** The path of the field, such as `amount.value`; `body` for the whole body; or the name of a header. */
-  readonly field: string;
-  readonly message: string;
-}
+import type { RequestFault } from './request-fault.js';
 
 /** The request does not match the schema of its route, or a header is malformed. It is answered with 400. */
 export class MalformedRequest extends Error implements SnapfoldError {
@@ -13,7 +7,11 @@ export class MalformedRequest extends Error implements SnapfoldError {
   readonly code = 'MALFORMED_REQUEST';
   readonly kind = 'malformed';
 
-  constructor(readonly problems: readonly FieldProblem[]) {
-    super(problems.map(({ field, message }) => `${field}: ${message}`).join('; '));
+  /** @param faults at least one */
+  constructor(readonly faults: readonly RequestFault[]) {
+    const [first] = faults;
+    super(
+      first && faults.length === 1 ? first.detail : `The request has ${faults.length} faults, which "errors" lists.`,
+    );
   }
 }

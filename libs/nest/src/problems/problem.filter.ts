@@ -1,9 +1,11 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { isSnapfoldError } from '@snapfold/kernel';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpRefusal } from './http-refusal.js';
+import { loggedError } from './logged-error.js';
+import { occasionOf } from './occasion.js';
 import { OutageLog } from './outage-log.js';
 import { problemOf, type EncodeDetails } from './problem.js';
-import type { Problem } from './problem.schema.js';
 
 const retryAfterSeconds = 1;
 
@@ -16,19 +18,24 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly encodeDetails?: EncodeDetails) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const problem = problemOf(error, this.encodeDetails);
-    if (problem.status === 500) this.#log.error(error);
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Answers a request with the problem of an error. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const occasion = occasionOf(request);
+    const problem = problemOf(error, occasion, this.encodeDetails);
+    const { requestId, traceId } = occasion;
+    if (problem.status === 500)
+      this.#log.error(`Request ${requestId}${traceId ? ` of trace ${traceId}` : ''} failed: ${loggedError(error)}`);
     // Compares the code, not the class: the error may be of another copy of the kernel.
     if (isSnapfoldError(error) && error.code === 'STORE_UNAVAILABLE') this.#outages.note(error);
-    sendProblem(host.switchToHttp().getResponse<FastifyReply>(), problem);
+    void reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .headers(problem.status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {})
+      .headers(error instanceof HttpRefusal ? error.headers : {})
+      .send(problem);
   }
-}
-
-/** Sends a problem, with `Retry-After` if its status is 503. */
-export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  void reply
-    .status(problem.status)
-    .type('application/problem+json')
-    .headers(problem.status === 503 ? { 'retry-after': String(retryAfterSeconds) } : {})
-    .send(problem);
 }

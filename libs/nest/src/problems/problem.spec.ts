@@ -14,10 +14,13 @@ import {
 } from '@snapfold/kernel/engine';
 import { NotReady } from '../health/not-ready.js';
 import { MalformedRequest } from './malformed-request.js';
-import { problemOf } from './problem.js';
+import { problemOf as problemAt, type EncodeDetails } from './problem.js';
+
+const occasion = { requestId: 'r', instance: '/v1/x' };
+const problemOf = (error: unknown, encode?: EncodeDetails) => problemAt(error, occasion, encode);
 
 test.each([
-  [new MalformedRequest([{ field: 'a', message: 'b' }]), 400, 'MALFORMED_REQUEST'],
+  [new MalformedRequest([{ in: 'body', path: ['a'], code: 'REQUIRED', detail: 'b' }]), 400, 'MALFORMED_REQUEST'],
   [new InvalidCursor(), 400, 'INVALID_CURSOR'],
   [new DomainError('NO', 'forbidden', 'No.'), 403, 'NO'],
   [new DomainError('NO', 'notFound', 'No.'), 404, 'NO'],
@@ -25,7 +28,7 @@ test.each([
   [new DomainError('NO', 'rejected', 'No.'), 422, 'NO'],
   [new AggregateNotFound('users', 'x'), 404, 'NOT_FOUND'],
   [new CommandIdReused(), 422, 'COMMAND_ID_REUSED'],
-  [new ConcurrencyConflict('x', 1, 2), 409, 'CONCURRENCY_CONFLICT'],
+  [new ConcurrencyConflict('x', 1, 2), 412, 'CONCURRENCY_CONFLICT'],
   [new Overloaded(), 503, 'OVERLOADED'],
   [new NotReady([], []), 503, 'NOT_READY'],
   [new Contended(), 503, 'CONTENDED'],

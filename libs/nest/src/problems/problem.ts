@@ -1,10 +1,12 @@
-import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { isSnapfoldError, type ErrorDetails, type ErrorKind, type SnapfoldError } from '@snapfold/kernel';
+import { boundedProblem } from './bounded-problem.js';
 import { MalformedRequest } from './malformed-request.js';
+import { isPlatformCode, platformErrors, type PlatformCode } from './platform-errors.js';
 import type { Problem } from './problem.schema.js';
+import { pointerTo } from './request-fault.js';
 
-const statusOfKind: Readonly<Record<ErrorKind, number>> = {
+export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
   forbidden: 403,
   notFound: 404,
@@ -14,38 +16,89 @@ const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
-const codeOfStatus: Readonly<Record<number, string>> = {
-  400: 'MALFORMED_REQUEST',
-  404: 'ROUTE_NOT_FOUND',
-  413: 'BODY_TOO_LARGE',
-  415: 'UNSUPPORTED_MEDIA_TYPE',
-};
-
 /** Encodes the details of a refusal in the format that clients use for such values. Leaves out values that cannot be encoded. */
 export type EncodeDetails = (details: ErrorDetails) => ErrorDetails;
 
+/** The request in which an error occurred. */
+export interface Occasion {
+  readonly requestId: string;
+  /** The requested path, without the query; `undefined` if it could not be read. */
+  readonly instance?: string | undefined;
+  readonly traceId?: string | undefined;
+  /** Whether the request has an idempotency key, so that sending it again is safe. */
+  readonly hasKey?: boolean;
+}
+
 const unchanged: EncodeDetails = (details) => details;
 
-/** Returns the problem that a client gets for an error. For a fault it says only that there was one. */
-export function problemOf(error: unknown, encodeDetails = unchanged): Problem {
-  if (isSnapfoldError(error) && error.kind !== 'fault') return explained(error, encodeDetails);
+/** Returns the problem that a client gets for an error, of at most 16 kB. For a fault it says only that there was one. */
+export function problemOf(error: unknown, occasion: Occasion, encodeDetails = unchanged): Problem {
+  return boundedProblem(wholeProblemOf(error, occasion, encodeDetails));
+}
+
+function wholeProblemOf(error: unknown, occasion: Occasion, encodeDetails: EncodeDetails): Problem {
+  if (isSnapfoldError(error) && error.kind !== 'fault') return explained(error, occasion, encodeDetails);
   if (error instanceof HttpException && error.getStatus() < 500) {
     const status = error.getStatus();
-    return problem(status, codeOfStatus[status] ?? 'REQUEST_REFUSED', error.message);
+    return problem(status, codeOfStatus.get(status) ?? 'REQUEST_REFUSED', error.message, occasion);
   }
-  return problem(500, 'INTERNAL_ERROR', 'An internal error occurred.');
+  return problem(500, 'INTERNAL_ERROR', platformErrors.INTERNAL_ERROR.meaning, occasion);
 }
 
-function problem(status: number, code: string, detail: string): Problem {
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, code };
-}
+/** The codes of the statuses that Nest and Fastify answer with by themselves. */
+const codeOfStatus = new Map<number, PlatformCode>([
+  [400, 'MALFORMED_REQUEST'],
+  [404, 'ROUTE_NOT_FOUND'],
+  [413, 'BODY_TOO_LARGE'],
+  [415, 'UNSUPPORTED_MEDIA_TYPE'],
+]);
 
-function explained(error: SnapfoldError, encodeDetails: EncodeDetails): Problem {
-  const { kind, code, message, field, details = {} } = error;
-  const errors = error instanceof MalformedRequest ? [...error.problems] : field ? [{ field, message }] : undefined;
+function problem(status: number, code: string, detail: string, { requestId, instance, traceId, hasKey }: Occasion) {
+  const isLater = status === 503 || status === 408 || status === 429;
   return {
-    ...problem(statusOfKind[kind], code, message),
-    ...(Object.keys(details).length > 0 ? { details: encodeDetails(details) } : {}),
-    ...(errors ? { errors } : {}),
+    type: typeOf(code),
+    title: titleOf(code),
+    status,
+    detail,
+    ...(instance === undefined ? {} : { instance }),
+    code,
+    requestId,
+    ...(traceId === undefined ? {} : { traceId }),
+    retryable: isLater && (code !== 'OUTCOME_UNKNOWN' || hasKey === true),
   };
+}
+
+function explained(error: SnapfoldError, occasion: Occasion, encodeDetails: EncodeDetails): Problem {
+  const { kind, code, message, details = {} } = error;
+  const status = isPlatformCode(code) ? platformErrors[code].status : statusOfKind[kind];
+  const errors = faultsOf(error);
+  return {
+    ...problem(status, code, message, occasion),
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(Object.keys(details).length > 0 ? { details: encodeDetails(details) } : {}),
+  };
+}
+
+function faultsOf(error: SnapfoldError): NonNullable<Problem['errors']> {
+  if (error instanceof MalformedRequest)
+    return error.faults.map(({ path, ...fault }) => ({ ...fault, pointer: pointerTo(path) }));
+  const refusals = [error, ...(error.further ?? [])];
+  if (refusals.every(({ field }) => field === undefined)) return [];
+  return refusals.map(({ kind, field, code, message }) => ({
+    in: kind === 'malformed' ? 'query' : 'body',
+    pointer: pointerTo(field?.split('.') ?? []),
+    code,
+    detail: message,
+  }));
+}
+
+/** Returns the URI of a code, by which RFC 9457 identifies a kind of problem. */
+export function typeOf(code: string): string {
+  return `urn:snapfold:error:${code}`;
+}
+
+/** Returns a code in words: `ACCOUNT_CLOSED` becomes `Account closed`. */
+export function titleOf(code: string): string {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -15,7 +15,7 @@ const log = new Logger('Http');
 
 /** Returns what a client gets in place of the entry. A fault is logged, like a fault that fails a whole request. */
 export function tellUnreadable({ id, error }: Unreadable): z.output<typeof unreadableSchema> {
-  const { status, code } = problemOf(error);
+  const { status, code } = problemOf(error, { requestId: '' });
   if (status === 500) log.error(`${id} could not be shown in a list`, error);
   return { id, code };
 }

@@ -1,18 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { sendProblem } from '../problems/problem.filter.js';
-import { problemOf } from '../problems/problem.js';
+import { idHeader } from '../context/context.middleware.js';
+import { ProblemFilter } from '../problems/problem.filter.js';
 
 /** Returns the adapter of Fastify. It answers with a problem even if Fastify refuses a malformed path before any route. */
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
+    genReqId: (request: IncomingMessage) => idHeader(request, 'x-request-id') ?? randomUUID(),
     // Requests that arrive on an open connection while the server closes are still answered.
     return503OnClosing: false,
     // Above Fastify's 100, so that an id that is too long is answered like an unknown id, up to a length that no honest client sends.
     routerOptions: { maxParamLength: 1_024 },
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(reply, problemOf(new HttpException(error.message, error.statusCode ?? 400)));
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      new ProblemFilter().answer(new HttpException(error.message, error.statusCode ?? 400), request, reply);
     },
   });
 }

@@ -1,5 +1,6 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
-import { MalformedRequest, type FieldProblem } from '../problems/malformed-request.js';
+import { MalformedRequest } from '../problems/malformed-request.js';
+import type { RequestFault } from '../problems/request-fault.js';
 
 /** An issue that a schema finds in a value. zod lists unknown fields in `keys`. */
 interface Issue {
@@ -15,8 +16,16 @@ export function validationPipe(): StandardSchemaValidationPipe {
   });
 }
 
-function problemsOf({ message, path = [], keys }: Issue): FieldProblem[] {
+function problemsOf({ message, path = [], keys }: Issue): RequestFault[] {
   const segments = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-  if (keys) return keys.map((key) => ({ field: [...segments, key].join('.'), message: 'is not a known field' }));
-  return [{ field: segments.join('.') || 'body', message }];
+  if (keys)
+    return keys.map((key) => ({
+      in: 'body',
+      path: [...segments, key],
+      code: 'UNKNOWN',
+      detail: `"${key}" is not a known field.`,
+    }));
+  return [
+    { in: 'body', path: segments, code: 'WRONG_FORMAT', detail: `"${segments.join('.') || 'body'}" ${message}.` },
+  ];
 }

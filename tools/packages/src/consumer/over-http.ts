@@ -6,14 +6,14 @@ import { byId, systemRuntime as runtime } from '@snapfold/mongoose';
 import { inMemoryStores } from '@snapfold/mongoose/testing';
 import { aggregateApi, closeServer, fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfold/nest';
 import { z } from 'zod';
-import { additions, counter, type CounterTypes } from './counter.js';
+import { additions, counter } from './counter.js';
 
 const counters = service({
   aggregates: { counters: { aggregate: counter, queries: byId, services: () => ({}) } },
   views: { additions: { of: 'counters', view: additions, queries: byId } },
 });
 
-const counterApi = aggregateApi<CounterTypes>()({
+const counterApi = aggregateApi(counter, {
   name: 'Counter',
   path: 'counters',
   create: { type: 'start', fields: {} },

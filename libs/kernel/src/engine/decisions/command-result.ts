@@ -14,6 +14,8 @@ export interface CommandResult<A extends AggregateTypes> {
    * state from the history.
    */
   readonly state?: A['state'];
+  /** Whether another sending of the same command, by its identity, took effect, and this is the outcome of that one. */
+  readonly isReplay: boolean;
   /** The events of this command, in order; none if it changed nothing. */
   readonly events: readonly EventEnvelope<A>[];
 }

@@ -2,7 +2,7 @@ import { disregard, isThenable } from '../../data/disregard.js';
 import { InvalidResult, kindOf } from '../../data/invalid-result.js';
 import { AggregateNotFound, ConcurrencyConflict, DecisionTimedOut } from '../../errors/command-errors.js';
 import { describe } from '../../errors/describe.js';
-import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
+import { isSnapfoldError, isUnavailable, type SnapfoldError } from '../../errors/error-kind.js';
 import type { Aggregate, AggregateTypes, Awaitable } from '../../model/aggregate.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import type { Snapshot } from '../../ports/snapshot.js';
@@ -91,11 +91,17 @@ export class Decider<A extends AggregateTypes> {
   /** Keeps a refusal of the domain or of a service that the handler called; anything else becomes a fault of this command. */
   #refusalOf(error: unknown, place: FaultyCommand): unknown {
     if (!isSnapfoldError(error) || error.kind === 'fault') return new CommandFault(place, error);
-    const { name, code, details } = error;
+    for (const refusal of [error, ...(error.further ?? [])]) {
+      const flaw = this.#flawOf(refusal);
+      if (flaw) return new CommandFault(place, flaw);
+    }
+    return error;
+  }
+
+  #flawOf({ name, code, details }: SnapfoldError): InvalidResult | undefined {
     if (name === 'DomainError' && !Object.hasOwn(this.parts.aggregate.errors, code))
-      return new CommandFault(place, new InvalidResult(`the error code "${code}" is not in the catalogue`));
-    const flaw = flawOf(code, details);
-    return flaw ? new CommandFault(place, flaw) : error;
+      return new InvalidResult(`the error code "${code}" is not in the catalogue`);
+    return flawOfDetails(code, details);
   }
 }
 
@@ -103,7 +109,7 @@ export class Decider<A extends AggregateTypes> {
  * Returns what is wrong with the details of a refusal, which hosts write as JSON. `NaN` and `Infinity` are allowed, as JSON writes them as
  * `null`: a refusal may contain the value that it refuses.
  */
-function flawOf(code: string, details: unknown): InvalidResult | undefined {
+function flawOfDetails(code: string, details: unknown): InvalidResult | undefined {
   if (details === undefined) return undefined;
   if (typeof details !== 'object' || details === null)
     return new InvalidResult(`the details of "${code}" are ${kindOf(details)}: give a plain object`);

@@ -80,5 +80,5 @@ export function resultOf<A extends AggregateTypes>(
   { id, version, position, state }: Snapshot<A>,
   events: readonly EventEnvelope<A>[],
 ): CommandResult<A> {
-  return Object.freeze({ id, version, position, state, events: Object.freeze(events) });
+  return Object.freeze({ id, version, position, state, isReplay: false, events: Object.freeze(events) });
 }

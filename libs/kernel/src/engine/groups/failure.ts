@@ -1,6 +1,6 @@
 import { CommandRecorded, Contended, OutcomeUnknown } from '../../errors/command-errors.js';
 import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
-import { DomainError } from '../../model/domain-error.js';
+import { refusals } from '../../model/domain-error.js';
 import type { Settlement } from './group-committer.js';
 
 /** The outcome of a submission that was not committed. */
@@ -31,6 +31,5 @@ function uniqueRefusal<A extends AggregateTypes>(aggregate: Aggregate<A>, rule: 
     return new Error(
       `The store enforces a unique rule "${rule}" that the aggregate "${aggregate.type}" does not declare.`,
     );
-  const { kind, message } = aggregate.errors[code];
-  return new DomainError(code, kind, message);
+  return refusals(aggregate.errors)(code);
 }

@@ -106,13 +106,14 @@ export const packages: readonly Package[] = [
     floors: [
       ['problems', ''],
       ['context', 'problems'],
+      ['commands', 'problems context'],
       ['validation', 'problems'],
       ['openapi', 'problems'],
       ['server', 'problems context validation openapi'],
-      ['aggregates', 'problems context validation openapi'],
+      ['aggregates', 'problems context commands validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
       ['health', 'problems openapi'],
-      ['module', 'problems context aggregates views health'],
+      ['module', 'problems context commands aggregates views health'],
     ],
   },
   {

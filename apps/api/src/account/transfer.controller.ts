@@ -3,8 +3,8 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
-import { AggregateNotFound } from '@snapfold/kernel/engine';
-import { Context, InjectService, Operation } from '@snapfold/nest';
+import { AggregateNotFound, type CommandOptions } from '@snapfold/kernel/engine';
+import { Context, InjectService, Operation, Sent, tellReplay } from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BANK } from '../bank.token.js';
@@ -26,16 +26,19 @@ export class TransferController {
   async send(
     @Body({ schema: order }) body: z.output<typeof order>,
     @Context() context: CqrsContext,
+    @Sent() sent: CommandOptions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const id = context.newId();
-    const identity = { id, fingerprint: JSON.stringify(body) };
+    // A transfer is found by the id of its command, so it has an identity even if the client sent no key.
+    const { identity = { id: context.newId(), fingerprint: '' } } = sent;
+    const { id } = identity;
     const results = await this.bank.aggregates.accounts.engine
       .updateTogether(transferUpdates({ id, ...body }), context, { identity })
       .catch((error: unknown) => {
         throw withSide(error, body);
       });
     void reply.header('location', `/v1/transfers/${id}`);
+    tellReplay(reply, results);
     const events = results.flatMap((result) => result.events);
     return z.encode(receipt, existing(id, events));
   }

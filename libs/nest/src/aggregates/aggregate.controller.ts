@@ -1,9 +1,16 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, CqrsContext } from '@snapfold/kernel';
-import { AggregateNotFound, type PageRequest, type RunningAggregate } from '@snapfold/kernel/engine';
+import {
+  AggregateNotFound,
+  type CommandOptions,
+  type PageRequest,
+  type RunningAggregate,
+} from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Sent } from '../commands/sent.decorator.js';
+import { tellReplay } from '../commands/tell-replay.js';
 import { Context } from '../context/context.decorator.js';
 import { operationId, schemaName } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
@@ -20,6 +27,7 @@ import type { AggregateApi } from './aggregate-api.js';
 import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
+import { entityTags } from './entity-tag.js';
 
 /** Returns the controller that creates, shows and lists aggregates. `token` provides their `RunningAggregate`. */
 export function aggregateController<A extends AggregateTypes, S extends z.ZodType>(
@@ -28,6 +36,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
 ): Type<object> {
   const { name, path, create, shown } = api;
   const auditEntry = auditSchema(api);
+  const tagOf = entityTags(api);
 
   @ApiTags(path)
   @Controller(`v1/${path}`)
@@ -45,10 +54,14 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     async create(
       @Body({ schema: bodySchema(schemaName(name, create.type), create.fields) }) fields: object,
       @Context() context: CqrsContext,
+      @Sent() sent: CommandOptions,
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      const result = await this.running.engine.create(commandOf<A['create']>(create.type, fields), context);
-      void reply.header('location', `/v1/${path}/${result.id}`);
+      const result = await this.running.engine.create(commandOf<A['create']>(create.type, fields), context, sent);
+      void reply
+        .header('location', `/v1/${path}/${encodeURIComponent(result.id)}`)
+        .header('etag', tagOf(result.version));
+      tellReplay(reply, [result]);
       return z.encode(receipt, result);
     }
 
@@ -66,8 +79,10 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @Get(':id')
     @ApiParam({ name: 'id' })
     @Operation({ id: operationId(name, 'get'), summary: 'Get the current state', answer: shown, refusals: [404] })
-    async get(@Param('id') id: string) {
-      return z.encode(shown, api.present(await this.existing(id)));
+    async get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+      const snapshot = await this.existing(id);
+      void reply.header('etag', tagOf(snapshot.version));
+      return z.encode(shown, api.present(snapshot));
     }
 
     @Get(':id/audit')

@@ -41,6 +41,8 @@ export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({ nam
         requestId: z.string(),
         correlationId: z.string(),
         causationId: z.string(),
+        traceparent: z.string().optional().describe('The W3C trace context of the request'),
+        client: z.record(z.string(), z.string()).optional().describe('The `X-Client-Metadata` of the request'),
       }),
     })
     .meta({ id: `${name}Event` });

@@ -1,22 +1,30 @@
-import { Body, Controller, Inject, Param, Post, type Type } from '@nestjs/common';
+import { Body, Controller, Inject, Param, Post, Res, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, CqrsContext } from '@snapfold/kernel';
+import type { FastifyReply } from 'fastify';
 import type { RunningAggregate } from '@snapfold/kernel/engine';
 import { z } from 'zod';
+import { SentToOne, type SentUpdate } from '../commands/sent.decorator.js';
+import { tellReplay } from '../commands/tell-replay.js';
 import { Context } from '../context/context.decorator.js';
 import { dashed, operationId, schemaName } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
 import type { AggregateApi } from './aggregate-api.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
+import { entityTags } from './entity-tag.js';
+import { updateAt } from './update-at.js';
 
 /** Returns the controller that sends one type of command to an aggregate. `token` provides its `RunningAggregate`. */
 export function commandController<A extends AggregateTypes, S extends z.ZodType>(
-  { name, path }: AggregateApi<A, S>,
+  api: AggregateApi<A, S>,
   type: A['update']['type'],
   fields: Readonly<Record<string, z.ZodType>>,
   token: symbol,
 ): Type<object> {
+  const { name, path } = api;
+  const tagOf = entityTags(api);
+
   @ApiTags(path)
   @Controller(`v1/${path}/:id/commands/${dashed(type)}`)
   class CommandController {
@@ -34,8 +42,14 @@ export function commandController<A extends AggregateTypes, S extends z.ZodType>
       @Param('id') id: string,
       @Body({ schema: bodySchema(schemaName(name, type), fields) }) body: object,
       @Context() context: CqrsContext,
+      @SentToOne() sent: SentUpdate,
+      @Res({ passthrough: true }) reply: FastifyReply,
     ) {
-      return z.encode(receipt, await this.running.engine.update(id, commandOf<A['update']>(type, body), context));
+      const command = commandOf<A['update']>(type, body);
+      const result = await updateAt(this.running, { id, command, context, sent, tagOf });
+      void reply.header('etag', tagOf(result.version));
+      tellReplay(reply, [result]);
+      return z.encode(receipt, result);
     }
   }
 

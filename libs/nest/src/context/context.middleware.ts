@@ -2,8 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
-import { MalformedRequest } from '../problems/malformed-request.js';
+import { parseClientMetadata } from './client-metadata.js';
+import { headerFault, singleHeader } from './header.js';
+import { requestIdOf } from './request-id.js';
 import { RUNTIME } from './runtime.token.js';
+
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 const contexts = new WeakMap<IncomingMessage, CqrsContext>();
 
@@ -14,7 +18,7 @@ export function contextOf(request: IncomingMessage): CqrsContext {
   return context;
 }
 
-/** Makes the `CqrsContext` of every request from its headers, and answers with its `X-Request-Id`. */
+/** Makes the `CqrsContext` of every request from its headers. */
 @Injectable()
 export class ContextMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
@@ -23,8 +27,15 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
     const requestId = requestIdOf(request) ?? this.runtime.newId();
     response.setHeader('x-request-id', requestId);
     try {
-      const correlationId = idHeader(request, 'x-correlation-id');
-      contexts.set(request, createContext(this.runtime, { userId: userIdOf(request), requestId, correlationId }));
+      const caller = {
+        userId: userIdOf(request),
+        requestId,
+        correlationId: idHeader(request, 'X-Correlation-Id'),
+        causationId: idHeader(request, 'X-Causation-Id'),
+        traceparent: traceparentOf(request),
+        client: parseClientMetadata(singleHeader(request, 'X-Client-Metadata')),
+      };
+      contexts.set(request, createContext(this.runtime, caller));
       next();
     } catch (error) {
       // Passed on, not thrown: an error that a middleware throws reaches the filters without Fastify's reply.
@@ -33,31 +44,26 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
   }
 }
 
-/** Returns the id that Fastify gave the request. */
-function requestIdOf(request: IncomingMessage & { readonly id?: unknown }): string | undefined {
-  return typeof request.id === 'string' ? request.id : undefined;
-}
-
-/** Returns the id that the client chose, or `undefined` if it is absent or malformed, so that a default is taken. */
-export function idHeader(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
-}
-
 /**
  * Returns the user id that the client claims. It appears in the audit trail, so a malformed one is refused rather than replaced.
  * @throws {@link MalformedRequest} if it is malformed
  */
 function userIdOf(request: IncomingMessage): string | undefined {
-  const value = request.headers['x-user-id'];
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^[\w.@:|+-]{1,128}$/.test(value)) return value;
-  throw new MalformedRequest([
-    {
-      in: 'header',
-      path: ['X-User-Id'],
-      code: 'WRONG_FORMAT',
-      detail: '"X-User-Id" must be 1 to 128 of the characters A-Z a-z 0-9 _ . @ : | + -',
-    },
-  ]);
+  const value = singleHeader(request, 'X-User-Id');
+  if (value === undefined || /^[\w.@:|+-]{1,128}$/.test(value)) return value;
+  throw headerFault('X-User-Id', 'WRONG_FORMAT', 'must be 1 to 128 of the characters A-Z a-z 0-9 _ . @ : | + -');
+}
+
+/** @throws {@link MalformedRequest} if it is malformed, since the events keep it */
+function idHeader(request: IncomingMessage, name: string): string | undefined {
+  const value = singleHeader(request, name);
+  if (value === undefined || /^[\w-]{1,64}$/.test(value)) return value;
+  throw headerFault(name, 'WRONG_FORMAT', 'must be 1 to 64 of the characters A-Z a-z 0-9 _ -');
+}
+
+/** Returns the W3C trace context. A malformed one counts as absent, as that standard says. */
+function traceparentOf(request: IncomingMessage): string | undefined {
+  const value = request.headers['traceparent'];
+  // A header that occurs twice is joined with a comma, and so it is malformed.
+  return typeof value === 'string' && traceparent.test(value) ? value : undefined;
 }

@@ -3,15 +3,23 @@ import type { Occasion } from './problem.js';
 
 const maxInstance = 1_024;
 
-/** Returns what the problem document of a request says about the request. */
-export function occasionOf(request: FastifyRequest): Occasion {
-  const { id, url, headers } = request;
+/** Returns what the problem document of a request, and the log, say about the request. */
+export function occasionOf({ id, url, headers }: FastifyRequest): Occasion {
   const [path = ''] = url.split('?', 1);
-  const [, traceId] = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(String(headers['traceparent'] ?? '')) ?? [];
+  const headerOf = (name: string) => String(headers[name] ?? '');
+  const [correlationId] = /^[\w-]{1,64}$/.exec(headerOf('x-correlation-id')) ?? [];
+  const [, traceId] = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(headerOf('traceparent')) ?? [];
   return {
     requestId: id,
     instance: path.slice(0, maxInstance),
+    correlationId,
     traceId,
     hasKey: headers['idempotency-key'] !== undefined,
   };
+}
+
+/** Names a request in the log, by all ids that a client or another service may search for. */
+export function inLog({ requestId, correlationId, traceId }: Occasion): string {
+  const others = [correlationId && `correlation ${correlationId}`, traceId && `trace ${traceId}`].filter(Boolean);
+  return `Request ${requestId}${others.length > 0 ? ` (${others.join(', ')})` : ''}`;
 }

@@ -3,7 +3,7 @@ import { isSnapfoldError } from '@snapfold/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpRefusal } from './http-refusal.js';
 import { loggedError } from './logged-error.js';
-import { occasionOf } from './occasion.js';
+import { inLog, occasionOf } from './occasion.js';
 import { OutageLog } from './outage-log.js';
 import { problemOf, type EncodeDetails } from './problem.js';
 
@@ -26,9 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const occasion = occasionOf(request);
     const problem = problemOf(error, occasion, this.encodeDetails);
-    const { requestId, traceId } = occasion;
-    if (problem.status === 500)
-      this.#log.error(`Request ${requestId}${traceId ? ` of trace ${traceId}` : ''} failed: ${loggedError(error)}`);
+    if (problem.status === 500) this.#log.error(`${inLog(occasion)} failed: ${loggedError(error)}`);
     // Compares the code, not the class: the error may be of another copy of the kernel.
     if (isSnapfoldError(error) && error.code === 'STORE_UNAVAILABLE') this.#outages.note(error);
     void reply

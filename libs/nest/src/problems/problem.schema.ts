@@ -21,6 +21,7 @@ export const problemSchema = z
     instance: z.string().optional().describe('The path that was requested, if it could be read'),
     code: z.string().describe('Stable code for programs'),
     requestId: z.string().describe('The `X-Request-Id` of the answer, by which the log can be searched'),
+    correlationId: z.string().optional().describe('The `X-Correlation-Id` that the client sent'),
     traceId: z.string().optional().describe('The trace id of the `traceparent` that the client sent'),
     retryable: z.boolean().describe('Whether the same request may succeed if it is sent again later'),
     errors: z.array(fault).max(20).optional().describe('Everything that is wrong with the request, up to 20 entries'),

@@ -24,6 +24,7 @@ export interface Occasion {
   readonly requestId: string;
   /** The requested path, without the query; `undefined` if it could not be read. */
   readonly instance?: string | undefined;
+  readonly correlationId?: string | undefined;
   readonly traceId?: string | undefined;
   /** Whether the request has an idempotency key, so that sending it again is safe. */
   readonly hasKey?: boolean;
@@ -53,7 +54,8 @@ const codeOfStatus = new Map<number, PlatformCode>([
   [415, 'UNSUPPORTED_MEDIA_TYPE'],
 ]);
 
-function problem(status: number, code: string, detail: string, { requestId, instance, traceId, hasKey }: Occasion) {
+function problem(status: number, code: string, detail: string, occasion: Occasion) {
+  const { requestId, instance, correlationId, traceId, hasKey } = occasion;
   const isLater = status === 503 || status === 408 || status === 429;
   return {
     type: typeOf(code),
@@ -63,6 +65,7 @@ function problem(status: number, code: string, detail: string, { requestId, inst
     ...(instance === undefined ? {} : { instance }),
     code,
     requestId,
+    ...(correlationId === undefined ? {} : { correlationId }),
     ...(traceId === undefined ? {} : { traceId }),
     retryable: isLater && (code !== 'OUTCOME_UNKNOWN' || hasKey === true),
   };

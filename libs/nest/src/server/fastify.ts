@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { idHeader } from '../context/context.middleware.js';
+import { newRequestId } from '../context/request-id.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 
 /** Returns the adapter of Fastify. It answers with a problem even if Fastify refuses a malformed path before any route. */
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
-    genReqId: (request: IncomingMessage) => idHeader(request, 'x-request-id') ?? randomUUID(),
+    genReqId: (request: IncomingMessage) => newRequestId(request),
     // Requests that arrive on an open connection while the server closes are still answered.
     return503OnClosing: false,
     // Above Fastify's 100, so that an id that is too long is answered like an unknown id, up to a length that no honest client sends.

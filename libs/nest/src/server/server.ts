@@ -3,6 +3,7 @@ import { ProblemFilter } from '../problems/problem.filter.js';
 import type { EncodeDetails } from '../problems/problem.js';
 import { setSchemaMessages } from '../validation/schema-messages.js';
 import { validationPipe } from '../validation/validation.pipe.js';
+import { answerConditionally } from './conditional-answers.js';
 import { acceptOnlyJson, sayWhenClosing } from './fastify.js';
 
 const SWEEP_MS = 50;
@@ -21,6 +22,7 @@ export function setUpServer(app: NestFastifyApplication, { encodeDetails }: Serv
   setSchemaMessages();
   acceptOnlyJson(app);
   sayWhenClosing(app);
+  answerConditionally(app.getHttpAdapter().getInstance());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(encodeDetails));
 }

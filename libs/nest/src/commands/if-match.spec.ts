@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from '@jest/globals';
+import { allowedVersions } from './if-match.js';
+
+const requestWith = (value?: string) => ({ headers: { 'if-match': value } }) as unknown as IncomingMessage;
+
+test.each<[string | undefined, readonly number[] | undefined]>([
+  [undefined, undefined],
+  ['*', undefined],
+  [' * ', undefined],
+  ['"3-abc"', [3]],
+  ['"3-abc", "12-d,e"', [3, 12]],
+  ['"3-"', [3]],
+  ['W/"3-abc"', []],
+  ['W/"3-abc", "4-abc"', [4]],
+  ['"abc"', []],
+  ['"03-abc"', []],
+  ['"3"', []],
+  ['""', []],
+])('If-Match: %s allows the versions %j', (value, versions) => {
+  expect(allowedVersions(requestWith(value))).toEqual(versions);
+});
+
+test.each(['', '3-abc', '"3-abc', '"3-abc" "4-abc"', 'w/"3-abc"', '"3-abc", *', '"3 abc"', ','])(
+  'If-Match: %s is malformed',
+  (value) => {
+    expect(() => allowedVersions(requestWith(value))).toThrow('"If-Match" must be');
+  },
+);
+
+test('more than 20 entity tags are refused', () => {
+  const tags = (count: number) => Array.from({ length: count }, (_, index) => `"${index + 1}-a"`).join();
+  expect(allowedVersions(requestWith(tags(20)))).toHaveLength(20);
+  expect(() => allowedVersions(requestWith(tags(21)))).toThrow('more than 20');
+});

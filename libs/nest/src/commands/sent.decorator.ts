@@ -1,0 +1,50 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { CommandIdentity, CommandOptions } from '@snapfold/kernel/engine';
+import type { FastifyRequest } from 'fastify';
+import { identityOf } from './idempotency-key.js';
+import { allowedVersions, type AllowedVersions } from './if-match.js';
+
+/** The headers that a handler takes account of. */
+export type SentHeader = 'Idempotency-Key' | 'If-Match';
+
+const taken = new WeakMap<object, readonly SentHeader[]>();
+
+/** Returns which of the headers a handler takes account of. */
+export function takenBy(handler: object): readonly SentHeader[] {
+  return taken.get(handler) ?? [];
+}
+
+/** How a client sends a command to an aggregate that exists. */
+export interface SentUpdate {
+  /** Made of the `Idempotency-Key`. Pass it to the engine. */
+  readonly identity: CommandIdentity | undefined;
+  /** Made of `If-Match`: the versions that the aggregate may have; `undefined` if any. */
+  readonly allowed: AllowedVersions;
+}
+
+const requestOf = (host: ExecutionContext) => host.switchToHttp().getRequest<FastifyRequest>();
+
+/**
+ * Injects the options of a command that creates something, as a parameter of a route: pass them to the engine, so that a request with an
+ * `Idempotency-Key` takes effect once. A request with `If-Match` is refused, since there is no version yet.
+ */
+export const Sent = createParamDecorator(
+  (_: unknown, host: ExecutionContext): CommandOptions => ({ identity: identityOf(requestOf(host)) }),
+  [taking('Idempotency-Key')],
+);
+
+/** Injects a {@link SentUpdate} as a parameter of a route that sends a command to one aggregate. */
+export const SentToOne = createParamDecorator(
+  (_: unknown, host: ExecutionContext): SentUpdate => {
+    const request = requestOf(host);
+    return { identity: identityOf(request), allowed: allowedVersions(request.raw) };
+  },
+  [taking('Idempotency-Key', 'If-Match')],
+);
+
+function taking(...headers: readonly SentHeader[]): ParameterDecorator {
+  return (target, key) => {
+    const handler: unknown = key === undefined ? undefined : Reflect.get(target, key);
+    if (typeof handler === 'function') taken.set(handler, headers);
+  };
+}

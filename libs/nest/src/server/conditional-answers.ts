@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Answers a read with 304 if the client has what its `ETag` stands for (`If-None-Match`, RFC 9110, 13.1.2). Caches must ask before they
+ * use what they stored, and proxies must not compress it: a compressed answer has other bytes under the same strong tag.
+ */
+export function answerConditionally(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', async ({ method, headers }, reply, payload) => {
+    const tag = reply.getHeader('etag');
+    if ((method !== 'GET' && method !== 'HEAD') || reply.statusCode !== 200 || typeof tag !== 'string') return payload;
+    void reply.header('cache-control', 'private, no-cache, no-transform');
+    if (!hasTag(headers['if-none-match'], tag)) return payload;
+    void reply.status(304).removeHeader('content-type').removeHeader('content-length');
+    return null;
+  });
+}
+
+/** Compares weakly, as RFC 9110 says: `W/` does not count. */
+function hasTag(condition: string | undefined, tag: string): boolean {
+  if (condition === undefined) return false;
+  return condition.trim() === '*' || condition.match(/"[^"]*"/g)?.includes(tag) === true;
+}

@@ -194,65 +194,65 @@ describe('context', () => {
 
   test('a malformed user id is refused, not replaced', async () => {
     const answer = await post('/v1/users', { email: 'x@example.org', name: 'X' }, { 'x-user-id': 'a b' });
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'X-User-Id' }] } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ in: 'header', pointer: '#/X-User-Id' }] } });
   });
 });
 
 describe('errors are problems with a stable code', () => {
-  async function expectProblem(answer: Promise<Answer>, status: number, code: string, field?: string) {
+  async function expectProblem(answer: Promise<Answer>, status: number, code: string, pointer?: string) {
     const { headers, ...rest } = await answer;
-    expect(rest).toMatchObject({ status, body: { type: 'about:blank', status, code } });
-    if (field) expect(rest.body['errors']).toMatchObject([{ field }]);
+    expect(rest).toMatchObject({ status, body: { type: `urn:snapfold:error:${code}`, status, code } });
+    if (pointer) expect(rest.body['errors']).toMatchObject([{ pointer }]);
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(JSON.stringify(rest.body)).not.toMatch(/node_modules|\.js:\d|at \w+ \(/);
   }
 
   test.each([
-    ['', 'amount.value'],
-    ['100.505', 'amount.value'],
-    ['1e3', 'amount.value'],
-    ['NaN', 'amount.value'],
-    ['-0', 'amount.value'],
-    ['+1', 'amount.value'],
-    [' 1', 'amount.value'],
-    ['٣', 'amount.value'],
-    [100, 'amount.value'],
-    [null, 'amount.value'],
-    [undefined, 'amount.value'],
-  ])('400 for the amount %j', async (value, field) => {
+    ['', '#/amount/value'],
+    ['100.505', '#/amount/value'],
+    ['1e3', '#/amount/value'],
+    ['NaN', '#/amount/value'],
+    ['-0', '#/amount/value'],
+    ['+1', '#/amount/value'],
+    [' 1', '#/amount/value'],
+    ['٣', '#/amount/value'],
+    [100, '#/amount/value'],
+    [null, '#/amount/value'],
+    [undefined, '#/amount/value'],
+  ])('400 for the amount %j', async (value, pointer) => {
     const id = await newAccount();
-    await expectProblem(post(`/v1/accounts/${id}/commands/deposit`, euros(value)), 400, 'MALFORMED_REQUEST', field);
+    await expectProblem(post(`/v1/accounts/${id}/commands/deposit`, euros(value)), 400, 'MALFORMED_REQUEST', pointer);
   });
 
   test('400 for a malformed request', async () => {
     const id = await newAccount();
     const deposit = `/v1/accounts/${id}/commands/deposit`;
-    const malformed: [answer: Promise<Answer>, field?: string][] = [
+    const malformed: [answer: Promise<Answer>, pointer?: string][] = [
       [post('/v1/users', '{"email":')],
       [post('/v1/users', '{"__proto__":{},"email":"a@b.cd","name":"A"}')],
-      [post('/v1/users', 'null'), 'body'],
-      [post('/v1/users', '[]'), 'body'],
-      [post('/v1/users'), 'body'],
-      [post('/v1/users', { email: 'a@b.cd', name: 'A', admin: true }), 'admin'],
-      [post('/v1/users', { email: 'a@b.cd' }), 'name'],
-      [post('/v1/users', { email: ['a@b.cd'], name: 'A' }), 'email'],
-      [post('/v1/users', String.raw`{"email":"a@b.cd","name":"\ud800"}`), 'name'],
-      [post(deposit, { amount: { value: '1', currency: 'XXX' } }), 'amount.currency'],
-      [post(deposit, { amount: { value: '1', currency: 'eur' } }), 'amount.currency'],
-      [post(deposit, { amount: { value: '1', currency: 'EUR', scale: 2 } }), 'amount.scale'],
-      [post(deposit, { amount: '1.00' }), 'amount'],
-      [post('/v1/accounts', { owner: 'x', currency: 'EURO' }), 'currency'],
-      [post(`/v1/accounts/${id}/commands/close`, { force: true }), 'force'],
-      [get('/v1/users?limit=0'), 'limit'],
-      [get('/v1/users?limit=101'), 'limit'],
-      [get('/v1/users?limit=ten'), 'limit'],
-      [get('/v1/users?colour=red'), 'colour'],
-      [get(`/v1/accounts/${id}/movements?kind=gift`), 'kind'],
+      [post('/v1/users', 'null'), '#'],
+      [post('/v1/users', '[]'), '#'],
+      [post('/v1/users'), '#'],
+      [post('/v1/users', { email: 'a@b.cd', name: 'A', admin: true }), '#/admin'],
+      [post('/v1/users', { email: 'a@b.cd' }), '#/name'],
+      [post('/v1/users', { email: ['a@b.cd'], name: 'A' }), '#/email'],
+      [post('/v1/users', String.raw`{"email":"a@b.cd","name":"\ud800"}`), '#/name'],
+      [post(deposit, { amount: { value: '1', currency: 'XXX' } }), '#/amount/currency'],
+      [post(deposit, { amount: { value: '1', currency: 'eur' } }), '#/amount/currency'],
+      [post(deposit, { amount: { value: '1', currency: 'EUR', scale: 2 } }), '#/amount/scale'],
+      [post(deposit, { amount: '1.00' }), '#/amount'],
+      [post('/v1/accounts', { owner: 'x', currency: 'EURO' }), '#/currency'],
+      [post(`/v1/accounts/${id}/commands/close`, { force: true }), '#/force'],
+      [get('/v1/users?limit=0'), '#/limit'],
+      [get('/v1/users?limit=101'), '#/limit'],
+      [get('/v1/users?limit=ten'), '#/limit'],
+      [get('/v1/users?colour=red'), '#/colour'],
+      [get(`/v1/accounts/${id}/movements?kind=gift`), '#/kind'],
       [get('/%zz')],
     ];
-    for (const [answer, field] of malformed) await expectProblem(answer, 400, 'MALFORMED_REQUEST', field);
+    for (const [answer, pointer] of malformed) await expectProblem(answer, 400, 'MALFORMED_REQUEST', pointer);
     for (const url of ['/v1/users', `/v1/accounts/${id}/movements`, `/v1/accounts/${id}/audit`]) {
-      await expectProblem(get(`${url}?cursor=nonsense`), 400, 'INVALID_CURSOR', 'cursor');
+      await expectProblem(get(`${url}?cursor=nonsense`), 400, 'INVALID_CURSOR', '#/cursor');
     }
   });
 

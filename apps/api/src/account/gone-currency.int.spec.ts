@@ -87,7 +87,7 @@ test('an account is opened in XCG, the successor of ANG', async () => {
 });
 
 test('a currency code that no release has known is malformed, in a command and in a filter', async () => {
-  const malformed = { status: 400, body: { errors: [{ field: 'currency' }] } };
+  const malformed = { status: 400, body: { errors: [{ pointer: '#/currency' }] } };
   expect(await post('/v1/accounts', { owner, currency: 'XXB' })).toMatchObject(malformed);
   expect(await get('/v1/accounts?currency=XXB')).toMatchObject(malformed);
 });

@@ -173,23 +173,23 @@ describe('a refused transfer', () => {
     expect(await Promise.all(accounts.map(stateOf))).toEqual(before);
   });
 
-  test('is answered with 400 and the field if it is malformed', async () => {
+  test('is answered with 400 and the pointer to the field if it is malformed', async () => {
     const whole = { from: 'a', to: 'b', amount: amountOf('1') };
-    const malformed: [body: object, field: string][] = [
-      [{ ...whole, from: undefined }, 'from'],
-      [{ ...whole, to: undefined }, 'to'],
-      [{ ...whole, amount: undefined }, 'amount'],
-      [{ ...whole, from: '' }, 'from'],
-      [{ ...whole, to: { $gt: '' } }, 'to'],
-      [{ ...whole, to: 'x'.repeat(65) }, 'to'],
-      [{ ...whole, id: 'mine' }, 'id'],
-      [{ ...whole, amount: amountOf('1.005') }, 'amount.value'],
-      [{ ...whole, amount: amountOf('1', 'XXX') }, 'amount.currency'],
+    const malformed: [body: object, pointer: string][] = [
+      [{ ...whole, from: undefined }, '#/from'],
+      [{ ...whole, to: undefined }, '#/to'],
+      [{ ...whole, amount: undefined }, '#/amount'],
+      [{ ...whole, from: '' }, '#/from'],
+      [{ ...whole, to: { $gt: '' } }, '#/to'],
+      [{ ...whole, to: 'x'.repeat(65) }, '#/to'],
+      [{ ...whole, id: 'mine' }, '#/id'],
+      [{ ...whole, amount: amountOf('1.005') }, '#/amount/value'],
+      [{ ...whole, amount: amountOf('1', 'XXX') }, '#/amount/currency'],
     ];
-    for (const [body, field] of malformed) {
+    for (const [body, pointer] of malformed) {
       expect(await post('/v1/transfers', body)).toMatchObject({
         status: 400,
-        body: { code: 'MALFORMED_REQUEST', errors: [{ field }] },
+        body: { code: 'MALFORMED_REQUEST', errors: [{ pointer }] },
       });
     }
   });

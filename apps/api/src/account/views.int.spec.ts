@@ -60,7 +60,7 @@ test('a position that the journal does not have yet is answered with 503 and Ret
   }
   for (const wrong of ['-1', '1.5', 'x']) {
     const answer = await get(`/v1/accounts/${id}/movements?atLeast=${wrong}`);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'atLeast' }] } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '#/atLeast' }] } });
   }
 });
 

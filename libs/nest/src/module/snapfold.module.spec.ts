@@ -316,15 +316,18 @@ describe('a view', () => {
 
 describe('every error is a problem', () => {
   test.each([
-    ['POST', '/v1/tallies', { label: '' }, 400, { code: 'MALFORMED_REQUEST', errors: [{ field: 'label' }] }],
+    ['POST', '/v1/tallies', { label: '' }, 400, { code: 'MALFORMED_REQUEST', errors: [{ pointer: '#/label' }] }],
     [
       'POST',
       '/v1/tallies',
       { label: 'x', colour: 1 },
       400,
-      { errors: [{ field: 'colour', message: 'is not a known field' }] },
+      {
+        code: 'MALFORMED_REQUEST',
+        errors: [{ pointer: '#/colour', code: 'UNKNOWN', detail: '"colour" is not a known field.' }],
+      },
     ],
-    ['POST', '/v1/tallies', {}, 400, { errors: [{ field: 'label', message: 'is required' }] }],
+    ['POST', '/v1/tallies', {}, 400, { code: 'MALFORMED_REQUEST', errors: [{ in: 'body', pointer: '#/label' }] }],
     ['GET', '/v1/tallies?cursor=odd', undefined, 400, { code: 'INVALID_CURSOR' }],
     ['GET', '/%zz', undefined, 400, { code: 'MALFORMED_REQUEST' }],
     ['GET', '/v1/nothing', undefined, 404, { code: 'ROUTE_NOT_FOUND' }],
@@ -334,7 +337,7 @@ describe('every error is a problem', () => {
     ['GET', '/v1/twins', undefined, 503, { code: 'STORE_UNAVAILABLE' }],
   ] as const)('%s %s %j is answered with %i', async (method, url, payload, status, problem) => {
     const answer = await send(method, url, payload);
-    expect(answer).toMatchObject({ status, body: { ...problem, type: 'about:blank', status } });
+    expect(answer).toMatchObject({ status, body: { ...problem, type: `urn:snapfold:error:${problem.code}`, status } });
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(JSON.stringify(answer.body)).not.toContain('secret');
   });

@@ -20,7 +20,7 @@ export function serveDocumentation(app: INestApplication, { title, description, 
     .setOpenAPIVersion('3.1.0')
     .build();
   const document = SwaggerModule.createDocument(app, info, { standardSchemaConverter });
-  Object.assign(document.components?.schemas ?? {}, { Problem: jsonSchema(problemSchema) });
+  Object.assign(document.components?.schemas ?? {}, jsonSchema(problemSchema).$defs);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs/openapi.json' });
 }
 

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 
-const fault = z
-  .object({
-    in: z.enum(['body', 'query', 'path', 'header']).describe('The part of the request that is at fault'),
-    pointer: z
-      .string()
-      .describe('The JSON Pointer of the value in that part, as a URI fragment; `#` for the whole part'),
-    code: z.string().describe('Stable code for programs'),
-    detail: z.string().describe('Text for people, which may change'),
-  })
-  .meta({ id: 'Fault' });
+const fault = z.object({
+  in: z.enum(['body', 'query', 'path', 'header']).describe('The part of the request that is at fault'),
+  pointer: z.string().describe('The JSON Pointer of the value in that part, as a URI fragment; `#` for the whole part'),
+  code: z.string().describe('Stable code for programs'),
+  detail: z.string().describe('Text for people, which may change'),
+});
 
 /** The schema of the body of every error (RFC 9457). */
 export const problemSchema = z

@@ -110,7 +110,8 @@ export const jointUpdateCases: Record<string, (bench: EngineBench) => Promise<vo
     );
     await bench.addTogether(ids, 1);
     outcomes.push(await bench.another().addTogether(ids, 5, { identity }));
-    const recorded = outcomes.map((results) => results.map(({ state: _, ...outcome }) => outcome));
+    const recorded = outcomes.map((results) => results.map(({ state: _, isReplay: _isReplay, ...outcome }) => outcome));
+    assertEqual(outcomes.filter((results) => results.every(({ isReplay }) => !isReplay)).length, 1);
     for (const outcome of recorded) assertEqual(outcome, recorded[0]);
     assertEqual(await totals(bench, ids), [6, 6]);
     assertEqual(

@@ -7,8 +7,8 @@ import { takenBy, type SentHeader } from './sent.decorator.js';
 const headers: readonly SentHeader[] = ['Idempotency-Key', 'If-Match'];
 
 /**
- * Refuses a request that changes something if it relies on an `Idempotency-Key` or on `If-Match`, but its route takes no account of the
- * header: the client would believe in a protection that is not there.
+ * Refuses a request that changes something if it relies on an `Idempotency-Key` or on `If-Match`, but its route ignores the header:
+ * the client would believe in a protection that is not there.
  */
 @Injectable()
 export class SentHeadersGuard implements CanActivate {

@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import { identityOf } from './idempotency-key.js';
 import { allowedVersions, type AllowedVersions } from './if-match.js';
 
-/** The headers that a handler takes account of. */
+/** A header that a handler may use. */
 export type SentHeader = 'Idempotency-Key' | 'If-Match';
 
 const taken = new WeakMap<object, readonly SentHeader[]>();
 
-/** Returns which of the headers a handler takes account of. */
+/** Returns the headers that a handler uses. */
 export function takenBy(handler: object): readonly SentHeader[] {
   return taken.get(handler) ?? [];
 }

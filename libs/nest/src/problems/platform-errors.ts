@@ -49,8 +49,10 @@ export const platformErrors = {
   VIEW_BEHIND: { status: 503, meaning: 'The view has not reached the position that was asked for.' },
 } as const satisfies Readonly<Record<string, PlatformError>>;
 
+/** The code of an error that any service may answer with. */
 export type PlatformCode = keyof typeof platformErrors;
 
+/** Whether a code is that of the platform, not of an aggregate. */
 export function isPlatformCode(code: string): code is PlatformCode {
   return Object.hasOwn(platformErrors, code);
 }

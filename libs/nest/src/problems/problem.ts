@@ -100,7 +100,7 @@ export function typeOf(code: string): string {
   return `urn:snapfold:error:${code}`;
 }
 
-/** Returns a code in words: `ACCOUNT_CLOSED` becomes `Account closed`. */
+/** Returns a code in words: `NOT_FOUND` becomes `Not found`. */
 export function titleOf(code: string): string {
   const words = code.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

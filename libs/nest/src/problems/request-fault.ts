@@ -19,6 +19,7 @@ export const faultCodes = {
   TOO_LARGE: 'The number is too large.',
 } as const;
 
+/** The code of a fault in a request. */
 export type FaultCode = keyof typeof faultCodes;
 
 /** One thing that is wrong with a request, and where. */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { tally, tallySummary, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { aggregate } from '../model/aggregate-declaration.js';
-import { refusals } from '../model/domain-error.js';
+import { refusals, refuseTogether } from '../model/domain-error.js';
 import { view } from '../model/view-declaration.js';
 import type { Commit, CommitResult } from '../ports/event-store.js';
 import { CommandEngine, type CommandEngineParts } from './command-engine.js';
@@ -101,6 +101,44 @@ test('refusals() throws for a code that the catalogue lacks, even if every objec
   const refuse = refusals({ TAKEN: { kind: 'conflict', message: 'It is taken.' } });
   for (const code of ['TYPO', 'constructor'])
     expect(() => refuse(code as 'TAKEN')).toThrow(`the error code "${code}" is not in the catalogue`);
+});
+
+test('refuseTogether() throws the first refusal with all others, and nothing without a refusal', () => {
+  const refuse = refusals({
+    TAKEN: { kind: 'conflict', message: 'It is taken.', field: 'label' },
+    ODD: { kind: 'rejected', message: 'It is odd.' },
+  });
+  expect(() => refuseTogether(undefined, undefined)).not.toThrow();
+  const found = [undefined, refuse('TAKEN', { by: 'x' }), refuse('ODD')] as const;
+  expect(() => refuseTogether(...found)).toThrow(
+    expect.objectContaining({
+      ...{ name: 'DomainError', code: 'TAKEN', kind: 'conflict', details: { by: 'x' }, field: 'label' },
+      further: [expect.objectContaining({ code: 'ODD', kind: 'rejected' })],
+    }),
+  );
+});
+
+test('each of several refusals must be in the catalogue of its aggregate', async () => {
+  const refuse = refusals<string>({ ...tally.errors, ODD: { kind: 'rejected', message: 'It is odd.' } });
+  const refusing = (...codes: readonly string[]) => ({
+    ...tally,
+    handleUpdate: () => {
+      refuseTogether(...codes.map((code) => refuse(code)));
+      return [];
+    },
+  });
+  const rejection = async (...codes: readonly string[]) => {
+    const { engine, id } = await started({ aggregate: refusing(...codes) });
+    return engine.update(id, add, context).catch((error: unknown) => error);
+  };
+  expect(await rejection('TALLY_FULL', 'TALLY_FULL')).toMatchObject({
+    code: 'TALLY_FULL',
+    further: [{ code: 'TALLY_FULL' }],
+  });
+  expect(await rejection('TALLY_FULL', 'ODD')).toMatchObject({
+    kind: 'fault',
+    message: expect.stringContaining('"ODD"'),
+  });
 });
 
 test('the rejection of an async dispatcher is handled, and the command succeeds', async () => {

@@ -83,6 +83,40 @@ test('createContext refuses a caller whose ids are not well-formed, non-empty te
   expect(() => createContext(new TestRuntime(), { correlationId: '\udfff' })).toThrow('"correlationId"');
 });
 
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+test('createContext keeps the trace context, and a frozen copy of what the client says about itself', () => {
+  const client = { channel: 'mobile' };
+  const context = createContext(new TestRuntime(), { traceparent, client });
+  client.channel = 'web';
+  expect(context).toMatchObject({ traceparent, client: { channel: 'mobile' } });
+  expect(Object.isFrozen(context.client)).toBe(true);
+  expect(createContext(new TestRuntime())).not.toHaveProperty('client');
+  expect(createContext(new TestRuntime())).not.toHaveProperty('traceparent');
+});
+
+test.each(['', 'x', traceparent.toUpperCase(), `${traceparent}-00`, 1, null])(
+  'a context with the traceparent %p is invalid',
+  (value) => {
+    expect(check({ traceparent: value })).toMatchObject({ ...invalid, field: 'traceparent' });
+  },
+);
+
+test.each([
+  null,
+  'channel=mobile',
+  { channel: 1 },
+  { channel: '\ud800' },
+  { channel: 'a'.repeat(257) },
+  { 'a.b': 'c' },
+  { $a: 'c' },
+  { '': 'c' },
+  Object.fromEntries([['__proto__', 'c']]),
+  Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`a${index}`, ''])),
+])('a context with the client metadata %j is invalid', (client) => {
+  expect(check({ client })).toMatchObject({ ...invalid, field: 'client' });
+});
+
 test('a context that createContext made cannot be changed', () => {
   const context = createContext(new TestRuntime());
   expect(() => Object.assign(context, { userId: 'another' })).toThrow(TypeError);

@@ -146,6 +146,7 @@ function assertCaller(context: CqrsContext): void {
   const { traceparent }: { readonly traceparent?: unknown } = context;
   if (traceparent !== undefined && !(typeof traceparent === 'string' && traceparentForm.test(traceparent)))
     throw new InvalidContext('traceparent', 'a W3C trace context of version, trace id, parent id and flags');
+  clientPart(context);
 }
 
 /** Returns what the client said, without what it did not say. The metadata is copied, since its sender could change it. */

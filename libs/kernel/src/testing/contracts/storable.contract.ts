@@ -193,12 +193,23 @@ export const storableCases: Record<string, (bench: EngineBench) => Promise<void>
   'changing the identity and the context of a command under way does not change the command': async (bench) => {
     const { id } = await bench.start('x');
     const identity = { id: 'k1', fingerprint: 'f' };
-    const context = { ...testContext({ correlationId: 'c', causationId: 'd' }, bench.runtime) };
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const client: Record<string, string> = { channel: 'mobile', constructor: 'x' };
+    const said = { correlationId: 'c', causationId: 'd', traceparent, client };
+    const context = { ...testContext({}, bench.runtime), ...said };
     const { at } = context;
-    const metadata = { userId: 'tester', requestId: 'request-1', correlationId: 'c', causationId: 'd' };
+    const metadata = { userId: 'tester', requestId: 'request-1', ...said, client: { ...client } };
     const sent = bench.engine.update(id, add(1), context, { identity });
     Object.assign(identity, { id: 'k2', fingerprint: 'g' });
-    Object.assign(context, { at: 'zzzz', userId: 5, requestId: ['x'], correlationId: null, causationId: 'y' });
+    Object.assign(context, {
+      at: 'zzzz',
+      userId: 5,
+      requestId: ['x'],
+      correlationId: null,
+      causationId: 'y',
+      traceparent: 'z',
+    });
+    Object.assign(client, { channel: 'z', more: 'z' });
     const { events } = await sent;
     assertEqual(
       events.map((event) => [event.at, event.metadata]),

@@ -8,6 +8,7 @@ export interface PlatformError {
 export const platformErrors = {
   MALFORMED_REQUEST: { status: 400, meaning: 'The request is malformed; `errors` names each fault.' },
   INVALID_CURSOR: { status: 400, meaning: 'The cursor is not one that this list gave out.' },
+  INVALID_MOMENT: { status: 400, meaning: 'The moment is neither a version nor an instant of RFC 3339.' },
   INVALID_INPUT: { status: 400, meaning: 'A value of the request does not have the required form.' },
   ROUTE_NOT_FOUND: { status: 404, meaning: 'No route has this path.' },
   NOT_FOUND: { status: 404, meaning: 'There is no such resource.' },
@@ -44,6 +45,8 @@ export const platformErrors = {
   },
   OVERLOADED: { status: 503, meaning: 'Too many commands are waiting; nothing was stored.' },
   STORE_UNAVAILABLE: { status: 503, meaning: 'The database cannot be used at present.' },
+  UNKNOWN_EVENT_TYPE: { status: 503, meaning: 'Only a newer release can read an event of the resource.' },
+  NEWER_EVENT_SCHEMA: { status: 503, meaning: 'Only a newer release can read an event of the resource.' },
   NOT_READY: { status: 503, meaning: 'Snapshots are being refolded, or views are being filled.' },
   VIEW_NOT_READY: { status: 503, meaning: 'The view is being filled and cannot be read yet.' },
   VIEW_BEHIND: { status: 503, meaning: 'The view has not reached the position that was asked for.' },

@@ -6,7 +6,7 @@ export { problemOf, type EncodeDetails, type Occasion } from './problems/problem
 export type { Problem } from './problems/problem.schema.js';
 export { loggedError } from './problems/logged-error.js';
 export { Context } from './context/context.decorator.js';
-export { Sent, SentToOne, type SentUpdate } from './commands/sent.decorator.js';
+export { Sent } from './commands/sent.decorator.js';
 export { tellReplay } from './commands/tell-replay.js';
 export { RUNTIME } from './context/runtime.token.js';
 export { id, instant, text } from './validation/text.schema.js';

@@ -7,11 +7,11 @@ import { newDataDir, removeAll, ROOT, startBank } from '@snapfold/running-bank';
 
 afterAll(removeAll);
 
-/** Returns the session in the README: the commands that are typed, and the text that is printed. */
-async function session(): Promise<{ typed: string[]; printed: string }> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const block = /```console\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const lines = block.split('\n').filter(Boolean);
+/** Returns the session in a document, of all its blocks: the commands that are typed, and the text that is printed. */
+async function session(document: string): Promise<{ typed: string[]; printed: string }> {
+  const text = await readFile(join(ROOT, document), 'utf8');
+  const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const lines = blocks.join('').split('\n').filter(Boolean);
   const typed = lines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2));
   return { typed, printed: lines.filter((line) => !line.startsWith('$ ')).join('\n') };
 }
@@ -27,12 +27,13 @@ function comparable(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>');
 }
 
-test('the commands in the README print what it shows', async () => {
+test.each(['README.md', 'docs/api.md'])('the commands in %s print what it shows', async (document) => {
   const bank = await startBank({ DATA_DIR: await newDataDir() });
-  const { typed, printed } = await session();
+  const { typed, printed } = await session(document);
   expect(typed.length).toBeGreaterThan(5);
-  // The README shows each answer on a line of its own, but curl prints no line break after it.
-  const script = typed.map((line) => (line.startsWith('curl') ? `${line}; echo` : line)).join('\n');
+  // The document shows each answer on a line of its own, but curl prints no line break after it.
+  const isBare = (line: string) => line.startsWith('curl') && !line.includes(' -w ');
+  const script = typed.map((line) => (isBare(line) ? `${line}; echo` : line)).join('\n');
   const run = script.replaceAll('http://127.0.0.1:3000', bank.url);
   const { stdout } = await promisify(execFile)('bash', ['-c', run]);
   expect(comparable(stdout.trim())).toBe(comparable(printed));

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { fastifyAdapter, serveDocumentation, setUpServer } from '@snapfold/nest';
 import { encodeMoney } from './account/money.details.js';
 import { AppModule, type AppOptions } from './app.module.js';
+import { documentationInfo } from './documentation.js';
 
 /** Creates the application on a database. It does not listen yet. */
 export async function createApp(mongodbUri: string, options: AppOptions): Promise<NestFastifyApplication> {
@@ -16,10 +17,6 @@ export async function createApp(mongodbUri: string, options: AppOptions): Promis
   });
   app.useLogger(new ConsoleLogger({ logLevels: ['error', 'warn'] }));
   setUpServer(app, { encodeDetails: encodeMoney });
-  serveDocumentation(app, {
-    title: 'Snapfold',
-    description: 'A bank on CQRS and event sourcing: users, accounts and their movements.',
-    version: '1',
-  });
+  serveDocumentation(app, documentationInfo);
   return app;
 }

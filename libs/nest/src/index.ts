@@ -10,8 +10,11 @@ export { Sent } from './commands/sent.decorator.js';
 export { tellReplay } from './commands/tell-replay.js';
 export { RUNTIME } from './context/runtime.token.js';
 export { id, instant, text } from './validation/text.schema.js';
-export { serveDocumentation, type DocumentationInfo } from './openapi/openapi.js';
+export { documentationOf, type Documentation, type DocumentationInfo } from './openapi/document.js';
+export { aggregateId, aggregateVersion, journalPosition } from './openapi/shown.schema.js';
+export { serveDocumentation } from './openapi/openapi.js';
 export { Operation, type OperationOptions } from './openapi/operation.decorator.js';
+export type { OperationKind } from './openapi/operation-kinds.js';
 export { fastifyAdapter } from './server/fastify.js';
 export { closeServer, setUpServer, type ServerOptions } from './server/server.js';
 export {

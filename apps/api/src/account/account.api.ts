@@ -1,12 +1,14 @@
 import { account } from '@snapfold/domain';
-import { aggregateApi, id, instant } from '@snapfold/nest';
+import { aggregateApi, aggregateId, aggregateVersion, id, instant } from '@snapfold/nest';
 import { z } from 'zod';
 import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
-const owner = id.describe('The id of the user who owns the account');
+const owner = id
+  .meta({ examples: ['0199d8a0-4f36-7b52-b1c9-8e2d7a405f13'] })
+  .describe('The id of the user who owns the account');
 const status = z.enum(['open', 'closed']);
-const transferEvent = { transferId: z.string(), amount: moneyCodec, balance: moneyCodec };
+const transferEvent = { transferId: aggregateId, amount: moneyCodec, balance: moneyCodec };
 
 export const accountApi = aggregateApi(account, {
   name: 'Account',
@@ -23,15 +25,15 @@ export const accountApi = aggregateApi(account, {
     account_opened: { owner, currency, openedAt: instant },
     amount_deposited: { amount: moneyCodec, balance: moneyCodec },
     amount_withdrawn: { amount: moneyCodec, balance: moneyCodec },
-    transfer_sent: { ...transferEvent, to: id },
-    transfer_received: { ...transferEvent, from: id },
+    transfer_sent: { ...transferEvent, to: aggregateId },
+    transfer_received: { ...transferEvent, from: aggregateId },
     account_closed: { closedAt: instant },
   },
   filters: { owner: owner.optional(), currency: currency.optional(), status: status.optional() },
   shown: z
     .object({
-      id: z.string(),
-      version: z.int(),
+      id: aggregateId,
+      version: aggregateVersion,
       owner,
       currency,
       balance: moneyCodec,

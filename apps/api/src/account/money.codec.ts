@@ -1,10 +1,14 @@
 import { formatMoney, isMoney, MalformedMoney, parseMoney, type Money } from '@snapfold/domain';
 import { z } from 'zod';
+import { currencyCode } from './currency.codec.js';
 
 const wire = z
   .strictObject({
-    value: z.string().describe('A decimal number with at most as many decimals as the currency has'),
-    currency: z.string().describe('The ISO 4217 code of the currency'),
+    value: z
+      .string()
+      .meta({ pattern: String.raw`^-?(0|[1-9]\d{0,15})(\.\d{1,4})?$` })
+      .describe('A decimal number with at most as many decimals as the currency has'),
+    currency: currencyCode,
   })
   .meta({ id: 'Money', examples: [{ value: '100.50', currency: 'EUR' }] });
 
@@ -19,5 +23,5 @@ export const moneyCodec = z.codec(wire, z.custom<Money>(isMoney), {
       return z.NEVER;
     }
   },
-  encode: formatMoney,
+  encode: (amount) => ({ value: formatMoney(amount).value, currency: amount.currency }),
 });

@@ -1,6 +1,6 @@
 import { movement, type Movement } from '@snapfold/domain';
 import { eventId } from '@snapfold/kernel';
-import { instant, viewListApi } from '@snapfold/nest';
+import { aggregateId, aggregateVersion, instant, journalPosition, viewListApi } from '@snapfold/nest';
 import { z } from 'zod';
 import { accountApi } from './account.api.js';
 import { moneyCodec } from './money.codec.js';
@@ -18,18 +18,20 @@ export const movementApi = viewListApi(movement, {
   query: (accountId, filters) => ({ accountId, kind: filters.kind }),
   shown: z
     .object({
-      id: z.string(),
-      accountId: z.string(),
-      version: z.int().describe('The version of the account after the movement'),
-      position: z.int(),
+      id: z.string().meta({ examples: ['0199d8a0-52c7-7d1e-8a44-3f0b9c6d7e21-2'] }),
+      accountId: aggregateId,
+      version: aggregateVersion.describe('The version of the account after the movement'),
+      position: journalPosition,
       kind,
       amount: moneyCodec.describe('Negative if it left the account'),
       balance: moneyCodec.describe('The balance of the account after the movement'),
       at: instant,
-      by: z.string().describe('The user who ordered the movement'),
-      transferId: z.string().nullable().describe('The id of the transfer; null for a deposit or a withdrawal'),
-      counterparty: z
+      by: z
         .string()
+        .meta({ examples: ['ada'] })
+        .describe('The user who ordered the movement'),
+      transferId: aggregateId.nullable().describe('The id of the transfer; null for a deposit or a withdrawal'),
+      counterparty: aggregateId
         .nullable()
         .describe('The other account of the transfer; null for a deposit or a withdrawal'),
     })

@@ -1,12 +1,22 @@
-import { accountSummary, formatMinor } from '@snapfold/domain';
-import { instant, viewRecordApi } from '@snapfold/nest';
+import { accountSummary, formatMinor, type Currency } from '@snapfold/domain';
+import { aggregateId, instant, viewRecordApi } from '@snapfold/nest';
 import { z } from 'zod';
 import { accountApi } from './account.api.js';
-import { currencyCodec } from './currency.codec.js';
+import { currencyCode, currencyCodec } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
 /** Not `moneyCodec`: a sum may be larger than the largest amount that a client may send. */
-const total = z.object({ value: z.string().describe('A decimal number'), currency: z.string() });
+const total = z
+  .object({
+    value: z
+      .string()
+      .meta({ pattern: String.raw`^(0|[1-9]\d*)(\.\d{1,4})?$`, examples: ['100.50'] })
+      .describe('A decimal number'),
+    currency: currencyCode,
+  })
+  .meta({ id: 'Total' });
+
+const totalOf = (minor: string, currency: Currency) => ({ value: formatMinor(minor, currency).value, currency });
 
 export const summaryApi = viewRecordApi(accountSummary, {
   of: accountApi,
@@ -15,12 +25,12 @@ export const summaryApi = viewRecordApi(accountSummary, {
   summary: 'Get the totals of an account',
   shown: z
     .object({
-      accountId: z.string(),
-      owner: z.string(),
+      accountId: aggregateId,
+      owner: aggregateId,
       status: z.enum(['open', 'closed']),
       currency: currencyCodec,
       balance: moneyCodec,
-      movements: z.int().describe('The number of movements'),
+      movements: z.int().min(0).describe('The number of movements'),
       totalIn: total.describe('The sum of all that came in'),
       totalOut: total.describe('The sum of all that left'),
       openedAt: instant,
@@ -29,8 +39,8 @@ export const summaryApi = viewRecordApi(accountSummary, {
     .meta({ id: 'AccountSummary' }),
   present: (summary) => ({
     ...summary,
-    totalIn: formatMinor(summary.totalIn, summary.currency),
-    totalOut: formatMinor(summary.totalOut, summary.currency),
+    totalIn: totalOf(summary.totalIn, summary.currency),
+    totalOut: totalOf(summary.totalOut, summary.currency),
     lastMovementAt: summary.lastMovementAt ?? null,
   }),
 });

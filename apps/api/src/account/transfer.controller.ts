@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
+import { accountErrors, transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
 import { AggregateNotFound, type CommandOptions } from '@snapfold/kernel/engine';
@@ -19,9 +19,9 @@ export class TransferController {
   @Operation({
     id: 'transferSend',
     summary: 'Move money from one account to another; either both change or neither',
+    kind: 'joint',
     answer: receipt,
-    status: 201,
-    refusals: [404, 409, 422],
+    errors: accountErrors,
   })
   async send(
     @Body({ schema: order }) body: z.output<typeof order>,
@@ -45,7 +45,7 @@ export class TransferController {
 
   @Get(':id')
   @ApiParam({ name: 'id' })
-  @Operation({ id: 'transferGet', summary: 'Get a transfer that was carried out', answer: shown, refusals: [404] })
+  @Operation({ id: 'transferGet', kind: 'record', summary: 'Get a transfer that was carried out', answer: shown })
   async get(@Param('id') id: string) {
     const recorded = await this.bank.aggregates.accounts.engine.findCommand(id);
     return z.encode(shown, existing(id, recorded?.events ?? []));

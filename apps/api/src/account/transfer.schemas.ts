@@ -1,25 +1,25 @@
-import { id, instant } from '@snapfold/nest';
+import { aggregateId, aggregateVersion, id, instant, journalPosition } from '@snapfold/nest';
 import { z } from 'zod';
 import { moneyCodec } from './money.codec.js';
 
 /** The transfer that a client orders. */
 export const order = z
   .strictObject({
-    from: id.describe('The id of the account that sends'),
-    to: id.describe('The id of the account that receives'),
+    from: id.meta({ examples: ['0199d8a0-52c7-7d1e-8a44-3f0b9c6d7e21'] }).describe('The id of the account that sends'),
+    to: id.meta({ examples: ['0199d8a0-5e0b-7aa4-9c37-1b8f4d6e2a90'] }).describe('The id of the account that receives'),
     amount: moneyCodec,
   })
   .meta({ id: 'TransferSend' });
 
 const side = z
-  .object({ id: z.string(), version: z.int().describe('The version of the account after the transfer') })
+  .object({ id: aggregateId, version: aggregateVersion.describe('The version of the account after the transfer') })
   .meta({ id: 'TransferSide' });
 
 const done = {
-  id: z.string(),
+  id: aggregateId.meta({ examples: ['0199d8a0-61d2-7e47-8b05-2c9a7f1e4d38'] }),
   from: side,
   to: side,
-  position: z.int().describe('The position in the journal of the later of its two events'),
+  position: journalPosition.describe('The position in the journal of the later of its two events'),
 };
 
 /** The answer to an order. */
@@ -27,5 +27,13 @@ export const receipt = z.object(done).meta({ id: 'TransferReceipt' });
 
 /** A transfer that was carried out. */
 export const shown = z
-  .object({ ...done, amount: moneyCodec, at: instant, by: z.string().describe('The user who ordered the transfer') })
+  .object({
+    ...done,
+    amount: moneyCodec,
+    at: instant,
+    by: z
+      .string()
+      .meta({ examples: ['ada'] })
+      .describe('The user who ordered the transfer'),
+  })
   .meta({ id: 'Transfer' });

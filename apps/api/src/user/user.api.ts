@@ -1,9 +1,13 @@
 import { user } from '@snapfold/domain';
-import { aggregateApi, instant, text } from '@snapfold/nest';
+import { aggregateApi, aggregateId, aggregateVersion, instant, text } from '@snapfold/nest';
 import { z } from 'zod';
 
-const email = text.describe('Unique among all users, regardless of upper and lower case');
-const name = text.describe('1 to 100 printable characters');
+const email = text
+  .meta({ maxLength: 254, pattern: String.raw`^\S+@\S+\.\S+$`, examples: ['ada@example.org'] })
+  .describe('Unique among all users, regardless of upper and lower case');
+const name = text
+  .meta({ minLength: 1, maxLength: 100, examples: ['Ada Lovelace'] })
+  .describe('1 to 100 printable characters');
 const status = z.enum(['active', 'deactivated']);
 const reason = text.max(500).optional();
 
@@ -26,7 +30,7 @@ export const userApi = aggregateApi(user, {
   },
   filters: { email: email.optional(), status: status.optional() },
   shown: z
-    .object({ id: z.string(), version: z.int(), email, name, status, registeredAt: instant })
+    .object({ id: aggregateId, version: aggregateVersion, email, name, status, registeredAt: instant })
     .meta({ id: 'User' }),
   present: ({ id, version, state }) => ({ id, version, ...state }),
 });

@@ -35,6 +35,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
   token: symbol,
 ): Type<object> {
   const { name, path, create, shown } = api;
+  const { errors } = api.aggregate;
   const auditEntry = auditSchema(api);
   const tagOf = entityTags(api);
 
@@ -47,9 +48,9 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @Operation({
       id: operationId(name, create.type),
       summary: `Create with the command ${create.type}`,
+      kind: 'create',
       answer: receipt,
-      status: 201,
-      refusals: [409, 422],
+      errors,
     })
     async create(
       @Body({ schema: bodySchema(schemaName(name, create.type), create.fields) }) fields: object,
@@ -66,7 +67,12 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     }
 
     @Get()
-    @Operation({ id: operationId(name, 'list'), summary: `List ${path}, oldest first`, answer: listSchema(shown) })
+    @Operation({
+      id: operationId(name, 'list'),
+      kind: 'list',
+      summary: `List ${path}, oldest first`,
+      answer: listSchema(shown),
+    })
     async list(@Query({ schema: listQuery(api.filters) }) asked: A['query'] & PageRequest) {
       const page = await this.running.snapshots.find(queryOf(asked), asked);
       return presentList(
@@ -78,7 +84,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
 
     @Get(':id')
     @ApiParam({ name: 'id' })
-    @Operation({ id: operationId(name, 'get'), summary: 'Get the current state', answer: shown, refusals: [404] })
+    @Operation({ id: operationId(name, 'get'), kind: 'read', summary: 'Get the current state', answer: shown })
     async get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
       const snapshot = await this.existing(id);
       void reply.header('etag', tagOf(snapshot.version));
@@ -90,8 +96,8 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @Operation({
       id: operationId(name, 'audit'),
       summary: 'List the events, oldest first: who did what and when',
+      kind: 'history',
       answer: pageSchema(auditEntry),
-      refusals: [404],
     })
     async audit(@Param('id') id: string, @Query({ schema: z.strictObject(pageFields) }) page: PageRequest) {
       const read = () => auditPage(this.running.events, id, page);

@@ -1,5 +1,7 @@
-import type { AggregateTypes } from '@snapfold/kernel';
+import { InvalidDeclaration, type AggregateTypes } from '@snapfold/kernel';
 import { z } from 'zod';
+import { payloadName } from '../openapi/names.js';
+import { aggregateId, aggregateVersion, journalPosition } from '../openapi/shown.schema.js';
 import { instant } from '../validation/text.schema.js';
 import type { AggregateApi } from './aggregate-api.js';
 
@@ -14,33 +16,43 @@ export function bodySchema(name: string, shape: Shape) {
 /** The schema of the answer to a command. */
 export const receipt = z
   .object({
-    id: z.string(),
-    version: z.int().describe('The version of the aggregate after the command'),
-    position: z
-      .int()
-      .describe(
-        'The position of its latest event in the journal. Pass it as `atLeast` to a view that has to include it',
-      ),
+    id: aggregateId,
+    version: aggregateVersion.describe('The version of the aggregate after the command'),
+    position: journalPosition.describe(
+      'The position of its latest event in the journal. Pass it as `atLeast` to a view that has to include it',
+    ),
   })
   .meta({ id: 'Receipt' });
 
+const requestId = z.string().meta({ examples: ['0199d8a0-4b1e-7c3a-9f21-5d2b6c8e1f04'] });
+
 /** Returns the schema of an event as the audit of its aggregate shows it. */
-export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({ name, events }: AggregateApi<A, S>) {
-  const payloads = Object.entries<Shape>(events).map(([type, shape]) => z.object({ type: z.literal(type), ...shape }));
+export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({
+  name,
+  events,
+}: Pick<AggregateApi<A, S>, 'name' | 'events'>) {
+  const types = Object.keys(events);
+  const [first, ...others] = Object.entries<Shape>(events).map(([type, shape]) =>
+    z.object({ type: z.literal(type), ...shape }).meta({ id: payloadName(name, type) }),
+  );
+  if (!first) throw new InvalidDeclaration(`The aggregate "${name}" has no event.`);
   return z
     .object({
-      id: z.string().describe('`<aggregateId>-<version>`'),
-      type: z.string(),
-      aggregateId: z.string(),
-      version: z.int(),
-      position: z.int(),
+      id: z
+        .string()
+        .meta({ examples: ['0199d8a0-52c7-7d1e-8a44-3f0b9c6d7e21-1'] })
+        .describe('`<aggregateId>-<version>`'),
+      type: z.enum(types),
+      aggregateId,
+      version: aggregateVersion,
+      position: journalPosition,
       at: instant,
-      payload: z.union(payloads),
+      payload: z.discriminatedUnion('type', [first, ...others]),
       metadata: z.object({
-        userId: z.string(),
-        requestId: z.string(),
-        correlationId: z.string(),
-        causationId: z.string(),
+        userId: z.string().meta({ examples: ['ada'] }),
+        requestId,
+        correlationId: requestId,
+        causationId: requestId,
         traceparent: z.string().optional().describe('The W3C trace context of the request'),
         client: z.record(z.string(), z.string()).optional().describe('The `X-Client-Metadata` of the request'),
       }),

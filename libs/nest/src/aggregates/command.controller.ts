@@ -35,8 +35,9 @@ export function commandController<A extends AggregateTypes, S extends z.ZodType>
     @Operation({
       id: operationId(name, type),
       summary: `Send the command ${dashed(type)}`,
+      kind: 'command',
       answer: receipt,
-      refusals: [404, 409, 422],
+      errors: api.aggregate.errors,
     })
     async send(
       @Param('id') id: string,

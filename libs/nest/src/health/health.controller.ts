@@ -42,7 +42,7 @@ const ready = z
         'The views that leave out events which could not be applied. Each of these events is parked with its error',
       ),
   })
-  .meta({ id: 'Readiness' });
+  .meta({ id: 'Readiness', examples: [{ status: 'ready', snapshots: [], views: [] }] });
 
 /**
  * Tells operators and orchestrators whether the process answers requests (liveness), and whether all its snapshots and views have the
@@ -54,13 +54,19 @@ export class HealthController {
   constructor(@Inject(READINESS) private readonly readiness: ServiceReadiness) {}
 
   @Get('live')
-  @Operation({ id: 'liveness', summary: 'Liveness: the process answers requests', answer: alive })
+  @Operation({ id: 'liveness', kind: 'service', summary: 'Liveness: the process answers requests', answer: alive })
   live(): z.output<typeof alive> {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @Operation({ id: 'readiness', summary: 'Readiness: snapshots are refolded and views are filled', answer: ready })
+  @Operation({
+    id: 'readiness',
+    kind: 'service',
+    summary: 'Readiness: snapshots are refolded and views are filled',
+    answer: ready,
+    codes: ['NOT_READY', 'STORE_UNAVAILABLE'],
+  })
   async ready(): Promise<z.output<typeof ready>> {
     const { readiness } = this;
     if (!readiness.isReady) throw new NotReady(readiness.progress, await readiness.viewsInMaking());

@@ -1,37 +1,36 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { ErrorCatalogue } from '@snapfold/kernel';
 import type { z } from 'zod';
+import type { PlatformCode } from '../problems/platform-errors.js';
+import { operationKinds, type OperationKind } from './operation-kinds.js';
 
 /** The documentation of an operation, and its status on success. */
 export interface OperationOptions {
   readonly id: string;
+  readonly kind: OperationKind;
   readonly summary: string;
   readonly answer: z.ZodType;
-  readonly status?: 200 | 201;
-  /** The error statuses of this operation, besides 400 and 503, which all have. */
-  readonly refusals?: readonly (404 | 409 | 422)[];
+  /** What the domain may refuse the request for. */
+  readonly errors?: ErrorCatalogue;
+  /** The codes of the platform that it can answer with, besides those of its kind. */
+  readonly codes?: readonly PlatformCode[];
 }
 
-const meanings = {
-  400: 'The request is malformed',
-  404: 'The id is unknown',
-  409: 'The request conflicts with the current state',
-  422: 'A rule refuses the request',
-  503: 'Not possible right now: send the request again after `Retry-After`. After `OUTCOME_UNKNOWN` look first whether it took effect',
-} as const;
+/** The name under which an operation carries its options until the document is finished. */
+export const OPTIONS = 'x-snapfold-operation';
 
-/** Sets the status on success, and documents the operation and its answers. */
-export function Operation({ id, summary, answer, status = 200, refusals = [] }: OperationOptions): MethodDecorator {
+/** What of the options the document is finished with. */
+export type CarriedOptions = Pick<OperationOptions, 'kind' | 'errors' | 'codes'>;
+
+/** Sets the status on success, and documents the operation, its headers and its answers. */
+export function Operation({ id, kind, summary, answer, errors, codes }: OperationOptions): MethodDecorator {
+  const { status, text } = operationKinds[kind];
+  const carried: CarriedOptions = { kind, ...(errors ? { errors } : {}), ...(codes ? { codes } : {}) };
   return applyDecorators(
     HttpCode(status),
-    ApiOperation({ operationId: id, summary }),
+    ApiOperation({ operationId: id, summary, description: text }),
     ApiResponse({ status, description: 'Success', standardSchema: answer }),
-    ...([400, ...refusals, 503] as const).map((refusal) =>
-      ApiResponse({
-        status: refusal,
-        description: meanings[refusal],
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      }),
-    ),
+    ApiExtension(OPTIONS, carried),
   );
 }

@@ -38,7 +38,7 @@ export function viewListController<
 
     @Get()
     @ApiParam({ name: 'id' })
-    @Operation({ id: operation, summary, answer: listSchema(shown), refusals: [404] })
+    @Operation({ id: operation, kind: 'viewList', summary, answer: listSchema(shown) })
     async list(
       @Param('id') id: string,
       @Query({ schema: listQuery(api.filters, freshnessFields) })

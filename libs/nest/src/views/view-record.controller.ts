@@ -27,7 +27,7 @@ export function viewRecordController<V extends object, A extends AggregateTypes,
 
     @Get()
     @ApiParam({ name: 'id' })
-    @Operation({ id: operation, summary, answer: shown, refusals: [404] })
+    @Operation({ id: operation, kind: 'viewRecord', summary, answer: shown })
     async get(
       @Param('id') id: string,
       @Query({ schema: z.strictObject(freshnessFields) }) { atLeast }: AskedFreshness,

@@ -1,0 +1,84 @@
+const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
+const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
+const position = { type: 'integer', minimum: 0 } as const;
+const whole = (description: string, schema: object) => ({ description, required: true, schema });
+
+// Examples stand in the descriptions, because a documentation page would send an example of a header with each request.
+const request = (name: string, description: string, schema: object) => ({
+  ...{ name, in: 'header', required: false, description, schema },
+});
+
+/** The headers of requests, as components of the document. */
+export const parameters = {
+  RequestId: request(
+    'X-Request-Id',
+    'An id for this request, such as `checkout-7`. Without it, or if it is malformed, the server chooses one.',
+    { type: 'string' },
+  ),
+  Traceparent: request(
+    'traceparent',
+    'The W3C trace context, such as `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`.',
+    { type: 'string' },
+  ),
+  UserId: request('X-User-Id', 'The caller, such as `ada`; `anonymous` without it. It is stored with the events.', {
+    type: 'string',
+    pattern: String.raw`^[A-Za-z0-9_.@:|+\-]{1,128}$`,
+  }),
+  CorrelationId: request(
+    'X-Correlation-Id',
+    'An id shared by everything that follows from the same first cause, such as `ticket-7`; the request id without it.',
+    opaqueId,
+  ),
+  CausationId: request(
+    'X-Causation-Id',
+    'The id of the message that caused this request, such as `event-42`; the request id without it.',
+    opaqueId,
+  ),
+  ClientMetadata: request(
+    'X-Client-Metadata',
+    'What the client says about itself, as a JSON object of at most 16 short texts, such as `{"channel":"web"}`. It is stored with the events.',
+    { type: 'string' },
+  ),
+  IdempotencyKey: request(
+    'Idempotency-Key',
+    'A text that is new for each intention, such as a UUID, bare or in double quotes, of 1 to 255 characters. A request with the same key gets the first outcome again, with `Idempotency-Replayed`; another request with that key is answered with 422 `COMMAND_ID_REUSED`.',
+    { type: 'string', minLength: 1, maxLength: 257 },
+  ),
+  IfMatch: request(
+    'If-Match',
+    'The strong `ETag` of the state on which the command rests, or `*`. If the resource is at another version by now, the answer is 412.',
+    { type: 'string', pattern: tags },
+  ),
+  IfNoneMatch: request('If-None-Match', 'An `ETag` that the client has. If it is still current, the answer is 304.', {
+    type: 'string',
+    pattern: tags,
+  }),
+} as const;
+
+/** The headers of answers, as components of the document. */
+export const headers = {
+  'X-Request-Id': whole('The id of the request, by which the log can be searched.', { type: 'string', minLength: 1 }),
+  'Retry-After': whole('How many seconds to wait before the request is sent again.', { type: 'integer', minimum: 1 }),
+  Location: whole('The URL of what was created.', { type: 'string', format: 'uri-reference' }),
+  'X-View-Position': whole('The position of the journal up to which the answer contains every event.', position),
+  'X-View-Parked': {
+    description: 'The position of the first event that the view leaves out, because it could not be applied.',
+    schema: position,
+  },
+  ETag: {
+    description: 'The version of the resource and of the shape of the answer, such as `"3-6f1c9a"`. It is strong.',
+    schema: { type: 'string', pattern: String.raw`^"\d+-[0-9A-Za-z_-]+"$` },
+  },
+  'Idempotency-Replayed': {
+    description: '`true` if this is the outcome of an earlier request with the same `Idempotency-Key`.',
+    schema: { type: 'string', const: 'true' },
+  },
+} as const;
+
+export type ParameterName = keyof typeof parameters;
+export type ResponseHeaderName = keyof typeof headers;
+
+/** Returns the headers of an answer as references to the components. */
+export function headerRefs(names: readonly ResponseHeaderName[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

@@ -113,7 +113,7 @@ export const packages: readonly Package[] = [
       ['aggregates', 'problems context commands validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
       ['health', 'problems openapi'],
-      ['module', 'problems context commands aggregates views health'],
+      ['module', 'problems context commands openapi aggregates views health'],
     ],
   },
   {

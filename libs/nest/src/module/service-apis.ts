@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AggregateApi } from '../aggregates/aggregate-api.js';
 import type { ViewApi } from '../views/view-api.js';
 import type { ViewTokens } from '../views/view.tokens.js';
+import { assertApis } from './assert-apis.js';
 
 /**
  * The definitions of a service's aggregates and views, by their names in the service. An aggregate or view without a definition has no
@@ -42,7 +43,7 @@ interface NamedView {
 
 /**
  * Returns all definitions, each with the name of its aggregate or view and with new injection tokens.
- * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition
+ * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition, or if definitions do not go together
  */
 export function namedApis({ aggregates, views = {} }: AnyApis) {
   const named = Object.entries(aggregates).flatMap(([name, api]): NamedAggregate[] =>
@@ -57,5 +58,9 @@ export function namedApis({ aggregates, views = {} }: AnyApis) {
       );
     return [{ name, api, tokens: { view: Symbol(name), aggregate } }];
   });
+  assertApis(
+    named.map(({ api }) => api),
+    shown.map(({ api }) => api),
+  );
   return { aggregates: named, views: shown };
 }

@@ -43,6 +43,10 @@ async function portWithoutListener(): Promise<number> {
 test.concurrent.each<[Environment, RegExp]>([
   [{ PORT: 'abc' }, /^PORT .*"abc"/],
   [{ PORT: '70000' }, /^PORT .*"70000"/],
+  [{ PUBLIC_URL: 'example.org/bank' }, /^PUBLIC_URL .*"example.org\/bank"/],
+  [{ PUBLIC_URL: 'ftp://example.org' }, /^PUBLIC_URL /],
+  [{ CORS_ORIGINS: 'https://a.org,b.org' }, /^CORS_ORIGINS .*"b.org"/],
+  [{ CORS_ORIGINS: 'https://a.org/' }, /^CORS_ORIGINS /],
   [{ HOST: '256.1.1.1' }, /^HOST 256\.1\.1\.1 /],
   [{ MONGODB_URI: 'http://x' }, /^MONGODB_URI /],
   [{ MONGODB_URI: 'mongodb://user:secret@127.0.0.1:x/' }, /^MONGODB_URI(?!.*secret)/],

@@ -14,12 +14,16 @@ import { userApi } from './user/user.api.js';
 export interface AppOptions {
   /** How many milliseconds a read of a view waits at most for the commits of this process. */
   readonly viewWaitMs: number;
+  /** The URL at which clients reach the API, without a slash at its end. Without it, the API is at the root of its own host. */
+  readonly publicUrl?: string;
+  /** The origins whose pages may call the API from a browser; `*` stands for all. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** The composition root of the API. */
 @Module({})
 export class AppModule {
-  static on(mongodbUri: string, { viewWaitMs }: AppOptions): DynamicModule {
+  static on(mongodbUri: string, { viewWaitMs }: Pick<AppOptions, 'viewWaitMs'>): DynamicModule {
     const options = { ...connectionOptions(mongodbUri), retryAttempts: 0 };
     return {
       module: AppModule,

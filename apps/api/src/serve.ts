@@ -1,14 +1,13 @@
 import { startupErrorOf } from '@snapfold/mongoose';
 import { closeServer } from '@snapfold/nest';
+import type { AppOptions } from './app.module.js';
 import { createApp } from './app.js';
 
-export interface ServeOptions {
+export interface ServeOptions extends AppOptions {
   readonly mongodbUri: string;
   readonly host: string;
   /** 0 chooses a free port. */
   readonly port: number;
-  /** How many milliseconds a read of a view waits at most for the commits of this process. */
-  readonly viewWaitMs: number;
 }
 
 export interface Served {
@@ -21,8 +20,8 @@ export interface Served {
  * Serves the API. Rejects with the error of `listen` if it cannot listen.
  * @throws a `StartupError` if the database cannot be used
  */
-export async function serve({ mongodbUri, host, port, viewWaitMs }: ServeOptions): Promise<Served> {
-  const app = await createApp(mongodbUri, { viewWaitMs }).catch((error: unknown) => {
+export async function serve({ mongodbUri, host, port, ...options }: ServeOptions): Promise<Served> {
+  const app = await createApp(mongodbUri, options).catch((error: unknown) => {
     throw startupErrorOf(error) ?? error;
   });
   try {

@@ -26,10 +26,10 @@ export async function serveApi(database: Database, settings: Settings, stopped: 
   return closed ? 0 : complain(`The API did not close within ${CLOSE_MS / 1000} s`);
 }
 
-async function listen({ uri }: Database, { host, port, viewWaitMs }: Settings): Promise<Api> {
+async function listen({ uri }: Database, settings: Settings): Promise<Api> {
   try {
-    return await serve({ mongodbUri: uri, host, port, viewWaitMs });
+    return await serve({ ...settings, mongodbUri: uri });
   } catch (error) {
-    throw listenError(error, { host, port }) ?? error;
+    throw listenError(error, settings) ?? error;
   }
 }

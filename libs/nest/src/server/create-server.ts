@@ -1,0 +1,66 @@
+import { ConsoleLogger, type DynamicModule, type LoggerService, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemFilter } from '../problems/problem.filter.js';
+import type { EncodeDetails } from '../problems/problem.js';
+import { parseQuery } from '../validation/query-string.js';
+import { setSchemaMessages } from '../validation/schema-messages.js';
+import { validationPipe } from '../validation/validation.pipe.js';
+import { sayWhenClosing } from './closing.js';
+import { DeclaredInputGuard } from './declared-input.guard.js';
+import { refuseEarly } from './early-refusals.js';
+import { acceptOnlyJson } from './json-body.js';
+import { malformedPath, maxUrlBytes, refusalOfHead } from './message-head.js';
+import { nodeServer } from './node-server.js';
+import { requestIdOf } from './request-id.js';
+
+/** The options of {@link createServer}. */
+export interface ServerOptions {
+  /** Encodes the details of refusals for clients. Without it they are sent unchanged. */
+  readonly encodeDetails?: EncodeDetails;
+  /** What logs. By default errors and warnings go to the console. */
+  readonly logger?: LoggerService | false;
+}
+
+/**
+ * Creates the HTTP application of a module. It accepts only JSON, validates it by schemas, refuses what a route does not declare, and
+ * answers everything that goes wrong with a problem. It does not listen yet. With the host `localhost` it listens on the first address of
+ * that name.
+ * @throws what opening the module throws. It is not logged.
+ */
+export async function createServer(
+  module: Type<object> | DynamicModule,
+  { encodeDetails, logger = new ConsoleLogger({ logLevels: ['error', 'warn'] }) }: ServerOptions = {},
+): Promise<NestFastifyApplication> {
+  setSchemaMessages();
+  const filter = new ProblemFilter(encodeDetails);
+  const adapter = new FastifyAdapter({
+    serverFactory: nodeServer,
+    // Fastify adds this to a server that has its own listener.
+    clientErrorHandler: () => undefined,
+    genReqId: requestIdOf,
+    // Requests that arrive on an open connection while the server closes are still answered.
+    return503OnClosing: false,
+    routerOptions: { querystringParser: parseQuery, maxParamLength: maxUrlBytes },
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // No hook runs for such a request.
+      void reply.header('x-request-id', request.id);
+      filter.answer(refusalOfHead(request.raw) ?? malformedPath(), request, reply);
+    },
+  });
+  const fastify = adapter.getInstance();
+  refuseEarly(fastify);
+  acceptOnlyJson(fastify);
+  sayWhenClosing(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    abortOnError: false,
+    bodyParser: false,
+    logger: false,
+  });
+  app.useLogger(logger);
+  app.useGlobalGuards(new DeclaredInputGuard());
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(filter);
+  return app;
+}

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mongooseStores, systemRuntime as runtime, type Connection } from '@snapfold/mongoose';
-import { fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfold/nest';
+import { createServer, serviceLog, SnapfoldModule } from '@snapfold/nest';
 import { bookApi, loanApi } from './library.api.js';
 import { library } from './library.js';
 
@@ -14,10 +13,5 @@ export async function libraryApp(connection: Connection): Promise<NestFastifyApp
     open: () => library.open(mongooseStores(connection), { runtime, ...serviceLog() }),
     apis: { aggregates: { books: bookApi }, views: { loans: loanApi } },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, fastifyAdapter(), {
-    bodyParser: false,
-    logger: ['error', 'warn'],
-  });
-  setUpServer(app);
-  return app;
+  return createServer(module);
 }

@@ -15,8 +15,8 @@ export { aggregateId, aggregateVersion, journalPosition } from './openapi/shown.
 export { serveDocumentation } from './openapi/openapi.js';
 export { Operation, type OperationOptions } from './openapi/operation.decorator.js';
 export type { OperationKind } from './openapi/operation-kinds.js';
-export { fastifyAdapter } from './server/fastify.js';
-export { closeServer, setUpServer, type ServerOptions } from './server/server.js';
+export { closeServer } from './server/closing.js';
+export { createServer, type ServerOptions } from './server/create-server.js';
 export {
   aggregateApi,
   type AggregateApi,

@@ -304,7 +304,7 @@ describe('layers: hosts and tools', () => {
     `import { account } from '@snapfold/domain';`,
     `import { openBank } from '@snapfold/infrastructure';`,
     `import { CommandEngine } from '@snapfold/kernel/engine';`,
-    `import { setUpServer } from '@snapfold/nest';`,
+    `import { createServer } from '@snapfold/nest';`,
   );
   legal(apiSpec, `import { Test } from '@nestjs/testing';`, `import { uniqueDatabase } from '@snapfold/mongod';`);
   legal(

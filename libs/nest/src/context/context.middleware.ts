@@ -23,13 +23,11 @@ export function contextOf(request: IncomingMessage): CqrsContext {
 export class ContextMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
-  use(request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void {
-    const requestId = requestIdOf(request) ?? this.runtime.newId();
-    response.setHeader('x-request-id', requestId);
+  use(request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void {
     try {
       const caller = {
         userId: userIdOf(request),
-        requestId,
+        requestId: requestIdOf(request),
         correlationId: idHeader(request, 'X-Correlation-Id'),
         causationId: idHeader(request, 'X-Causation-Id'),
         traceparent: traceparentOf(request),

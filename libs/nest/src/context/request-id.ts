@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Returns the id of a new request: the well-formed `X-Request-Id` of the client, or else a new one. */
-export function newRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
-  const value = headers['x-request-id'];
-  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : randomUUID();
+const ids = new WeakMap<IncomingMessage, string>();
+
+/** Returns the id of a request: the `X-Request-Id` that the client chose, if it is well-formed, or else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const id = ids.get(request) ?? chosen(request) ?? randomUUID();
+  ids.set(request, id);
+  return id;
 }
 
-/** Returns the id that Fastify gave a request with {@link newRequestId}. */
-export function requestIdOf(request: IncomingMessage & { readonly id?: unknown }): string | undefined {
-  return typeof request.id === 'string' ? request.id : undefined;
+function chosen({ headers }: IncomingMessage): string | undefined {
+  const value = headers['x-request-id'];
+  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Get, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { DomainError, removed, type CqrsContext, type Query } from '@snapfold/kernel';
 import {
   CommandEngine,
@@ -27,8 +26,7 @@ import { z } from 'zod';
 import { aggregateApi } from '../aggregates/aggregate-api.js';
 import { Context } from '../context/context.decorator.js';
 import { serveDocumentation } from '../openapi/openapi.js';
-import { fastifyAdapter } from '../server/fastify.js';
-import { setUpServer } from '../server/server.js';
+import { createServer } from '../server/create-server.js';
 import { viewListApi, viewRecordApi } from '../views/view-api.js';
 import { InjectService, serviceToken } from './service-token.js';
 import { SnapfoldModule, type ServiceModuleOptions } from './snapfold.module.js';
@@ -188,11 +186,14 @@ async function start(module = register()): Promise<NestFastifyApplication> {
     providers: [{ provide: 'prefix', useValue: '~' }],
     exports: ['prefix'],
   };
-  const testing = await Test.createTestingModule({ imports: [prefix, module] }).compile();
-  const created = testing.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { bodyParser: false });
   const log = (message: unknown) => world.logged.push(String(message));
-  created.useLogger({ log: () => undefined, warn: log, error: log });
-  setUpServer(created, { encodeDetails: ({ by: refused, ...rest }) => ({ ...rest, by: `${String(refused)} units` }) });
+  const created = await createServer(
+    { module: class Root {}, imports: [prefix, module] },
+    {
+      encodeDetails: ({ by: refused, ...rest }) => ({ ...rest, by: `${String(refused)} units` }),
+      logger: { log: () => undefined, warn: log, error: log },
+    },
+  );
   serveDocumentation(created, { title: 'Tallies', description: 'They only grow.', version: '7' });
   await created.init();
   await created.getHttpAdapter().getInstance().ready();

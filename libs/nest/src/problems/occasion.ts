@@ -4,7 +4,7 @@ import type { Occasion } from './problem.js';
 const maxInstance = 1_024;
 
 /** Returns what the problem document of a request, and the log, say about the request. */
-export function occasionOf({ id, url, headers }: FastifyRequest): Occasion {
+export function occasionOf({ id, url, headers }: Pick<FastifyRequest, 'id' | 'url' | 'headers'>): Occasion {
   const [path = ''] = url.split('?', 1);
   const headerOf = (name: string) => String(headers[name] ?? '');
   const [correlationId] = /^[\w-]{1,64}$/.exec(headerOf('x-correlation-id')) ?? [];

@@ -8,12 +8,13 @@ import { parseQuery } from '../validation/query-string.js';
 import { setSchemaMessages } from '../validation/schema-messages.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { sayWhenClosing } from './closing.js';
+import { answerConditionally } from './conditional-answers.js';
 import { DeclaredInputGuard } from './declared-input.guard.js';
 import { refuseEarly } from './early-refusals.js';
 import { acceptOnlyJson } from './json-body.js';
 import { malformedPath, maxUrlBytes, refusalOfHead } from './message-head.js';
 import { nodeServer } from './node-server.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../context/request-id.js';
 
 /** The options of {@link createServer}. */
 export interface ServerOptions {
@@ -53,6 +54,7 @@ export async function createServer(
   refuseEarly(fastify);
   acceptOnlyJson(fastify);
   sayWhenClosing(fastify);
+  answerConditionally(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     abortOnError: false,
     bodyParser: false,

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { service } from '@snapfold/kernel/engine';
 import { byId, systemRuntime as runtime } from '@snapfold/mongoose';
 import { inMemoryStores } from '@snapfold/mongoose/testing';
-import { aggregateApi, closeServer, fastifyAdapter, serviceLog, setUpServer, SnapfoldModule } from '@snapfold/nest';
+import { aggregateApi, closeServer, createServer, serviceLog, SnapfoldModule } from '@snapfold/nest';
 import { z } from 'zod';
 import { additions, counter } from './counter.js';
 
@@ -30,11 +28,7 @@ const module = SnapfoldModule.register({
   open: () => counters.open(inMemoryStores(), { runtime, ...serviceLog() }),
   apis: { aggregates: { counters: counterApi } },
 });
-const app = await NestFactory.create<NestFastifyApplication>(module, fastifyAdapter(), {
-  logger: false,
-  bodyParser: false,
-});
-setUpServer(app);
+const app = await createServer(module, { logger: false });
 await app.listen(0, '127.0.0.1');
 const response = await fetch(`${await app.getUrl()}/v1/counters`, {
   method: 'POST',

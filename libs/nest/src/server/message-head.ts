@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpRefusal } from '../problems/http-refusal.js';
+import { MalformedRequest } from '../problems/malformed-request.js';
+import type { FaultCode, RequestPart } from '../problems/request-fault.js';
+import { hasBody, isBodyless } from './body-head.js';
+
+/** The longest URL that is accepted. It is below Node's limit of 16 kB for all headers, so that a long URL is told from long headers. */
+export const maxUrlBytes = 8_192;
+
+/** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
+const hostForm = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
+
+/** Returns why a request is refused for its URL, its headers or a body after `GET`, whatever its route; `undefined` if it is not. */
+export function refusalOfHead(request: IncomingMessage): HttpRefusal | MalformedRequest | undefined {
+  const { method, url = '', headers, httpVersion } = request;
+  if (url.length > maxUrlBytes) return urlTooLong();
+  if (!/^(?:\/|https?:\/\/)/i.test(url)) return malformedPath();
+  const expected = httpVersion === '1.1' ? headers.expect : undefined;
+  if (expected !== undefined && expected.toLowerCase() !== '100-continue') return new HttpRefusal('EXPECTATION_FAILED');
+  if (isBodyless(request) && hasBody(request))
+    return malformed('body', [], 'NOT_ALLOWED', `A request with the method ${method} takes no body.`);
+  return refusalOfHost(request);
+}
+
+export function urlTooLong(): HttpRefusal {
+  const message = `The URL is longer than the limit of ${maxUrlBytes} bytes.`;
+  return new HttpRefusal('URI_TOO_LONG', message, {}, { limitBytes: maxUrlBytes });
+}
+
+export function malformedPath(): MalformedRequest {
+  const detail = 'The URL is neither a path nor an http URL, or its percent-encoding is not UTF-8.';
+  return malformed('path', [], 'WRONG_FORMAT', detail);
+}
+
+function malformed(part: RequestPart, path: readonly string[], code: FaultCode, detail: string) {
+  return new MalformedRequest([{ in: part, path, code, detail }]);
+}
+
+function refusalOfHost({ rawHeaders, headers, httpVersion }: IncomingMessage): MalformedRequest | undefined {
+  const { host } = headers;
+  if (host === undefined) {
+    if (httpVersion !== '1.1') return undefined;
+    return malformed('header', ['Host'], 'REQUIRED', 'A request of HTTP/1.1 must have the header "Host".');
+  }
+  // Node keeps the first of several.
+  if (rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1)
+    return malformed('header', ['Host'], 'DUPLICATE', 'The header "Host" may occur only once.');
+  if (hostForm.test(host)) return undefined;
+  return malformed('header', ['Host'], 'WRONG_FORMAT', '"Host" must be a host name or an address, and perhaps a port.');
+}

@@ -10,12 +10,12 @@ export { Sent } from './commands/sent.decorator.js';
 export { tellReplay } from './commands/tell-replay.js';
 export { RUNTIME } from './context/runtime.token.js';
 export { id, instant, text } from './validation/text.schema.js';
-export { documentationOf, type Documentation, type DocumentationInfo } from './openapi/document.js';
+export type { Documentation, DocumentationInfo } from './openapi/document.js';
 export { aggregateId, aggregateVersion, journalPosition } from './openapi/shown.schema.js';
-export { serveDocumentation } from './openapi/openapi.js';
 export { Operation, type OperationOptions } from './openapi/operation.decorator.js';
 export type { OperationKind } from './openapi/operation-kinds.js';
 export { closeServer } from './server/closing.js';
+export { documentationOfModule } from './server/documentation.js';
 export { createServer, type ServerOptions } from './server/create-server.js';
 export {
   aggregateApi,

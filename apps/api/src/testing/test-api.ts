@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { InjectOptions } from 'fastify';
+import type { AppOptions } from '../app.module.js';
 import { createApp } from '../app.js';
 
 export interface Answer {
@@ -13,8 +14,8 @@ export interface Answer {
 export class TestApi {
   private constructor(readonly app: NestFastifyApplication) {}
 
-  static async start(uri: string, viewWaitMs = 10_000): Promise<TestApi> {
-    const app = await createApp(uri, { viewWaitMs });
+  static async start(uri: string, viewWaitMs = 10_000, options: Partial<AppOptions> = {}): Promise<TestApi> {
+    const app = await createApp(uri, { viewWaitMs, ...options });
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new TestApi(app);
@@ -27,6 +28,10 @@ export class TestApi {
   post(url: string, payload?: object | string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     if (payload === undefined) return this.#send({ method: 'POST', url, headers });
     return this.#send({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...headers } });
+  }
+
+  options(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.#send({ method: 'OPTIONS', url, headers });
   }
 
   close(): Promise<void> {

@@ -24,7 +24,7 @@ export interface DocumentationInfo {
   readonly tags?: Readonly<Record<string, string>>;
   /** The codes, besides those of the platform and of the catalogues, that any operation can answer with. */
   readonly errors?: Readonly<Record<string, { readonly kind: ErrorKind; readonly message: string }>>;
-  /** The URL at which clients reach the API, if a proxy makes it another one than that of the documentation. */
+  /** The URL at which clients reach the API, without a slash at its end, if it is not at the root of its own host. */
   readonly publicUrl?: string;
 }
 
@@ -38,7 +38,7 @@ export interface Documentation {
 
 /** Returns the documentation of an application, made from the schemas that validate. */
 export function documentationOf(app: INestApplication, info: DocumentationInfo): Documentation {
-  const { title, description, version, license, contact, errors = {}, publicUrl = '/' } = info;
+  const { title, description, version, license, contact, errors = {}, publicUrl = '' } = info;
   const schemas = new DocumentSchemas();
   const bare = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
   const scanned = SwaggerModule.createDocument(app, bare, { standardSchemaConverter: sealingConverter(schemas) });
@@ -53,7 +53,7 @@ export function documentationOf(app: INestApplication, info: DocumentationInfo):
   const whole = asJson({
     openapi: '3.1.0',
     info: { title, version, description, license, contact },
-    servers: [{ url: publicUrl }],
+    servers: [{ url: publicUrl === '' ? '/' : publicUrl }],
     security: [],
     tags: tagsOf(paths, info.tags ?? {}),
     paths,

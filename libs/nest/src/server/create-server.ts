@@ -2,6 +2,9 @@ import { ConsoleLogger, type DynamicModule, type LoggerService, type Type } from
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { requestIdOf } from '../context/request-id.js';
+import type { DocumentationInfo } from '../openapi/document.js';
+import { serveDocumentation } from '../openapi/openapi.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import type { EncodeDetails } from '../problems/problem.js';
 import { parseQuery } from '../validation/query-string.js';
@@ -9,12 +12,14 @@ import { setSchemaMessages } from '../validation/schema-messages.js';
 import { validationPipe } from '../validation/validation.pipe.js';
 import { sayWhenClosing } from './closing.js';
 import { answerConditionally } from './conditional-answers.js';
+import { allowOrigins } from './cross-origin.js';
 import { DeclaredInputGuard } from './declared-input.guard.js';
 import { refuseEarly } from './early-refusals.js';
 import { acceptOnlyJson } from './json-body.js';
+import { HostModule } from './host.module.js';
 import { malformedPath, maxUrlBytes, refusalOfHead } from './message-head.js';
 import { nodeServer } from './node-server.js';
-import { requestIdOf } from '../context/request-id.js';
+import { locatePublicly } from './public-location.js';
 
 /** The options of {@link createServer}. */
 export interface ServerOptions {
@@ -22,6 +27,12 @@ export interface ServerOptions {
   readonly encodeDetails?: EncodeDetails;
   /** What logs. By default errors and warnings go to the console. */
   readonly logger?: LoggerService | false;
+  /** What the API is about. With it, `/`, `/docs`, `/docs/openapi.json` and `/docs/errors` document the API. */
+  readonly about?: Omit<DocumentationInfo, 'publicUrl'>;
+  /** The URL at which clients reach the API, without a slash at its end. Links and `Location` begin with it. */
+  readonly publicUrl?: string;
+  /** The origins whose pages may call the API from a browser; `*` stands for all. By default there is none. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /**
@@ -32,8 +43,16 @@ export interface ServerOptions {
  */
 export async function createServer(
   module: Type<object> | DynamicModule,
-  { encodeDetails, logger = new ConsoleLogger({ logLevels: ['error', 'warn'] }) }: ServerOptions = {},
+  options: ServerOptions = {},
 ): Promise<NestFastifyApplication> {
+  const {
+    encodeDetails,
+    logger = new ConsoleLogger({ logLevels: ['error', 'warn'] }),
+    publicUrl = '',
+    about,
+    corsOrigins = [],
+  } = options;
+  const info = about && { ...about, publicUrl };
   setSchemaMessages();
   const filter = new ProblemFilter(encodeDetails);
   const adapter = new FastifyAdapter({
@@ -55,7 +74,9 @@ export async function createServer(
   acceptOnlyJson(fastify);
   sayWhenClosing(fastify);
   answerConditionally(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+  locatePublicly(fastify, publicUrl);
+  const whole = info ? HostModule.of(module, info) : module;
+  const app = await NestFactory.create<NestFastifyApplication>(whole, adapter, {
     abortOnError: false,
     bodyParser: false,
     logger: false,
@@ -64,5 +85,7 @@ export async function createServer(
   app.useGlobalGuards(new DeclaredInputGuard());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(filter);
+  allowOrigins(app, corsOrigins);
+  if (info) serveDocumentation(app, info);
   return app;
 }

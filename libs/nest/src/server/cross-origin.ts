@@ -1,0 +1,23 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** What a page may read of an answer besides its body. */
+const exposedHeaders = [
+  'ETag',
+  'Idempotency-Replayed',
+  'Link',
+  'Location',
+  'Retry-After',
+  'X-Request-Id',
+  'X-View-Parked',
+  'X-View-Position',
+];
+
+/** For how many seconds a browser may remember what it asked before a request. */
+const maxAge = 600;
+
+/** Lets the pages of other origins call the API from a browser; `*` stands for all. Without origins, no page can read an answer. */
+export function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  const origin = origins.includes('*') ? '*' : [...origins];
+  app.enableCors({ origin, methods: ['GET', 'HEAD', 'POST'], exposedHeaders, maxAge });
+}

@@ -328,6 +328,7 @@ describe('documentation', () => {
       Object.entries(methods).map(([method, { operationId }]) => `${method} ${path} ${operationId}`),
     );
     expect(operations.sort()).toEqual([
+      'get / service',
       'get /health/live liveness',
       'get /health/ready readiness',
       'get /v1/accounts accountList',
@@ -358,7 +359,7 @@ describe('documentation', () => {
     for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
     expect(document.components.schemas).toMatchObject({
       AccountDeposit: { required: ['amount'], additionalProperties: false },
-      Money: { properties: { value: { type: 'string' }, currency: { type: 'string' } } },
+      Money: { properties: { value: { type: 'string' }, currency: { $ref: '#/components/schemas/Currency' } } },
       Problem: { required: expect.arrayContaining(['code', 'status']) },
     });
     expect((await api.app.inject('/docs')).statusCode).toBe(200);

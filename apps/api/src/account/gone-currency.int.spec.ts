@@ -96,8 +96,9 @@ test('every currency that was ever released can be a filter, and is in the docum
   for (const currency of currencies) expect((await get(`/v1/accounts?currency=${currency}`)).status).toBe(200);
   const { components } = (await get('/docs/openapi.json')).body as { components: { schemas: object } };
   expect(components.schemas).toMatchObject({
-    Account: { properties: { currency: { enum: currencies } } },
-    AccountOpen: { properties: { currency: { enum: currencies } } },
+    Currency: { enum: currencies },
+    Account: { properties: { currency: { $ref: '#/components/schemas/Currency' } } },
+    AccountOpen: { properties: { currency: { $ref: '#/components/schemas/Currency' } } },
   });
 });
 

@@ -9,6 +9,6 @@ import type { AggregateApi } from './aggregate-api.js';
  */
 export function entityTags<A extends AggregateTypes, S extends z.ZodType>({ aggregate, shown }: AggregateApi<A, S>) {
   const shape = JSON.stringify([z.toJSONSchema(shown, { io: 'input' }), aggregate.schemaVersion]);
-  const hash = createHash('sha256').update(shape).digest('base64url').slice(0, 10);
+  const hash = createHash('sha256').update(shape).digest('hex').slice(0, 10);
   return (version: number) => `"${version}-${hash}"`;
 }

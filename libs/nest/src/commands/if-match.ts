@@ -19,7 +19,7 @@ export function allowedVersions({ headers }: IncomingMessage): AllowedVersions {
   const value = headers['if-match'];
   if (value === undefined || value.trim() === '*') return undefined;
   if (!list.test(value))
-    throw headerFault(header, 'WRONG_FORMAT', 'must be "*" or entity tags such as "3-Xk2P9aQzLm", in quotes');
+    throw headerFault(header, 'WRONG_FORMAT', 'must be "*" or entity tags such as "3-6f1c9a04be", in quotes');
   const found = value.match(tags) ?? [];
   if (found.length > maxTags) throw headerFault(header, 'TOO_LONG', `has more than ${maxTags} entity tags`);
   return found.flatMap((one) => {

@@ -31,7 +31,7 @@ export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
     const page = found.slice(0, limit);
     const items = page.map(({ record }) => record);
     const last = page.at(-1);
-    return Promise.resolve(found.length > limit && last ? { items, next: JSON.stringify(last.at) } : { items });
+    return Promise.resolve(found.length > limit && last ? { items, next: encode(last.at) } : { items });
   }
 }
 
@@ -39,12 +39,23 @@ function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Returns the cursor behind a sort key: the UTF-16 units of the key's JSON in hexadecimal, since a cursor has only letters and digits. */
+function encode(key: string | number): string {
+  const json = JSON.stringify(key);
+  return json
+    .split('')
+    .map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+    .join('');
+}
+
 function parse(cursor: string): string | number {
   try {
-    const key: unknown = JSON.parse(cursor);
+    const key: unknown = JSON.parse(
+      cursor.replaceAll(/[0-9a-f]{4}/g, (unit) => String.fromCharCode(parseInt(unit, 16))),
+    );
     if (typeof key === 'string' || typeof key === 'number') return key;
   } catch {
-    // The text is not JSON, so this read model did not give it out as a cursor.
+    // The text is not JSON in hexadecimal, so this read model did not give it out as a cursor.
   }
   throw new InvalidCursor();
 }

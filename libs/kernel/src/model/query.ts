@@ -33,7 +33,7 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** The items of the page that cannot be read; they count towards `limit`. Absent if all can be read. */
   readonly unreadable?: readonly Unreadable[] | undefined;
-  /** Opaque; absent on the last page. */
+  /** Opaque, of the characters A-Z a-z 0-9 _ -; absent on the last page. */
   readonly next?: string | undefined;
 }
 

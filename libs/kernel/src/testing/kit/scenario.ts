@@ -8,7 +8,7 @@ import { assertEqual, ExpectationFailed } from './expectation.js';
 
 import { shownAt } from './spec-line.js';
 import { testContext } from '../runtime/test-context.js';
-import { told, type Trial, type Verdict, verdictOf } from './verdict.js';
+import { codesOf, told, type Trial, type Verdict, verdictOf } from './verdict.js';
 
 /** The services and the context that a command is decided with. By default services that fail when asked, and {@link testContext}. */
 export interface Surroundings<A extends AggregateTypes> {
@@ -54,6 +54,8 @@ export interface Outcome<A extends AggregateTypes> {
   then(...events: readonly A['event'][]): Promise<void>;
   /** Expects a refusal with this code and, if given, exactly these details. */
   thenRefuses(code: A['error'], details?: ErrorDetails): Promise<void>;
+  /** Expects a refusal for exactly these reasons, in this order, as `refuseTogether` throws it. */
+  thenRefusesTogether(...codes: readonly A['error'][]): Promise<void>;
 }
 
 /** An aggregate with the events that were given. */
@@ -126,6 +128,11 @@ function outcome<A extends AggregateTypes>(when: Error, trial: Trial<A>): Outcom
       check(new Error(), (verdict) => {
         if (verdict.refusal?.code === code && !details) return;
         assertEqual(told(verdict), { refused: code, details }, 'refusal', verdict.refusal);
+      }),
+    thenRefusesTogether: (...codes) =>
+      check(new Error(), (verdict) => {
+        const { refusal } = verdict;
+        assertEqual(refusal ? codesOf(refusal) : told(verdict), codes, 'refusals', refusal);
       }),
   };
 }

@@ -1,6 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { addition, creating, given, project, tally, testContext, type TallyTypes } from '@snapfold/kernel/testing';
 import type { Aggregate } from '../../model/aggregate.js';
+import { refusals, refuseTogether } from '../../model/domain-error.js';
 import type { CqrsContext } from '../../model/cqrs-context.js';
 import { ExpectationFailed } from './expectation.js';
 
@@ -17,6 +18,39 @@ test('a scenario that holds passes', async () => {
     .then(started);
   expect(given(tally, started, added).state()).toEqual({ label: 'x', total: 2 });
   project(addition, started, added).then({ 'a-2': { tallyId: 'a', version: 2, by: 2 } });
+});
+
+describe('a command that is refused for several reasons', () => {
+  const [full, none] = (['TALLY_FULL', 'TALLY_NOT_POSITIVE'] as const).map((code) => refusals(tally.errors)(code));
+  const strict: Aggregate<TallyTypes> = {
+    ...tally,
+    handleUpdate() {
+      refuseTogether(full, undefined, none);
+      return [];
+    },
+  };
+
+  test('is expected with all of them, in their order', async () => {
+    const refused = given(strict, started).when(add);
+    await refused.thenRefusesTogether('TALLY_FULL', 'TALLY_NOT_POSITIVE');
+    await refused.thenRefuses('TALLY_FULL');
+    await expect(refused.thenRefusesTogether('TALLY_FULL')).rejects.toThrow('refusals');
+    await expect(refused.thenRefusesTogether('TALLY_NOT_POSITIVE', 'TALLY_FULL')).rejects.toThrow('refusals');
+    await expect(given(tally, started).when(add).thenRefusesTogether('TALLY_FULL')).rejects.toThrow('tally_added');
+  });
+
+  test('fails if the second decision leaves out a reason', async () => {
+    let decided = 0;
+    const forgetful: Aggregate<TallyTypes> = {
+      ...tally,
+      handleUpdate() {
+        decided += 1;
+        refuseTogether(full, decided === 1 ? none : undefined);
+        return [];
+      },
+    };
+    await expect(given(forgetful, started).when(add).thenRefuses('TALLY_FULL')).rejects.toThrow('second time');
+  });
 });
 
 test('a scenario that does not hold fails', async () => {

@@ -36,7 +36,14 @@ export interface Verdict<A extends AggregateTypes> {
 export function told<A extends AggregateTypes>(verdict: Verdict<A>): unknown {
   if ('fault' in verdict) return { failed: verdict.fault };
   const { events, refusal } = verdict;
-  return refusal ? { refused: refusal.code, details: refusal.details ?? {} } : events;
+  if (!refusal) return events;
+  const [refused, ...further] = codesOf(refusal);
+  return { refused, details: refusal.details ?? {}, ...(further.length > 0 ? { further } : {}) };
+}
+
+/** Returns the codes of everything that a command is refused for; see `refuseTogether`. */
+export function codesOf({ code, further = [] }: SnapfoldError): readonly string[] {
+  return [code, ...further.map((other) => other.code)];
 }
 
 /** How many more answers than in the first decision there may be in the second: a loop that takes a promise for `true` would never end. */

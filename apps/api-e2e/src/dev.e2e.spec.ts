@@ -22,9 +22,9 @@ async function copyOfSources(): Promise<string> {
 
 test('npm run dev serves each build that has no error, on one mongod, until Ctrl-C', async () => {
   copy = await copyOfSources();
-  const source = join(copy, 'libs/nest/src/validation/text.schema.ts');
+  const source = join(copy, 'libs/nest/src/validation/faults.ts');
   const original = await readFile(source, 'utf8');
-  const saying = (words: string) => original.replace('is not well-formed Unicode', words);
+  const saying = (words: string) => original.replace('is not a known field', words);
   const dataDir = await newDataDir();
   const command = ['npm', '--prefix', copy, 'run', 'dev', '--ignore-scripts'];
   const bank = await startBank({ DATA_DIR: dataDir }, { command, ownGroup: true });
@@ -32,7 +32,7 @@ test('npm run dev serves each build that has no error, on one mongod, until Ctrl
   const urls = () => [...bank.out().matchAll(/^API +(http:\S+)$/gm)].map(([, url = '']) => url);
   const answer = async () => {
     const http = new HttpClient(urls().at(-1) ?? '');
-    return (await http.post('/v1/users', { email: 'a@b.cd', name: '\ud800' })).text;
+    return (await http.post('/v1/users', { unheard: 1 })).text;
   };
   const answers = (words: string) =>
     until(
@@ -44,12 +44,12 @@ test('npm run dev serves each build that has no error, on one mongod, until Ctrl
       120_000,
     );
 
-  await answers('is not well-formed Unicode');
+  await answers('is not a known field');
   await writeFile(source, saying('is odd'));
   await answers('is odd');
 
   await writeFile(source, `${saying('is wrong')}\nexport const wrong: number = '';\n`);
-  await until('the error', () => /text\.schema\.ts.*TS2322/.test(bank.out()) && bank.out().includes('Found 1 error'));
+  await until('the error', () => /faults\.ts.*TS2322/.test(bank.out()) && bank.out().includes('Found 1 error'));
   expect(urls()).toHaveLength(2);
   expect(await answer()).toContain('is odd');
 

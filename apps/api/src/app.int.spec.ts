@@ -359,7 +359,19 @@ describe('documentation', () => {
     for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
     expect(document.components.schemas).toMatchObject({
       AccountDeposit: { required: ['amount'], additionalProperties: false },
-      Money: { properties: { value: { type: 'string' }, currency: { $ref: '#/components/schemas/Currency' } } },
+      Money: {
+        properties: {
+          value: { type: 'string', pattern: expect.any(String), maxLength: 22 },
+          currency: { $ref: '#/components/schemas/Currency' },
+        },
+      },
+      UserRegister: {
+        properties: {
+          email: { pattern: expect.stringContaining('@'), maxLength: 254 },
+          name: { pattern: expect.any(String), maxLength: 100 },
+        },
+      },
+      UserDeactivate: { properties: { reason: { maxLength: 500 } } },
       Problem: { required: expect.arrayContaining(['code', 'status']) },
     });
     expect((await api.app.inject('/docs')).statusCode).toBe(200);

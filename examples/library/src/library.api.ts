@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { book } from './book.js';
 import { loan } from './loan.js';
 
+const title = text(200);
+const reader = text(100);
+
 export const bookApi = aggregateApi(book, {
   name: 'Book',
   path: 'books',
-  create: { type: 'add', fields: { title: text } },
-  update: { lend: { to: text }, take_back: {} },
-  events: { book_added: { title: text }, book_lent: { to: text }, book_returned: {} },
-  filters: { reader: text.optional() },
-  shown: z.object({ id: z.string(), version: z.int(), title: text, reader: text.nullable() }).meta({ id: 'Book' }),
+  create: { type: 'add', fields: { title } },
+  update: { lend: { to: reader }, take_back: {} },
+  events: { book_added: { title }, book_lent: { to: reader }, book_returned: {} },
+  filters: { reader: reader.optional() },
+  shown: z.object({ id: z.string(), version: z.int(), title, reader: reader.nullable() }).meta({ id: 'Book' }),
   present: ({ id, version, state: { title, reader = null } }) => ({ id, version, title, reader }),
 });
 
@@ -21,7 +24,7 @@ export const loanApi = viewListApi(loan, {
   summary: 'List the loans of a book, newest first',
   filters: {},
   query: (bookId) => ({ bookId }),
-  shown: z.object({ to: text, at: instant }).meta({ id: 'Loan' }),
+  shown: z.object({ to: reader, at: instant }).meta({ id: 'Loan' }),
   idOf: ({ bookId, version }) => `${bookId}-${version}`,
   present: ({ to, at }) => ({ to, at }),
 });

@@ -9,7 +9,7 @@ export { Context } from './context/context.decorator.js';
 export { Sent } from './commands/sent.decorator.js';
 export { tellReplay } from './commands/tell-replay.js';
 export { RUNTIME } from './context/runtime.token.js';
-export { id, instant, text } from './validation/text.schema.js';
+export { cursor, id, instant, text } from './validation/text.schema.js';
 export type { Documentation, DocumentationInfo } from './openapi/document.js';
 export { aggregateId, aggregateVersion, journalPosition } from './openapi/shown.schema.js';
 export { Operation, type OperationOptions } from './openapi/operation.decorator.js';

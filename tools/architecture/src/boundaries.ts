@@ -108,7 +108,7 @@ export const packages: readonly Package[] = [
       ['context', 'problems'],
       ['commands', 'problems context'],
       ['validation', 'problems'],
-      ['openapi', 'problems'],
+      ['openapi', 'problems validation'],
       ['server', 'problems context validation openapi'],
       ['aggregates', 'problems context commands validation openapi'],
       ['views', 'problems context validation openapi aggregates'],

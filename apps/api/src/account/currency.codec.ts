@@ -1,14 +1,12 @@
 import { currencies, knownCurrency, type Currency } from '@snapfold/domain';
 import { z } from 'zod';
 
-/** The code of a currency as it is on the wire. */
+/** A currency as clients write it: any that ever existed, since accounts may be kept in them for ever. */
 export const currencyCode = z
-  .enum(currencies, {
-    error: ({ input }) => (input === undefined ? 'is required' : 'is not an ISO 4217 currency code such as "EUR"'),
-  })
-  .meta({ id: 'Currency', description: 'The ISO 4217 code of a currency', examples: ['EUR'] });
+  .enum(currencies, 'is not an ISO 4217 currency code such as "EUR"')
+  .meta({ id: 'Currency', description: 'An ISO 4217 currency code', examples: ['EUR'] });
 
-/** Converts a currency between HTTP and the domain. Allows all that ever existed, since accounts may be kept in them for ever. */
+/** Converts a currency between HTTP and the domain. */
 export const currencyCodec = z.codec(
   currencyCode,
   z.custom<Currency>((code) => typeof code === 'string'),

@@ -95,10 +95,10 @@ test('a currency code that no release has known is malformed, in a command and i
 test('every currency that was ever released can be a filter, and is in the documentation', async () => {
   for (const currency of currencies) expect((await get(`/v1/accounts?currency=${currency}`)).status).toBe(200);
   const { components } = (await get('/docs/openapi.json')).body as { components: { schemas: object } };
+  const ofCurrency = { properties: { currency: { $ref: '#/components/schemas/Currency' } } };
   expect(components.schemas).toMatchObject({
+    ...{ Account: ofCurrency, AccountOpen: ofCurrency, Money: ofCurrency },
     Currency: { enum: currencies },
-    Account: { properties: { currency: { $ref: '#/components/schemas/Currency' } } },
-    AccountOpen: { properties: { currency: { $ref: '#/components/schemas/Currency' } } },
   });
 });
 

@@ -1,15 +1,17 @@
-import { formatMoney, isMoney, MalformedMoney, parseMoney, type Money } from '@snapfold/domain';
+import { decimalPattern, formatMoney, isMoney, MalformedMoney, parseMoney, type Money } from '@snapfold/domain';
 import { z } from 'zod';
 import { currencyCode } from './currency.codec.js';
 
+const maxDigits = 22;
+
+const value = z
+  .string()
+  .regex(decimalPattern, 'is not a decimal number such as "100.50"')
+  .meta({ maxLength: maxDigits })
+  .describe('A decimal number with at most as many digits after the point as the currency has');
+
 const wire = z
-  .strictObject({
-    value: z
-      .string()
-      .meta({ pattern: String.raw`^-?(0|[1-9]\d{0,15})(\.\d{1,4})?$` })
-      .describe('A decimal number with at most as many decimals as the currency has'),
-    currency: currencyCode,
-  })
+  .strictObject({ value, currency: currencyCode })
   .meta({ id: 'Money', examples: [{ value: '100.50', currency: 'EUR' }] });
 
 /** Converts money between HTTP, as a decimal number, and the domain, in minor units. */

@@ -1,15 +1,20 @@
-import { user } from '@snapfold/domain';
+import { emailPattern, namePattern, user } from '@snapfold/domain';
 import { aggregateApi, aggregateId, aggregateVersion, instant, text } from '@snapfold/nest';
 import { z } from 'zod';
 
-const email = text
-  .meta({ maxLength: 254, pattern: String.raw`^\S+@\S+\.\S+$`, examples: ['ada@example.org'] })
+const wellFormed = z.string().refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
+const [anEmail, aName] = [{ examples: ['ada@example.org'] }, { examples: ['Ada Lovelace'] }];
+// What a command may contain. The domain refuses an email or a name, with 422: the rules are here only for the documentation.
+const email = wellFormed
+  .meta({ pattern: emailPattern.source, maxLength: 254, ...anEmail })
   .describe('Unique among all users, regardless of upper and lower case');
-const name = text
-  .meta({ minLength: 1, maxLength: 100, examples: ['Ada Lovelace'] })
-  .describe('1 to 100 printable characters');
+const name = wellFormed
+  .meta({ pattern: namePattern.source, maxLength: 100, ...aName })
+  .describe('1 to 100 visible characters on one line, which may have spaces between them');
+// What was stored may be of an earlier rule.
+const stored = { email: z.string().meta(anEmail), name: z.string().meta(aName) };
 const status = z.enum(['active', 'deactivated']);
-const reason = text.max(500).optional();
+const reason = text(500).optional();
 
 export const userApi = aggregateApi(user, {
   name: 'User',
@@ -22,15 +27,15 @@ export const userApi = aggregateApi(user, {
     reactivate: {},
   },
   events: {
-    user_registered: { email, name, registeredAt: instant },
-    user_renamed: { name },
-    user_email_changed: { email },
+    user_registered: { ...stored, registeredAt: instant },
+    user_renamed: { name: stored.name },
+    user_email_changed: { email: stored.email },
     user_deactivated: { reason },
     user_reactivated: {},
   },
-  filters: { email: email.optional(), status: status.optional() },
+  filters: { email: text(254).optional(), status: status.optional() },
   shown: z
-    .object({ id: aggregateId, version: aggregateVersion, email, name, status, registeredAt: instant })
+    .object({ id: aggregateId, version: aggregateVersion, ...stored, status, registeredAt: instant })
     .meta({ id: 'User' }),
   present: ({ id, version, state }) => ({ id, version, ...state }),
 });

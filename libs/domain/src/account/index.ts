@@ -7,6 +7,7 @@ export { accountSummary, type AccountSummary } from './views/account-summary.vie
 export type { AccountServices } from './aggregate/account.services.js';
 export {
   currencies,
+  decimalPattern,
   formatMinor,
   formatMoney,
   isCurrency,

@@ -1,4 +1,5 @@
-export { emailKey } from './email.js';
+export { emailKey, emailPattern } from './email.js';
+export { namePattern } from './name.js';
 export { user, type User, type UserTypes } from './user.aggregate.js';
 export type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
 export { userErrors, type UserError } from './user.errors.js';

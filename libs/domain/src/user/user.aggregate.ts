@@ -1,6 +1,6 @@
-import { aggregate, original, type AggregateTypes } from '@snapfold/kernel';
+import { aggregate, original, refuseTogether, type AggregateTypes, type DomainError } from '@snapfold/kernel';
 import { emailKey, isEmail } from './email.js';
-import { isPrintable } from './text.js';
+import { isName } from './name.js';
 import type { CreateUserCommand, UpdateUserCommand } from './user.commands.js';
 import { refuseUser, userErrors, type UserError } from './user.errors.js';
 import type { UserEvent } from './user.events.js';
@@ -41,8 +41,7 @@ export const user = aggregate<UserTypes>({
   unique: { email: { key: ({ email }) => emailKey(email), error: 'USER_EMAIL_TAKEN' } },
 
   async handleCreate({ email, name }, services, context) {
-    assertEmail(email);
-    assertName(name);
+    refuseTogether(flawOfEmail(email), flawOfName(name));
     if (await services.emailInUse(email)) throw refuseUser('USER_EMAIL_TAKEN');
     return [{ type: 'user_registered', email, name, registeredAt: context.at }];
   },
@@ -82,22 +81,23 @@ export const user = aggregate<UserTypes>({
 });
 
 function rename(state: User, name: string): UserEvent[] {
-  assertName(name);
-  return name === state.name ? [] : [{ type: 'user_renamed', name }];
+  if (name === state.name) return [];
+  refuseTogether(flawOfName(name));
+  return [{ type: 'user_renamed', name }];
 }
 
 async function changeEmail(state: User, email: string, services: UserServices): Promise<UserEvent[]> {
-  assertEmail(email);
   if (email === state.email) return [];
+  refuseTogether(flawOfEmail(email));
   const isOwn = emailKey(email) === emailKey(state.email);
   if (!isOwn && (await services.emailInUse(email))) throw refuseUser('USER_EMAIL_TAKEN');
   return [{ type: 'user_email_changed', email }];
 }
 
-function assertEmail(email: string): void {
-  if (!isEmail(email)) throw refuseUser('USER_EMAIL_INVALID');
+function flawOfEmail(email: string): DomainError<UserError> | undefined {
+  return isEmail(email) ? undefined : refuseUser('USER_EMAIL_INVALID');
 }
 
-function assertName(name: string): void {
-  if (!isPrintable(name, 100)) throw refuseUser('USER_NAME_INVALID');
+function flawOfName(name: string): DomainError<UserError> | undefined {
+  return isName(name) ? undefined : refuseUser('USER_NAME_INVALID');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { creating, given, testContext } from '@snapfold/kernel/testing';
-import { emailKey, user, type UserEvent } from './index.js';
+import { emailKey, user, userErrors, type UserEvent } from './index.js';
 
 const { at } = testContext();
 const email = 'Ada@Example.org';
@@ -8,37 +8,8 @@ const registered: UserEvent = { type: 'user_registered', email, name: 'Ada', reg
 const deactivated: UserEvent = { type: 'user_deactivated' };
 const inUse = (answer: boolean) => ({ services: { emailInUse: () => answer } });
 
-const badEmails = [
-  '',
-  'ada',
-  '@b.c',
-  'a@',
-  'a@b',
-  'a b@c.de',
-  'a@b@c.de',
-  'a@b.c\n',
-  `${'a'.repeat(251)}@b.c`,
-  '\ud800@b.c',
-  'a\u200b@b.cd',
-  'a\u00ad@b.cd',
-  'a@b..cd',
-  'a@b.cd.',
-  '.a@b.cd',
-];
-const badNames = [
-  '',
-  '  ',
-  '\t',
-  'a\nb',
-  'a\u0000b',
-  'x'.repeat(101),
-  '\udc00',
-  '\u200b',
-  '\u00ad',
-  '\u3164',
-  'a\u2028b',
-  '\u202eevil',
-];
+const badEmails = ['', 'ada', '@b.cd', 'a@', 'a@b', 'a b@c.de', 'a@b@c.de', 'a@b.cd\n', '\ud800@b.cd'];
+const badNames = ['', '  ', '\t', 'a\nb', 'x'.repeat(101), '\udc00', '\u202eevil'];
 
 describe('register', () => {
   const register = { type: 'register', email, name: 'Ada' } as const;
@@ -57,6 +28,11 @@ describe('register', () => {
       .when({ ...register, name: bad })
       .thenRefuses('USER_NAME_INVALID'),
   );
+  test('is refused with both a bad email and a bad name, each with its field', async () => {
+    const bad = creating(user).when({ ...register, email: 'ada', name: '' });
+    await bad.thenRefusesTogether('USER_EMAIL_INVALID', 'USER_NAME_INVALID');
+    expect([userErrors.USER_EMAIL_INVALID.field, userErrors.USER_NAME_INVALID.field]).toEqual(['email', 'name']);
+  });
   test('registers a user with a name of 100 characters, each of two UTF-16 code units', () =>
     creating(user)
       .when({ ...register, name: '😀'.repeat(100) }, inUse(false))
@@ -73,6 +49,10 @@ describe('rename', () => {
       .then({ type: 'user_renamed', name: 'Lovelace' }));
   test('changes nothing if the name is the same', () =>
     given(user, registered).when({ type: 'rename', name: 'Ada' }).then());
+  test('changes nothing if the name is the same, although it would be refused now', () =>
+    given(user, { ...registered, name: ' Ada' })
+      .when({ type: 'rename', name: ' Ada' })
+      .then());
   test.each(badNames)('is refused with the name %j', (name) =>
     given(user, registered).when({ type: 'rename', name }).thenRefuses('USER_NAME_INVALID'),
   );
@@ -89,6 +69,14 @@ describe('change_email', () => {
   test('changes to the same email in other capitals, although the user has it already', () =>
     given(user, registered).when(to('ADA@example.org')).then(changed('ADA@example.org')));
   test('changes nothing if the email is the same', () => given(user, registered).when(to(email)).then());
+  test('changes nothing if the email is the same, although it would be refused now', () =>
+    given(user, { ...registered, email: '<a@b.cd>' })
+      .when(to('<a@b.cd>'))
+      .then());
+  test('changes an email that would be refused now', () =>
+    given(user, { ...registered, email: '<a@b.cd>' })
+      .when(to('a@b.cd'), inUse(false))
+      .then(changed('a@b.cd')));
   test.each(badEmails)('is refused with the email %j', (bad) =>
     given(user, registered).when(to(bad)).thenRefuses('USER_EMAIL_INVALID'),
   );

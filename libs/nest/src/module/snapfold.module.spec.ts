@@ -128,7 +128,7 @@ const additionApi = viewListApi(addition, {
   path: 'additions',
   operation: 'additionList',
   summary: 'List the additions, newest first',
-  filters: { by: z.coerce.number().optional() },
+  filters: { by: z.number().optional() },
   query: (tallyId, filters) => ({ tallyId, by: filters.by }),
   shown: z.object({ version: z.int(), by }).meta({ id: 'Addition' }),
   idOf: ({ tallyId, version }) => `${tallyId}-${version}`,

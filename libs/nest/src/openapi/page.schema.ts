@@ -2,24 +2,25 @@ import { InvalidDeclaration } from '@snapfold/kernel';
 import type { Page, PageRequest } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import { tellUnreadable, unreadableSchema } from '../problems/unreadable.js';
+import { assertReadable } from '../validation/query-text.js';
+import { cursor } from '../validation/text.schema.js';
 
 /** The query fields of every list. */
 export const pageFields = {
-  limit: z.coerce
-    .number()
+  limit: z
     .int()
     .min(1)
     .max(100)
     .default(20)
     .describe('The most items on a page. A page may have fewer: only `nextCursor` says whether there are more'),
-  cursor: z.string().min(1).max(512).optional().describe('The `nextCursor` of the page before'),
+  cursor: cursor.optional().describe('The `nextCursor` of the page before'),
 };
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
 /**
  * Returns the schema of a list's query string: its filters, the fields of every list, and those of `more`.
- * @throws {@link InvalidDeclaration} if a filter has the name of one of the other fields
+ * @throws {@link InvalidDeclaration} if a filter has the name of one of the other fields, or cannot be read from text
  */
 export function listQuery(filters: Shape, more: Shape = {}) {
   const fields = { ...pageFields, ...more };
@@ -28,6 +29,7 @@ export function listQuery(filters: Shape, more: Shape = {}) {
     throw new InvalidDeclaration(
       `A filter has the name "${taken}" of a field that every such list has: rename the filter.`,
     );
+  for (const [name, filter] of Object.entries(filters)) assertReadable(name, filter);
   return z.strictObject({ ...filters, ...fields });
 }
 

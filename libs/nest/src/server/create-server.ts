@@ -8,8 +8,7 @@ import { serveDocumentation } from '../openapi/openapi.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 import type { EncodeDetails } from '../problems/problem.js';
 import { parseQuery } from '../validation/query-string.js';
-import { setSchemaMessages } from '../validation/schema-messages.js';
-import { validationPipe } from '../validation/validation.pipe.js';
+import { ValidationPipe } from '../validation/validation.pipe.js';
 import { sayWhenClosing } from './closing.js';
 import { answerConditionally } from './conditional-answers.js';
 import { allowOrigins } from './cross-origin.js';
@@ -53,7 +52,6 @@ export async function createServer(
     corsOrigins = [],
   } = options;
   const info = about && { ...about, publicUrl };
-  setSchemaMessages();
   const filter = new ProblemFilter(encodeDetails);
   const adapter = new FastifyAdapter({
     serverFactory: nodeServer,
@@ -83,7 +81,7 @@ export async function createServer(
   });
   app.useLogger(logger);
   app.useGlobalGuards(new DeclaredInputGuard());
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(filter);
   allowOrigins(app, corsOrigins);
   if (info) serveDocumentation(app, info);

@@ -1,10 +1,38 @@
 import { z } from 'zod';
 
-/** Text without lone surrogates, which many databases and clients cannot store unchanged. */
-export const text = z.string().refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
+/**
+ * Text of at most `max` characters, without lone surrogates, which many databases and clients cannot store unchanged. Emoji count as the
+ * characters that Unicode makes them of. Raise the maximum of a field at will, but never lower it: what is stored could not be shown.
+ */
+export function text(max: number): z.ZodString {
+  return z
+    .string()
+    .check(({ value, issues }) => {
+      const input = value;
+      if (!value.isWellFormed()) issues.push({ code: 'custom', input, message: 'is not well-formed Unicode' });
+      // Counts only what may be short enough: no character has more than two units.
+      if (value.length > max && (value.length > 2 * max || [...value].length > max))
+        issues.push({ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input });
+    })
+    .meta({ maxLength: max });
+}
 
 /** The id of an aggregate. */
-export const id = text.min(1).max(64);
+export const id = text(64).min(1);
 
 /** A point in time: ISO 8601, UTC, milliseconds. */
-export const instant = z.string().meta({ format: 'date-time' });
+export const instant = z
+  .string()
+  .refine(isInstant, 'must be a time in UTC with milliseconds, such as "2026-01-31T12:00:00.000Z"')
+  .meta({ format: 'date-time' });
+
+/** The cursor of a page, as the page before gave it out. */
+export const cursor = z
+  .string()
+  .max(512)
+  .regex(/^[A-Za-z0-9_-]+$/, 'is not the "nextCursor" of a page');
+
+function isInstant(value: string): boolean {
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
+}

@@ -1,31 +1,38 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { InvalidDeclaration } from '@snapfold/kernel';
+import { z } from 'zod';
 import { MalformedRequest } from '../problems/malformed-request.js';
-import type { RequestFault } from '../problems/request-fault.js';
+import type { RequestPart } from '../problems/request-fault.js';
+import { faultsOf } from './faults.js';
+import { withOwnFields } from './own-fields.js';
+import { readText } from './query-text.js';
+import { clauseOf } from './words.js';
 
-/** An issue that a schema finds in a value. zod lists unknown fields in `keys`. */
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-  readonly keys?: readonly string[];
+const partOf: Readonly<Record<Exclude<ArgumentMetadata['type'], 'custom'>, RequestPart>> = {
+  body: 'body',
+  query: 'query',
+  param: 'path',
+};
+
+/** Checks a part of a request by the zod schema of its parameter. It throws {@link MalformedRequest} with everything that is wrong. */
+export class ValidationPipe implements PipeTransform<unknown, unknown> {
+  async transform(raw: unknown, { type, schema }: ArgumentMetadata): Promise<unknown> {
+    if (schema === undefined || type === 'custom') return raw;
+    if (!(schema instanceof z.ZodType)) throw new InvalidDeclaration('The schema of a parameter is not one of zod.');
+    const value = withOwnFields(raw);
+    const known = new WeakMap<readonly string[], readonly string[]>();
+    const checked = await schema.safeParseAsync(type === 'body' ? value : readText(schema, value), {
+      error(issue) {
+        if (issue.code === 'unrecognized_keys') known.set(issue.keys, namesOf(issue.inst));
+        return clauseOf(issue);
+      },
+    });
+    if (checked.success) return checked.data;
+    const knownBeside = (unknown: readonly string[]) => known.get(unknown) ?? [];
+    throw new MalformedRequest(faultsOf(checked.error.issues, { part: partOf[type], value, knownBeside }));
+  }
 }
 
-/** Returns Nest's pipe for schemas. It throws {@link MalformedRequest}, which names each field that is wrong. */
-export function validationPipe(): StandardSchemaValidationPipe {
-  return new StandardSchemaValidationPipe({
-    exceptionFactory: (issues: readonly Issue[]) => new MalformedRequest(issues.flatMap(problemsOf)),
-  });
-}
-
-function problemsOf({ message, path = [], keys }: Issue): RequestFault[] {
-  const segments = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-  if (keys)
-    return keys.map((key) => ({
-      in: 'body',
-      path: [...segments, key],
-      code: 'UNKNOWN',
-      detail: `"${key}" is not a known field.`,
-    }));
-  return [
-    { in: 'body', path: segments, code: 'WRONG_FORMAT', detail: `"${segments.join('.') || 'body'}" ${message}.` },
-  ];
+function namesOf(schema: unknown): readonly string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

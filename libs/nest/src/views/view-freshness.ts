@@ -8,8 +8,7 @@ const atLeastMs = 2_000;
 
 /** The query fields of every read of a view. */
 export const freshnessFields = {
-  atLeast: z.coerce
-    .number()
+  atLeast: z
     .int()
     .min(0)
     .optional()

@@ -11,9 +11,9 @@ export interface Money {
 }
 
 /** Money as clients write it: a plain decimal number with at most the currency's digits after the point. */
-export interface DecimalMoney {
+export interface DecimalMoney<C extends string = string> {
   readonly value: string;
-  readonly currency: string;
+  readonly currency: C;
 }
 
 /** A {@link DecimalMoney} is not valid: the message says what is wrong with `field`. */
@@ -65,6 +65,9 @@ export function knownCurrency(code: string): Currency {
   return code;
 }
 
+/** The form of the `value` of {@link DecimalMoney}. Some values of the form are malformed too: see {@link parseMoney}. */
+export const decimalPattern = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/;
+
 /**
  * Parses a decimal amount exactly: "100.5" is 100.50 euros. Refuses everything that could be read in two ways ("1e3", "+1", "-0", "007",
  * "1.", "100.505").
@@ -72,23 +75,26 @@ export function knownCurrency(code: string): Currency {
  */
 export function parseMoney({ value, currency }: DecimalMoney): Money {
   if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');
-  const [, sign = '', whole, fraction = ''] = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/.exec(value) ?? [];
+  const [, sign = '', whole, fraction = ''] = decimalPattern.exec(value) ?? [];
   if (whole === undefined) throw new MalformedMoney('value', 'is not a decimal number such as "100.50"');
   const { digits } = currencyFacts[currency];
-  if (fraction.length > digits) {
-    throw new MalformedMoney('value', `has more than the ${digits} digits after the point that ${currency} has`);
-  }
+  if (fraction.length > digits) throw new MalformedMoney('value', tooManyDigits(digits, currency));
   const minor = Number(sign + whole + fraction.padEnd(digits, '0'));
-  if (Object.is(minor, -0)) throw new MalformedMoney('value', 'is not a decimal number: zero has no sign');
+  if (Object.is(minor, -0)) throw new MalformedMoney('value', 'is zero with a sign: leave the sign out');
   if (!Number.isSafeInteger(minor)) throw new MalformedMoney('value', 'is larger than any account can hold');
   return { minor, currency };
+}
+
+function tooManyDigits(digits: number, currency: Currency): string {
+  if (digits === 0) return `has digits after the point, but ${currency} has none`;
+  return `has more than the ${digits} digits after the point that ${currency} has`;
 }
 
 /**
  * Formats money with all digits of its currency: "100.50", and "100" for a currency without minor units.
  * @throws {@link UnknownCurrency}
  */
-export function formatMoney({ minor, currency }: Money): DecimalMoney {
+export function formatMoney({ minor, currency }: Money): DecimalMoney<Currency> {
   return formatMinor(String(minor), currency);
 }
 
@@ -96,7 +102,7 @@ export function formatMoney({ minor, currency }: Money): DecimalMoney {
  * Formats whole minor units of any size, given in decimal digits, as {@link formatMoney} does.
  * @throws {@link UnknownCurrency}
  */
-export function formatMinor(minor: string, currency: Currency): DecimalMoney {
+export function formatMinor(minor: string, currency: Currency): DecimalMoney<Currency> {
   const { digits } = currencyFacts[knownCurrency(currency)];
   const [sign, absolute] = minor.startsWith('-') ? ['-', minor.slice(1)] : ['', minor];
   const padded = absolute.padStart(digits + 1, '0');

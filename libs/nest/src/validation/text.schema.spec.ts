@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { cursor, id, instant, text } from './text.schema.js';
+
+test.each<[schema: z.ZodType, good: readonly string[], bad: readonly string[]]>([
+  [text(3), ['', 'abc', '😀😀😀'], ['abcd', '😀😀😀😀', '\ud800']],
+  [id, ['a', 'x'.repeat(64)], ['', 'x'.repeat(65)]],
+  [cursor, ['1', 'eyJ-_0'], ['', ' ', 'a=', 'é', 'x'.repeat(513)]],
+  [
+    instant,
+    ['2026-01-31T12:00:00.000Z'],
+    ['', '2026', '2026-02-30T12:00:00.000Z', '2026-01-31T12:00:00Z', '2026-01-31T12:00:00.000+00:00'],
+  ],
+])('%#: accepts what it should, and nothing else', (schema, good, bad) => {
+  for (const value of good) expect(schema.safeParse(value).success).toBe(true);
+  for (const value of bad) expect(schema.safeParse(value).success).toBe(false);
+});
+
+test('the bounds are in the documentation, also of a schema that adds to them', () => {
+  const documented = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' });
+  expect(documented(text(3).describe('x').optional())).toMatchObject({
+    type: 'string',
+    maxLength: 3,
+    description: 'x',
+  });
+  expect(documented(id)).toMatchObject({ minLength: 1, maxLength: 64 });
+  expect(documented(cursor)).toMatchObject({ pattern: '^[A-Za-z0-9_-]+$', maxLength: 512 });
+  expect(documented(instant)).toMatchObject({ format: 'date-time' });
+});

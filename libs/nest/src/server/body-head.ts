@@ -6,6 +6,7 @@ const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-?8"|utf-?8)[
 
 /** Returns why a body is refused for the headers that describe it; `undefined` if it is not. */
 export function refusalOfBodyHead(request: IncomingMessage, limitBytes: number): HttpRefusal | undefined {
+  if (isBodyless(request)) return undefined;
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
   if (type === undefined ? hasBody(request) : !jsonType.test(type)) return notJson(type);
   if (encoding.toLowerCase() !== 'identity')

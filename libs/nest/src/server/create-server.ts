@@ -13,12 +13,13 @@ import { sayWhenClosing } from './closing.js';
 import { answerConditionally } from './conditional-answers.js';
 import { allowOrigins } from './cross-origin.js';
 import { DeclaredInputGuard } from './declared-input.guard.js';
-import { refuseEarly } from './early-refusals.js';
+import { refusalOfRoute, refuseEarly } from './early-refusals.js';
 import { acceptOnlyJson } from './json-body.js';
 import { HostModule } from './host.module.js';
 import { malformedPath, maxUrlBytes, refusalOfHead } from './message-head.js';
 import { nodeServer } from './node-server.js';
 import { locatePublicly } from './public-location.js';
+import { RouteTable } from './route-table.js';
 
 /** The options of {@link createServer}. */
 export interface ServerOptions {
@@ -32,6 +33,17 @@ export interface ServerOptions {
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser; `*` stands for all. By default there is none. */
   readonly corsOrigins?: readonly string[];
+}
+
+/** Refuses a request that a route has taken, and for which it then found nothing, in our words instead of Nest's. */
+class Adapter extends FastifyAdapter {
+  readonly routes = new RouteTable();
+
+  override setNotFoundHandler() {
+    return this.getInstance().setNotFoundHandler(({ raw }) => {
+      throw refusalOfRoute(this.routes, raw);
+    });
+  }
 }
 
 /**
@@ -53,7 +65,7 @@ export async function createServer(
   } = options;
   const info = about && { ...about, publicUrl };
   const filter = new ProblemFilter(encodeDetails);
-  const adapter = new FastifyAdapter({
+  const adapter = new Adapter({
     serverFactory: nodeServer,
     // Fastify adds this to a server that has its own listener.
     clientErrorHandler: () => undefined,
@@ -68,7 +80,7 @@ export async function createServer(
     },
   });
   const fastify = adapter.getInstance();
-  refuseEarly(fastify);
+  refuseEarly(fastify, adapter.routes);
   acceptOnlyJson(fastify);
   sayWhenClosing(fastify);
   answerConditionally(fastify);

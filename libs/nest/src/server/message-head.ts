@@ -19,7 +19,7 @@ export function refusalOfHead(request: IncomingMessage): HttpRefusal | Malformed
   if (expected !== undefined && expected.toLowerCase() !== '100-continue') return new HttpRefusal('EXPECTATION_FAILED');
   if (isBodyless(request) && hasBody(request))
     return malformed('body', [], 'NOT_ALLOWED', `A request with the method ${method} takes no body.`);
-  return refusalOfHost(request);
+  return repeatedHeader(request) ?? refusalOfHost(request);
 }
 
 export function urlTooLong(): HttpRefusal {
@@ -36,15 +36,20 @@ function malformed(part: RequestPart, path: readonly string[], code: FaultCode, 
   return new MalformedRequest([{ in: part, path, code, detail }]);
 }
 
-function refusalOfHost({ rawHeaders, headers, httpVersion }: IncomingMessage): MalformedRequest | undefined {
-  const { host } = headers;
-  if (host === undefined) {
-    if (httpVersion !== '1.1') return undefined;
-    return malformed('header', ['Host'], 'REQUIRED', 'A request of HTTP/1.1 must have the header "Host".');
-  }
-  // Node keeps the first of several.
-  if (rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1)
-    return malformed('header', ['Host'], 'DUPLICATE', 'The header "Host" may occur only once.');
+/** The headers of which Node would keep the first, where another server may keep the last. */
+const single = new Set(['host', 'content-type', 'authorization']);
+
+function repeatedHeader({ rawHeaders }: IncomingMessage): MalformedRequest | undefined {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  const repeated = names.find((name, index) => single.has(name) && names.indexOf(name) < index);
+  if (repeated === undefined) return undefined;
+  return malformed('header', [repeated], 'DUPLICATE', `The header "${repeated}" may occur only once.`);
+}
+
+function refusalOfHost({ headers: { host }, httpVersion }: IncomingMessage): MalformedRequest | undefined {
+  if (host === undefined && httpVersion !== '1.1') return undefined;
+  if (host === undefined)
+    return malformed('header', ['host'], 'REQUIRED', 'A request of HTTP/1.1 must have the header "host".');
   if (hostForm.test(host)) return undefined;
-  return malformed('header', ['Host'], 'WRONG_FORMAT', '"Host" must be a host name or an address, and perhaps a port.');
+  return malformed('header', ['host'], 'WRONG_FORMAT', '"host" must be a host name or an address, and perhaps a port.');
 }

@@ -49,10 +49,10 @@ export function nodeServer(handler: RequestListener): Server {
     .on('clientError', (error: ProtocolError, socket) => {
       if (refused.has(socket) || !socket.writable) return;
       refused.add(socket);
-      const { requestLine, occasion } = unparsedHead(error);
+      const { requestLine, method, occasion } = unparsedHead(error);
       const refusal = refusalOfProtocol(error, requestLine);
       const response = latest.get(socket);
-      if (!response || response.req.complete) afterAnswers(socket, () => answerRaw(socket, refusal, occasion));
+      if (!response || response.req.complete) afterAnswers(socket, () => answerRaw(socket, refusal, occasion, method));
       else if (response.headersSent) closeSoon(socket);
       else {
         const { url = '', headers } = response.req;

@@ -6,12 +6,12 @@ import { problemOf, type Occasion } from '../problems/problem.js';
 /** How long a refused connection stays open, so that a client that is still sending can read the answer. */
 const lingerMs = 1_000;
 
-/** Answers with a problem on a connection of which HTTP has lost track, and closes the connection. */
-export function answerRaw(socket: Duplex, refusal: HttpRefusal, occasion: Occasion): void {
+/** Answers with a problem on a connection of which HTTP has lost track, and closes the connection. `HEAD` gets no body. */
+export function answerRaw(socket: Duplex, refusal: HttpRefusal, occasion: Occasion, method?: string): void {
   const { status, headers, body } = problemAnswer(refusal, occasion);
   const lines = Object.entries({ date: new Date().toUTCString(), connection: 'close', ...headers });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  closeSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head}\r\n${body}`);
+  closeSoon(socket, `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${head}\r\n${method === 'HEAD' ? '' : body}`);
 }
 
 /** Sends the rest of what is to be sent, and closes the connection. */

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -10,9 +11,15 @@ import { createServer } from './create-server.js';
 
 const note = z.strictObject({ text: z.string() });
 
+/** A handler that a decorator has wrapped, and so renamed. */
+const wrapped: MethodDecorator = (_, __, descriptor) => {
+  Object.defineProperty(descriptor.value, 'name', { value: 'wrapper' });
+};
+
 /** A controller as a user writes it. */
 @Controller('v1/notes')
 class NoteController {
+  @wrapped
   @Post()
   write(@Body({ schema: note }) body: z.output<typeof note>) {
     return body;
@@ -55,6 +62,13 @@ beforeAll(async () => {
     { module: class Notes {}, controllers: [NoteController] },
     { logger: { log: () => undefined, warn: log, error: log } },
   );
+  app.enableCors({
+    delegator: ({ headers }, use) => {
+      use(null, { origin: headers['access-control-request-method'] ? 'https://a.example' : false });
+    },
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.get('/files/*', (_request, reply) => reply.callNotFound());
   await app.listen(0, '127.0.0.1');
   port = (app.getHttpServer().address() as AddressInfo).port;
 });
@@ -70,15 +84,15 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Sends bytes, and returns all that comes back until the server closes the connection, or until enough answers are there. */
-async function exchange(sent: string | Buffer | ((socket: Socket) => unknown), answers = 1): Promise<Answer[]> {
+/** Sends bytes, and returns what comes back until the server closes the connection, or until it is enough. */
+async function everything(sent: Sent, isEnough: (text: string) => boolean = () => false): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
-  const read = () => answersIn(Buffer.concat(chunks).toString());
+  const read = () => Buffer.concat(chunks).toString();
   await new Promise<void>((resolve, reject) => {
     socket.on('data', (chunk) => {
       chunks.push(chunk);
-      if (read().length === answers) resolve();
+      if (isEnough(read())) resolve();
     });
     socket
       .on('end', resolve)
@@ -90,9 +104,15 @@ async function exchange(sent: string | Buffer | ((socket: Socket) => unknown), a
   socket.destroy();
   return read();
 }
+type Sent = string | Buffer | ((socket: Socket) => unknown);
+
+/** Sends bytes, and returns the answers, as many as are expected. */
+async function exchange(sent: Sent, answers = 1, isHead = false): Promise<Answer[]> {
+  return answersIn(await everything(sent, (text) => answersIn(text, isHead).length === answers), isHead);
+}
 
 /** Splits what a server sent into its complete answers. */
-function answersIn(text: string): Answer[] {
+function answersIn(text: string, isHead: boolean): Answer[] {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return [];
   const [line = '', ...lines] = text.slice(0, end).split('\r\n');
@@ -108,17 +128,14 @@ function answersIn(text: string): Answer[] {
   if (Buffer.byteLength(rest) < length) return [];
   const content = Buffer.from(rest).subarray(0, length).toString();
   const body = content === '' ? {} : (JSON.parse(content) as Answer['body']);
-  return [{ status, headers, text: content, body }, ...answersIn(rest.slice(content.length))];
+  return [{ status, headers, text: content, body }, ...answersIn(rest.slice(content.length), isHead)];
 }
-
-let isHead = false;
 
 /** Sends one request with a Host. */
 async function send(line: string, headers: readonly string[] = [], body: string | Buffer = ''): Promise<Answer> {
-  isHead = line.startsWith('HEAD');
   const head = [`${line} HTTP/1.1`, 'host: x', ...headers].join('\r\n');
-  const [answer] = await exchange(Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body)]));
-  isHead = false;
+  const bytes = Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body)]);
+  const [answer] = await exchange(bytes, 1, line.startsWith('HEAD'));
   if (!answer) throw new Error('There is no answer.');
   return answer;
 }
@@ -165,6 +182,12 @@ describe('given a request that Node refuses by itself, it is answered with a pro
     expect(answer?.headers['connection']).toBe('close');
     expect([more, closed]).toEqual([[], true]);
     if (text.length < 1_000) expect(answer?.headers['x-request-id']).toBe('mine');
+  });
+
+  test('HEAD, which gets no body', async () => {
+    const text = await everything('HEAD /\u0001 HTTP/1.1\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(text.split('\r\n\r\n', 2)[1]).toBe('');
   });
 
   test('also after requests that were accepted, in order', async () => {
@@ -223,6 +246,7 @@ describe('given a client that is too slow, it is answered with 408', () => {
 describe('given a request whose head is refused, it is answered with a problem', () => {
   test.each([
     ['no Host', 'GET /v1/notes HTTP/1.1\r\n\r\n', 'REQUIRED'],
+    ['two types', 'GET /v1/notes HTTP/1.1\r\nhost: x\r\ncontent-type: a\r\nContent-Type: a\r\n\r\n', 'DUPLICATE'],
     ['two Hosts', 'GET /v1/notes HTTP/1.1\r\nHost: x\r\nhost: x\r\n\r\n', 'DUPLICATE'],
     ['an empty Host', 'GET /v1/notes HTTP/1.1\r\nhost:\r\n\r\n', 'WRONG_FORMAT'],
     ['a malformed Host', 'GET /v1/notes HTTP/1.1\r\nhost: x/y\r\n\r\n', 'WRONG_FORMAT'],
@@ -279,6 +303,8 @@ describe('given a path or method without a route', () => {
     ['POST /v1/nots/a%20b/archiv', '/v1/notes/a%20b/archive'],
     ['POST /v1/notes//archive?x=1', '/v1/notes/archive'],
     ['GET /', undefined],
+    ['GET http://other.example/v1/nots?a=1', '/v1/notes'],
+    ['POST /v1/notes/nobody//anything', '/v1/notes/nobody/anything'],
     ['GET /v2/others', undefined],
   ])('%s is 404, and names %s', async (line, meant) => {
     const answer = await send(line);
@@ -288,8 +314,12 @@ describe('given a path or method without a route', () => {
     );
   });
 
+  test('an empty parameter is 404', async () => {
+    expectProblem(await send('DELETE /v1/notes/'), 404, 'ROUTE_NOT_FOUND');
+  });
+
   test('a path that has other methods is 405 with Allow, and OPTIONS 204', async () => {
-    for (const method of ['POST', 'PUT', 'TRACE', 'PROPFIND', 'QUERY']) {
+    for (const method of METHODS.filter((name) => !/^(?:CONNECT|DELETE|GET|HEAD|OPTIONS)$/.test(name))) {
       const answer = await send(`${method} /v1/notes/1`);
       expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
       expect(answer.headers['allow']).toBe('DELETE, GET, HEAD, OPTIONS');
@@ -305,6 +335,19 @@ describe('given a path or method without a route', () => {
       headers: { allow: 'DELETE, GET, HEAD, OPTIONS', 'x-request-id': 'mine' },
     });
     expectProblem(await send('OPTIONS /v1/nothing'), 404, 'ROUTE_NOT_FOUND');
+  });
+
+  test('a file that is absent is 404', async () => {
+    expectProblem(await send('GET /files/absent'), 404, 'ROUTE_NOT_FOUND');
+    expectProblem(await send('DELETE /files/absent'), 405, 'METHOD_NOT_ALLOWED');
+  });
+
+  test('OPTIONS of CORS are answered by its plugin', async () => {
+    const asked = ['origin: https://a.example', 'access-control-request-method: POST'];
+    const answer = await send('OPTIONS /v1/notes', asked);
+    const headers = { 'access-control-allow-origin': 'https://a.example', 'x-request-id': expect.any(String) };
+    expect(answer).toMatchObject({ status: 204, headers });
+    expect(answer.headers).not.toHaveProperty('allow');
   });
 
   test('a request to upgrade is an ordinary request', async () => {

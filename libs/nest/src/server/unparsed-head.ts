@@ -7,6 +7,7 @@ const endOfHead = '\r\n\r\n';
 /** What could be read of a request that Node's parser has refused. */
 export interface UnparsedHead {
   readonly requestLine: string;
+  readonly method: string | undefined;
   readonly occasion: Occasion;
 }
 
@@ -18,6 +19,7 @@ export function unparsedHead({ rawPacket, bytesParsed = 0 }: ProtocolError): Unp
   const [head = ''] = text.slice(previous < 0 ? 0 : previous + endOfHead.length).split(endOfHead, 1);
   const [requestLine = ''] = head.split('\r\n', 1);
   const [, id] = /\r\nx-request-id:[ \t]*([\w-]{1,64})[ \t]*(?:\r\n|$)/i.exec(head) ?? [];
-  const [, instance] = /^[A-Z]+ (\/[\x21-\x3e\x40-\x7e]{0,1023})[ ?]/.exec(requestLine) ?? [];
-  return { requestLine, occasion: { requestId: id ?? randomUUID(), instance } };
+  const [, method] = /^([A-Z]+) /.exec(requestLine) ?? [];
+  const [, instance] = /^\S* (\/[\x21-\x3e\x40-\x7e]{0,1023})[ ?]/.exec(requestLine) ?? [];
+  return { requestLine, method, occasion: { requestId: id ?? randomUUID(), instance } };
 }

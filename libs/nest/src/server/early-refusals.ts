@@ -7,13 +7,13 @@ import { refusalOfHead } from './message-head.js';
 import { requestIdOf } from '../context/request-id.js';
 import type { RouteTable } from './route-table.js';
 
-/** The path of the route by which CORS takes every `OPTIONS`. It does not say which paths exist. */
+/** The path of the route by which CORS takes every `OPTIONS`. It is no path of a request. */
 const catchAll = '*';
 
 /** Refuses what can be refused before a body is read, and answers `OPTIONS`. Call it before any route is added. */
 export function refuseEarly(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRoute', ({ url, method }) => {
-    if (url !== catchAll) routes.add(url, [method].flat());
+    routes.add(url, [method].flat());
   });
   fastify.addHook('onSend', ({ raw }, reply, _payload, done) => {
     void reply.header('x-request-id', requestIdOf(raw));

@@ -37,11 +37,11 @@ function malformed(part: RequestPart, path: readonly string[], code: FaultCode, 
 }
 
 /** The headers of which Node would keep the first, where another server may keep the last. */
-const single = new Set(['host', 'content-type', 'authorization']);
+const single = ['Host', 'Content-Type', 'Authorization'];
 
 function repeatedHeader({ rawHeaders }: IncomingMessage): MalformedRequest | undefined {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  const repeated = names.find((name, index) => single.has(name) && names.indexOf(name) < index);
+  const repeated = single.find((name) => names.filter((other) => other === name.toLowerCase()).length > 1);
   if (repeated === undefined) return undefined;
   return malformed('header', [repeated], 'DUPLICATE', `The header "${repeated}" may occur only once.`);
 }
@@ -49,7 +49,7 @@ function repeatedHeader({ rawHeaders }: IncomingMessage): MalformedRequest | und
 function refusalOfHost({ headers: { host }, httpVersion }: IncomingMessage): MalformedRequest | undefined {
   if (host === undefined && httpVersion !== '1.1') return undefined;
   if (host === undefined)
-    return malformed('header', ['host'], 'REQUIRED', 'A request of HTTP/1.1 must have the header "host".');
+    return malformed('header', ['Host'], 'REQUIRED', 'A request of HTTP/1.1 must have the header "Host".');
   if (hostForm.test(host)) return undefined;
-  return malformed('header', ['host'], 'WRONG_FORMAT', '"host" must be a host name or an address, and perhaps a port.');
+  return malformed('header', ['Host'], 'WRONG_FORMAT', '"Host" must be a host name or an address, and perhaps a port.');
 }

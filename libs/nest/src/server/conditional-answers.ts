@@ -5,13 +5,14 @@ import type { FastifyInstance } from 'fastify';
  * use what they stored, and proxies must not compress it: a compressed answer has other bytes under the same strong tag.
  */
 export function answerConditionally(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async ({ method, headers }, reply, payload) => {
+  fastify.addHook('onSend', ({ method, headers }, reply, payload, done) => {
     const tag = reply.getHeader('etag');
-    if ((method !== 'GET' && method !== 'HEAD') || reply.statusCode !== 200 || typeof tag !== 'string') return payload;
+    if ((method !== 'GET' && method !== 'HEAD') || reply.statusCode !== 200 || typeof tag !== 'string')
+      return done(null, payload);
     void reply.header('cache-control', 'private, no-cache, no-transform');
-    if (!hasTag(headers['if-none-match'], tag)) return payload;
+    if (!hasTag(headers['if-none-match'], tag)) return done(null, payload);
     void reply.status(304).removeHeader('content-type').removeHeader('content-length');
-    return null;
+    return done(null, null);
   });
 }
 

@@ -7,10 +7,10 @@ const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-?8"|utf-?8)[
 /** Returns why a body is refused for the headers that describe it; `undefined` if it is not. */
 export function refusalOfBodyHead(request: IncomingMessage, limitBytes: number): HttpRefusal | undefined {
   if (isBodyless(request)) return undefined;
-  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+  const { 'content-type': type, 'content-encoding': encoding, 'transfer-encoding': transfer } = request.headers;
   if (type === undefined ? hasBody(request) : !jsonType.test(type)) return notJson(type);
-  if (encoding.toLowerCase() !== 'identity')
-    return new HttpRefusal('UNSUPPORTED_MEDIA_TYPE', 'A body is accepted only without Content-Encoding.', {
+  if ((encoding ?? 'identity').toLowerCase() !== 'identity' || (transfer ?? 'chunked').toLowerCase() !== 'chunked')
+    return new HttpRefusal('UNSUPPORTED_MEDIA_TYPE', 'A body may be sent in chunks, but not compressed or encoded.', {
       'accept-encoding': 'identity',
     });
   return Number(request.headers['content-length'] ?? 0) > limitBytes ? bodyTooLarge(limitBytes) : undefined;

@@ -35,6 +35,7 @@ class NoteController {
   }
   @Get(':id')
   read(@Param('id') id: string) {
+    if (id === 'broken') throw new Error('It is broken.');
     return { id };
   }
   @Post(':id/archive')
@@ -54,14 +55,12 @@ class NoteController {
 
 const logged: unknown[] = [];
 const log = (...line: unknown[]) => void logged.push(line);
+const logger = { log: () => undefined, warn: log, error: log };
 let app: NestFastifyApplication;
 let port = 0;
 
 beforeAll(async () => {
-  app = await createServer(
-    { module: class Notes {}, controllers: [NoteController] },
-    { logger: { log: () => undefined, warn: log, error: log } },
-  );
+  app = await createServer({ module: class Notes {}, controllers: [NoteController] }, { logger });
   app.enableCors({
     delegator: ({ headers }, use) => {
       use(null, { origin: headers['access-control-request-method'] ? 'https://a.example' : false });
@@ -230,7 +229,7 @@ describe('given a client that is too slow, it is answered with 408', () => {
     'GET / HTTP/1.1\r\nho',
     'POST /v1/notes HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
   ])('%j', async (text) => {
-    const impatient = await createServer({ module: class Notes {}, controllers: [NoteController] }, { logger: false });
+    const impatient = await createServer({ module: class Notes {}, controllers: [NoteController] }, { logger });
     const server = impatient.getHttpServer();
     Object.assign(server, { headersTimeout: 50, requestTimeout: 50, connectionsCheckingInterval: 20 });
     await impatient.listen(0, '127.0.0.1');
@@ -289,7 +288,7 @@ describe('given a request whose head is refused, it is answered with a problem',
       expect(answer.headers['connection']).toBe('close');
     }
     expect(await send('HEAD /v1/notes', ['content-length: 2'], '{}')).toMatchObject({ status: 400, text: '' });
-    expect((await send('GET /v1/notes', ['content-length: 0'])).status).toBe(200);
+    expect((await send('GET /v1/notes', ['content-length: 0', 'content-type: text/plain'])).status).toBe(200);
   });
 });
 
@@ -368,6 +367,11 @@ describe('given a body', () => {
     expect(answer.headers[header]).toBe(accepted);
   });
 
+  test('in a transfer encoding besides chunks, it is refused', async () => {
+    const answer = await send('POST /v1/notes', [json, 'transfer-encoding: gzip, chunked'], '2\r\n{}\r\n0\r\n\r\n');
+    expectProblem(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
+  });
+
   test('without a type, it is refused', async () => {
     expectProblem(await post('/v1/notes', '{}', []), 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
@@ -442,6 +446,11 @@ describe('given what a handler does not declare, it is refused', () => {
     const answer = await post('/v1/notes/1/anything?a=1', '{"b":2}');
     expect(answer).toMatchObject({ status: 201, body: { body: { b: 2 }, query: { a: '1' } } });
   });
+});
+
+test('given a handler that fails, the log has its error', async () => {
+  expectProblem(await send('GET /v1/notes/broken'), 500, 'INTERNAL_ERROR');
+  expect(String(logged.splice(0))).toContain('It is broken.');
 });
 
 test('given a client that hangs up, nothing is logged', async () => {

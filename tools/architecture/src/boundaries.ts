@@ -26,6 +26,7 @@ const testing = '@snapfold/kernel/testing';
 const mongoose = '@snapfold/mongoose';
 const nest = '@snapfold/nest';
 const [domain, infrastructure] = ['@snapfold/domain', '@snapfold/infrastructure'];
+const conformance = '@snapfold/conformance';
 const faults = '@snapfold/faults';
 const mongod = '@snapfold/mongod';
 const otherRelease = '@snapfold/other-release';
@@ -132,6 +133,8 @@ export const packages: readonly Package[] = [
       'reflect-metadata',
       'zod',
       'node:',
+      // Only `src/testing` has it among its references.
+      conformance,
     ],
     specs: [...tests, testing, mongod, '@nestjs/testing'],
   },
@@ -195,8 +198,15 @@ export const packages: readonly Package[] = [
     imports: [kernel, engine, testing, mongoose, `${mongoose}/testing`, nest, '*', 'node:'],
     specs: [...tests, mongod],
   },
+  {
+    name: 'contract',
+    path: 'tools/contract',
+    imports: ['@snapfold/api', mongod, '*', 'node:'],
+    specs: [...tests, conformance],
+  },
   { name: 'other-release', path: 'tools/other-release', imports: [kernel, engine, domain, 'node:'], specs: tests },
-  ...['architecture', 'currencies', 'faults', 'mongod', 'running-bank', 'second-mongoose', 'summary'].map((name) => ({
+  { name: 'running-bank', path: 'tools/running-bank', imports: [conformance, '*', 'node:'], specs: tests },
+  ...['architecture', 'conformance', 'currencies', 'faults', 'mongod', 'second-mongoose', 'summary'].map((name) => ({
     name,
     path: `tools/${name}`,
     imports: ['*', 'node:'],

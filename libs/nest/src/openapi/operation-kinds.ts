@@ -22,7 +22,7 @@ const traits = {
       'INTERNAL_ERROR',
     ],
   },
-  stored: { codes: ['STORE_UNAVAILABLE'] },
+  stored: { codes: ['STORE_UNAVAILABLE', 'UNKNOWN_EVENT_TYPE', 'NEWER_EVENT_SCHEMA'] },
   writes: {
     parameters: ['UserId', 'CorrelationId', 'CausationId', 'ClientMetadata', 'IdempotencyKey'],
     headers: ['Idempotency-Replayed'],

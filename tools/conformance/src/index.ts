@@ -1,0 +1,2 @@
+export { Contract, type Exchange } from './contract.js';
+export { bankContract } from './bank-contract.js';

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(removeAll);
 
 async function readyOn(uri: string, release: Environment = {}): Promise<RunningBank> {
-  const bank = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir, ...release });
+  const bank = await startBank({ MONGODB_URI: uri, DATA_DIR: dataDir, ...release }, { isChecked: false });
   await until('readiness', async () => (await bank.http.get('/health/ready')).status === 200);
   return bank;
 }

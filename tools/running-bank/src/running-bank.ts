@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BankClient } from './bank-client.js';
+import { assertNoViolation } from './checked-answer.js';
 import { HttpClient } from './http-client.js';
 import { like } from './shapes.js';
 import { until } from './until.js';
@@ -37,6 +38,8 @@ export interface StartedBank {
 export interface StartOptions {
   readonly command?: readonly string[];
   readonly ownGroup?: boolean;
+  /** Whether every answer is checked against the contract. The default is true. */
+  readonly isChecked?: boolean;
 }
 
 export interface RunningBank extends StartedBank {
@@ -107,7 +110,7 @@ export async function startBank(environment: Environment, options?: StartOptions
   await until('the start of a bank', () => url() !== undefined || end !== undefined, 120_000);
   const found = url();
   if (end || found === undefined) throw new Error(`The bank did not start: ${JSON.stringify(end)}`);
-  const http = new HttpClient(found);
+  const http = new HttpClient(found, options?.isChecked === false ? null : undefined);
   return { ...bank, url: found, http, client: new BankClient(http) };
 }
 
@@ -117,7 +120,10 @@ export async function ownerOf(dataDir: string): Promise<{ pid: number; mongodPid
   return like({ pid: 0, mongodPid: 0 }, owner);
 }
 
-/** Ends the banks that are still running, and removes all data directories. Call it in `afterAll`. */
+/**
+ * Ends the banks that are still running, and removes all data directories. Call it in `afterAll`.
+ * @throws an `Error` if an answer violated the contract
+ */
 export async function removeAll(): Promise<void> {
   for (const bank of [...started]) {
     bank.signal('SIGTERM');
@@ -126,4 +132,5 @@ export async function removeAll(): Promise<void> {
     await ended;
   }
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+  assertNoViolation();
 }

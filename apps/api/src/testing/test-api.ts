@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { bankContract } from '@snapfold/conformance';
 import type { InjectOptions } from 'fastify';
 import type { AppOptions } from '../app.module.js';
 import { createApp } from '../app.js';
@@ -10,7 +11,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** An API on a database. It does not listen: requests are injected into it. */
+/**
+ * An API on a database. It does not listen: requests are injected into it. A request whose answer is outside the OpenAPI document is
+ * rejected.
+ */
 export class TestApi {
   private constructor(readonly app: NestFastifyApplication) {}
 
@@ -38,8 +42,11 @@ export class TestApi {
     return this.app.close();
   }
 
-  async #send(request: InjectOptions): Promise<Answer> {
+  async #send(request: InjectOptions & { readonly method: string; readonly url: string }): Promise<Answer> {
     const answer = await this.app.inject(request);
+    const { method, url: target } = request;
+    const headers = { get: (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null };
+    bankContract().check({ method, target, status: answer.statusCode, headers, text: answer.body });
     return { status: answer.statusCode, headers: answer.headers, body: answer.payload === '' ? {} : answer.json() };
   }
 }

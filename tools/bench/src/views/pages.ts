@@ -15,7 +15,7 @@ export async function runPages({ settings, place }: Bench): Promise<SelfRow[]> {
   try {
     const uri = new URL(at.uri);
     uri.pathname = `/${at.database}`;
-    const bank = await startBank({ MONGODB_URI: uri.href });
+    const bank = await startBank({ MONGODB_URI: uri.href }, { isChecked: false });
     try {
       const isReady = async () => (await bank.http.get('/health/ready')).status === 200;
       await until('the views hold all movements', isReady, 600_000);

@@ -13,7 +13,7 @@ export class ApiProcess extends ServingProcess<ApiName, RunningBank> implements 
   constructor(name: ApiName, mongodbUri: string) {
     super(name, async () => {
       const from = wallClock();
-      const life = await startBank(environmentFor(this.release, mongodbUri));
+      const life = await startBank(environmentFor(this.release, mongodbUri), { isChecked: false });
       this.#birth = { from, to: wallClock() };
       return life;
     });

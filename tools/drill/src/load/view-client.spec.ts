@@ -23,7 +23,7 @@ let client: ViewClient;
 beforeAll(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = like({ port: 0 }, server.address());
-  client = new ViewClient(new HttpClient(`http://127.0.0.1:${port}`));
+  client = new ViewClient(new HttpClient(`http://127.0.0.1:${port}`, null));
 });
 afterAll(() => {
   server.close();

@@ -21,8 +21,8 @@ export const userApi = aggregateApi(user, {
   path: 'users',
   create: { type: 'register', fields: { email, name } },
   update: {
-    rename: { name },
-    change_email: { email },
+    rename: { name: name.meta({ examples: ['Ada King'] }) },
+    change_email: { email: email.meta({ examples: ['ada.king@example.org'] }) },
     deactivate: { reason },
     reactivate: {},
   },

@@ -46,7 +46,9 @@ export class TestApi {
     const answer = await this.app.inject(request);
     const { method, url: target } = request;
     const headers = { get: (name: string) => answer.headers[name.toLowerCase()]?.toString() ?? null };
-    bankContract().check({ method, target, status: answer.statusCode, headers, text: answer.body });
+    // A document describes no OPTIONS.
+    if (method !== 'OPTIONS')
+      bankContract().check({ method, target, status: answer.statusCode, headers, text: answer.body });
     return { status: answer.statusCode, headers: answer.headers, body: answer.payload === '' ? {} : answer.json() };
   }
 }

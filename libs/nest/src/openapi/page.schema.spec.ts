@@ -16,3 +16,10 @@ test('a filter with the name of a field of every list is refused', () => {
   expect(() => listQuery({ limit: z.string() })).toThrow('A filter has the name "limit"');
   expect(() => listQuery({ atLeast: z.string() }, more)).toThrow('A filter has the name "atLeast"');
 });
+
+test('a filter that cannot be read from the text of a query is refused', () => {
+  expect(() => listQuery({ tags: z.array(z.string()) })).toThrow(
+    'The query field "tags" has a schema of the type array',
+  );
+  expect(() => listQuery({ size: z.coerce.number() })).toThrow('The query field "size" coerces');
+});

@@ -154,6 +154,13 @@ test('a codec is decoded, and what it refuses names the field that it says', asy
   ]);
 });
 
+test('a refinement of several fields names the one that it says, even if that one is absent', async () => {
+  const period = z
+    .strictObject({ from: z.int(), to: z.int().optional() })
+    .refine(({ to }) => to !== undefined, { path: ['to'], error: 'is needed with "from"' });
+  expect(await told(period, { from: 1 })).toEqual([['WRONG_FORMAT', '"to" is needed with "from".']]);
+});
+
 test('a refinement that waits is awaited', async () => {
   const free = z.string().refine((value) => Promise.resolve(value === 'free'), 'is taken');
   expect(await checked(z.strictObject({ label: free }), { label: 'free' })).toEqual({ label: 'free' });
@@ -190,7 +197,7 @@ test('an unknown name close to a known one is answered with the known one', asyn
   const hints: [name: string, meant: string | undefined][] = [
     ['colour', 'color'],
     ['Color', 'color'],
-    ['due_date', 'dueDate'],
+    ['DUE_DATE', 'dueDate'],
     ['deuDate', 'dueDate'],
     ['ids', 'id'],
     ['size', undefined],

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { root } from '../documents.js';
-import { run } from '../run.js';
 import { ClientProject } from './client-project.js';
 import { textOfEvents } from './events.js';
 
@@ -8,15 +7,7 @@ import { textOfEvents } from './events.js';
 export async function openapiFetchProject(): Promise<ClientProject> {
   const project = await ClientProject.create('openapi-fetch');
   const cli = join(root, 'node_modules/openapi-typescript/bin/cli.js');
-  const { failed, errors } = await run(
-    project.folder,
-    process.execPath,
-    cli,
-    join(root, 'docs/openapi.json'),
-    '-o',
-    'api.ts',
-  );
-  if (failed) throw new Error(errors);
+  await project.generate(cli, join(root, 'docs/openapi.json'), '--output', 'api.ts');
   return project;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../problems/http-refusal.js';
-import { hasBody, isBodyless, refusalOfBodyHead } from './body-head.js';
+import { refusalOfBodyHead } from './body-head.js';
 import { bodyLimitOf } from './json-body.js';
 import { refusalOfHead } from './message-head.js';
 import { requestIdOf } from '../context/request-id.js';
@@ -22,8 +22,6 @@ export function refuseEarly(fastify: FastifyInstance, routes: RouteTable): void 
   fastify.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     const is404 = request.is404 || request.routeOptions.url === catchAll;
-    // Such a body may be what another server takes for a request of its own.
-    if (isBodyless(raw) && hasBody(raw)) reply.raw.shouldKeepAlive = false;
     const refusal = refusalOfHead(raw) ?? (is404 ? undefined : refusalOfBodyHead(raw, bodyLimitOf(request)));
     if (refusal) return done(refusal);
     const methods = is404 && raw.method === 'OPTIONS' ? routes.methodsOf(pathOf(raw)) : [];

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { occasionOf } from '../problems/occasion.js';
+import { hasBody, isBodyless } from './body-head.js';
 import { refusalOfProtocol, type ProtocolError } from './protocol-fault.js';
 import { answerLast, answerRaw, closeSoon } from './raw-answer.js';
 import { requestIdOf } from '../context/request-id.js';
@@ -27,6 +28,8 @@ export function nodeServer(handler: RequestListener): Server {
   const refused = new WeakSet<Duplex>();
   const serve: RequestListener = (request, response) => {
     latest.set(request.socket, response);
+    // Such a body may be what another server takes for a request of its own.
+    if (isBodyless(request) && hasBody(request)) response.shouldKeepAlive = false;
     handler(request, response);
   };
   /** Calls back once all requests that arrived before are answered. */

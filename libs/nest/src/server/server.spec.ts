@@ -282,8 +282,12 @@ describe('given a request whose head is refused, it is answered with a problem',
   });
 
   test('a GET or HEAD with a body, after which the connection is closed', async () => {
-    for (const length of ['content-length: 2', 'transfer-encoding: chunked']) {
-      const answer = await send('GET /v1/notes', [length], '{}');
+    for (const [path, length] of [
+      ['/v1/notes', 'content-length: 2'],
+      ['/v1/notes', 'transfer-encoding: chunked'],
+      ['/%zz', 'content-length: 2'],
+    ]) {
+      const answer = await send(`GET ${path}`, [`${length}`], '{}');
       expectProblem(answer, 400, 'MALFORMED_REQUEST', 'NOT_ALLOWED');
       expect(answer.headers['connection']).toBe('close');
     }

@@ -111,3 +111,23 @@ test('a refusal of an account names the field that has to change', async () => {
   ];
   for (const [url, body, pointer] of refusals) expect(await pointerOf(url, body)).toMatchObject([{ pointer }]);
 });
+
+test('what is wrong with headers, query and body is told at once', async () => {
+  const headers = { 'x-user-id': 'a b', 'x-client-metadata': 'a', 'idempotency-key': '', 'if-match': '7' };
+  const refused = await api.post(`/v1/accounts/${account}/commands/deposit?dry=1&dry=2`, { amount: 1 }, headers);
+  expect(refused).toMatchObject({
+    status: 400,
+    body: {
+      detail: 'The request has 7 faults, which "errors" lists.',
+      errors: [
+        { in: 'header', pointer: '#/X-User-Id' },
+        { in: 'header', pointer: '#/X-Client-Metadata' },
+        { in: 'header', pointer: '#/Idempotency-Key' },
+        { in: 'header', pointer: '#/If-Match' },
+        { in: 'query', pointer: '#/dry', code: 'DUPLICATE' },
+        { in: 'query', pointer: '#/dry', code: 'UNKNOWN' },
+        { in: 'body', pointer: '#/amount', code: 'WRONG_TYPE' },
+      ],
+    },
+  });
+});

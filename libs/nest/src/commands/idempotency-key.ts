@@ -13,7 +13,7 @@ const header = 'Idempotency-Key';
  * @throws {@link MalformedRequest} if the key is malformed
  */
 export function identityOf(request: FastifyRequest): CommandIdentity | undefined {
-  const key = keyOf(request.raw);
+  const key = idempotencyKey(request.raw);
   if (key === undefined) return undefined;
   const { method, routeOptions, params, body = {}, headers } = request;
   const { userId } = contextOf(request.raw);
@@ -23,8 +23,11 @@ export function identityOf(request: FastifyRequest): CommandIdentity | undefined
   };
 }
 
-/** Returns the key: 1 to 255 visible ASCII characters or spaces, either bare or in double quotes (a string of RFC 9651). */
-function keyOf(request: IncomingMessage): string | undefined {
+/**
+ * Returns the key: 1 to 255 visible ASCII characters or spaces, either bare or in double quotes (a string of RFC 9651).
+ * @throws {@link MalformedRequest}
+ */
+export function idempotencyKey(request: IncomingMessage): string | undefined {
   const value = singleHeader(request, header);
   if (value === undefined) return undefined;
   const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
+import { MalformedRequest, readInto } from '../problems/malformed-request.js';
+import type { RequestFault } from '../problems/request-fault.js';
 import { parseClientMetadata } from './client-metadata.js';
 import { headerFault, singleHeader } from './header.js';
 import { requestIdOf } from './request-id.js';
@@ -9,13 +11,24 @@ import { RUNTIME } from './runtime.token.js';
 
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-const contexts = new WeakMap<IncomingMessage, CqrsContext>();
+/** The context of each request, or what is wrong with the headers of which it should be made. */
+const contexts = new WeakMap<IncomingMessage, CqrsContext | MalformedRequest>();
 
-/** Returns the context that {@link ContextMiddleware} made for a request. */
+/**
+ * Returns the context that {@link ContextMiddleware} made for a request.
+ * @throws {@link MalformedRequest} if a header of which it should be made is malformed
+ */
 export function contextOf(request: IncomingMessage): CqrsContext {
   const context = contexts.get(request);
+  if (context instanceof MalformedRequest) throw context;
   if (!context) throw new Error('The request has no CqrsContext, because ContextMiddleware did not run for it.');
   return context;
+}
+
+/** Returns what is wrong with the headers of which the context of a request should be made. */
+export function contextFaults(request: IncomingMessage): readonly RequestFault[] {
+  const context = contexts.get(request);
+  return context instanceof MalformedRequest ? context.faults : [];
 }
 
 /** Makes the `CqrsContext` of every request from its headers. */
@@ -23,22 +36,20 @@ export function contextOf(request: IncomingMessage): CqrsContext {
 export class ContextMiddleware implements NestMiddleware<IncomingMessage, ServerResponse> {
   constructor(@Inject(RUNTIME) private readonly runtime: Runtime) {}
 
-  use(request: IncomingMessage, _response: ServerResponse, next: (error?: unknown) => void): void {
-    try {
-      const caller = {
-        userId: userIdOf(request),
-        requestId: requestIdOf(request),
-        correlationId: idHeader(request, 'X-Correlation-Id'),
-        causationId: idHeader(request, 'X-Causation-Id'),
-        traceparent: traceparentOf(request),
-        client: parseClientMetadata(singleHeader(request, 'X-Client-Metadata')),
-      };
-      contexts.set(request, createContext(this.runtime, caller));
-      next();
-    } catch (error) {
-      // Passed on, not thrown: an error that a middleware throws reaches the filters without Fastify's reply.
-      next(error);
-    }
+  use(request: IncomingMessage, _response: ServerResponse, next: () => void): void {
+    const faults: RequestFault[] = [];
+    const read = <T>(header: () => T) => readInto(faults, header);
+    const caller = {
+      userId: read(() => userIdOf(request)),
+      requestId: requestIdOf(request),
+      correlationId: read(() => idHeader(request, 'X-Correlation-Id')),
+      causationId: read(() => idHeader(request, 'X-Causation-Id')),
+      traceparent: traceparentOf(request),
+      client: read(() => parseClientMetadata(singleHeader(request, 'X-Client-Metadata'))),
+    };
+    // Not thrown: a guard tells these faults together with those of the query and the body.
+    contexts.set(request, faults.length > 0 ? new MalformedRequest(faults) : createContext(this.runtime, caller));
+    next();
   }
 }
 

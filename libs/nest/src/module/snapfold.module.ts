@@ -8,11 +8,9 @@ import {
   type OnApplicationShutdown,
   type Type,
 } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { InvalidDeclaration } from '@snapfold/kernel';
 import type { RunningService, Runtime } from '@snapfold/kernel/engine';
 import { aggregateControllers } from '../aggregates/aggregate.controllers.js';
-import { SentHeadersGuard } from '../commands/sent-headers.guard.js';
 import { ContextMiddleware } from '../context/context.middleware.js';
 import { RUNTIME } from '../context/runtime.token.js';
 import { HealthController } from '../health/health.controller.js';
@@ -88,7 +86,6 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
         HealthController,
       ],
       providers: [
-        { provide: APP_GUARD, useClass: SentHeadersGuard },
         { provide: RUNTIME, useValue: runtime },
         { provide: VIEW_WAIT_MS, useValue: viewWaitMs },
         { provide: key, useFactory: openNamed, inject: [...inject] },

@@ -15,3 +15,14 @@ export class MalformedRequest extends Error implements SnapfoldError {
     );
   }
 }
+
+/** Returns what a function returns. If it throws {@link MalformedRequest}, adds the faults to `faults` and returns `undefined`. */
+export function readInto<T>(faults: RequestFault[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof MalformedRequest)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}

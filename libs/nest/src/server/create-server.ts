@@ -12,14 +12,14 @@ import { ValidationPipe } from '../validation/validation.pipe.js';
 import { sayWhenClosing } from './closing.js';
 import { answerConditionally } from './conditional-answers.js';
 import { allowOrigins } from './cross-origin.js';
-import { DeclaredInputGuard } from './declared-input.guard.js';
-import { refusalOfRoute, refuseEarly } from './early-refusals.js';
-import { acceptOnlyJson } from './json-body.js';
+import { refusalOfRoute, refuseEarly } from '../protocol/early-refusals.js';
+import { acceptOnlyJson } from '../protocol/json-body.js';
 import { HostModule } from './host.module.js';
-import { malformedPath, maxUrlBytes, refusalOfHead } from './message-head.js';
-import { nodeServer } from './node-server.js';
+import { malformedPath, maxUrlBytes, refusalOfHead } from '../protocol/message-head.js';
+import { nodeServer } from '../protocol/node-server.js';
 import { locatePublicly } from './public-location.js';
-import { RouteTable } from './route-table.js';
+import { RequestGuard } from './request.guard.js';
+import { RouteTable } from '../protocol/route-table.js';
 
 /** The options of {@link createServer}. */
 export interface ServerOptions {
@@ -92,7 +92,7 @@ export async function createServer(
     logger: false,
   });
   app.useLogger(logger);
-  app.useGlobalGuards(new DeclaredInputGuard());
+  app.useGlobalGuards(new RequestGuard());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(filter);
   allowOrigins(app, corsOrigins);

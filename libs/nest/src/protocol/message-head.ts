@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { FaultCode, RequestPart } from '../problems/request-fault.js';
-import { hasBody, isBodyless } from './body-head.js';
+import { hasBody, isBodyless } from '../protocol/body-head.js';
 
 /** The longest URL that is accepted. It is below Node's limit of 16 kB for all headers, so that a long URL is told from long headers. */
 export const maxUrlBytes = 8_192;

@@ -1,0 +1,52 @@
+import type { ExecutionContext, Type } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import { MetadataScanner } from '@nestjs/core';
+
+/** What a handler declares that it reads, by its parameters. */
+export interface DeclaredInput {
+  readonly hasQuery: boolean;
+  readonly hasBody: boolean;
+  /** The schemas of the whole query and of the whole body. */
+  readonly schemas: readonly { readonly part: 'query' | 'body'; readonly schema: unknown }[];
+}
+
+const known = new WeakMap<object, DeclaredInput>();
+
+/** Returns what the handler of a request declares. */
+export function declaredBy(context: ExecutionContext): DeclaredInput {
+  const handler = context.getHandler();
+  const declared = known.get(handler) ?? readDeclaration(context.getClass(), handler);
+  known.set(handler, declared);
+  return declared;
+}
+
+/** Reads Nest's metadata, in which the key of a parameter begins with its type. A handler that takes the whole request may read all of it. */
+function readDeclaration(controller: Type, handler: object): DeclaredInput {
+  const prototype = controller.prototype as object;
+  // The function itself may have another name, if a decorator has wrapped it.
+  const names = new MetadataScanner().getAllMethodNames(prototype);
+  const name = names.find((method) => Reflect.get(prototype, method) === handler) ?? '';
+  const parameters = Object.entries(Object(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name)) as Parameters);
+  const types = new Set(parameters.map(([key]) => typeOf(key)));
+  const reads = (...some: RouteParamtypes[]) => [RouteParamtypes.REQUEST, ...some].some((type) => types.has(type));
+  return {
+    hasQuery: reads(RouteParamtypes.QUERY),
+    hasBody: reads(RouteParamtypes.BODY, RouteParamtypes.RAW_BODY),
+    schemas: parameters.flatMap(([key, { data, schema }]) => {
+      const part = partOf.get(typeOf(key));
+      // With `data`, the schema is that of a single field.
+      return part === undefined || data !== undefined || schema === undefined ? [] : [{ part, schema }];
+    }),
+  };
+}
+
+type Parameters = Readonly<Record<string, { readonly data?: unknown; readonly schema?: unknown }>>;
+
+const partOf = new Map<number, 'query' | 'body'>([
+  [RouteParamtypes.QUERY, 'query'],
+  [RouteParamtypes.BODY, 'body'],
+]);
+
+function typeOf(key: string): number {
+  return Number(key.split(':', 1));
+}

@@ -1,0 +1,43 @@
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { sentHeaderFaults } from '../commands/sent-header-faults.js';
+import { takenBy } from '../commands/sent.decorator.js';
+import { contextFaults } from '../context/context.middleware.js';
+import { MalformedRequest } from '../problems/malformed-request.js';
+import type { RequestFault } from '../problems/request-fault.js';
+import { checkedValue } from '../validation/checked-value.js';
+import { queryFaults } from '../validation/query-string.js';
+import { declaredBy } from './declared-input.js';
+
+/**
+ * Checks a request against what its handler declares, before any parameter is made: headers, query and body. So a client learns of
+ * everything that is wrong at once. What a handler does not declare is refused, too.
+ */
+export class RequestGuard implements CanActivate {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const faults = [
+      ...contextFaults(request.raw),
+      ...sentHeaderFaults(request.raw, takenBy(context.getHandler())),
+      ...(await inputFaults(request, context)),
+    ];
+    if (faults.length > 0) throw new MalformedRequest(faults);
+    return true;
+  }
+}
+
+async function inputFaults({ query, body }: FastifyRequest, context: ExecutionContext): Promise<RequestFault[]> {
+  const { hasQuery, hasBody, schemas } = declaredBy(context);
+  const asked = Object(query) as object;
+  const faults: RequestFault[] = [...queryFaults(asked)];
+  if (!hasQuery) faults.push(...Object.keys(asked).map(unknownParameter));
+  if (!hasBody && body !== undefined)
+    faults.push({ in: 'body', path: [], code: 'NOT_ALLOWED', detail: 'This route takes no body.' });
+  const given = { query: asked, body };
+  for (const { part, schema } of schemas) faults.push(...(await checkedValue(given[part], schema, part)).faults);
+  return faults;
+}
+
+function unknownParameter(name: string): RequestFault {
+  return { in: 'query', path: [name], code: 'UNKNOWN', detail: `"${name}" is not a query parameter of this route.` };
+}

@@ -35,7 +35,7 @@ export class ClientProject {
     await writeFile(join(this.folder, `${name}.ts`), program);
     await this.#write(`${name}.json`, { extends: './tsconfig.json', files: [`${name}.ts`] });
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    return (await run(this.folder, process.execPath, tsc, '-p', `${name}.json`)).output;
+    return (await run(this.folder, process.execPath, tsc, '--pretty', 'false', '-p', `${name}.json`)).output;
   }
 
   /** Runs a program that was compiled, and returns what it prints. */

@@ -25,7 +25,6 @@ export function nodeServer(handler: RequestListener): Server {
   const options = { ...limits, requireHostHeader: false, shouldUpgradeCallback: () => false };
   /** The latest response of each connection. */
   const latest = new WeakMap<Duplex, ServerResponse>();
-  const refused = new WeakSet<Duplex>();
   const serve: RequestListener = (request, response) => {
     latest.set(request.socket, response);
     // Such a body may be what another server takes for a request of its own.
@@ -50,8 +49,6 @@ export function nodeServer(handler: RequestListener): Server {
       afterAnswers(socket, () => answerRaw(socket, refusal, { requestId: requestIdOf(request) }));
     })
     .on('clientError', (error: ProtocolError, socket) => {
-      if (refused.has(socket) || !socket.writable) return;
-      refused.add(socket);
       const { requestLine, method, occasion } = unparsedHead(error);
       const refusal = refusalOfProtocol(error, requestLine);
       const response = latest.get(socket);

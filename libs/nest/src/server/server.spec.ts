@@ -189,6 +189,18 @@ describe('given a request that Node refuses by itself, it is answered with a pro
     expect(text.split('\r\n\r\n', 2)[1]).toBe('');
   });
 
+  test('to a client that reads only after it has sent everything', async () => {
+    const [answer] = await exchange(async (socket) => {
+      socket.pause().write(`GET / HTTP/1.1\r\na: ${'x'.repeat(20_000)}`);
+      for (let part = 0; part < 5; part += 1) {
+        await setTimeout(20);
+        socket.write('x');
+      }
+      socket.resume();
+    });
+    expectProblem(answer, 431, 'HEADERS_TOO_LARGE');
+  });
+
   test('also after requests that were accepted, in order', async () => {
     const slow = 'DELETE /v1/notes/1 HTTP/1.1\r\nhost: x\r\nx-request-id: first\r\n\r\n';
     const answers = await exchange(`${slow}BREW /pot?a HTTP/1.1\r\nhost: x\r\nx-request-id: second\r\n\r\n`, 2);

@@ -81,6 +81,9 @@ describe('a page of another origin', () => {
         'access-control-max-age': '600',
       },
     });
+    const plain = { status: 204, headers: { allow: 'GET, HEAD, OPTIONS, POST' } };
+    expect(await proxied.options('/v1/users', { origin: page })).toMatchObject(plain);
+    expect(await own.options('/v1/users', asked)).toMatchObject(plain);
     expect((await own.options('/v1/users', asked)).headers).not.toHaveProperty('access-control-allow-origin');
   });
 });

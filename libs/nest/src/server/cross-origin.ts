@@ -19,5 +19,11 @@ const maxAge = 600;
 export function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
   if (origins.length === 0) return;
   const origin = origins.includes('*') ? '*' : [...origins];
-  app.enableCors({ origin, methods: ['GET', 'HEAD', 'POST'], exposedHeaders, maxAge });
+  const allowed = { origin, methods: ['GET', 'HEAD', 'POST'], exposedHeaders, maxAge };
+  app.enableCors({
+    // An OPTIONS by which no browser asks before a request is answered as it is without CORS.
+    delegator: ({ method, headers }, use) => {
+      use(null, method === 'OPTIONS' && !headers['access-control-request-method'] ? { origin: false } : allowed);
+    },
+  });
 }

@@ -1,6 +1,9 @@
 import type { SnapfoldError } from '@snapfold/kernel';
 import type { RequestFault } from './request-fault.js';
 
+/** How many faults of a request are told at most. */
+export const maxTold = 20;
+
 /** The request does not match the schema of its route, or a header is malformed. It is answered with 400. */
 export class MalformedRequest extends Error implements SnapfoldError {
   override readonly name = 'MalformedRequest';
@@ -10,10 +13,13 @@ export class MalformedRequest extends Error implements SnapfoldError {
   /** @param faults at least one */
   constructor(readonly faults: readonly RequestFault[]) {
     const [first] = faults;
-    super(
-      first && faults.length === 1 ? first.detail : `The request has ${faults.length} faults, which "errors" lists.`,
-    );
+    super(first && faults.length === 1 ? first.detail : summaryOf(faults.length));
   }
+}
+
+function summaryOf(count: number): string {
+  if (count <= maxTold) return `The request has ${count} faults, which "errors" lists.`;
+  return `The request has more than ${maxTold} faults; "errors" lists the first.`;
 }
 
 /** Returns what a function returns. If it throws {@link MalformedRequest}, adds the faults to `faults` and returns `undefined`. */

@@ -53,3 +53,13 @@ test('the details of a refusal are encoded as the application says', () => {
   expect(problemOf(error, ({ by }) => ({ by: `${String(by)} m` })).details).toEqual({ by: '3 m' });
   expect(problemOf(new DomainError('NO', 'rejected', 'No.'))).not.toHaveProperty('details');
 });
+
+test.each([
+  [new OutcomeUnknown('lost'), false, false],
+  [new OutcomeUnknown('lost'), true, true],
+  [new Contended(), false, true],
+  [new DomainError('NO', 'conflict', 'No.'), true, false],
+  [new Error('secret'), true, false],
+])('%p of a request with an idempotency key: %p is retryable: %p', (error, hasKey, retryable) => {
+  expect(problemAt(error, { ...occasion, hasKey })).toMatchObject({ retryable });
+});

@@ -1,5 +1,7 @@
 const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
 const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
+const pair = '[A-Za-z][A-Za-z0-9_-]{0,63}=[^ ,;=]*';
+const clientMetadata = `^ *${pair} *(, *${pair} *)*$`;
 const position = { type: 'integer', minimum: 0 } as const;
 const whole = (description: string, schema: object) => ({ description, required: true, schema });
 
@@ -36,8 +38,8 @@ export const parameters = {
   ),
   ClientMetadata: request(
     'X-Client-Metadata',
-    'What the client says about itself, as a JSON object of at most 16 short texts, such as `{"channel":"web"}`. It is stored with the events.',
-    { type: 'string' },
+    'What the client says about itself, such as `channel=mobile, app=2.1`: at most 16 names, with percent-encoded values of at most 256 characters. It is stored with the events.',
+    { type: 'string', pattern: clientMetadata },
   ),
   IdempotencyKey: request(
     'Idempotency-Key',

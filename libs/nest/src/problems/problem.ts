@@ -84,7 +84,7 @@ function explained(error: SnapfoldError, occasion: Occasion, encodeDetails: Enco
 
 function faultsOf(error: SnapfoldError): NonNullable<Problem['errors']> {
   if (error instanceof MalformedRequest)
-    return error.faults.map(({ path, ...fault }) => ({ in: fault.in, pointer: pointerTo(path), ...fault }));
+    return error.faults.map(({ in: part, path, ...told }) => ({ in: part, pointer: pointerTo(path), ...told }));
   const refusals = [error, ...(error.further ?? [])];
   if (refusals.every(({ field }) => field === undefined)) return [];
   return refusals.map(({ kind, field, code, message }) => ({

@@ -87,3 +87,11 @@ test('an operation whose body is required refuses a request without one', async 
     expect(await send(method, targetOf(path, ids))).toMatchObject({ status: 400 });
   }
 });
+
+test('the API serves the document and the page of error codes that the repository keeps', async () => {
+  const kept: unknown = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8'));
+  expect(JSON.parse((await send('GET', '/docs/openapi.json')).text)).toEqual(kept);
+  const page = await send('GET', '/docs/errors');
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/markdown; charset=utf-8']);
+  expect(page.text).toContain('\n## ACCOUNT_CLOSED\n');
+});

@@ -67,10 +67,13 @@ export const headers = {
     description: 'The position of the first event that the view leaves out, because it could not be applied.',
     schema: position,
   },
-  ETag: {
-    description: 'The version of the resource and of the shape of the answer, such as `"3-6f1c9a"`. It is strong.',
-    schema: { type: 'string', pattern: String.raw`^"\d+-[0-9A-Za-z_-]+"$` },
-  },
+  ETag: whole(
+    'The version of the resource and a hash of the shape of the answer, such as `"3-6f1c9a04be"`. It is strong.',
+    {
+      type: 'string',
+      pattern: '^"[1-9][0-9]*-[0-9a-f]{10}"$',
+    },
+  ),
   'Idempotency-Replayed': {
     description: '`true` if this is the outcome of an earlier request with the same `Idempotency-Key`.',
     schema: { type: 'string', const: 'true' },

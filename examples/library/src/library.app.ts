@@ -13,5 +13,6 @@ export async function libraryApp(connection: Connection): Promise<NestFastifyApp
     open: () => library.open(mongooseStores(connection), { runtime, ...serviceLog() }),
     apis: { aggregates: { books: bookApi }, views: { loans: loanApi } },
   });
-  return createServer(module);
+  // Documented at /docs.
+  return createServer(module, { about: { title: 'Library', description: 'Books and who has them.', version: '1' } });
 }

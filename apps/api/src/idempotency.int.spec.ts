@@ -124,7 +124,7 @@ describe('a key', () => {
     expect(await send(url, {}, key)).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } });
   });
 
-  test.each(['', '""', 'a'.repeat(256), 'a\tb', 'é'])('%j is refused as malformed', async (key) => {
+  test.each(['', '""', '"', '"a', '"a"b"', 'a'.repeat(256), 'a\tb', 'é'])('%j is refused as malformed', async (key) => {
     const refused = await send('/v1/users', { email: 'x@example.org', name: 'X' }, { 'idempotency-key': key });
     const errors = [{ in: 'header', pointer: '#/Idempotency-Key', code: 'WRONG_FORMAT' }];
     expect(refused).toMatchObject({ status: 400, body: { errors } });

@@ -30,10 +30,14 @@ export function identityOf(request: FastifyRequest): CommandIdentity | undefined
 export function idempotencyKey(request: IncomingMessage): string | undefined {
   const value = singleHeader(request, header);
   if (value === undefined) return undefined;
-  const isQuoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
-  const key = isQuoted ? value.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : value;
-  if (/^[ -~]{1,255}$/.test(key)) return key;
-  throw headerFault(header, 'WRONG_FORMAT', 'must be 1 to 255 visible ASCII characters or spaces');
+  const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(value)?.[1];
+  const key = quoted?.replaceAll(/\\(["\\])/g, '$1') ?? value;
+  if (/^[ -~]{1,255}$/.test(key) && (quoted !== undefined || !value.startsWith('"'))) return key;
+  throw headerFault(
+    header,
+    'WRONG_FORMAT',
+    'must be 1 to 255 visible ASCII characters or spaces, bare or in double quotes',
+  );
 }
 
 /** Returns a hash of plain data in which the order of fields does not count. */

@@ -1,12 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '../problems/http-refusal.js';
+import { MalformedRequest } from '../problems/malformed-request.js';
 
 /** JSON, in UTF-8 if a charset is named. */
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:"utf-?8"|utf-?8)[ \t]*)?$/i;
 
-/** Returns why a body is refused for the headers that describe it; `undefined` if it is not. */
-export function refusalOfBodyHead(request: IncomingMessage, limitBytes: number): HttpRefusal | undefined {
-  if (isBodyless(request)) return undefined;
+/** Returns why a body is refused for the method, or for the headers that describe it; `undefined` if it is not. */
+export function refusalOfBodyHead(
+  request: IncomingMessage,
+  limitBytes: number,
+): HttpRefusal | MalformedRequest | undefined {
+  if (isBodyless(request)) return hasBody(request) ? bodyAfter(request) : undefined;
   const { 'content-type': type, 'content-encoding': encoding, 'transfer-encoding': transfer } = request.headers;
   if (type === undefined ? hasBody(request) : !jsonType.test(type)) return notJson(type);
   if ((encoding ?? 'identity').toLowerCase() !== 'identity' || (transfer ?? 'chunked').toLowerCase() !== 'chunked')
@@ -23,6 +27,11 @@ export function isBodyless({ method }: IncomingMessage): boolean {
 
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function bodyAfter({ method }: IncomingMessage): MalformedRequest {
+  const detail = `A request with the method ${method} takes no body.`;
+  return new MalformedRequest([{ in: 'body', path: [], code: 'NOT_ALLOWED', detail }]);
 }
 
 export function bodyTooLarge(limitBytes: number): HttpRefusal {

@@ -10,6 +10,9 @@ import type { RouteTable } from './route-table.js';
 /** The path of the route by which CORS takes every `OPTIONS`. It is no path of a request. */
 const catchAll = '*';
 
+/** Segments that say where they are, which no client sends: it has resolved them. A route of files would refuse them in other words. */
+const dots = /\/\.\.?(?:\/|$)/;
+
 /** Refuses what can be refused before a body is read, and answers `OPTIONS`. Call it before any route is added. */
 export function refuseEarly(fastify: FastifyInstance, routes: RouteTable): void {
   fastify.addHook('onRoute', ({ url, method }) => {
@@ -21,7 +24,7 @@ export function refuseEarly(fastify: FastifyInstance, routes: RouteTable): void 
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
-    const is404 = request.is404 || request.routeOptions.url === catchAll;
+    const is404 = request.is404 || request.routeOptions.url === catchAll || dots.test(pathOf(raw));
     const refusal = refusalOfHead(raw) ?? (is404 ? undefined : refusalOfBodyHead(raw, bodyLimitOf(request)));
     if (refusal) return done(refusal);
     const methods = is404 && raw.method === 'OPTIONS' ? routes.methodsOf(pathOf(raw)) : [];

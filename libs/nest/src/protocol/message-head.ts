@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { FaultCode, RequestPart } from '../problems/request-fault.js';
-import { hasBody, isBodyless } from '../protocol/body-head.js';
 
 /** The longest URL that is accepted. It is below Node's limit of 16 kB for all headers, so that a long URL is told from long headers. */
 export const maxUrlBytes = 8_192;
@@ -10,15 +9,16 @@ export const maxUrlBytes = 8_192;
 /** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
 const hostForm = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
 
-/** Returns why a request is refused for its URL, its headers or a body after `GET`, whatever its route; `undefined` if it is not. */
+/** Returns why a request is refused for its URL or its headers, whatever its route; `undefined` if it is not. */
 export function refusalOfHead(request: IncomingMessage): HttpRefusal | MalformedRequest | undefined {
-  const { method, url = '', headers, httpVersion } = request;
+  const { url = '', headers, httpVersion } = request;
+  // Node takes the lines of HTTP/0.9 and HTTP/2.0 for requests, too.
+  if (!/^1\.[01]$/.test(httpVersion))
+    return new HttpRefusal('REQUEST_REFUSED', 'This server takes HTTP/1.1 and HTTP/1.0.');
   if (url.length > maxUrlBytes) return urlTooLong();
   if (!/^(?:\/|https?:\/\/)/i.test(url)) return malformedPath();
   const expected = httpVersion === '1.1' ? headers.expect : undefined;
   if (expected !== undefined && expected.toLowerCase() !== '100-continue') return new HttpRefusal('EXPECTATION_FAILED');
-  if (isBodyless(request) && hasBody(request))
-    return malformed('body', [], 'NOT_ALLOWED', `A request with the method ${method} takes no body.`);
   return repeatedHeader(request) ?? refusalOfHost(request);
 }
 

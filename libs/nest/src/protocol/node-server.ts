@@ -27,8 +27,10 @@ export function nodeServer(handler: RequestListener): Server {
   const latest = new WeakMap<Duplex, ServerResponse>();
   const serve: RequestListener = (request, response) => {
     latest.set(request.socket, response);
-    // Such a body may be what another server takes for a request of its own.
-    if (isBodyless(request) && hasBody(request)) response.shouldKeepAlive = false;
+    // Such a body may be what another server takes for a request of its own. After Expect, a client need not send the body of a request
+    // that is refused, so what follows may be the next request.
+    const isUnclear = (isBodyless(request) && hasBody(request)) || request.headers.expect !== undefined;
+    if (isUnclear) response.shouldKeepAlive = false;
     handler(request, response);
   };
   /** Calls back once all requests that arrived before are answered. */

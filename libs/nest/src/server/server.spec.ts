@@ -289,18 +289,28 @@ describe('given a request whose head is refused, it is answered with a problem',
     expect((await send(`GET /v1/notes/${'x'.repeat(8_000)}`)).status).toBe(200);
   });
 
-  test('an expectation', async () => {
-    expectProblem(await send('POST /v1/notes', ['expect: a miracle']), 417, 'EXPECTATION_FAILED');
+  test('an expectation, after which the connection is closed, since nobody knows whether the body comes', async () => {
+    const answer = await send('POST /v1/notes', ['expect: a miracle']);
+    expectProblem(answer, 417, 'EXPECTATION_FAILED');
+    expect(answer.headers['connection']).toBe('close');
   });
 
+  test.each(['GET /v1/notes\r\n\r\n', 'GET /v1/notes HTTP/2.0\r\nhost: x\r\n\r\n'])(
+    'another version of HTTP: %j',
+    async (text) => {
+      const [answer] = await exchange(text);
+      expectProblem(answer, 400, 'REQUEST_REFUSED');
+    },
+  );
+
   test('a GET or HEAD with a body, after which the connection is closed', async () => {
-    for (const [path, length] of [
-      ['/v1/notes', 'content-length: 2'],
-      ['/v1/notes', 'transfer-encoding: chunked'],
-      ['/%zz', 'content-length: 2'],
+    for (const [path, length, fault] of [
+      ['/v1/notes', 'content-length: 2', 'NOT_ALLOWED'],
+      ['/v1/notes', 'transfer-encoding: chunked', 'NOT_ALLOWED'],
+      ['/%zz', 'content-length: 2', 'WRONG_FORMAT'],
     ]) {
       const answer = await send(`GET ${path}`, [`${length}`], '{}');
-      expectProblem(answer, 400, 'MALFORMED_REQUEST', 'NOT_ALLOWED');
+      expectProblem(answer, 400, 'MALFORMED_REQUEST', fault);
       expect(answer.headers['connection']).toBe('close');
     }
     expect(await send('HEAD /v1/notes', ['content-length: 2'], '{}')).toMatchObject({ status: 400, text: '' });
@@ -319,6 +329,7 @@ describe('given a path or method without a route', () => {
     ['POST /v1/nots/a%20b/archiv', '/v1/notes/a%20b/archive'],
     ['POST /v1/notes//archive?x=1', '/v1/notes/archive'],
     ['GET /', undefined],
+    ['GET /v1/../v1/notes', undefined],
     ['GET http://other.example/v1/nots?a=1', '/v1/notes'],
     ['POST /v1/notes/nobody//anything', '/v1/notes/nobody/anything'],
     ['GET /v2/others', undefined],
@@ -364,6 +375,11 @@ describe('given a path or method without a route', () => {
     const headers = { 'access-control-allow-origin': 'https://a.example', 'x-request-id': expect.any(String) };
     expect(answer).toMatchObject({ status: 204, headers });
     expect(answer.headers).not.toHaveProperty('allow');
+  });
+
+  test('that is refused for it also if the request has a body that it may not have', async () => {
+    expectProblem(await send('TRACE /v1/notes', ['content-length: 2'], '{}'), 405, 'METHOD_NOT_ALLOWED');
+    expectProblem(await send('GET /v1/nothing', ['content-length: 2'], '{}'), 404, 'ROUTE_NOT_FOUND');
   });
 
   test('a request to upgrade is an ordinary request', async () => {

@@ -148,7 +148,7 @@ export const packages: readonly Package[] = [
   {
     name: 'api-e2e',
     path: 'apps/api-e2e',
-    imports: [faults, mongod, otherRelease, runningBank, 'node:'],
+    imports: [conformance, faults, mongod, otherRelease, runningBank, 'node:'],
     specs: tests,
   },
   {

@@ -1,0 +1,105 @@
+/** Bytes that are no request that this server takes, by what is wrong with them, and the status that they get. */
+export type Refused = readonly [what: string, sent: string, status: number];
+
+const host = 'host: x\r\n';
+const json = 'content-type: application/json\r\n';
+/** A request that may not be found in another: it would show the users. */
+const hidden = 'GET /v1/users HTTP/1.1\r\nhost: x\r\n\r\n';
+
+export const requestLines: readonly Refused[] = [
+  ['nothing but bytes', '\0\x01\x02\x03', 400],
+  ['a client that speaks TLS', '\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03', 400],
+  ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 400],
+  ['an unknown method', `BREW /pot HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a method in small letters', `get /v1/users HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a long method', `${'A'.repeat(20_000)} / HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a method with NUL', `GE\0T / HTTP/1.1\r\n${host}\r\n`, 400],
+  ['CONNECT', `CONNECT x:80 HTTP/1.1\r\n${host}\r\n${hidden}`, 400],
+  ['tabs', `GET\t/\tHTTP/1.1\r\n${host}\r\n`, 400],
+  ['line feeds only', 'GET /v1/users HTTP/1.1\nhost: x\n\n', 400],
+  ['carriage returns only', 'GET /v1/users HTTP/1.1\rhost: x\r\r', 400],
+  ['HTTP/1.2', `GET / HTTP/1.2\r\n${host}\r\n`, 400],
+  ['HTTP/11', `GET / HTTP/11\r\n${host}\r\n`, 400],
+  ['another protocol', `GET / SMTP/1.1\r\n${host}\r\n`, 400],
+  ['a target without a slash', `GET v1/users HTTP/1.1\r\n${host}\r\n`, 400],
+  ['the target *', `GET * HTTP/1.1\r\n${host}\r\n`, 404],
+  ['OPTIONS of *', `OPTIONS * HTTP/1.1\r\n${host}\r\n`, 400],
+  ['an authority as the target', `GET x:80 HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a URL of another scheme', `GET ftp://x/v1/users HTTP/1.1\r\n${host}\r\n`, 400],
+  ['NUL in the path', `GET /v1/users/\0 HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a control character in the path', `GET /v1/users/\x7f HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a byte above ASCII in the path', `GET /v1/users/\xff HTTP/1.1\r\n${host}\r\n`, 400],
+  ['half an escape', `GET /v1/users/% HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a wrong escape', `GET /v1/users/%zz HTTP/1.1\r\n${host}\r\n`, 400],
+  ['an escape that is not UTF-8', `GET /v1/users/%ff HTTP/1.1\r\n${host}\r\n`, 400],
+  ['an encoded surrogate', `GET /v1/users/%ed%a0%80 HTTP/1.1\r\n${host}\r\n`, 400],
+  ['a path of two slashes', `GET //v1/users HTTP/1.1\r\n${host}\r\n`, 404],
+  ['a path with dots', `GET /v1/../v1/users HTTP/1.1\r\n${host}\r\n`, 404],
+  ['a URL with dots', `GET http://x/../v1/users HTTP/1.1\r\n${host}\r\n`, 404],
+  ['an encoded slash', `GET /v1%2fusers HTTP/1.1\r\n${host}\r\n`, 404],
+  ['encoded dots', `GET /v1/users/%2e%2e HTTP/1.1\r\n${host}\r\n`, 404],
+  ['an encoded NUL', `GET /v1/users/%00 HTTP/1.1\r\n${host}\r\n`, 404],
+  ['a path to a file', `GET /docs/../../package.json HTTP/1.1\r\n${host}\r\n`, 404],
+  ['an encoded path to a file', `GET /docs/..%2f..%2fpackage.json HTTP/1.1\r\n${host}\r\n`, 404],
+  ['the path __proto__', `GET /__proto__ HTTP/1.1\r\n${host}\r\n`, 404],
+  ['an id __proto__', `GET /v1/users/__proto__ HTTP/1.1\r\n${host}\r\n`, 404],
+  ['a command constructor', `POST /v1/users/x/commands/constructor HTTP/1.1\r\n${host}content-length: 0\r\n\r\n`, 404],
+  ['a path of 9 kB', `GET /v1/users/${'x'.repeat(9_000)} HTTP/1.1\r\n${host}\r\n`, 414],
+  ['a path of 9 kB in many segments', `GET ${'/v1'.repeat(3_000)} HTTP/1.1\r\n${host}\r\n`, 414],
+  ['a path of 100 kB', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n${host}\r\n`, 414],
+];
+
+export const headers: readonly Refused[] = [
+  ['no Host', 'GET /v1/users HTTP/1.1\r\n\r\n', 400],
+  ['two Hosts', `GET /v1/users HTTP/1.1\r\n${host}${host}\r\n`, 400],
+  ['an empty Host', 'GET /v1/users HTTP/1.1\r\nhost:\r\n\r\n', 400],
+  ['a Host with a user', 'GET /v1/users HTTP/1.1\r\nhost: a@b\r\n\r\n', 400],
+  ['a Host with a path', 'GET /v1/users HTTP/1.1\r\nhost: a/b\r\n\r\n', 400],
+  ['two content types', `POST /v1/users HTTP/1.1\r\n${host}${json}${json}content-length: 2\r\n\r\n{}`, 400],
+  ['a header without a name', `GET /v1/users HTTP/1.1\r\n${host}: a\r\n\r\n`, 400],
+  ['a header without a colon', `GET /v1/users HTTP/1.1\r\n${host}nonsense\r\n\r\n`, 400],
+  ['a space before the colon', `GET /v1/users HTTP/1.1\r\n${host}a : b\r\n\r\n`, 400],
+  ['a header that is continued', `GET /v1/users HTTP/1.1\r\n${host}a: b\r\n c\r\n\r\n`, 400],
+  ['NUL in a header', `GET /v1/users HTTP/1.1\r\n${host}a: b\0c\r\n\r\n`, 400],
+  ['a control character in a header', `GET /v1/users HTTP/1.1\r\n${host}a: b\x01c\r\n\r\n`, 400],
+  ['a carriage return in a header', `GET /v1/users HTTP/1.1\r\n${host}a: b\rc: d\r\n\r\n`, 400],
+  ['20 kB of headers', `GET /v1/users HTTP/1.1\r\n${host}a: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ['20 kB of small headers', `GET /v1/users HTTP/1.1\r\n${host}${'a: b\r\n'.repeat(3_400)}\r\n`, 431],
+  ['an endless header', `GET /v1/users HTTP/1.1\r\n${host}a: ${'x'.repeat(200_000)}`, 431],
+  ['an expectation', `POST /v1/users HTTP/1.1\r\n${host}expect: a miracle\r\ncontent-length: 2\r\n\r\n{}`, 417],
+  ['two expectations', `POST /v1/users HTTP/1.1\r\n${host}expect: 100-continue\r\nexpect: x\r\n\r\n`, 417],
+];
+
+const post = `POST /v1/users HTTP/1.1\r\n${host}${json}`;
+const chunked = `${post}transfer-encoding: chunked\r\n\r\n`;
+/** Messages of which another server might say that they end elsewhere. */
+export const framings: readonly Refused[] = [
+  ['a length and chunks', `${post}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`, 400],
+  ['chunks and a length', `${post}transfer-encoding: chunked\r\ncontent-length: 4\r\n\r\n0\r\n\r\n${hidden}`, 400],
+  ['two lengths', `${post}content-length: 0\r\ncontent-length: 35\r\n\r\n${hidden}`, 400],
+  ['a length twice', `${post}content-length: 2\r\ncontent-length: 2\r\n\r\n{}`, 400],
+  ['a list of lengths', `${post}content-length: 2, 2\r\n\r\n{}`, 400],
+  ['a length with a sign', `${post}content-length: +2\r\n\r\n{}`, 400],
+  ['a negative length', `${post}content-length: -1\r\n\r\n{}`, 400],
+  ['a hexadecimal length', `${post}content-length: 0x2\r\n\r\n{}`, 400],
+  ['an empty length', `${post}content-length:\r\n\r\n{}`, 400],
+  ['a length that no integer has', `${post}content-length: 99999999999999999999999\r\n\r\n{}`, 400],
+  ['a space before the colon of the encoding', `${post}transfer-encoding : chunked\r\n\r\n0\r\n\r\n${hidden}`, 400],
+  ['chunks that are not last', `${post}transfer-encoding: chunked, gzip\r\n\r\n0\r\n\r\n${hidden}`, 400],
+  ['chunks twice', `${post}transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`, 400],
+  ['an unknown encoding', `${post}transfer-encoding: xchunked\r\n\r\n0\r\n\r\n${hidden}`, 415],
+  ['the encoding identity', `${post}transfer-encoding: identity\r\n\r\n{}${hidden}`, 415],
+  ['compressed chunks', `${post}transfer-encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`, 415],
+  ['a chunk size with a sign', `${chunked}-1\r\n{}\r\n0\r\n\r\n${hidden}`, 400],
+  ['a chunk size with 0x', `${chunked}0x2\r\n{}\r\n0\r\n\r\n${hidden}`, 400],
+  ['a chunk size that no integer has', `${chunked}ffffffffffffffffff\r\n{}${hidden}`, 400],
+  ['a chunk that is longer than it says', `${chunked}1\r\n{}\r\n0\r\n\r\n${hidden}`, 400],
+  ['chunks with line feeds only', `${chunked}2\n{}\n0\n\n${hidden}`, 400],
+  ['extensions of chunks past the limit', `${chunked}1;${'a'.repeat(20_000)}\r\n{\r\n`, 413],
+  ['a request behind a GET, as its body', `GET /v1/users HTTP/1.1\r\n${host}content-length: 35\r\n\r\n${hidden}`, 400],
+  [
+    'a request behind a HEAD of chunks',
+    `GET / HTTP/1.1\r\n${host}transfer-encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+    400,
+  ],
+];

@@ -37,11 +37,14 @@ function bytesOf(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
     const chunks: Buffer[] = [];
     let size = 0;
     const lost = () => reject(new HttpRefusal('REQUEST_REFUSED', 'The connection ended before the body was complete.'));
-    request.on('data', (chunk: Buffer) => {
+    const collect = (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= limitBytes) chunks.push(chunk);
-      else reject(bodyTooLarge(limitBytes));
-    });
+      if (size <= limitBytes) return void chunks.push(chunk);
+      // The rest may come in millions of chunks, each of which would call this.
+      request.off('data', collect).resume();
+      return reject(bodyTooLarge(limitBytes));
+    };
+    request.on('data', collect);
     request.once('end', () => resolve(Buffer.concat(chunks)));
     request.once('error', lost);
     request.once('close', lost);

@@ -28,6 +28,7 @@ import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
 import { entityTags } from './entity-tag.js';
+import { momentFields, momentOf } from './moment.js';
 
 /** Returns the controller that creates, shows and lists aggregates. `token` provides their `RunningAggregate`. */
 export function aggregateController<A extends AggregateTypes, S extends z.ZodType>(
@@ -84,8 +85,19 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
 
     @Get(':id')
     @ApiParam({ name: 'id' })
-    @Operation({ id: operationId(name, 'get'), kind: 'read', summary: 'Get the current state', answer: shown })
-    async get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    @Operation({
+      id: operationId(name, 'get'),
+      kind: 'read',
+      summary: 'Get the current state, or a past one',
+      answer: shown,
+    })
+    async get(
+      @Param('id') id: string,
+      @Query({ schema: momentFields }) asked: z.output<typeof momentFields>,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ) {
+      const moment = momentOf(asked);
+      if (moment) return z.encode(shown, api.present(await this.running.engine.stateAt(id, moment)));
       const snapshot = await this.existing(id);
       void reply.header('etag', tagOf(snapshot.version));
       return z.encode(shown, api.present(snapshot));

@@ -57,6 +57,10 @@ export const parameters = {
   }),
 } as const;
 
+const tag =
+  'The version of the resource and a hash of the shape of the answer, such as `"3-6f1c9a04be"`. It is strong.';
+const tagSchema = { type: 'string', pattern: '^"[1-9][0-9]*-[0-9a-f]{10}"$' } as const;
+
 /** The headers of answers, as components of the document. */
 export const headers = {
   'X-Request-Id': whole('The id of the request, by which the log can be searched.', { type: 'string', minLength: 1 }),
@@ -67,13 +71,8 @@ export const headers = {
     description: 'The position of the first event that the view leaves out, because it could not be applied.',
     schema: position,
   },
-  ETag: whole(
-    'The version of the resource and a hash of the shape of the answer, such as `"3-6f1c9a04be"`. It is strong.',
-    {
-      type: 'string',
-      pattern: '^"[1-9][0-9]*-[0-9a-f]{10}"$',
-    },
-  ),
+  ETag: whole(tag, tagSchema),
+  CurrentETag: { description: `${tag} A past state has none.`, schema: tagSchema },
   'Idempotency-Replayed': {
     description: '`true` if this is the outcome of an earlier request with the same `Idempotency-Key`.',
     schema: { type: 'string', const: 'true' },
@@ -85,5 +84,7 @@ export type ResponseHeaderName = keyof typeof headers;
 
 /** Returns the headers of an answer as references to the components. */
 export function headerRefs(names: readonly ResponseHeaderName[]) {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  return Object.fromEntries(
+    names.map((name) => [name === 'CurrentETag' ? 'ETag' : name, { $ref: `#/components/headers/${name}` }]),
+  );
 }

@@ -41,6 +41,7 @@ const traits = {
   },
   located: { headers: ['Location'] },
   versioned: { headers: ['ETag'] },
+  current: { headers: ['CurrentETag'], codes: ['INVALID_MOMENT', 'VERSION_NOT_REACHED'] },
   guarded: { parameters: ['IfMatch'], codes: ['CONCURRENCY_CONFLICT'] },
   revalidated: { parameters: ['IfNoneMatch'] },
   oneOf: { codes: ['NOT_FOUND'] },
@@ -77,8 +78,8 @@ export const operationKinds = {
   },
   read: {
     status: 200,
-    traits: ['any', 'stored', 'versioned', 'revalidated', 'oneOf'],
-    text: 'Shows the current state. Its `ETag` is for `If-Match` and `If-None-Match`.',
+    traits: ['any', 'stored', 'current', 'revalidated', 'oneOf'],
+    text: 'Shows the current state. Its `ETag` is for `If-Match` and `If-None-Match`. With `version` or `at` it shows a past state.',
   },
   record: { status: 200, traits: ['any', 'stored', 'oneOf'], text: 'Shows what happened, which never changes.' },
   list: {

@@ -16,6 +16,9 @@ test.each<[string | undefined, readonly number[] | undefined]>([
   ['"abc"', []],
   ['"03-abc"', []],
   ['"3"', []],
+  ['"999999999999999-a"', [999_999_999_999_999]],
+  // No safe integer, which the engine would refuse.
+  ['"9999999999999999-a"', []],
   ['""', []],
 ])('If-Match: %s allows the versions %j', (value, versions) => {
   expect(allowedVersions(requestWith(value))).toEqual(versions);

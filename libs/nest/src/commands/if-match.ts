@@ -23,7 +23,8 @@ export function allowedVersions({ headers }: IncomingMessage): AllowedVersions {
   const found = value.match(tags) ?? [];
   if (found.length > maxTags) throw headerFault(header, 'TOO_LONG', `has more than ${maxTags} entity tags`);
   return found.flatMap((one) => {
-    const [, version] = /^"([1-9]\d{0,15})-/.exec(one) ?? [];
+    // 15 digits are a safe integer, and more than any aggregate has events.
+    const [, version] = /^"([1-9]\d{0,14})-/.exec(one) ?? [];
     return version === undefined ? [] : [Number(version)];
   });
 }

@@ -20,6 +20,8 @@ test.each([
   ['a.b=c', 'must be a list'],
   ['a=b=c', 'must be a list'],
   ['a=%FF', 'must be a list'],
+  // The bytes of "ü" in UTF-8, as Node reads a header.
+  ['a=\u00c3\u00bc', 'must be a list'],
   ['a=b,', 'must be a list'],
   [`a=${'b'.repeat(257)}`, 'must be a list'],
   ['a=b, a=c', 'has a name twice'],

@@ -3,11 +3,12 @@ import { headerFault } from './header.js';
 
 const header = 'X-Client-Metadata';
 const maxEntries = 16;
-const pair = /^([A-Za-z][\w-]{0,63})=([^\s,;=]{0,256})$/;
+// A value has the visible characters of ASCII except `,` `;` and `=`.
+const pair = /^([A-Za-z][\w-]{0,63})=([!-+\--:<>-~]{0,256})$/;
 
 /**
- * Parses what a client says about itself: `channel=mobile, app=2.1`. Values are percent-encoded where they contain more than visible
- * ASCII characters without `,` `;` and `=`.
+ * Parses what a client says about itself: `channel=mobile, app=2.1`. Other characters of a value than visible ASCII, and `,` `;` `=`, are
+ * percent-encoded.
  * @throws {@link MalformedRequest}
  */
 export function parseClientMetadata(text: string | undefined): ClientMetadata | undefined {

@@ -3,13 +3,12 @@ import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { MalformedRequest, readInto } from '../problems/malformed-request.js';
+import { traceparentForm } from '../problems/occasion.js';
 import type { RequestFault } from '../problems/request-fault.js';
 import { parseClientMetadata } from './client-metadata.js';
 import { headerFault, singleHeader } from './header.js';
 import { requestIdOf } from './request-id.js';
 import { RUNTIME } from './runtime.token.js';
-
-const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The context of each request, or what is wrong with the headers of which it should be made. */
 const contexts = new WeakMap<IncomingMessage, CqrsContext | MalformedRequest>();
@@ -74,5 +73,5 @@ function idHeader(request: IncomingMessage, name: string): string | undefined {
 function traceparentOf(request: IncomingMessage): string | undefined {
   const value = request.headers['traceparent'];
   // A header that occurs twice is joined with a comma, and so it is malformed.
-  return typeof value === 'string' && traceparent.test(value) ? value : undefined;
+  return typeof value === 'string' && traceparentForm.test(value) ? value : undefined;
 }

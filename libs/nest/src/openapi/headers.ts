@@ -1,6 +1,7 @@
 const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
 const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
-const pair = '[A-Za-z][A-Za-z0-9_-]{0,63}=[^ ,;=]*';
+const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=([!-$&-+\--:<>-~]|%[0-9A-Fa-f]{2})*`;
+const key = '^("[ -~]{1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$';
 const clientMetadata = `^ *${pair} *(, *${pair} *)*$`;
 const position = { type: 'integer', minimum: 0 } as const;
 const whole = (description: string, schema: object) => ({ description, required: true, schema });
@@ -44,7 +45,7 @@ export const parameters = {
   IdempotencyKey: request(
     'Idempotency-Key',
     'A text that is new for each intention, such as a UUID, bare or in double quotes, of 1 to 255 characters. A request with the same key gets the first outcome again, with `Idempotency-Replayed`; another request with that key is answered with 422 `COMMAND_ID_REUSED`.',
-    { type: 'string', minLength: 1, maxLength: 257 },
+    { type: 'string', pattern: key },
   ),
   IfMatch: request(
     'If-Match',

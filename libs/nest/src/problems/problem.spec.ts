@@ -7,6 +7,7 @@ import {
   ConcurrencyConflict,
   Contended,
   InvalidCursor,
+  InvalidInput,
   OutcomeUnknown,
   Overloaded,
   StoreUnavailable,
@@ -62,4 +63,16 @@ test.each([
   [new Error('secret'), true, false],
 ])('%p of a request with an idempotency key: %p is retryable: %p', (error, hasKey, retryable) => {
   expect(problemAt(error, { ...occasion, hasKey })).toMatchObject({ retryable });
+});
+
+test.each([
+  [new InvalidCursor(), { in: 'query', pointer: '#/cursor' }],
+  [new InvalidInput('id', 'is too long'), { in: 'path', pointer: '#/id' }],
+  [new DomainError('NO', 'rejected', 'No.', {}, 'amount.value'), { in: 'body', pointer: '#/amount/value' }],
+  [
+    Object.assign(new Error('No.'), { code: 'ODD', kind: 'malformed', field: 'shape' }),
+    { in: 'body', pointer: '#/shape' },
+  ],
+])('%p is a fault of %j', (error, fault) => {
+  expect(problemOf(error).errors).toMatchObject([fault]);
 });

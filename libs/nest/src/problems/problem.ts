@@ -4,7 +4,7 @@ import { boundedProblem } from './bounded-problem.js';
 import { MalformedRequest } from './malformed-request.js';
 import { isPlatformCode, platformErrors, type PlatformCode } from './platform-errors.js';
 import type { Problem } from './problem.schema.js';
-import { pointerTo } from './request-fault.js';
+import { pointerTo, type RequestPart } from './request-fault.js';
 
 export const statusOfKind: Readonly<Record<ErrorKind, number>> = {
   malformed: 400,
@@ -87,12 +87,18 @@ function faultsOf(error: SnapfoldError): NonNullable<Problem['errors']> {
     return error.faults.map(({ in: part, path, ...told }) => ({ in: part, pointer: pointerTo(path), ...told }));
   const refusals = [error, ...(error.further ?? [])];
   if (refusals.every(({ field }) => field === undefined)) return [];
-  return refusals.map(({ kind, field, code, message }) => ({
-    in: kind === 'malformed' ? 'query' : 'body',
+  return refusals.map(({ field, code, message }) => ({
+    in: partOf(code),
     pointer: pointerTo(field?.split('.') ?? []),
     code,
     detail: message,
   }));
+}
+
+/** The domain knows only fields of commands, which come in the body; the engine's own codes are about the rest of a request. */
+function partOf(code: string): RequestPart {
+  if (code === 'INVALID_INPUT') return 'path';
+  return code === 'INVALID_CURSOR' || code === 'INVALID_MOMENT' ? 'query' : 'body';
 }
 
 /** Returns the URI of a code, by which RFC 9457 identifies a kind of problem. */

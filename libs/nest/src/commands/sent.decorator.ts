@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import type { CommandIdentity, CommandOptions } from '@snapfold/kernel/engine';
 import type { FastifyRequest } from 'fastify';
 import { identityOf } from './idempotency-key.js';
@@ -7,11 +7,11 @@ import { allowedVersions, type AllowedVersions } from './if-match.js';
 /** A header that a handler may use. */
 export type SentHeader = 'Idempotency-Key' | 'If-Match';
 
-const taken = new WeakMap<object, readonly SentHeader[]>();
+const TAKEN = Symbol('SentHeaders');
 
-/** Returns the headers that a handler uses. */
-export function takenBy(handler: object): readonly SentHeader[] {
-  return taken.get(handler) ?? [];
+/** Returns the headers that a handler uses. It is found by its name, since another decorator may have put another function in its place. */
+export function takenBy(controller: Type, name: string): readonly SentHeader[] {
+  return (Reflect.getMetadata(TAKEN, controller.prototype as object, name) ?? []) as readonly SentHeader[];
 }
 
 /** How a client sends a command to an aggregate that exists. */
@@ -44,7 +44,6 @@ export const SentToOne = createParamDecorator(
 
 function taking(...headers: readonly SentHeader[]): ParameterDecorator {
   return (target, key) => {
-    const handler: unknown = key === undefined ? undefined : Reflect.get(target, key);
-    if (typeof handler === 'function') taken.set(handler, headers);
+    if (key !== undefined) Reflect.defineMetadata(TAKEN, headers, target, key);
   };
 }

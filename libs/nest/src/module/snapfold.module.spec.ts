@@ -10,6 +10,7 @@ import {
   InMemoryViewStore,
   ServiceReadiness,
   ViewDispatcher,
+  type CommandOptions,
   type RefoldProgress,
   type RunningAggregate,
 } from '@snapfold/kernel/engine';
@@ -24,6 +25,7 @@ import {
 } from '@snapfold/kernel/testing';
 import { z } from 'zod';
 import { aggregateApi } from '../aggregates/aggregate-api.js';
+import { Sent } from '../commands/sent.decorator.js';
 import { Context } from '../context/context.decorator.js';
 import { serveDocumentation } from '../openapi/openapi.js';
 import { createServer } from '../server/create-server.js';
@@ -143,6 +145,17 @@ const summaryApi = viewRecordApi(shortSummary, {
   present: ({ additions, largest }) => ({ additions, largest }),
 });
 
+/** Puts another function in the place of a handler, as decorators that trace or log do. */
+const wrapped: MethodDecorator = (_, __, descriptor) => {
+  const { value: handler } = descriptor;
+  if (typeof handler === 'function')
+    Object.assign(descriptor, {
+      value(this: unknown, ...args: unknown[]): unknown {
+        return Reflect.apply(handler, this, args);
+      },
+    });
+};
+
 /** A controller for routes that no definition makes. */
 @Controller('v1/twins')
 class TwinController {
@@ -155,6 +168,12 @@ class TwinController {
     for (const side of ['left', 'right'])
       twins.push(await engine.create({ type: 'start', label: `${context.newId()}-${side}` }, context));
     return twins.map(({ id }) => id);
+  }
+
+  @Post('once')
+  @wrapped
+  once(@Sent() { identity }: CommandOptions) {
+    return { isOnce: identity !== undefined };
   }
 
   @Get()
@@ -251,6 +270,16 @@ describe('an aggregate', () => {
   test('can also be created by a route that no definition makes', async () => {
     const { status, body } = await post('/v1/twins');
     expect([status, body]).toEqual([201, [expect.any(String), expect.any(String)]]);
+  });
+
+  test('takes an Idempotency-Key only by a handler that declares it, also if the handler is wrapped', async () => {
+    const key = { 'idempotency-key': 'k' };
+    const once = await send('POST', '/v1/twins/once', undefined, key);
+    expect(once).toMatchObject({ status: 201, body: { isOnce: true } });
+    expect(await send('POST', '/v1/twins', undefined, key)).toMatchObject({
+      status: 400,
+      body: { errors: [{ code: 'NOT_ALLOWED' }] },
+    });
   });
 });
 
@@ -379,6 +408,7 @@ test('the documentation has every route', async () => {
     '/v1/tallies/{id}/additions',
     '/v1/tallies/{id}/summary',
     '/v1/twins',
+    '/v1/twins/once',
     '/health/live',
     '/health/ready',
   ]);

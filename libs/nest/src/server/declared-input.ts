@@ -1,11 +1,14 @@
 import type { ExecutionContext, Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { MetadataScanner } from '@nestjs/core';
+import { takenBy, type SentHeader } from '../commands/sent.decorator.js';
 
 /** What a handler declares that it reads, by its parameters. */
 export interface DeclaredInput {
   readonly hasQuery: boolean;
   readonly hasBody: boolean;
+  /** The headers that it uses besides those of the context. */
+  readonly headers: readonly SentHeader[];
   /** The schemas of the whole query and of the whole body. */
   readonly schemas: readonly { readonly part: 'query' | 'body'; readonly schema: unknown }[];
 }
@@ -32,6 +35,7 @@ function readDeclaration(controller: Type, handler: object): DeclaredInput {
   return {
     hasQuery: reads(RouteParamtypes.QUERY),
     hasBody: reads(RouteParamtypes.BODY, RouteParamtypes.RAW_BODY),
+    headers: takenBy(controller, name),
     schemas: parameters.flatMap(([key, { data, schema }]) => {
       const part = partOf.get(typeOf(key));
       // With `data`, the schema is that of a single field.

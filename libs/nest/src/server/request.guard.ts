@@ -1,13 +1,15 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { sentHeaderFaults } from '../commands/sent-header-faults.js';
-import { takenBy } from '../commands/sent.decorator.js';
 import { contextFaults } from '../context/context.middleware.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { RequestFault } from '../problems/request-fault.js';
 import { checkedValue } from '../validation/checked-value.js';
+import { quoted } from '../validation/given.js';
 import { queryFaults } from '../validation/query-string.js';
-import { declaredBy } from './declared-input.js';
+import { declaredBy, type DeclaredInput } from './declared-input.js';
+
+const maxName = 100;
 
 /**
  * Checks a request against what its handler declares, before any parameter is made: headers, query and body. So a client learns of
@@ -16,18 +18,19 @@ import { declaredBy } from './declared-input.js';
 export class RequestGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const declared = declaredBy(context);
     const faults = [
       ...contextFaults(request.raw),
-      ...sentHeaderFaults(request.raw, takenBy(context.getHandler())),
-      ...(await inputFaults(request, context)),
+      ...sentHeaderFaults(request.raw, declared.headers),
+      ...(await inputFaults(request, declared)),
     ];
     if (faults.length > 0) throw new MalformedRequest(faults);
     return true;
   }
 }
 
-async function inputFaults({ query, body }: FastifyRequest, context: ExecutionContext): Promise<RequestFault[]> {
-  const { hasQuery, hasBody, schemas } = declaredBy(context);
+async function inputFaults({ query, body }: FastifyRequest, declared: DeclaredInput): Promise<RequestFault[]> {
+  const { hasQuery, hasBody, schemas } = declared;
   const asked = Object(query) as object;
   const faults: RequestFault[] = [...queryFaults(asked)];
   if (!hasQuery) faults.push(...Object.keys(asked).map(unknownParameter));
@@ -39,5 +42,6 @@ async function inputFaults({ query, body }: FastifyRequest, context: ExecutionCo
 }
 
 function unknownParameter(name: string): RequestFault {
-  return { in: 'query', path: [name], code: 'UNKNOWN', detail: `"${name}" is not a query parameter of this route.` };
+  const detail = `${quoted(name, maxName)} is not a query parameter of this route.`;
+  return { in: 'query', path: [name], code: 'UNKNOWN', detail };
 }

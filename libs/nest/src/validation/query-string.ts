@@ -1,4 +1,7 @@
 import type { RequestFault } from '../problems/request-fault.js';
+import { quoted } from './given.js';
+
+const maxName = 100;
 
 const faultsOf = new WeakMap<object, readonly RequestFault[]>();
 
@@ -35,11 +38,11 @@ function decoded(text: string): string | undefined {
 }
 
 function notDecodable(name: string): RequestFault {
-  const detail = `The query parameter "${name}" is not percent-encoded UTF-8.`;
+  const detail = `The query parameter ${quoted(name, maxName)} is not percent-encoded UTF-8.`;
   return { in: 'query', path: [name], code: 'NOT_UTF8', detail };
 }
 
 function repeated(name: string): RequestFault {
-  const detail = `The query parameter "${name}" occurs several times.`;
+  const detail = `The query parameter ${quoted(name, maxName)} occurs several times.`;
   return { in: 'query', path: [name], code: 'DUPLICATE', detail };
 }

@@ -99,8 +99,9 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       const moment = momentOf(asked);
       if (moment) return z.encode(shown, api.present(await this.running.engine.stateAt(id, moment)));
       const snapshot = await this.existing(id);
+      const answer = z.encode(shown, api.present(snapshot));
       void reply.header('etag', tagOf(snapshot.version));
-      return z.encode(shown, api.present(snapshot));
+      return answer;
     }
 
     @Get(':id/audit')

@@ -6,6 +6,7 @@ const endOfHead = '\r\n\r\n';
 
 /** What could be read of a request that Node's parser has refused. */
 export interface UnparsedHead {
+  /** Empty if the line came in an earlier packet. */
   readonly requestLine: string;
   readonly method: string | undefined;
   readonly occasion: Occasion;
@@ -17,7 +18,7 @@ export function unparsedHead({ rawPacket, bytesParsed = 0 }: ProtocolError): Unp
   // The packet may begin with requests that the parser has accepted.
   const previous = text.slice(0, bytesParsed).lastIndexOf(endOfHead);
   const [head = ''] = text.slice(previous < 0 ? 0 : previous + endOfHead.length).split(endOfHead, 1);
-  const [requestLine = ''] = head.split('\r\n', 1);
+  const [requestLine = ''] = /^[A-Z]+ [^\r\n]*/.exec(head) ?? [];
   const [, id] = /\r\nx-request-id:[ \t]*([\w-]{1,64})[ \t]*(?:\r\n|$)/i.exec(head) ?? [];
   const [, method] = /^([A-Z]+) /.exec(requestLine) ?? [];
   const [, instance] = /^\S* (\/[\x21-\x3e\x40-\x7e]{0,1023})[ ?]/.exec(requestLine) ?? [];

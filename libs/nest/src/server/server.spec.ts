@@ -2,9 +2,9 @@ import { METHODS } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Body, Controller, Delete, Get, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { closeServer } from './closing.js';
 import { createServer } from './create-server.js';
@@ -46,6 +46,11 @@ class NoteController {
   async remove(@Param('id') id: string) {
     await setTimeout(50);
     return { id };
+  }
+  @Get(':id/text')
+  text(@Query('tag') tag: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    void reply.header('etag', tag);
+    return { text: 'a' };
   }
   @Post(':id/anything')
   anything(@Req() { body, query }: FastifyRequest) {
@@ -122,7 +127,8 @@ function answersIn(text: string, isHead: boolean): Answer[] {
       return [name.toLowerCase(), value];
     }),
   );
-  const length = status < 200 || status === 204 || isHead ? 0 : Number(headers['content-length'] ?? 0);
+  const length =
+    status < 200 || status === 204 || status === 304 || isHead ? 0 : Number(headers['content-length'] ?? 0);
   const rest = text.slice(end + 4);
   if (Buffer.byteLength(rest) < length) return [];
   const content = Buffer.from(rest).subarray(0, length).toString();
@@ -225,6 +231,15 @@ describe('given a request that Node refuses by itself, it is answered with a pro
       body: { instance: '/v1/notes' },
     });
     expect(more).toEqual([]);
+  });
+
+  test('headers that are too large only with the second packet, which has no line end', async () => {
+    const [answer] = await exchange(async (socket) => {
+      socket.write('GET / HTTP/1.1\r\nhost: x\r\na: ');
+      await setTimeout(50);
+      socket.write('x'.repeat(20_000));
+    }, Infinity);
+    expectProblem(answer, 431, 'HEADERS_TOO_LARGE');
   });
 
   test.each([
@@ -469,6 +484,8 @@ describe('given what a handler does not declare, it is refused', () => {
     expectProblem(await send('GET /v1/notes?by=a&by=b'), 400, 'MALFORMED_REQUEST', 'DUPLICATE');
     expectProblem(await send('GET /v1/notes?by=%ff'), 400, 'MALFORMED_REQUEST', 'NOT_UTF8');
     expect((await send('GET /v1/notes?by=a+b')).body).toEqual({ by: 'a b' });
+    const hidden = await send('GET /v1/notes/1?%E2%80%AE%22=');
+    expect(hidden.body['detail']).toBe('"\\u{202e}\\"" is not a query parameter of this route.');
   });
 
   test('a body', async () => {
@@ -478,6 +495,25 @@ describe('given what a handler does not declare, it is refused', () => {
   test('but a handler that takes the whole request declares everything', async () => {
     const answer = await post('/v1/notes/1/anything?a=1', '{"b":2}');
     expect(answer).toMatchObject({ status: 201, body: { body: { b: 2 }, query: { a: '1' } } });
+  });
+});
+
+describe('given an answer with an entity tag', () => {
+  const ask = (method: string, tag: string, known: string) =>
+    send(`${method} /v1/notes/1/text?tag=${encodeURIComponent(tag)}`, [`if-none-match: ${known}`]);
+  const revalidated = 'private, no-cache, no-transform';
+
+  test.each(['"1"', 'W/"1"', '"0", "1"', '*'])('that is strong, it is 304 to a client that has %s', async (known) => {
+    const fresh = { status: 304, headers: { etag: '"1"', 'cache-control': revalidated }, text: '' };
+    expect(await ask('GET', '"1"', known)).toMatchObject(fresh);
+    expect(await ask('HEAD', '"1"', known)).toMatchObject(fresh);
+    expect(await ask('GET', '"2"', known === '*' ? '"1"' : known)).toMatchObject({ status: 200, text: '{"text":"a"}' });
+  });
+
+  test('that is weak, it is left as the handler made it', async () => {
+    const answer = await ask('GET', 'W/"1"', 'W/"1"');
+    expect(answer.status).toBe(200);
+    expect(answer.headers).not.toHaveProperty('cache-control');
   });
 });
 

@@ -80,7 +80,7 @@ test('a status, a media type or a body that is not in the document is told', () 
   expect(verdict({ type: 'text/html', body: thing })).toContain('the media type is text/html, not application/json');
   expect(verdict({ body: { size: 'large' } })).toMatch(/must have required property 'at'; \/size must be integer/);
   expect(verdict({ body: { ...thing, at: 'yesterday' } })).toContain('/at must match format "date-time"');
-  expect(verdict({ status: 304, body: thing })).toContain('there is no body');
+  expect(verdict({ status: 304, body: thing })).toContain('it has a body, but the document has none');
 });
 
 test('a code that the operation does not have with that status is told', () => {

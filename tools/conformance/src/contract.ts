@@ -83,7 +83,7 @@ export class Contract {
   }
 
   #faultsOfBody(exchange: Exchange, mediaTypes: readonly string[], pointer: string): string[] {
-    if (mediaTypes.length === 0) return exchange.text === '' ? [] : ['there is no body'];
+    if (mediaTypes.length === 0) return exchange.text === '' ? [] : ['it has a body, but the document has none'];
     const type = mediaTypeOf(exchange);
     if (!mediaTypes.includes(type)) return [`the media type is ${type}, not ${mediaTypes.join(' or ')}`];
     return this.#faultsOfValue(JSON.parse(exchange.text), `${pointer}${pointerTo('content', type, 'schema').slice(1)}`);

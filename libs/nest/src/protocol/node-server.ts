@@ -25,6 +25,8 @@ export function nodeServer(handler: RequestListener): Server {
   const options = { ...limits, requireHostHeader: false, shouldUpgradeCallback: () => false };
   /** The latest response of each connection. */
   const latest = new WeakMap<Duplex, ServerResponse>();
+  /** The connections that are refused, and close once the requests before are answered. */
+  const refused = new WeakSet<Duplex>();
   const serve: RequestListener = (request, response) => {
     latest.set(request.socket, response);
     // Such a body may be what another server takes for a request of its own. After Expect, a client need not send the body of a request
@@ -51,6 +53,9 @@ export function nodeServer(handler: RequestListener): Server {
       afterAnswers(socket, () => answerRaw(socket, refusal, { requestId: requestIdOf(request) }));
     })
     .on('clientError', (error: ProtocolError, socket) => {
+      // Node's parser reports everything that comes after the first fault as a fault, too.
+      if (refused.has(socket)) return;
+      refused.add(socket);
       const { requestLine, method, occasion } = unparsedHead(error);
       const refusal = refusalOfProtocol(error, requestLine);
       const response = latest.get(socket);

@@ -8,7 +8,6 @@ const lingerMs = 1_000;
 
 /** Answers with a problem on a connection of which HTTP has lost track, and closes the connection. `HEAD` gets no body. */
 export function answerRaw(socket: Duplex, refusal: HttpRefusal, occasion: Occasion, method?: string): void {
-  // Node's parser reports everything that comes after the first fault as a fault, too.
   if (!socket.writable) return;
   const { status, headers, body } = problemAnswer(refusal, occasion);
   const lines = Object.entries({ date: new Date().toUTCString(), connection: 'close', ...headers });

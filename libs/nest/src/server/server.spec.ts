@@ -1,4 +1,4 @@
-import { METHODS } from 'node:http';
+import { METHODS, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -214,6 +214,24 @@ describe('given a request that Node refuses by itself, it is answered with a pro
       [200, 'first'],
       [400, 'second'],
     ]);
+  });
+
+  test('only once, however much nonsense follows while an earlier request is answered', async () => {
+    const server = app.getHttpServer();
+    let response: ServerResponse | undefined;
+    server.once('request', (_: unknown, begun: ServerResponse) => (response = begun));
+    let most = 0;
+    const answers = await exchange(async (socket) => {
+      socket.setNoDelay().write('DELETE /v1/notes/1 HTTP/1.1\r\nhost: x\r\n\r\nBREW');
+      for (let packet = 0; packet < 20; packet += 1) {
+        await setTimeout(2);
+        socket.write('nonsense\r\n\r\n');
+        most = Math.max(most, response?.listenerCount('close') ?? 0);
+      }
+    }, Infinity);
+    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(10);
   });
 
   test('a chunk that is malformed', async () => {

@@ -55,6 +55,7 @@ describe('If-Match on a command', () => {
     ['"7-x", "8-x"', 412],
     ['W/"1-x"', 412],
     ['"x"', 412],
+    ['"9007199254740993-x"', 412],
     ['1', 400],
     ['', 400],
   ])('%s at version 1 is answered with %i', async (tag, status) => {
@@ -91,6 +92,13 @@ describe('If-None-Match on a read', () => {
     const deposited = await deposit(idOf(opened));
     const changed = await api.get(url, { 'if-none-match': tagOf(opened) });
     expect(changed).toMatchObject({ status: 200, headers: { etag: tagOf(deposited) } });
+  });
+
+  test('a HEAD request is answered with 304, too', async () => {
+    const opened = await newAccount();
+    const headers = { 'if-none-match': tagOf(opened) };
+    const answer = await api.app.inject({ method: 'HEAD', url: `/v1/accounts/${idOf(opened)}`, headers });
+    expect(answer).toMatchObject({ statusCode: 304, headers: { etag: tagOf(opened) }, payload: '' });
   });
 
   test('another tag gets the whole answer, and an unknown id is still 404', async () => {

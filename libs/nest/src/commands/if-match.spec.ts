@@ -15,6 +15,7 @@ test.each<[string | undefined, readonly number[] | undefined]>([
   ['W/"3-abc", "4-abc"', [4]],
   ['"abc"', []],
   ['"03-abc"', []],
+  ['"9007199254740991-abc", "9007199254740992-abc"', [Number.MAX_SAFE_INTEGER]],
   ['"3"', []],
   ['"999999999999999-a"', [999_999_999_999_999]],
   // No safe integer, which the engine would refuse.

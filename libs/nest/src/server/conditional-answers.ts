@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Answers a read with 304 if the client has what its strong `ETag` stands for (`If-None-Match`, RFC 9110, 13.1.2). Caches must ask before they
- * use what they stored, and proxies must not compress it: a compressed answer has other bytes under the same strong tag.
+ * Answers a read with 304 if the client has what its strong `ETag` stands for (`If-None-Match`, RFC 9110, 13.1.2). Caches must ask before
+ * they use what they stored, and proxies must not compress an answer with such a tag: it has other bytes then.
  */
 export function answerConditionally(fastify: FastifyInstance): void {
   fastify.addHook('onSend', ({ method, headers }, reply, payload, done) => {
     const tag = reply.getHeader('etag');
-    const isStrong = typeof tag === 'string' && tag.startsWith('"');
-    if ((method !== 'GET' && method !== 'HEAD') || reply.statusCode !== 200 || !isStrong) return done(null, payload);
+    if (typeof tag !== 'string' || !tag.startsWith('"')) return done(null, payload);
     void reply.header('cache-control', 'private, no-cache, no-transform');
-    if (!hasTag(headers['if-none-match'], tag)) return done(null, payload);
+    const isRead = (method === 'GET' || method === 'HEAD') && reply.statusCode === 200;
+    if (!isRead || !hasTag(headers['if-none-match'], tag)) return done(null, payload);
     void reply.status(304).removeHeader('content-type').removeHeader('content-length');
     // Fastify itself takes the payload from the answer to a HEAD, and needs it for that.
     return done(null, method === 'HEAD' ? payload : null);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { withMappings } from './finished-operation.js';
+import { objectOf } from './json.js';
 import { DocumentSchemas } from './document-schemas.js';
 
 const converted = (schema: z.ZodType) => new DocumentSchemas().convert(schema, 'a test');
@@ -18,6 +19,14 @@ test('a schema with an id becomes a component, without the id', () => {
     properties: { colour: { $ref: '#/components/schemas/Colour' } },
   });
   expect(schemas.components).toEqual({ Colour: { type: 'string', enum: ['red', 'blue'], examples: ['red'] } });
+});
+
+test('a union by type of schemas without an id has no discriminator, since that could not name them', () => {
+  const schemas = new DocumentSchemas();
+  const member = (type: string) => z.object({ type: z.literal(type) });
+  const union = z.discriminatedUnion('type', [member('a'), member('b')]).meta({ id: 'Either' });
+  schemas.convert(union, 'a test');
+  expect(Object.keys(objectOf(withMappings(schemas.components)['Either']))).toEqual(['oneOf']);
 });
 
 test('a union by type is a oneOf with a discriminator that names the schema of each type', () => {

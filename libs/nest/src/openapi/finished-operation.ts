@@ -73,12 +73,16 @@ export function withMappings(schemas: JsonObject): JsonObject {
 }
 
 function withMapping(part: JsonObject, schemas: JsonObject): JsonObject {
-  const { propertyName } = objectOf(part['discriminator']);
+  const { discriminator, ...union } = part;
+  const { propertyName } = objectOf(discriminator);
   if (typeof propertyName !== 'string') return part;
-  const mapping = listOf(part['oneOf']).flatMap((member): [string, Json][] => {
-    const { $ref = null } = objectOf(member);
-    const { const: type } = objectOf(objectOf(resolved(objectOf(member), schemas)['properties'])[propertyName]);
+  const members = listOf(part['oneOf']).map(objectOf);
+  // A discriminator names schemas, and these have no names.
+  if (members.some(({ $ref }) => $ref === undefined)) return union;
+  const mapping = members.flatMap((member): [string, Json][] => {
+    const { $ref = null } = member;
+    const { const: type } = objectOf(objectOf(resolved(member, schemas)['properties'])[propertyName]);
     return typeof type === 'string' ? [[type, $ref]] : [];
   });
-  return { ...part, discriminator: { propertyName, mapping: Object.fromEntries(mapping) } };
+  return { ...union, discriminator: { propertyName, mapping: Object.fromEntries(mapping) } };
 }

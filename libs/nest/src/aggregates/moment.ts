@@ -4,7 +4,12 @@ import { text } from '../validation/text.schema.js';
 
 /** The query fields by which the past state of an aggregate is read. */
 export const momentFields = z.strictObject({
-  version: z.int().min(1).optional().describe('Shows the state right after this version, without an `ETag`'),
+  version: z
+    .int()
+    .min(1)
+    .max(999_999_999_999_999)
+    .optional()
+    .describe('Shows the state right after this version, without an `ETag`'),
   at: text(64)
     .optional()
     .describe(

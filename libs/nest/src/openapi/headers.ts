@@ -1,8 +1,9 @@
 const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
 const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
 const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=([!-$&-+\--:<>-~]|%[0-9A-Fa-f]{2})*`;
-const key = '^("[ -~]{1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$';
 const clientMetadata = `^ *${pair} *(, *${pair} *)*$`;
+// Spaces around a header are no part of it.
+const idempotencyKey = String.raw`^([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")$`;
 const position = { type: 'integer', minimum: 0 } as const;
 const whole = (description: string, schema: object) => ({ description, required: true, schema });
 
@@ -45,16 +46,16 @@ export const parameters = {
   IdempotencyKey: request(
     'Idempotency-Key',
     'A text that is new for each intention, such as a UUID, bare or in double quotes, of 1 to 255 characters. A request with the same key gets the first outcome again, with `Idempotency-Replayed`; another request with that key is answered with 422 `COMMAND_ID_REUSED`.',
-    { type: 'string', pattern: key },
+    { type: 'string', pattern: idempotencyKey },
   ),
   IfMatch: request(
     'If-Match',
     'The strong `ETag` of the state on which the command rests, or `*`. If the resource is at another version by now, the answer is 412.',
     { type: 'string', pattern: tags },
   ),
+  // It is no error if it is malformed: the answer is then as without it.
   IfNoneMatch: request('If-None-Match', 'An `ETag` that the client has. If it is still current, the answer is 304.', {
     type: 'string',
-    pattern: tags,
   }),
 } as const;
 

@@ -11,6 +11,8 @@ export const freshnessFields = {
   atLeast: z
     .int()
     .min(0)
+    // Below the largest integer, which the document does not tell.
+    .max(999_999_999_999_999)
     .optional()
     .describe(
       'Waits until the view has reached this position of the journal; after 2 s the answer is 503 `VIEW_BEHIND`',

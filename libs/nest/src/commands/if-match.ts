@@ -22,9 +22,5 @@ export function allowedVersions({ headers }: IncomingMessage): AllowedVersions {
     throw headerFault(header, 'WRONG_FORMAT', 'must be "*" or entity tags such as "3-6f1c9a04be", in quotes');
   const found = value.match(tags) ?? [];
   if (found.length > maxTags) throw headerFault(header, 'TOO_LONG', `has more than ${maxTags} entity tags`);
-  return found.flatMap((one) => {
-    // 15 digits are a safe integer, and more than any aggregate has events.
-    const [, version] = /^"([1-9]\d{0,14})-/.exec(one) ?? [];
-    return version === undefined ? [] : [Number(version)];
-  });
+  return found.map((one) => Number(/^"([1-9]\d*)-/.exec(one)?.[1])).filter(Number.isSafeInteger);
 }

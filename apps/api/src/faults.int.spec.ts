@@ -33,8 +33,15 @@ test('every fault of a body is told at once, in plain words', async () => {
     status: 400,
     body: {
       errors: [
-        { code: 'WRONG_FORMAT', detail: '"amount.value" is not a decimal number such as "100.50".' },
-        { code: 'WRONG_VALUE', detail: '"amount.currency" is not an ISO 4217 currency code such as "EUR".' },
+        {
+          code: 'WRONG_FORMAT',
+          detail:
+            '"amount.value" is not a decimal number such as "100.50", of at most 16 digits before and 4 after the point.',
+        },
+        {
+          code: 'WRONG_VALUE',
+          detail: '"amount.currency" is not the code of a currency that the bank knows, such as "EUR".',
+        },
       ],
     },
   });

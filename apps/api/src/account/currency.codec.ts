@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A currency as clients write it: any that ever existed, since accounts may be kept in them for ever. */
 export const currencyCode = z
-  .enum(currencies, 'is not an ISO 4217 currency code such as "EUR"')
+  .enum(currencies, 'is not the code of a currency that the bank knows, such as "EUR"')
   .meta({ id: 'Currency', description: 'An ISO 4217 currency code', examples: ['EUR'] });
 
 /** Converts a currency between HTTP and the domain. */

@@ -6,7 +6,7 @@ const maxDigits = 22;
 
 const value = z
   .string()
-  .regex(decimalPattern, 'is not a decimal number such as "100.50"')
+  .regex(decimalPattern, 'is not a decimal number such as "100.50", of at most 16 digits before and 4 after the point')
   .meta({ maxLength: maxDigits })
   .describe('A decimal number with at most as many digits after the point as the currency has');
 

@@ -62,5 +62,5 @@ function existing(id: string, events: readonly EventEnvelope<AccountTypes>[]) {
 function withSide(error: unknown, { from }: z.output<typeof order>): unknown {
   if (!(error instanceof AggregateNotFound)) return error;
   const side = error.aggregateId === from ? 'from' : 'to';
-  return new DomainError(error.code, 'notFound', error.message, { side });
+  return new DomainError(error.code, 'notFound', error.message, { side }, side);
 }

@@ -10,8 +10,15 @@ export class AggregateNotFound extends Error implements SnapfoldError {
     readonly aggregateType: string,
     readonly aggregateId: string,
   ) {
-    super(`There is no entry with the id "${aggregateId.slice(0, 64).toWellFormed()}" in ${aggregateType}.`);
+    super(`There is no entry with the id ${quoted(aggregateId)} in ${aggregateType}.`);
   }
+}
+
+const maxShown = 64;
+
+/** Returns an id in quotes, with escapes for control characters, and cut if it is long. */
+function quoted(id: string): string {
+  return JSON.stringify(id.length <= maxShown ? id : `${id.slice(0, maxShown).toWellFormed()}...`);
 }
 
 /** The aggregate exists, but has not reached the version that was asked for. */

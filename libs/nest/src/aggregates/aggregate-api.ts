@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
+import { assertOwnCodes } from '../problems/platform-errors.js';
 
 /** One schema for each field of a command or an event, except `type`. A missing field, or one of another type, does not compile. */
 export type Fields<T> = { readonly [K in Exclude<keyof T, 'type'>]-?: z.ZodType<T[K]> };
@@ -40,10 +41,14 @@ export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType>
   readonly aggregate: Aggregate<A>;
 }
 
-/** Defines how an aggregate is served over HTTP. */
+/**
+ * Defines how an aggregate is served over HTTP.
+ * @throws {@link InvalidDeclaration} if an error code of the aggregate is one of the platform, or malformed
+ */
 export function aggregateApi<A extends AggregateTypes, Shown extends z.ZodType>(
   aggregate: Aggregate<A>,
   definition: AggregateDefinition<NoInfer<A>, Shown>,
 ): AggregateApi<A, Shown> {
+  assertOwnCodes(`the aggregate "${aggregate.type}"`, Object.keys(aggregate.errors));
   return { aggregate, ...definition };
 }

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { ErrorKind } from '@snapfold/kernel';
+import { assertOwnCodes } from '../problems/platform-errors.js';
 import { problemSchema } from '../problems/problem.schema.js';
 import { statusOfKind } from '../problems/problem.js';
 import { DocumentSchemas } from './document-schemas.js';
@@ -73,6 +74,7 @@ function isCarried(options: unknown): options is CarriedOptions {
 }
 
 function ownErrors(errors: NonNullable<DocumentationInfo['errors']>): DocumentedError[] {
+  assertOwnCodes('the documentation', Object.keys(errors));
   return Object.entries(errors).map(([code, { kind, message }]) => ({
     ...{ code, status: statusOfKind[kind], meaning: message, isPlatform: false },
   }));

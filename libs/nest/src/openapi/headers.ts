@@ -1,7 +1,7 @@
 const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
 const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
-const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=([!-$&-+\--:<>-~]|%[0-9A-Fa-f]{2})*`;
-const clientMetadata = `^ *${pair} *(, *${pair} *)*$`;
+const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=[!-+\--:<>-~]{0,256}`;
+const clientMetadata = `^${pair}( *, *${pair}){0,15}$`;
 // Spaces around a header are no part of it.
 const idempotencyKey = String.raw`^([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")$`;
 const position = { type: 'integer', minimum: 0 } as const;
@@ -40,7 +40,7 @@ export const parameters = {
   ),
   ClientMetadata: request(
     'X-Client-Metadata',
-    'What the client says about itself, such as `channel=mobile, app=2.1`: at most 16 names, with percent-encoded values of at most 256 characters. It is stored with the events.',
+    'What the client says about itself, such as `channel=mobile, app=2.1`: at most 16 entries, whose values have at most 256 visible characters of ASCII without `,` `;` `=`. Of several entries of one name the last counts. It is stored with the events.',
     { type: 'string', pattern: clientMetadata },
   ),
   IdempotencyKey: request(

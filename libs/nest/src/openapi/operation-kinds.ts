@@ -10,7 +10,7 @@ interface Trait {
 
 const traits = {
   any: {
-    parameters: ['RequestId', 'Traceparent'],
+    parameters: ['RequestId', 'Traceparent', 'UserId', 'CorrelationId', 'CausationId', 'ClientMetadata'],
     headers: ['X-Request-Id'],
     codes: [
       'MALFORMED_REQUEST',
@@ -24,7 +24,7 @@ const traits = {
   },
   stored: { codes: ['STORE_UNAVAILABLE', 'UNKNOWN_EVENT_TYPE', 'NEWER_EVENT_SCHEMA'] },
   writes: {
-    parameters: ['UserId', 'CorrelationId', 'CausationId', 'ClientMetadata', 'IdempotencyKey'],
+    parameters: ['IdempotencyKey'],
     headers: ['Idempotency-Replayed'],
     codes: [
       'INVALID_INPUT',

@@ -91,7 +91,7 @@ function response(status: number, errors: readonly DocumentedError[]): JsonObjec
             {
               type: 'object',
               required: ['status', 'code'],
-              properties: { status: { type: 'integer', const: status }, code: { type: 'string', enum: codes } },
+              properties: { status: { type: 'integer', enum: [status] }, code: { type: 'string', enum: codes } },
             },
           ],
         },

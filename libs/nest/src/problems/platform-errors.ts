@@ -1,3 +1,5 @@
+import { InvalidDeclaration } from '@snapfold/kernel';
+
 /** The status of an error code, and what it means for a client. */
 export interface PlatformError {
   readonly status: number;
@@ -54,6 +56,19 @@ export const platformErrors = {
 
 /** The code of an error that any service may answer with. */
 export type PlatformCode = keyof typeof platformErrors;
+
+/**
+ * Checks the error codes of an aggregate or of a service: a code of the platform means the same in every service.
+ * @throws {@link InvalidDeclaration}
+ */
+export function assertOwnCodes(owner: string, codes: readonly string[]): void {
+  for (const code of codes) {
+    if (isPlatformCode(code))
+      throw new InvalidDeclaration(`The error code "${code}" of ${owner} is one of the platform: take another one.`);
+    if (!/^[A-Z][A-Z0-9_]*$/.test(code))
+      throw new InvalidDeclaration(`The error code "${code}" of ${owner} has other characters than A-Z, 0-9 and _.`);
+  }
+}
 
 /** Whether a code is that of the platform, not of an aggregate. */
 export function isPlatformCode(code: string): code is PlatformCode {

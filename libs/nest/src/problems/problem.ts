@@ -85,21 +85,30 @@ function explained(error: SnapfoldError, occasion: Occasion, encodeDetails: Enco
 function faultsOf(error: SnapfoldError): NonNullable<Problem['errors']> {
   if (error instanceof MalformedRequest)
     return error.faults.map(({ in: part, path, ...told }) => ({ in: part, pointer: pointerTo(path), ...told }));
+  const { code, message, field } = error;
+  const place = placeOf.get(code);
+  if (place) {
+    const { in: part, name = field } = place;
+    return name === undefined ? [] : [{ in: part, pointer: pointerTo([name]), code, detail: message }];
+  }
+  // An argument of the engine is no field of a request, except the id in the path.
+  if (code === 'INVALID_INPUT')
+    return field === 'id' ? [{ in: 'path', pointer: pointerTo(['id']), code, detail: message }] : [];
   const refusals = [error, ...(error.further ?? [])];
-  if (refusals.every(({ field }) => field === undefined)) return [];
-  return refusals.map(({ field, code, message }) => ({
-    in: partOf(code),
-    pointer: pointerTo(field?.split('.') ?? []),
-    code,
-    detail: message,
+  if (refusals.every((refusal) => refusal.field === undefined)) return [];
+  return refusals.map((refusal) => ({
+    ...{ in: 'body', pointer: pointerTo(refusal.field?.split('.') ?? []) },
+    ...{ code: refusal.code, detail: refusal.message },
   }));
 }
 
-/** The domain knows only fields of commands, which come in the body; the engine's own codes are about the rest of a request. */
-function partOf(code: string): RequestPart {
-  if (code === 'INVALID_INPUT') return 'path';
-  return code === 'INVALID_CURSOR' || code === 'INVALID_MOMENT' ? 'query' : 'body';
-}
+/** What the codes of the platform are about that name a part of the request. The domain knows only fields of commands, in the body. */
+const placeOf = new Map<string, { readonly in: RequestPart; readonly name?: string }>([
+  ['INVALID_CURSOR', { in: 'query' }],
+  ['INVALID_MOMENT', { in: 'query' }],
+  ['COMMAND_ID_REUSED', { in: 'header', name: 'Idempotency-Key' }],
+  ['CONCURRENCY_CONFLICT', { in: 'header', name: 'If-Match' }],
+]);
 
 /** Returns the URI of a code, by which RFC 9457 identifies a kind of problem. */
 export function typeOf(code: string): string {

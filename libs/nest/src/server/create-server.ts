@@ -29,7 +29,7 @@ export interface ServerOptions {
   readonly logger?: LoggerService | false;
   /** What the API is about. With it, `/`, `/docs`, `/docs/openapi.json` and `/docs/errors` document the API. */
   readonly about?: Omit<DocumentationInfo, 'publicUrl'>;
-  /** The URL at which clients reach the API, without a slash at its end. Links and `Location` begin with it. */
+  /** The URL at which clients reach the API. Links and `Location` begin with it. */
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser; `*` stands for all. By default there is none. */
   readonly corsOrigins?: readonly string[];
@@ -59,10 +59,11 @@ export async function createServer(
   const {
     encodeDetails,
     logger = new ConsoleLogger({ logLevels: ['error', 'warn'] }),
-    publicUrl = '',
     about,
     corsOrigins = [],
   } = options;
+  // Paths begin with a slash.
+  const publicUrl = (options.publicUrl ?? '').replace(/\/+$/, '');
   const info = about && { ...about, publicUrl };
   const filter = new ProblemFilter(encodeDetails);
   const adapter = new Adapter({

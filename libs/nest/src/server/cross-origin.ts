@@ -2,6 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What a page may read of an answer besides its body. */
 const exposedHeaders = [
+  'Accept-Post',
+  'Allow',
   'ETag',
   'Idempotency-Replayed',
   'Link',

@@ -1,4 +1,4 @@
-import { refusals } from '@snapfold/kernel';
+import { DomainError, refusals } from '@snapfold/kernel';
 
 // Error codes are a public contract: never rename or reuse one.
 
@@ -35,8 +35,14 @@ export type AccountError = keyof typeof accountErrors;
 
 export const refuseAccount = refusals(accountErrors);
 
-/** Returns a `refuseAccount` that adds the side of a transfer to the details, since the client named two accounts. */
+/**
+ * Returns a `refuseAccount` that says which of the two accounts of a transfer refuses: as `side` in the details, and as the field unless
+ * another one is to be changed. The balance of the receiver is nothing that the sender may see.
+ */
 export const refuseSide =
   (side: 'from' | 'to'): typeof refuseAccount =>
-  (code, details) =>
-    refuseAccount(code, { side, ...details });
+  (code, { balance, ...details } = {}) => {
+    const told = { side, ...(side === 'from' && balance !== undefined ? { balance } : {}), ...details };
+    const { kind, message, field = side } = refuseAccount(code);
+    return new DomainError(code, kind, message, told, field);
+  };

@@ -74,9 +74,14 @@ export const decimalPattern = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/;
  * @throws {@link MalformedMoney}
  */
 export function parseMoney({ value, currency }: DecimalMoney): Money {
-  if (!isCurrency(currency)) throw new MalformedMoney('currency', 'is not an ISO 4217 currency code such as "EUR"');
+  if (!isCurrency(currency))
+    throw new MalformedMoney('currency', 'is not the code of a currency that the bank knows, such as "EUR"');
   const [, sign = '', whole, fraction = ''] = decimalPattern.exec(value) ?? [];
-  if (whole === undefined) throw new MalformedMoney('value', 'is not a decimal number such as "100.50"');
+  if (whole === undefined)
+    throw new MalformedMoney(
+      'value',
+      'is not a decimal number such as "100.50", of at most 16 digits before and 4 after the point',
+    );
   const { digits } = currencyFacts[currency];
   if (fraction.length > digits) throw new MalformedMoney('value', tooManyDigits(digits, currency));
   const minor = Number(sign + whole + fraction.padEnd(digits, '0'));

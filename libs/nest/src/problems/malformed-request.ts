@@ -4,6 +4,9 @@ import type { RequestFault } from './request-fault.js';
 /** How many faults of a request are told at most. */
 export const maxTold = 20;
 
+/** How many are looked for: one more, so that the client learns that there are more. */
+export const maxFound = maxTold + 1;
+
 /** The request does not match the schema of its route, or a header is malformed. It is answered with 400. */
 export class MalformedRequest extends Error implements SnapfoldError {
   override readonly name = 'MalformedRequest';

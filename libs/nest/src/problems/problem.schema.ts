@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxTold } from './malformed-request.js';
 
 const fault = z.object({
   in: z.enum(['body', 'query', 'path', 'header']).describe('The part of the request that is at fault'),
@@ -20,7 +21,11 @@ export const problemSchema = z
     correlationId: z.string().optional().describe('The `X-Correlation-Id` that the client sent'),
     traceId: z.string().optional().describe('The trace id of the `traceparent` that the client sent'),
     retryable: z.boolean().describe('Whether the same request may succeed if it is sent again later'),
-    errors: z.array(fault).max(20).optional().describe('Everything that is wrong with the request, up to 20 entries'),
+    errors: z
+      .array(fault)
+      .max(maxTold)
+      .optional()
+      .describe('Everything that is wrong with the request, up to 20 entries'),
     details: z.record(z.string(), z.unknown()).optional().describe('Facts that explain a refusal'),
   })
   .meta({ id: 'Problem' });

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { maxFound } from '../problems/malformed-request.js';
 import type { FaultCode, RequestFault } from '../problems/request-fault.js';
 
 const maxDepth = 32;
-const maxFaults = 20;
 
 const code = (character: string) => character.charCodeAt(0);
 const quote = code('"');
@@ -15,7 +15,7 @@ const escaped = new Set([...'"\\/bfnrt'].map(code));
 const scalars = new Set([...'-+.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(code));
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
-/** Returns what is wrong with the bytes of a JSON document, up to 20 faults; if nothing is, `JSON.parse` accepts it. Takes linear time. */
+/** Returns what is wrong with the bytes of a JSON document, up to 21 faults; if nothing is, `JSON.parse` accepts it. Takes linear time. */
 export function scanJson(bytes: Buffer): RequestFault[] {
   return new Scanner(bytes).scan();
 }
@@ -46,7 +46,7 @@ class Scanner {
   scan(): RequestFault[] {
     if (isUtf8(this.bytes)) {
       let next: Next | undefined = 'value';
-      while (next && this.#faults.length < maxFaults) {
+      while (next && this.#faults.length < maxFound) {
         this.#skipSpace();
         next = this.#step(next);
       }

@@ -462,6 +462,12 @@ describe('given a body', () => {
     expect((await post('/v1/notes', body, [json, 'connection: close'])).headers['connection']).toBe('close');
   });
 
+  test('with more faults than a problem lists, it is told that the list is cut', async () => {
+    const { body } = await post('/v1/notes', `{${'"a":1,'.repeat(100)}"a":1}`);
+    expect(body).toMatchObject({ detail: 'The request has more than 20 faults; "errors" lists the first.' });
+    expect(body['errors']).toHaveLength(20);
+  });
+
   test('that is empty, it counts as absent', async () => {
     expect((await post('/v1/notes/1/archive', '')).status).toBe(201);
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { maxFound } from '../problems/malformed-request.js';
 import type { FaultCode, RequestFault, RequestPart } from '../problems/request-fault.js';
 import { given, quoted } from './given.js';
 import { meantBy } from './known-names.js';
@@ -6,8 +7,6 @@ import { meantBy } from './known-names.js';
 type Path = readonly (string | number)[];
 type Issue = z.core.$ZodIssue;
 
-/** One more than a problem lists, so that its reader can see that the list is cut. */
-const maxFaults = 21;
 const maxName = 100;
 
 /** The value in which issues were found, and the names that its objects may have. */
@@ -36,7 +35,7 @@ class Faults {
 
   #addAll(issues: readonly Issue[], base: Path): void {
     for (const issue of issues) {
-      if (this.#found.length >= maxFaults) return;
+      if (this.#found.length >= maxFound) return;
       this.#add(issue, [...base, ...issue.path.map(segmentOf)]);
     }
   }
@@ -59,7 +58,7 @@ class Faults {
 
   #addUnknown(names: readonly string[], path: Path): void {
     const known = this.checked.knownBeside(names);
-    for (const name of names.slice(0, maxFaults - this.#found.length)) {
+    for (const name of names.slice(0, maxFound - this.#found.length)) {
       const meant = meantBy(name, known);
       this.#tell(
         'UNKNOWN',

@@ -51,3 +51,7 @@ describe('given a malformed query string, each fault is named', () => {
     expect(queryFaults({})).toEqual([]);
   });
 });
+
+test('of a query with very many faults, one more than a problem lists is found', () => {
+  expect(queryFaults(parseQuery('%ff&'.repeat(2_000)))).toHaveLength(21);
+});

@@ -15,11 +15,11 @@ const header = 'Idempotency-Key';
 export function identityOf(request: FastifyRequest): CommandIdentity | undefined {
   const key = idempotencyKey(request.raw);
   if (key === undefined) return undefined;
-  const { method, routeOptions, params, body = {}, headers } = request;
+  const { method, routeOptions, params, query, body = {}, headers } = request;
   const { userId } = contextOf(request.raw);
   return {
     id: hashOf([userId, method, routeOptions.url, key]),
-    fingerprint: hashOf([params, body, headers['if-match'] ?? null]),
+    fingerprint: hashOf([params, query, body, headers['if-match'] ?? null]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Post, Query as Asked } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DomainError, removed, type CqrsContext, type Query } from '@snapfold/kernel';
 import {
@@ -172,8 +172,8 @@ class TwinController {
 
   @Post('once')
   @wrapped
-  once(@Sent() { identity }: CommandOptions) {
-    return { isOnce: identity !== undefined };
+  once(@Sent() { identity }: CommandOptions, @Asked('side') side = 'left') {
+    return { side, identity };
   }
 
   @Get()
@@ -275,12 +275,22 @@ describe('an aggregate', () => {
   test('takes an Idempotency-Key only by a handler that declares it, also if the handler is wrapped', async () => {
     const key = { 'idempotency-key': 'k' };
     const once = await send('POST', '/v1/twins/once', undefined, key);
-    expect(once).toMatchObject({ status: 201, body: { isOnce: true } });
+    expect(once).toMatchObject({ status: 201, body: { identity: { id: expect.any(String) } } });
     expect(await send('POST', '/v1/twins', undefined, key)).toMatchObject({
       status: 400,
       body: { errors: [{ code: 'NOT_ALLOWED' }] },
     });
   });
+});
+
+test('a query belongs to the fingerprint under a key, as the body does', async () => {
+  const identityOf = async (query: string) =>
+    (await send('POST', `/v1/twins/once${query}`, undefined, { 'idempotency-key': 'k' })).body['identity'] as object;
+  const plain = await identityOf('');
+  expect(await identityOf('')).toEqual(plain);
+  const right = await identityOf('?side=right');
+  expect(right).toEqual({ ...plain, fingerprint: expect.any(String) });
+  expect(right).not.toEqual(plain);
 });
 
 describe('a view', () => {

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { HttpRefusal } from '../problems/http-refusal.js';
-import { refusalOfBodyHead } from '../protocol/body-head.js';
+import { refusalOfBodyHead } from './body-head.js';
 import { bodyLimitOf } from './json-body.js';
-import { refusalOfHead } from '../protocol/message-head.js';
+import { refusalOfHead } from './message-head.js';
 import { requestIdOf } from '../context/request-id.js';
 import type { RouteTable } from './route-table.js';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
-import { bodyTooLarge } from '../protocol/body-head.js';
+import { bodyTooLarge } from './body-head.js';
 import { scanJson } from './json-scanner.js';
 
 const defaultLimitBytes = 16_384;

@@ -2,11 +2,11 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { occasionOf } from '../problems/occasion.js';
-import { hasBody, isBodyless } from '../protocol/body-head.js';
-import { refusalOfProtocol, type ProtocolError } from '../protocol/protocol-fault.js';
-import { answerLast, answerRaw, closeSoon } from '../protocol/raw-answer.js';
+import { hasBody, isBodyless } from './body-head.js';
+import { refusalOfProtocol, type ProtocolError } from './protocol-fault.js';
+import { answerLast, answerRaw, closeSoon } from './raw-answer.js';
 import { requestIdOf } from '../context/request-id.js';
-import { unparsedHead } from '../protocol/unparsed-head.js';
+import { unparsedHead } from './unparsed-head.js';
 
 const limits = {
   /** How long the headers of a request may take, and the whole request. */

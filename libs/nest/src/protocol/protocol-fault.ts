@@ -1,5 +1,5 @@
 import { HttpRefusal } from '../problems/http-refusal.js';
-import { maxUrlBytes, urlTooLong } from '../protocol/message-head.js';
+import { maxUrlBytes, urlTooLong } from './message-head.js';
 
 /** An error of Node's HTTP parser or of its timers. */
 export interface ProtocolError extends Error {

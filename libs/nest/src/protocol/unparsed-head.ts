@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Occasion } from '../problems/problem.js';
-import type { ProtocolError } from '../protocol/protocol-fault.js';
+import type { ProtocolError } from './protocol-fault.js';
 
 const endOfHead = '\r\n\r\n';
 

@@ -33,6 +33,7 @@ export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.Z
   readonly filters: Fields<A['query']>;
   /** The schema of an aggregate in answers. It encodes what `present` returns. */
   readonly shown: Shown;
+  /** Makes the answer. If it makes something else of a state, under the same schema, raise `schemaVersion`, of which `ETag` is made. */
   readonly present: (snapshot: Snapshot<A>) => z.output<Shown>;
 }
 

@@ -1,4 +1,13 @@
-import { decimalPattern, formatMoney, isMoney, MalformedMoney, parseMoney, type Money } from '@snapfold/domain';
+import {
+  currencies,
+  decimalPattern,
+  digitsOf,
+  formatMoney,
+  isMoney,
+  MalformedMoney,
+  parseMoney,
+  type Money,
+} from '@snapfold/domain';
 import { z } from 'zod';
 import { currencyCode } from './currency.codec.js';
 
@@ -10,9 +19,19 @@ const value = z
   .meta({ maxLength: maxDigits })
   .describe('A decimal number with at most as many digits after the point as the currency has');
 
+/** In the document: how many digits after the point each currency has. A linter wants both fields in each part. */
+const digitsByCurrency = [...Map.groupBy(currencies, digitsOf)].map(([digits, codes]) => ({
+  if: { properties: { value: true, currency: { enum: codes } } },
+  then: { properties: { value: { pattern: fraction(digits) }, currency: true } },
+}));
+
+function fraction(digits: number): string {
+  return digits === 0 ? '^[^.]*$' : String.raw`^[^.]*(\.\d{1,${digits}})?$`;
+}
+
 const wire = z
   .strictObject({ value, currency: currencyCode })
-  .meta({ id: 'Money', examples: [{ value: '100.50', currency: 'EUR' }] });
+  .meta({ id: 'Money', examples: [{ value: '100.50', currency: 'EUR' }], allOf: digitsByCurrency });
 
 /** Converts money between HTTP, as a decimal number, and the domain, in minor units. */
 export const moneyCodec = z.codec(wire, z.custom<Money>(isMoney), {

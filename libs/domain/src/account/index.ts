@@ -8,6 +8,7 @@ export type { AccountServices } from './aggregate/account.services.js';
 export {
   currencies,
   decimalPattern,
+  digitsOf,
   formatMinor,
   formatMoney,
   isCurrency,

@@ -65,6 +65,11 @@ export function knownCurrency(code: string): Currency {
   return code;
 }
 
+/** Returns how many digits after the point the amounts of a currency have. */
+export function digitsOf(currency: Currency): number {
+  return currencyFacts[currency].digits;
+}
+
 /** The form of the `value` of {@link DecimalMoney}. Some values of the form are malformed too: see {@link parseMoney}. */
 export const decimalPattern = /^(-?)(0|[1-9]\d{0,15})(?:\.(\d{1,4}))?$/;
 
@@ -82,7 +87,7 @@ export function parseMoney({ value, currency }: DecimalMoney): Money {
       'value',
       'is not a decimal number such as "100.50", of at most 16 digits before and 4 after the point',
     );
-  const { digits } = currencyFacts[currency];
+  const digits = digitsOf(currency);
   if (fraction.length > digits) throw new MalformedMoney('value', tooManyDigits(digits, currency));
   const minor = Number(sign + whole + fraction.padEnd(digits, '0'));
   if (Object.is(minor, -0)) throw new MalformedMoney('value', 'is zero with a sign: leave the sign out');

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { closed } from './closed.js';
 import { followed, pointerTo, type OpenApi } from './document.js';
 import { Routes } from './routes.js';
 
@@ -30,7 +31,7 @@ export class Contract {
     this.#document = JSON.parse(text) as OpenApi;
     this.#routes = new Routes(this.#document);
     addFormats.default(this.#ajv);
-    this.#ajv.addSchema(this.#document, ID);
+    this.#ajv.addSchema(closed(this.#document), ID);
   }
 
   /** Throws an `Error` that names all that is wrong, if the answer is not one that the document promises. */

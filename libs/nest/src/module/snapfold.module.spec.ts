@@ -447,6 +447,28 @@ test('an application does not start if a definition is named after nothing in th
   expect(world.closed).toBe(before + 1);
 });
 
+test('an application does not start with two such modules', async () => {
+  const opened: Sample[] = [];
+  const one = () =>
+    register({
+      async open(prefix) {
+        const service = await open(prefix);
+        opened.push(service);
+        return service;
+      },
+    });
+  const both = { module: class Both {}, imports: [one(), one()] };
+  await expect(start(both)).rejects.toThrow('An application can have one SnapfoldModule');
+  for (const service of opened) await service.close();
+});
+
+test.each(['OVERLOADED', 'NOT_FOUND', 'with space', 'lower', '1ST'])('the error code %s is refused', (code) => {
+  const errors = { ...tally.errors, [code]: { kind: 'rejected', message: 'No.' } } as const;
+  expect(() => aggregateApi({ ...tally, errors }, tallyApi)).toThrow(
+    `The error code "${code}" of the aggregate "tallies"`,
+  );
+});
+
 test('a view is refused if its aggregate has no definition', () => {
   const apis = { aggregates: {}, views: { additions: additionApi } };
   expect(() => register({ apis })).toThrow(

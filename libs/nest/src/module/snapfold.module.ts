@@ -8,6 +8,7 @@ import {
   type OnApplicationShutdown,
   type Type,
 } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { InvalidDeclaration } from '@snapfold/kernel';
 import type { RunningService, Runtime } from '@snapfold/kernel/engine';
 import { aggregateControllers } from '../aggregates/aggregate.controllers.js';
@@ -50,7 +51,17 @@ type AnyParts = Readonly<Record<string, unknown>>;
 /** Opens a service in a NestJS application and serves its routes. An application can have one such module. */
 @Module({})
 export class SnapfoldModule implements NestModule, OnApplicationShutdown {
-  constructor(@Inject(SERVICE) private readonly service: RunningService<AnyParts, AnyParts>) {}
+  /** @throws {@link InvalidDeclaration} if the application has another such module */
+  constructor(
+    @Inject(SERVICE) private readonly service: RunningService<AnyParts, AnyParts>,
+    @Inject(ModulesContainer) modules: ModulesContainer,
+  ) {
+    const same = [...modules.values()].filter(({ metatype }) => metatype === SnapfoldModule);
+    if (same.length > 1)
+      throw new InvalidDeclaration(
+        'An application can have one SnapfoldModule: declare all aggregates in one service.',
+      );
+  }
 
   /**
    * Returns the module that opens and serves a service.

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { isSnapfoldError, type ErrorDetails, type ErrorKind, type SnapfoldError } from '@snapfold/kernel';
 import { boundedProblem } from './bounded-problem.js';
@@ -39,9 +40,9 @@ export function problemOf(error: unknown, occasion: Occasion, encodeDetails = un
 
 function wholeProblemOf(error: unknown, occasion: Occasion, encodeDetails: EncodeDetails): Problem {
   if (isSnapfoldError(error) && error.kind !== 'fault') return explained(error, occasion, encodeDetails);
-  if (error instanceof HttpException && error.getStatus() < 500) {
+  if (error instanceof HttpException && (error.getStatus() < 500 || error.getStatus() === 503)) {
     const status = error.getStatus();
-    return problem(status, codeOfStatus.get(status) ?? 'REQUEST_REFUSED', error.message, occasion);
+    return problem(status, codeOfStatus.get(status) ?? nameOf(status), error.message, occasion);
   }
   return problem(500, 'INTERNAL_ERROR', platformErrors.INTERNAL_ERROR.meaning, occasion);
 }
@@ -53,6 +54,11 @@ const codeOfStatus = new Map<number, PlatformCode>([
   [413, 'BODY_TOO_LARGE'],
   [415, 'UNSUPPORTED_MEDIA_TYPE'],
 ]);
+
+/** Returns the name of a status as a code, such as `TOO_MANY_REQUESTS`, for errors of Nest that an application throws. */
+function nameOf(status: number): string {
+  return (STATUS_CODES[status] ?? `STATUS ${status}`).toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+}
 
 function problem(status: number, code: string, detail: string, occasion: Occasion) {
   const { requestId, instance, correlationId, traceId, hasKey } = occasion;

@@ -5,7 +5,8 @@ import { takenBy, type SentHeader } from '../commands/sent.decorator.js';
 
 /** What a handler declares that it reads, by its parameters. */
 export interface DeclaredInput {
-  readonly hasQuery: boolean;
+  /** The query parameters that it reads one by one; `undefined` if it reads the whole query. */
+  readonly queryNames: readonly string[] | undefined;
   readonly hasBody: boolean;
   /** The headers that it uses besides those of the context. */
   readonly headers: readonly SentHeader[];
@@ -33,7 +34,7 @@ function readDeclaration(controller: Type, handler: object): DeclaredInput {
   const types = new Set(parameters.map(([key]) => typeOf(key)));
   const reads = (...some: RouteParamtypes[]) => [RouteParamtypes.REQUEST, ...some].some((type) => types.has(type));
   return {
-    hasQuery: reads(RouteParamtypes.QUERY),
+    queryNames: namesOf(parameters),
     hasBody: reads(RouteParamtypes.BODY, RouteParamtypes.RAW_BODY),
     headers: takenBy(controller, name),
     schemas: parameters.flatMap(([key, { data, schema }]) => {
@@ -43,6 +44,14 @@ function readDeclaration(controller: Type, handler: object): DeclaredInput {
     }),
   };
 }
+
+function namesOf(parameters: readonly [string, { readonly data?: unknown }][]): readonly string[] | undefined {
+  const read = parameters.filter(([key]) => queryTypes.has(typeOf(key))).map(([, { data }]) => data);
+  return read.every((name) => typeof name === 'string') ? read : undefined;
+}
+
+/** A handler that takes the whole request may read all of the query. */
+const queryTypes = new Set<number>([RouteParamtypes.QUERY, RouteParamtypes.REQUEST]);
 
 type Parameters = Readonly<Record<string, { readonly data?: unknown; readonly schema?: unknown }>>;
 

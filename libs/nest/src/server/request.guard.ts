@@ -30,10 +30,15 @@ export class RequestGuard implements CanActivate {
 }
 
 async function inputFaults({ query, body }: FastifyRequest, declared: DeclaredInput): Promise<RequestFault[]> {
-  const { hasQuery, hasBody, schemas } = declared;
+  const { queryNames, hasBody, schemas } = declared;
   const asked = Object(query) as object;
   const faults: RequestFault[] = [...queryFaults(asked)];
-  if (!hasQuery) faults.push(...Object.keys(asked).map(unknownParameter));
+  if (queryNames)
+    faults.push(
+      ...Object.keys(asked)
+        .filter((name) => !queryNames.includes(name))
+        .map(unknownParameter),
+    );
   if (!hasBody && body !== undefined)
     faults.push({ in: 'body', path: [], code: 'NOT_ALLOWED', detail: 'This route takes no body.' });
   const given = { query: asked, body };

@@ -508,6 +508,7 @@ describe('given what a handler does not declare, it is refused', () => {
     expectProblem(await send('GET /v1/notes?by=a&by=b'), 400, 'MALFORMED_REQUEST', 'DUPLICATE');
     expectProblem(await send('GET /v1/notes?by=%ff'), 400, 'MALFORMED_REQUEST', 'NOT_UTF8');
     expect((await send('GET /v1/notes?by=a+b')).body).toEqual({ by: 'a b' });
+    expectProblem(await send('GET /v1/notes?by=a&to=b'), 400, 'MALFORMED_REQUEST', 'UNKNOWN');
     const hidden = await send('GET /v1/notes/1?%E2%80%AE%22=');
     expect(hidden.body['detail']).toBe('"\\u{202e}\\"" is not a query parameter of this route.');
   });

@@ -72,9 +72,13 @@ class Faults {
     const subject = path.length === 0 ? `The ${this.checked.part}` : `${before}${quoted(path.join('.'), maxName)}`;
     const detail = `${subject} ${clause}${/[.?]$/.test(clause) ? '' : '.'}`;
     // Several checks of one value may say the same.
-    if (this.#found.some((fault) => fault.detail === detail)) return;
+    if (this.#found.some((fault) => fault.detail === detail && isSamePath(fault.path, path))) return;
     this.#found.push({ in: this.checked.part, path, code, detail });
   }
+}
+
+function isSamePath(one: Path, other: Path): boolean {
+  return one.length === other.length && one.every((segment, index) => segment === other[index]);
 }
 
 function segmentOf(segment: PropertyKey): string | number {

@@ -67,6 +67,11 @@ test.each([
   expect(await register({ [name]: value })).toMatchObject({ status: 400, body: { errors } });
 });
 
+test('a malformed header is refused on every route, also at the root', async () => {
+  for (const url of ['/', '/v1/users', '/health/live'])
+    expect(await api.get(url, { 'x-user-id': '' })).toMatchObject({ status: 400 });
+});
+
 test('a problem document names the request by each id that a log may be searched for', async () => {
   const headers = { 'x-request-id': 'r-2', 'x-correlation-id': 'c-2', traceparent };
   expect((await api.get('/v1/users/nobody', headers)).body).toMatchObject({

@@ -13,10 +13,13 @@ import { currencyCode } from './currency.codec.js';
 
 const maxDigits = 22;
 
+/** {@link decimalPattern} as the document has it: a zero has no sign, not even with digits after the point. */
+const withoutSignedZero = String.raw`^(0(\.\d{1,4})?|-?[1-9]\d{0,15}(\.\d{1,4})?|-0\.\d{0,3}[1-9]\d{0,3})$`;
+
 const value = z
   .string()
   .regex(decimalPattern, 'is not a decimal number such as "100.50", of at most 16 digits before and 4 after the point')
-  .meta({ maxLength: maxDigits })
+  .meta({ maxLength: maxDigits, pattern: withoutSignedZero })
   .describe('A decimal number with at most as many digits after the point as the currency has');
 
 /** In the document: how many digits after the point each currency has. A linter wants both fields in each part. */

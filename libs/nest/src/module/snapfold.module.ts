@@ -123,7 +123,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
 
   /** Gives every route a context, including the routes of other modules. */
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(ContextMiddleware).forRoutes('*path');
+    consumer.apply(ContextMiddleware).forRoutes('{*path}');
   }
 
   /** Closes the service once all requests are answered, and before other modules close what was injected into `open`. */

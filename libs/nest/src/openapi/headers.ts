@@ -1,5 +1,5 @@
 const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
-const tags = String.raw`^(\*|(W/)?"[!#-~]*"(\s*,\s*(W/)?"[!#-~]*")*)$`;
+const tags = String.raw`^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,19})$`;
 const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=[!-+\--:<>-~]{0,256}`;
 const clientMetadata = `^${pair}( *, *${pair}){0,15}$`;
 // Spaces around a header are no part of it.

@@ -68,12 +68,13 @@ test('the unique key, and the other encoding of the accents, of an accepted emai
   expect(accepted).toBeGreaterThan(500);
 });
 
-test('the published pattern accepts every email that is accepted, and no ASCII text that is refused, but for its length', () => {
+test('the published pattern accepts every email that is accepted, and no ASCII text that is refused, but for a length', () => {
   for (const text of good) expect(text).toMatch(emailPattern);
-  for (const text of bad.filter((one) => /^[\x20-\x7e]{0,254}$/.test(one))) expect(text).not.toMatch(emailPattern);
+  for (const text of bad.filter((one) => /^(?![^@]{65})[\x20-\x7e]{0,254}$/.test(one)))
+    expect(text).not.toMatch(emailPattern);
   fc.assert(
     fc.property(email, (text) => {
-      if (isEmail(text) || /^[\x20-\x7e]*$/.test(text)) expect(emailPattern.test(text)).toBe(isEmail(text));
+      if (isEmail(text) || /^(?![^@]{65})[\x20-\x7e]*$/.test(text)) expect(emailPattern.test(text)).toBe(isEmail(text));
     }),
     { numRuns: 2_000 },
   );

@@ -11,19 +11,23 @@ interface Alphabet {
 }
 
 /**
- * Returns the form of an address `local@domain`. The local part has 1 to 64 characters, with single dots between them. The domain has at
- * least two labels with dots between them; a label has 1 to 63 characters, with no hyphen at its ends.
+ * Returns the form of an address `local@domain`. The local part has single dots between its characters. The domain has at least two labels
+ * with dots between them; a label has 1 to 63 characters, with no hyphen at its ends.
+ * @param ahead a look at what follows, from the start
  */
-function form({ letterOrDigit, inLabel, inAtom }: Alphabet): RegExp {
+function form({ letterOrDigit, inLabel, inAtom }: Alphabet, ahead = ''): RegExp {
   const label = `${letterOrDigit}(?:${inLabel}{0,61}${letterOrDigit})?`;
-  return new RegExp(String.raw`^(?=[^@]{1,64}@)${inAtom}+(?:\.${inAtom}+)*@${label}(?:\.${label})+$`, 'u');
+  return new RegExp(String.raw`^${ahead}${inAtom}+(?:\.${inAtom}+)*@${label}(?:\.${label})+$`, 'u');
 }
 
-const address = form({
-  letterOrDigit: String.raw`[\p{L}\p{M}\p{N}]`,
-  inLabel: String.raw`[\p{L}\p{M}\p{N}-]`,
-  inAtom: String.raw`[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-]`,
-});
+const address = form(
+  {
+    letterOrDigit: String.raw`[\p{L}\p{M}\p{N}]`,
+    inLabel: String.raw`[\p{L}\p{M}\p{N}-]`,
+    inAtom: String.raw`[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-]`,
+  },
+  '(?=[^@]{1,64}@)',
+);
 
 /**
  * Returns whether a text has the form of an email address, as the HTML standard defines it, but with at least one dot in the domain, no
@@ -36,7 +40,10 @@ export function isEmail(email: string): boolean {
   );
 }
 
-/** The form of an email as every tool can read it: it allows any character beyond ASCII, of which {@link isEmail} refuses some. */
+/**
+ * The form of an email as every tool can read it. It allows any character beyond ASCII, of which {@link isEmail} refuses some, and a local
+ * part of any length: not every tool can look ahead.
+ */
 export const emailPattern = form({
   letterOrDigit: String.raw`[^\x00-\x2F\x3A-\x40\x5B-\x60\x7B-\x7F]`,
   inLabel: String.raw`[^\x00-\x2C\x2E\x2F\x3A-\x40\x5B-\x60\x7B-\x7F]`,

@@ -16,16 +16,21 @@ export interface DocumentParts {
 
 /** Adds the headers, error responses and examples to an operation that Nest has documented. */
 export function finishedOperation(operation: JsonObject, options: CarriedOptions, parts: DocumentParts): JsonObject {
-  const { kind, errors = {}, codes = [] } = options;
+  const { kind, errors = {}, codes = [], headers = [] } = options;
   const traits = traitsOf(kind);
   const { [OPTIONS]: _, parameters, requestBody, responses, ...rest } = operation;
   const possible = [...platformCodes([...traits.codes, ...codes]), ...catalogueCodes(errors), ...parts.errors];
   const success = mapped(responses, (response) => ({
     ...withExamples(objectOf(response), parts.schemas),
-    headers: headerRefs(traits.headers),
+    headers: headerRefs([...traits.headers, ...headers]),
   }));
   const fresh = traits.parameters.includes('IfNoneMatch')
-    ? { 304: { description: 'The client has the current state.', headers: headerRefs(['X-Request-Id', 'ETag']) } }
+    ? {
+        304: {
+          description: 'The client has the current state.',
+          headers: headerRefs(['X-Request-Id', 'ETag', 'Cache-Control']),
+        },
+      }
     : {};
   return {
     ...rest,

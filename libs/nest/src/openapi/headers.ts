@@ -75,6 +75,19 @@ export const headers = {
   },
   ETag: whole(tag, tagSchema),
   CurrentETag: { description: `${tag} A past state has none.`, schema: tagSchema },
+  'Cache-Control': {
+    description: 'With an `ETag`: caches ask before they use what they stored, and proxies do not compress the answer.',
+    schema: { type: 'string', const: 'private, no-cache, no-transform' },
+  },
+  Link: {
+    description: 'The documentation, the OpenAPI document and the health (RFC 8631).',
+    schema: { type: 'string' },
+  },
+  'Accept-Post': { description: 'The media type of bodies.', schema: { type: 'string', const: 'application/json' } },
+  'Accept-Encoding': {
+    description: 'If the body has a `Content-Encoding`: the one that is accepted.',
+    schema: { type: 'string', const: 'identity' },
+  },
   'Idempotency-Replayed': {
     description: '`true` if this is the outcome of an earlier request with the same `Idempotency-Key`.',
     schema: { type: 'string', const: 'true' },

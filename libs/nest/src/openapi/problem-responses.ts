@@ -1,7 +1,7 @@
 import type { ErrorCatalogue } from '@snapfold/kernel';
 import { platformErrors, type PlatformCode } from '../problems/platform-errors.js';
 import { statusOfKind, titleOf, typeOf } from '../problems/problem.js';
-import { headerRefs } from './headers.js';
+import { headerRefs, type ResponseHeaderName } from './headers.js';
 import { asJson, type JsonObject } from './json.js';
 import { schemaName } from './names.js';
 
@@ -75,14 +75,19 @@ function byName([one]: readonly [string, unknown], [other]: readonly [string, un
   return one < other ? -1 : 1;
 }
 
+const headersOfStatus = new Map<number, readonly ResponseHeaderName[]>([
+  [412, ['ETag', 'Cache-Control']],
+  [415, ['Accept-Post', 'Accept-Encoding']],
+  [503, ['Retry-After']],
+]);
+
 function response(status: number, errors: readonly DocumentedError[]): JsonObject {
   const told = errors.map(({ code, meaning }) => `- \`${code}\`: ${meaning}`);
   const [first, reason = reasons[status]] = errors.length === 1 ? errors.map(({ meaning }) => meaning) : [];
   const codes = errors.map(({ code }) => code);
-  const more = status === 503 ? (['Retry-After'] as const) : status === 412 ? (['ETag'] as const) : [];
   return {
     description: first ?? `${reason ?? `Status ${status}`}:\n\n${told.join('\n')}`,
-    headers: headerRefs(['X-Request-Id', ...more]),
+    headers: headerRefs(['X-Request-Id', ...(headersOfStatus.get(status) ?? [])]),
     content: {
       'application/problem+json': {
         schema: {

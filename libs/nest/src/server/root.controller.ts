@@ -40,7 +40,10 @@ export function rootController({ title, description, version, publicUrl = '' }: 
   class RootController {
     @Get()
     @Header('link', header.join(', '))
-    @Operation({ id: 'service', kind: 'service', summary: 'What this is, and where to go on', answer: about })
+    @Operation({
+      ...{ id: 'service', kind: 'service', summary: 'What this is, and where to go on' },
+      ...{ answer: about, headers: ['Link'] },
+    })
     get(): z.output<typeof about> {
       return { title, description, version, links };
     }

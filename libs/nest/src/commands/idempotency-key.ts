@@ -4,6 +4,7 @@ import type { CommandIdentity } from '@snapfold/kernel/engine';
 import type { FastifyRequest } from 'fastify';
 import { contextOf } from '../context/context.middleware.js';
 import { headerFault, singleHeader } from '../context/header.js';
+import { idempotencyKey as form } from '../headers/forms.js';
 
 const header = 'Idempotency-Key';
 
@@ -30,9 +31,9 @@ export function identityOf(request: FastifyRequest): CommandIdentity | undefined
 export function idempotencyKey(request: IncomingMessage): string | undefined {
   const value = singleHeader(request, header);
   if (value === undefined) return undefined;
-  const quoted = /^"((?:[ !#-[\]-~]|\\["\\])*)"$/.exec(value)?.[1];
-  const key = quoted?.replaceAll(/\\(["\\])/g, '$1') ?? value;
-  if (/^[ -~]{1,255}$/.test(key) && (quoted !== undefined || !value.startsWith('"'))) return key;
+  const [, bare, quoted] = form.exec(value) ?? [];
+  const key = bare ?? quoted?.replaceAll(/\\(["\\])/g, '$1');
+  if (key !== undefined) return key;
   throw headerFault(
     header,
     'WRONG_FORMAT',

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { headerFault } from '../context/header.js';
+import { maxTags } from '../headers/forms.js';
 
 const header = 'If-Match';
-const maxTags = 20;
 /** An entity tag (RFC 9110, 8.8.3): characters of a text in quotes, after `W/` if the tag is weak. */
 const tag = String.raw`(?:W/)?"[!#-~\x80-\xff]*"`;
 const tags = new RegExp(tag, 'g');
@@ -15,7 +15,7 @@ export type AllowedVersions = readonly number[] | undefined;
  * Returns the versions that `If-Match` allows: those of its strong tags. A weak tag never matches (RFC 9110, 13.1.1), and `*` allows any.
  * @throws {@link MalformedRequest} if it is malformed
  */
-export function allowedVersions({ headers }: IncomingMessage): AllowedVersions {
+export function allowedVersions({ headers }: Pick<IncomingMessage, 'headers'>): AllowedVersions {
   const value = headers['if-match'];
   if (value === undefined || value.trim() === '*') return undefined;
   if (!list.test(value))

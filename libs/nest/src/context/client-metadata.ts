@@ -1,10 +1,9 @@
 import type { ClientMetadata } from '@snapfold/kernel';
+import { clientMetadata } from '../headers/forms.js';
 import { headerFault } from './header.js';
 
 const header = 'X-Client-Metadata';
-/** A value has the visible characters of ASCII except `,` `;` and `=`. */
-const pair = String.raw`[A-Za-z][\w-]{0,63}=[!-+\--:<>-~]{0,256}`;
-const list = new RegExp(`^ *${pair} *(?:, *${pair} *){0,15}$`);
+const form = new RegExp(`^ *${clientMetadata} *$`);
 
 /**
  * Parses what a client says about itself: `channel=mobile, app=2.1`. Of several entries of one name the last counts, as in a dictionary of
@@ -13,7 +12,7 @@ const list = new RegExp(`^ *${pair} *(?:, *${pair} *){0,15}$`);
  */
 export function parseClientMetadata(text: string | undefined): ClientMetadata | undefined {
   if (text === undefined) return undefined;
-  if (list.test(text)) return Object.fromEntries(text.split(',').map((part) => entryOf(part.trim())));
+  if (form.test(text)) return Object.fromEntries(text.split(',').map((part) => entryOf(part.trim())));
   throw headerFault(
     header,
     'WRONG_FORMAT',

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
 import { createContext, type Runtime } from '@snapfold/kernel/engine';
+import { opaqueId, userId } from '../headers/forms.js';
 import { MalformedRequest, readInto } from '../problems/malformed-request.js';
 import { traceparentForm } from '../problems/occasion.js';
 import type { RequestFault } from '../problems/request-fault.js';
@@ -58,14 +59,14 @@ export class ContextMiddleware implements NestMiddleware<IncomingMessage, Server
  */
 function userIdOf(request: IncomingMessage): string | undefined {
   const value = singleHeader(request, 'X-User-Id');
-  if (value === undefined || /^[\w.@:|+-]{1,128}$/.test(value)) return value;
+  if (value === undefined || userId.test(value)) return value;
   throw headerFault('X-User-Id', 'WRONG_FORMAT', 'must be 1 to 128 of the characters A-Z a-z 0-9 _ . @ : | + -');
 }
 
 /** @throws {@link MalformedRequest} if it is malformed, since the events keep it */
 function idHeader(request: IncomingMessage, name: string): string | undefined {
   const value = singleHeader(request, name);
-  if (value === undefined || /^[\w-]{1,64}$/.test(value)) return value;
+  if (value === undefined || opaqueId.test(value)) return value;
   throw headerFault(name, 'WRONG_FORMAT', 'must be 1 to 64 of the characters A-Z a-z 0-9 _ -');
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { opaqueId } from '../headers/forms.js';
 
 const ids = new WeakMap<IncomingMessage, string>();
 
@@ -12,5 +13,5 @@ export function requestIdOf(request: IncomingMessage): string {
 
 function chosen({ headers }: IncomingMessage): string | undefined {
   const value = headers['x-request-id'];
-  return typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
+  return typeof value === 'string' && opaqueId.test(value) ? value : undefined;
 }

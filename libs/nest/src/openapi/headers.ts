@@ -1,9 +1,7 @@
-const opaqueId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
-const tags = String.raw`^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,19})$`;
-const pair = String.raw`[A-Za-z][A-Za-z0-9_-]{0,63}=[!-+\--:<>-~]{0,256}`;
-const clientMetadata = `^${pair}( *, *${pair}){0,15}$`;
-// Spaces around a header are no part of it.
-const idempotencyKey = String.raw`^([!#-~]([ -~]{0,253}[!-~])?|"([ !#-\[\]-~]|\\["\\]){1,255}")$`;
+import { clientMetadata, idempotencyKey, maxTags, opaqueId, userId } from '../headers/forms.js';
+
+const textOf = ({ source }: RegExp) => ({ type: 'string', pattern: source }) as const;
+const tags = String.raw`^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,${maxTags - 1}})$`;
 const position = { type: 'integer', minimum: 0 } as const;
 const whole = (description: string, schema: object) => ({ description, required: true, schema });
 
@@ -24,29 +22,30 @@ export const parameters = {
     'The W3C trace context, such as `00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01`.',
     { type: 'string' },
   ),
-  UserId: request('X-User-Id', 'The caller, such as `ada`; `anonymous` without it. It is stored with the events.', {
-    type: 'string',
-    pattern: String.raw`^[A-Za-z0-9_.@:|+\-]{1,128}$`,
-  }),
+  UserId: request(
+    'X-User-Id',
+    'The caller, such as `ada`; `anonymous` without it. It is stored with the events.',
+    textOf(userId),
+  ),
   CorrelationId: request(
     'X-Correlation-Id',
     'An id shared by everything that follows from the same first cause, such as `ticket-7`; the request id without it.',
-    opaqueId,
+    textOf(opaqueId),
   ),
   CausationId: request(
     'X-Causation-Id',
     'The id of the message that caused this request, such as `event-42`; the request id without it.',
-    opaqueId,
+    textOf(opaqueId),
   ),
   ClientMetadata: request(
     'X-Client-Metadata',
     'What the client says about itself, such as `channel=mobile, app=2.1`: at most 16 entries, whose values have at most 256 visible characters of ASCII without `,` `;` `=`. Of several entries of one name the last counts. It is stored with the events.',
-    { type: 'string', pattern: clientMetadata },
+    textOf(new RegExp(`^${clientMetadata}$`)),
   ),
   IdempotencyKey: request(
     'Idempotency-Key',
     'A text that is new for each intention, such as a UUID, bare or in double quotes, of 1 to 255 characters. A request with the same key gets the first outcome again, with `Idempotency-Replayed`; another request with that key is answered with 422 `COMMAND_ID_REUSED`.',
-    { type: 'string', pattern: idempotencyKey },
+    textOf(idempotencyKey),
   ),
   IfMatch: request(
     'If-Match',

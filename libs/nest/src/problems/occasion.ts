@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { opaqueId } from '../headers/forms.js';
 import type { Occasion } from './problem.js';
 
 const maxInstance = 1_024;
@@ -10,7 +11,7 @@ export const traceparentForm = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{
 export function occasionOf({ id, url, headers }: Pick<FastifyRequest, 'id' | 'url' | 'headers'>): Occasion {
   const [path = ''] = url.split('?', 1);
   const headerOf = (name: string) => String(headers[name] ?? '');
-  const [correlationId] = /^[\w-]{1,64}$/.exec(headerOf('x-correlation-id')) ?? [];
+  const [correlationId] = opaqueId.exec(headerOf('x-correlation-id')) ?? [];
   const [, traceId] = traceparentForm.exec(headerOf('traceparent')) ?? [];
   return {
     requestId: id,

@@ -14,7 +14,7 @@ import { userApi } from './user/user.api.js';
 export interface AppOptions {
   /** How many milliseconds a read of a view waits at most for the commits of this process. */
   readonly viewWaitMs: number;
-  /** The URL at which clients reach the API, without a slash at its end. Without it, the API is at the root of its own host. */
+  /** The URL at which clients reach the API. Without it, the API is at the root of its own host. */
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser; `*` stands for all. */
   readonly corsOrigins?: readonly string[];

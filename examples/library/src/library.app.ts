@@ -14,5 +14,5 @@ export async function libraryApp(connection: Connection): Promise<NestFastifyApp
     apis: { aggregates: { books: bookApi }, views: { loans: loanApi } },
   });
   // Documented at /docs.
-  return createServer(module, { about: { title: 'Library', description: 'Books and who has them.', version: '1' } });
+  return createServer(module, { about: { title: 'Library', description: 'Books and their loans.', version: '1' } });
 }

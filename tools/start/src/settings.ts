@@ -5,7 +5,7 @@ export interface Settings extends DatabaseSettings {
   readonly port: number;
   /** How many ms a read of a view waits at most for what this process has committed. */
   readonly viewWaitMs: number;
-  /** The URL at which clients reach the API, without a slash at its end. */
+  /** The URL at which clients reach the API. */
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
@@ -29,7 +29,7 @@ function publicUrl(value: string | undefined): Pick<Settings, 'publicUrl'> {
   const isPlain = (protocol === 'http:' || protocol === 'https:') && !search && !hash && !username;
   if (!isPlain || !href)
     throw new StartError(`PUBLIC_URL must be a URL such as "https://example.org/bank", not "${value}"`);
-  return { publicUrl: href.replace(/\/+$/, '') };
+  return { publicUrl: href };
 }
 
 function origins(value: string | undefined): string[] {

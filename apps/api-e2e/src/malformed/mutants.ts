@@ -2,7 +2,7 @@ import { isObject, type Json } from './operations.js';
 
 const huge = 'x'.repeat(15_000);
 
-/** JSON texts that no field takes, of whatever type. The smallest number that a double cannot hold is among them. */
+/** JSON texts that no field takes. The smallest whole number that a double cannot hold is among them. */
 const wrongValues = [
   'null',
   'false',

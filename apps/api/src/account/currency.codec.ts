@@ -1,7 +1,7 @@
 import { currencies, knownCurrency, type Currency } from '@snapfold/domain';
 import { z } from 'zod';
 
-/** A currency as clients write it: any that ever existed, since accounts may be kept in them for ever. */
+/** A currency as clients write it. Each that ever existed is allowed, since accounts may be kept in it for ever. */
 export const currencyCode = z
   .enum(currencies, 'is not the code of a currency that the bank knows, such as "EUR"')
   .meta({ id: 'Currency', description: 'An ISO 4217 currency code', examples: ['EUR'] });

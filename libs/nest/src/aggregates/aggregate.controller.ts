@@ -23,22 +23,21 @@ import {
   presentPage,
   queryOf,
 } from '../openapi/page.schema.js';
-import type { AggregateApi } from './aggregate-api.js';
+import type { AggregateRoutes } from './aggregate-routes.js';
 import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
-import { entityTags } from './entity-tag.js';
 import { momentFields, momentOf } from './moment.js';
 
-/** Returns the controller that creates, shows and lists aggregates. `token` provides their `RunningAggregate`. */
-export function aggregateController<A extends AggregateTypes, S extends z.ZodType>(
-  api: AggregateApi<A, S>,
-  token: symbol,
-): Type<object> {
+/** Returns the controller that creates, shows and lists aggregates. */
+export function aggregateController<A extends AggregateTypes, S extends z.ZodType>({
+  api,
+  token,
+  tagOf,
+}: AggregateRoutes<A, S>): Type<object> {
   const { name, path, create, shown } = api;
   const { errors } = api.aggregate;
   const auditEntry = auditSchema(api);
-  const tagOf = entityTags(api);
 
   @ApiTags(path)
   @Controller(`v1/${path}`)

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AggregateApi } from './aggregate-api.js';
 import { aggregateController } from './aggregate.controller.js';
 import { commandController } from './command.controller.js';
+import { entityTags } from './entity-tag.js';
 
 /**
  * Returns the controllers of an aggregate, with one route and one documented operation per command that is not joint. `token` provides
@@ -14,8 +15,9 @@ export function aggregateControllers<A extends AggregateTypes, S extends z.ZodTy
   token: symbol,
 ): Type<object>[] {
   const commands = Object.entries<Readonly<Record<string, z.ZodType>> | 'joint'>(api.update);
+  const route = { api, token, tagOf: entityTags(api) };
   return [
-    aggregateController(api, token),
-    ...commands.flatMap(([type, fields]) => (fields === 'joint' ? [] : [commandController(api, type, fields, token)])),
+    aggregateController(route),
+    ...commands.flatMap(([type, fields]) => (fields === 'joint' ? [] : [commandController(route, type, fields)])),
   ];
 }

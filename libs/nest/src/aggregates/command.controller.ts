@@ -9,21 +9,18 @@ import { tellReplay } from '../commands/tell-replay.js';
 import { Context } from '../context/context.decorator.js';
 import { dashed, operationId, schemaName } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
-import type { AggregateApi } from './aggregate-api.js';
+import type { AggregateRoutes } from './aggregate-routes.js';
 import { bodySchema, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
-import { entityTags } from './entity-tag.js';
 import { updateAt } from './update-at.js';
 
-/** Returns the controller that sends one type of command to an aggregate. `token` provides its `RunningAggregate`. */
+/** Returns the controller that sends one type of command to an aggregate. */
 export function commandController<A extends AggregateTypes, S extends z.ZodType>(
-  api: AggregateApi<A, S>,
+  { api, token, tagOf }: AggregateRoutes<A, S>,
   type: A['update']['type'],
   fields: Readonly<Record<string, z.ZodType>>,
-  token: symbol,
 ): Type<object> {
   const { name, path } = api;
-  const tagOf = entityTags(api);
 
   @ApiTags(path)
   @Controller(`v1/${path}/:id/commands/${dashed(type)}`)

@@ -1,5 +1,6 @@
 import { isSnapfoldError, type AggregateTypes, type CqrsContext } from '@snapfold/kernel';
 import type { CommandResult, RunningAggregate } from '@snapfold/kernel/engine';
+import type { AllowedVersions } from '../commands/if-match.js';
 import type { SentUpdate } from '../commands/sent.decorator.js';
 import { HttpRefusal } from '../problems/http-refusal.js';
 
@@ -22,17 +23,26 @@ const noVersion = 0;
  * @throws {@link HttpRefusal} 412 with the present version
  */
 export async function updateAt<A extends AggregateTypes>(
-  { engine, snapshots }: RunningAggregate<A>,
+  running: RunningAggregate<A>,
   { id, command, context, sent: { identity, allowed }, tagOf }: ConditionalUpdate<A>,
 ): Promise<CommandResult<A>> {
-  const [first, ...others] = allowed ?? [];
-  const present = others.length > 0 ? (await snapshots.get(id))?.version : first;
-  const expectedVersion = allowed && (allowed.find((version) => version === present) ?? noVersion);
+  const expectedVersion = await expectedOf(running, id, allowed);
   try {
-    return await engine.update(id, command, context, { identity, expectedVersion });
+    return await running.engine.update(id, command, context, { identity, expectedVersion });
   } catch (error) {
     throw preconditionFailed(error, tagOf) ?? error;
   }
+}
+
+/** Returns the one version that the engine must find. Of several, it is the present one if it is among them. */
+async function expectedOf<A extends AggregateTypes>(
+  { snapshots }: RunningAggregate<A>,
+  id: string,
+  allowed: AllowedVersions,
+): Promise<number | undefined> {
+  if (!allowed || allowed.length < 2) return allowed && (allowed[0] ?? noVersion);
+  const present = (await snapshots.get(id))?.version ?? noVersion;
+  return allowed.includes(present) ? present : noVersion;
 }
 
 function preconditionFailed(error: unknown, tagOf: (version: number) => string): HttpRefusal | undefined {

@@ -13,9 +13,10 @@ export function singleHeader(request: IncomingMessage, name: string): string | u
   return value;
 }
 
-/** Whether a header occurs several times. Node joins the values of most of them to one text. */
-function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+/** Whether a header occurs several times. Node joins the values of most of them to one text, and keeps the first of the others. */
+export function isRepeated({ headers, rawHeaders }: IncomingMessage, name: string): boolean {
   const sought = name.toLowerCase();
+  if (headers[sought] === undefined) return false;
   return rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === sought).length > 1;
 }
 

@@ -39,12 +39,39 @@ export function problemOf(error: unknown, occasion: Occasion, encodeDetails = un
 }
 
 function wholeProblemOf(error: unknown, occasion: Occasion, encodeDetails: EncodeDetails): Problem {
-  if (isSnapfoldError(error) && error.kind !== 'fault') return explained(error, occasion, encodeDetails);
+  const problem = bareProblem(outcomeOf(error), occasion);
+  if (!isExplained(error)) return problem;
+  const { details = {} } = error;
+  const errors = faultsOf(error);
+  return {
+    ...problem,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(Object.keys(details).length > 0 ? { details: encodeDetails(details) } : {}),
+  };
+}
+
+/** How an error is answered. */
+interface Outcome {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Returns how an error is answered. Of a fault the client learns only that there was one. */
+export function outcomeOf(error: unknown): Outcome {
+  if (isExplained(error)) {
+    const { kind, code, message } = error;
+    return { status: isPlatformCode(code) ? platformErrors[code].status : statusOfKind[kind], code, detail: message };
+  }
   if (error instanceof HttpException && (error.getStatus() < 500 || error.getStatus() === 503)) {
     const status = error.getStatus();
-    return problem(status, codeOfStatus.get(status) ?? nameOf(status), error.message, occasion);
+    return { status, code: codeOfStatus.get(status) ?? nameOf(status), detail: error.message };
   }
-  return problem(500, 'INTERNAL_ERROR', platformErrors.INTERNAL_ERROR.meaning, occasion);
+  return { status: 500, code: 'INTERNAL_ERROR', detail: platformErrors.INTERNAL_ERROR.meaning };
+}
+
+function isExplained(error: unknown): error is SnapfoldError {
+  return isSnapfoldError(error) && error.kind !== 'fault';
 }
 
 /** The codes of the statuses that Nest and Fastify answer with by themselves. */
@@ -60,31 +87,13 @@ function nameOf(status: number): string {
   return (STATUS_CODES[status] ?? `STATUS ${status}`).toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 }
 
-function problem(status: number, code: string, detail: string, occasion: Occasion) {
+/** JSON leaves out the fields that are `undefined`. */
+function bareProblem({ status, code, detail }: Outcome, occasion: Occasion): Problem {
   const { requestId, instance, correlationId, traceId, hasKey } = occasion;
   const isLater = status === 503 || status === 408 || status === 429;
   return {
-    type: typeOf(code),
-    title: titleOf(code),
-    status,
-    detail,
-    ...(instance === undefined ? {} : { instance }),
-    code,
-    requestId,
-    ...(correlationId === undefined ? {} : { correlationId }),
-    ...(traceId === undefined ? {} : { traceId }),
+    ...{ type: typeOf(code), title: titleOf(code), status, detail, instance, code, requestId, correlationId, traceId },
     retryable: isLater && (code !== 'OUTCOME_UNKNOWN' || hasKey === true),
-  };
-}
-
-function explained(error: SnapfoldError, occasion: Occasion, encodeDetails: EncodeDetails): Problem {
-  const { kind, code, message, details = {} } = error;
-  const status = isPlatformCode(code) ? platformErrors[code].status : statusOfKind[kind];
-  const errors = faultsOf(error);
-  return {
-    ...problem(status, code, message, occasion),
-    ...(errors.length > 0 ? { errors } : {}),
-    ...(Object.keys(details).length > 0 ? { details: encodeDetails(details) } : {}),
   };
 }
 

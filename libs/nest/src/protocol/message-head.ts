@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isRepeated } from '../context/header.js';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { FaultCode, RequestPart } from '../problems/request-fault.js';
@@ -9,7 +10,7 @@ export const maxUrlBytes = 8_192;
 /** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
 const hostForm = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;
 
-/** Returns why a request is refused for its URL or its headers, whatever its route; `undefined` if it is not. */
+/** Returns why a request is refused for its URL or its headers on every route; `undefined` if it is not. */
 export function refusalOfHead(request: IncomingMessage): HttpRefusal | MalformedRequest | undefined {
   const { url = '', headers, httpVersion } = request;
   // Node takes the lines of HTTP/0.9 and HTTP/2.0 for requests, too.
@@ -39,9 +40,8 @@ function malformed(part: RequestPart, path: readonly string[], code: FaultCode, 
 /** The headers of which Node would keep the first, where another server may keep the last. */
 const single = ['Host', 'Content-Type', 'Authorization'];
 
-function repeatedHeader({ rawHeaders }: IncomingMessage): MalformedRequest | undefined {
-  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  const repeated = single.find((name) => names.filter((other) => other === name.toLowerCase()).length > 1);
+function repeatedHeader(request: IncomingMessage): MalformedRequest | undefined {
+  const repeated = single.find((name) => isRepeated(request, name));
   if (repeated === undefined) return undefined;
   return malformed('header', [repeated], 'DUPLICATE', `The header "${repeated}" may occur only once.`);
 }

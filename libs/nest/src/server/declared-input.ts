@@ -24,18 +24,16 @@ export function declaredBy(context: ExecutionContext): DeclaredInput {
   return declared;
 }
 
-/** Reads Nest's metadata, in which the key of a parameter begins with its type. A handler that takes the whole request may read all of it. */
+/** Reads Nest's metadata, in which the key of a parameter begins with its type. */
 function readDeclaration(controller: Type, handler: object): DeclaredInput {
   const prototype = controller.prototype as object;
   // The function itself may have another name, if a decorator has wrapped it.
   const names = new MetadataScanner().getAllMethodNames(prototype);
   const name = names.find((method) => Reflect.get(prototype, method) === handler) ?? '';
   const parameters = Object.entries(Object(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name)) as Parameters);
-  const types = new Set(parameters.map(([key]) => typeOf(key)));
-  const reads = (...some: RouteParamtypes[]) => [RouteParamtypes.REQUEST, ...some].some((type) => types.has(type));
   return {
     queryNames: namesOf(parameters),
-    hasBody: reads(RouteParamtypes.BODY, RouteParamtypes.RAW_BODY),
+    hasBody: parameters.some(([key]) => bodyTypes.has(typeOf(key))),
     headers: takenBy(controller, name),
     schemas: parameters.flatMap(([key, { data, schema }]) => {
       const part = partOf.get(typeOf(key));
@@ -50,8 +48,9 @@ function namesOf(parameters: readonly [string, { readonly data?: unknown }][]): 
   return read.every((name) => typeof name === 'string') ? read : undefined;
 }
 
-/** A handler that takes the whole request may read all of the query. */
+// A handler that takes the whole request may read all of it.
 const queryTypes = new Set<number>([RouteParamtypes.QUERY, RouteParamtypes.REQUEST]);
+const bodyTypes = new Set<number>([RouteParamtypes.BODY, RouteParamtypes.RAW_BODY, RouteParamtypes.REQUEST]);
 
 type Parameters = Readonly<Record<string, { readonly data?: unknown; readonly schema?: unknown }>>;
 

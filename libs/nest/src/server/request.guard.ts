@@ -5,11 +5,9 @@ import { contextFaults } from '../context/context.middleware.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { RequestFault } from '../problems/request-fault.js';
 import { checkedValue } from '../validation/checked-value.js';
-import { quoted } from '../validation/given.js';
+import { quotedName } from '../validation/given.js';
 import { queryFaults } from '../validation/query-string.js';
 import { declaredBy, type DeclaredInput } from './declared-input.js';
-
-const maxName = 100;
 
 /**
  * Checks a request against what its handler declares, before any parameter is made: headers, query and body. So a client learns of
@@ -47,6 +45,6 @@ async function inputFaults({ query, body }: FastifyRequest, declared: DeclaredIn
 }
 
 function unknownParameter(name: string): RequestFault {
-  const detail = `${quoted(name, maxName)} is not a query parameter of this route.`;
+  const detail = `${quotedName(name)} is not a query parameter of this route.`;
   return { in: 'query', path: [name], code: 'UNKNOWN', detail };
 }

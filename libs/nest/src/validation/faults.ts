@@ -1,13 +1,11 @@
 import type { z } from 'zod';
 import { maxFound } from '../problems/malformed-request.js';
 import type { FaultCode, RequestFault, RequestPart } from '../problems/request-fault.js';
-import { given, quoted } from './given.js';
+import { given, quotedName } from './given.js';
 import { meantBy } from './known-names.js';
 
 type Path = readonly (string | number)[];
 type Issue = z.core.$ZodIssue;
-
-const maxName = 100;
 
 /** The value in which issues were found, and the names that its objects may have. */
 export interface Checked {
@@ -63,13 +61,13 @@ class Faults {
       this.#tell(
         'UNKNOWN',
         [...path, name],
-        `is not a known field${meant ? `; did you mean ${quoted(meant, maxName)}?` : ''}`,
+        `is not a known field${meant ? `; did you mean ${quotedName(meant)}?` : ''}`,
       );
     }
   }
 
   #tell(code: FaultCode, path: Path, clause: string, before = ''): void {
-    const subject = path.length === 0 ? `The ${this.checked.part}` : `${before}${quoted(path.join('.'), maxName)}`;
+    const subject = path.length === 0 ? `The ${this.checked.part}` : `${before}${quotedName(path.join('.'))}`;
     const detail = `${subject} ${clause}${/[.?]$/.test(clause) ? '' : '.'}`;
     // Several checks of one value may say the same.
     if (this.#found.some((fault) => fault.detail === detail && isSamePath(fault.path, path))) return;

@@ -1,4 +1,5 @@
 const maxText = 40;
+const maxName = 100;
 const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}"\\]/gu;
 
 /** Returns a value of a request as a sentence can quote it: short, and without characters that are invisible. */
@@ -8,8 +9,13 @@ export function given(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
+/** Returns the name of a field, or the path to it, as a sentence can quote it. */
+export function quotedName(name: string): string {
+  return quoted(name, maxName);
+}
+
 /** Returns a text in quotes. Invisible characters are escaped; what is longer than `max` characters is cut. */
-export function quoted(text: string, max: number): string {
+function quoted(text: string, max: number): string {
   const shown = text.slice(0, max).replace(unseen, escaped);
   return `"${shown}${text.length > max ? '...' : ''}"`;
 }

@@ -1,8 +1,6 @@
 import { maxFound } from '../problems/malformed-request.js';
 import type { RequestFault } from '../problems/request-fault.js';
-import { quoted } from './given.js';
-
-const maxName = 100;
+import { quotedName } from './given.js';
 
 const faultsOf = new WeakMap<object, readonly RequestFault[]>();
 
@@ -27,7 +25,7 @@ export function parseQuery(text: string): Record<string, string> {
   return query;
 }
 
-/** Returns what is wrong with a query string that {@link parseQuery} has parsed, whatever the route. */
+/** Returns what is wrong on every route with a query string that {@link parseQuery} has parsed. */
 export function queryFaults(query: object): readonly RequestFault[] {
   return faultsOf.get(query) ?? [];
 }
@@ -41,11 +39,11 @@ function decoded(text: string): string | undefined {
 }
 
 function notDecodable(name: string): RequestFault {
-  const detail = `The query parameter ${quoted(name, maxName)} is not percent-encoded UTF-8.`;
+  const detail = `The query parameter ${quotedName(name)} is not percent-encoded UTF-8.`;
   return { in: 'query', path: [name], code: 'NOT_UTF8', detail };
 }
 
 function repeated(name: string): RequestFault {
-  const detail = `The query parameter ${quoted(name, maxName)} occurs several times.`;
+  const detail = `The query parameter ${quotedName(name)} occurs several times.`;
   return { in: 'query', path: [name], code: 'DUPLICATE', detail };
 }

@@ -26,6 +26,7 @@ export type { AbortSignalLike, Runtime } from './runtime/runtime.js';
 export { assertAggregate } from './model/aggregate-declaration.js';
 export { assertContext, createContext, InvalidContext } from './model/cqrs-context.js';
 export { metadataOf } from './model/event-envelope.js';
+export { traceIdOf } from './model/trace-context.js';
 export { schemaOf, type StoredPayload, UnreadableEvent, upcast } from './model/event-evolution.js';
 export type { EventPlace } from './model/event-failed.js';
 export {

@@ -95,12 +95,16 @@ test('createContext keeps the trace context, and a frozen copy of what the clien
   expect(createContext(new TestRuntime())).not.toHaveProperty('traceparent');
 });
 
-test.each(['', 'x', traceparent.toUpperCase(), `${traceparent}-00`, 1, null])(
-  'a context with the traceparent %p is invalid',
-  (value) => {
-    expect(check({ traceparent: value })).toMatchObject({ ...invalid, field: 'traceparent' });
-  },
-);
+test.each([
+  ...['', 'x', traceparent.toUpperCase(), `${traceparent}-00`, 1, null],
+  ...[
+    `ff${traceparent.slice(2)}`,
+    traceparent.replace(/4bf\w+/, '0'.repeat(32)),
+    traceparent.replace(/00f\w+/, '0'.repeat(16)),
+  ],
+])('a context with the traceparent %p is invalid', (value) => {
+  expect(check({ traceparent: value })).toMatchObject({ ...invalid, field: 'traceparent' });
+});
 
 test.each([
   null,

@@ -2,6 +2,7 @@ import { Itself } from '../data/itself.js';
 import type { SnapfoldError } from '../errors/error-kind.js';
 import { isTimestamp } from '../runtime/instant.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { traceIdOf } from './trace-context.js';
 
 /**
  * The caller, the request and the time of a command. The entry point makes it once per request and passes it to every command; the
@@ -35,7 +36,6 @@ export type ClientMetadata = Readonly<Record<string, string>>;
 const maxClientEntries = 16;
 const maxClientValue = 256;
 const clientName = /^[A-Za-z][\w-]{0,63}$/;
-const traceparentForm = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** What an entry point knows of its caller; {@link createContext} derives what is absent. */
 export interface CallerIdentity {
@@ -144,7 +144,7 @@ function assertCaller(context: CqrsContext): void {
       throw new InvalidContext(field, 'a non-empty, well-formed string');
   }
   const { traceparent }: { readonly traceparent?: unknown } = context;
-  if (traceparent !== undefined && !(typeof traceparent === 'string' && traceparentForm.test(traceparent)))
+  if (traceparent !== undefined && !(typeof traceparent === 'string' && traceIdOf(traceparent)))
     throw new InvalidContext('traceparent', 'a W3C trace context of version, trace id, parent id and flags');
   clientPart(context);
 }

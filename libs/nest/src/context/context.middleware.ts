@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type NestMiddleware } from '@nestjs/common';
 import type { CqrsContext } from '@snapfold/kernel';
-import { createContext, type Runtime } from '@snapfold/kernel/engine';
+import { createContext, traceIdOf, type Runtime } from '@snapfold/kernel/engine';
 import { opaqueId, userId } from '../headers/forms.js';
 import { MalformedRequest, readInto } from '../problems/malformed-request.js';
-import { traceparentForm } from '../problems/occasion.js';
 import type { RequestFault } from '../problems/request-fault.js';
 import { parseClientMetadata } from './client-metadata.js';
 import { headerFault, singleHeader } from './header.js';
@@ -74,5 +73,5 @@ function idHeader(request: IncomingMessage, name: string): string | undefined {
 function traceparentOf(request: IncomingMessage): string | undefined {
   const value = request.headers['traceparent'];
   // A header that occurs twice is joined with a comma, and so it is malformed.
-  return typeof value === 'string' && traceparentForm.test(value) ? value : undefined;
+  return typeof value === 'string' && traceIdOf(value) ? value : undefined;
 }

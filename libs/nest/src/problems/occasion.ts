@@ -1,23 +1,20 @@
+import { traceIdOf } from '@snapfold/kernel/engine';
 import type { FastifyRequest } from 'fastify';
 import { opaqueId } from '../headers/forms.js';
 import type { Occasion } from './problem.js';
 
 const maxInstance = 1_024;
 
-/** The form of a `traceparent` of the W3C trace context, with its trace id. */
-export const traceparentForm = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 /** Returns what the problem document of a request, and the log, say about the request. */
 export function occasionOf({ id, url, headers }: Pick<FastifyRequest, 'id' | 'url' | 'headers'>): Occasion {
   const [path = ''] = url.split('?', 1);
   const headerOf = (name: string) => String(headers[name] ?? '');
   const [correlationId] = opaqueId.exec(headerOf('x-correlation-id')) ?? [];
-  const [, traceId] = traceparentForm.exec(headerOf('traceparent')) ?? [];
   return {
     requestId: id,
     instance: path.slice(0, maxInstance),
     correlationId,
-    traceId,
+    traceId: traceIdOf(headerOf('traceparent')),
     hasKey: headers['idempotency-key'] !== undefined,
   };
 }

@@ -1,30 +1,25 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { newDataDir, removeAll, startBank, type RunningBank } from '@snapfold/running-bank';
 import fc from 'fast-check';
+import { AttackedBank } from './malformed/attacked-bank.js';
 import { inBatches } from './malformed/in-batches.js';
 import { mutantsOf, placesIn, textWith, valueAt } from './malformed/mutants.js';
-import { isObject, operationsOf, requestWith, type Json, type Operation } from './malformed/operations.js';
+import { isObject, requestWith, type Json, type Operation } from './malformed/operations.js';
 import { clientFaults, assertRefused } from './malformed/problems.js';
 import { exchange } from './malformed/raw-exchange.js';
-import { Witness } from './malformed/witness.js';
+import type { Witness } from './malformed/witness.js';
 
-let bank: RunningBank;
+let bank: AttackedBank;
 let port = 0;
 let witness: Witness;
 let operations: readonly Operation[] = [];
 
 beforeAll(async () => {
-  bank = await startBank({ DATA_DIR: await newDataDir() });
-  port = Number(new URL(bank.url).port);
-  witness = await Witness.of(bank);
-  operations = await operationsOf(bank, witness.ids);
+  bank = await AttackedBank.start();
+  ({ port, witness, operations } = bank);
 });
 afterEach(() => witness.assertUnharmed());
 afterAll(async () => {
-  bank.signal('SIGTERM');
-  const { code, err } = await bank.ended;
-  await removeAll();
-  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(await bank.end()).toEqual({ code: 0, err: '' });
 });
 
 interface WithBody extends Operation {

@@ -170,6 +170,11 @@ class TwinController {
     return twins.map(({ id }) => id);
   }
 
+  @Post('once/:kind')
+  onceOf(@Sent() { identity }: CommandOptions) {
+    return { identity };
+  }
+
   @Post('once')
   @wrapped
   once(@Sent() { identity }: CommandOptions, @Asked('side') side = 'left') {
@@ -281,6 +286,16 @@ describe('an aggregate', () => {
       body: { errors: [{ code: 'NOT_ALLOWED' }] },
     });
   });
+});
+
+test('a path parameter belongs to the fingerprint under a key, also on a route that no definition makes', async () => {
+  const identityOf = async (kind: string) =>
+    (await send('POST', `/v1/twins/once/${kind}`, undefined, { 'idempotency-key': 'k' })).body['identity'] as object;
+  const small = await identityOf('small');
+  expect(await identityOf('small')).toEqual(small);
+  const large = await identityOf('large');
+  expect(large).toEqual({ ...small, fingerprint: expect.any(String) });
+  expect(large).not.toEqual(small);
 });
 
 test('a query belongs to the fingerprint under a key, as the body does', async () => {
@@ -418,6 +433,7 @@ test('the documentation has every route', async () => {
     '/v1/tallies/{id}/additions',
     '/v1/tallies/{id}/summary',
     '/v1/twins',
+    '/v1/twins/once/{kind}',
     '/v1/twins/once',
     '/health/live',
     '/health/ready',

@@ -4,6 +4,7 @@ export { InvalidResult } from './data/invalid-result.js';
 export { NotStorable } from './data/not-storable.js';
 export { aggregate } from './model/aggregate-declaration.js';
 export type { Aggregate, AggregateTypes, Awaitable, UniqueRule } from './model/aggregate.js';
+export type { Comparison, Condition, Operator, Order, Search, SearchFields } from './model/condition.js';
 export type { CallerIdentity, ClientMetadata, CqrsContext } from './model/cqrs-context.js';
 export {
   DomainError,

@@ -2,7 +2,7 @@ export { account, type Account, type AccountTypes } from './aggregate/account.ag
 export type { CreateAccountCommand, UpdateAccountCommand } from './aggregate/account.commands.js';
 export { accountErrors, type AccountError } from './aggregate/account.errors.js';
 export type { AccountEvent } from './aggregate/account.events.js';
-export type { AccountQuery } from './aggregate/account.query.js';
+export type { AccountFields, AccountQuery } from './aggregate/account.query.js';
 export { accountSummary, type AccountSummary } from './views/account-summary.view.js';
 export type { AccountServices } from './aggregate/account.services.js';
 export {
@@ -22,7 +22,7 @@ export {
   type DecimalMoney,
   type Money,
 } from './money/money.js';
-export type { MovementKind, MovementQuery } from './views/movement.query.js';
+export type { MovementFields, MovementKind, MovementQuery } from './views/movement.query.js';
 export { movement, type Movement } from './views/movement.view.js';
 export {
   transferOf,

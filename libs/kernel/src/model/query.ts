@@ -1,10 +1,14 @@
 import type { SnapfoldError } from '../errors/error-kind.js';
+import type { Condition, Order } from './condition.js';
 
 /**
- * A query as plain data, with no knowledge of any database; it lives in the domain. An absent field sets no condition. Declare a query
- * as a type alias, since an interface has no index signature.
+ * A query as plain data, with no knowledge of any database; it lives in the domain: a flat record, to which `Search` adds a condition
+ * (`where`) and an order (`sort`). An absent field sets no condition. Declare a query as a type alias, since an interface has no index
+ * signature.
  */
-export type Query = { readonly [field: string]: string | number | boolean | undefined };
+export type Query = {
+  readonly [field: string]: string | number | boolean | Condition | readonly Order[] | undefined;
+};
 
 /** Turns a query of the domain into one of a storage technology (for MongoDB, a filter and a sort). */
 export interface QueryBuilder<Q extends Query, StorageQuery, Index = never> {

@@ -1,4 +1,4 @@
-import type { Aggregate, AggregateTypes } from '@snapfold/kernel';
+import type { Aggregate, AggregateTypes, Search } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
 import { assertOwnCodes } from '../problems/platform-errors.js';
@@ -29,8 +29,8 @@ export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.Z
   readonly update: Updates<A['update']>;
   /** The fields of each event, as the audit shows them. */
   readonly events: FieldsByType<A['event']>;
-  /** The query parameters that filter the list. */
-  readonly filters: Fields<A['query']>;
+  /** The query parameters that filter the list: one for each field of the query, except `where` and `sort`. */
+  readonly filters: Fields<Omit<A['query'], keyof Search<never, never>>>;
   /** The schema of an aggregate in answers. It encodes what `present` returns. */
   readonly shown: Shown;
   /** Makes the answer. If it makes something else of a state, under the same schema, raise `schemaVersion`, of which `ETag` is made. */

@@ -85,6 +85,7 @@ export { defaultLimits, type EngineLimits } from './engine/decisions/engine-limi
 export { CommandEngine, type CommandEngineParts } from './engine/command-engine.js';
 export type { CommandOptions, UpdateOptions } from './engine/command-options.js';
 export { CommittedPositions } from './views/journal/committed-positions.js';
+export { EventFeed } from './views/journal/event-feed.js';
 export { JournalGap, JournalReplaced } from './views/journal/journal-errors.js';
 export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';

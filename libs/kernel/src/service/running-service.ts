@@ -4,6 +4,7 @@ import type { ReadModel } from '../model/query.js';
 import type { EventHistory } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import type { CommittedPositions } from '../views/journal/committed-positions.js';
+import type { EventFeed } from '../views/journal/event-feed.js';
 import type { ServiceReadiness } from './service-readiness.js';
 
 /** What a process uses to change and to read the aggregates of one type. */
@@ -15,6 +16,8 @@ export interface RunningAggregate<A extends AggregateTypes> {
    * The position of the last commit of this process to each aggregate. A reader of a view waits for that position to see its own writes.
    */
   readonly committed: CommittedPositions<A>;
+  /** Has the latest events that this process has committed, and rings at the commits of all processes. All views share it. */
+  readonly feed: EventFeed<A>;
 }
 
 /** A service that is open on its stores. `A` are its running aggregates and `V` its views, by their names in the declaration. */

@@ -33,7 +33,7 @@ const asIs: QueryBuilder<Query, Query> = { build: (query) => query };
 /** Notes when it is prepared and closed, and when it watches a journal. */
 class NotedStores extends InMemoryStores<Query, never> {
   readonly notes: string[] = [];
-  /** Reports a position as the watch of the journal does. */
+  /** Reports a position of the tallies as the watch of the journal does. */
   hear: (position: number) => void = () => undefined;
   #tallies: InMemoryEventStore<TallyTypes> | undefined;
 
@@ -60,7 +60,7 @@ class NotedStores extends InMemoryStores<Query, never> {
   }
 
   override watch(aggregateType: string, heard: (position: number) => void): JournalWatch {
-    this.hear = heard;
+    if (aggregateType === tally.type) this.hear = heard;
     return {
       start: () => void this.notes.push(`watches ${aggregateType}`),
       close: () => Promise.resolve(void this.notes.push(`stops watching ${aggregateType}`)),
@@ -139,7 +139,26 @@ test('views hear of a commit of another process through the watch of the journal
   stores.hear(position);
   expect(await running.views.additions.waitFor(position, 10_000)).toBe(true);
   expect(runtime.monotonic() - before).toBeLessThan(defaultViewLimits.pollMs / 2);
-  expect(stores.notes).toEqual(['prepared', `watches ${tally.type}`]);
+  expect(stores.notes).toEqual(['prepared', `watches ${tally.type}`, `watches ${other.type}`]);
+  await running.close();
+});
+
+test('all views of an aggregate share its feed, which gets each commit once and hears of those of other processes', async () => {
+  const { running, stores, context } = await open();
+  await running.readiness.settled;
+  const { engine, feed } = running.aggregates.tallies;
+  const { id } = await engine.create(start, context);
+  await engine.update(id, add, context);
+  expect(feed.rings).toBe(2);
+  expect(feed.after(0, 10)?.map(({ version }) => version)).toEqual([1, 2]);
+  expect(await running.views.additions.waitFor(2, 10_000)).toBe(true);
+  expect(feed.endsAt(2)).toBe(true);
+  expect(running.aggregates.others.feed.endsAt(2)).toBe(false);
+  const { position } = await stores.elsewhere.update(id, add, context);
+  stores.hear(position);
+  for (const view of [running.views.additions, running.views.summaries])
+    expect(await view.waitFor(position, 10_000)).toBe(true);
+  expect(feed.endsAt(2)).toBe(false);
   await running.close();
 });
 
@@ -193,7 +212,14 @@ test('a service that is closed rejects commands, and no longer watches journals 
   await running.readiness.settled;
   const { id } = await running.aggregates.tallies.engine.create(start, context);
   await running.close();
-  expect(stores.notes).toEqual(['prepared', 'watches tallies', 'stops watching tallies', 'closed']);
+  expect(stores.notes).toEqual([
+    'prepared',
+    'watches tallies',
+    'watches other_tallies',
+    'stops watching tallies',
+    'stops watching other_tallies',
+    'closed',
+  ]);
   for (const { engine } of Object.values(running.aggregates))
     await expect(engine.create(start, context)).rejects.toMatchObject({ code: 'CLOSING' });
   const { position } = await stores.elsewhere.update(id, add, context);

@@ -1,11 +1,11 @@
 import { CommandEngine } from '../engine/command-engine.js';
 import type { Query } from '../model/query.js';
-import type { Dispatcher } from '../ports/dispatcher.js';
 import type { Stores } from '../ports/stores.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { SnapshotRefolder, type Refolder } from '../snapshots/snapshot-refolder.js';
 import { CommittedPositions } from '../views/journal/committed-positions.js';
-import type { ViewLimits } from '../views/steps/view-limits.js';
+import { EventFeed } from '../views/journal/event-feed.js';
+import { defaultViewLimits, type ViewLimits } from '../views/steps/view-limits.js';
 import { ViewDispatcher, type ViewDispatcherParts } from '../views/view-dispatcher.js';
 import { ViewOperations, type OperableView } from '../views/view-operations.js';
 import { BackgroundRefold, type OnRefoldError } from './background-refold.js';
@@ -35,11 +35,6 @@ export interface ServiceOperations {
   readonly views: readonly OperableView[];
   /** Call it before you close the database connection. */
   close(): Promise<void>;
-}
-
-/** A view dispatcher of this process that follows the journal of an aggregate type. */
-interface Follower<A extends AggregatesOf[string]> extends Dispatcher<A> {
-  heard(position: number): void;
 }
 
 /** Aggregates and views that are declared together. They can be opened on any stores that their query builders are made for. */
@@ -78,36 +73,36 @@ export class Service<
       { readonly [K in keyof V]: ViewDispatcher<A[O[K]], V[K], Q[K]> }
     >
   > {
-    const { runtime, onRefoldError } = host;
+    const { runtime, onRefoldError, viewLimits = {} } = host;
+    const { feedEvents } = { ...defaultViewLimits, ...viewLimits };
     const stored = await prepareStores(this.#declared, stores);
-    const followers = mapped<{ [K in keyof A]: Follower<A[K]>[] }>(this.#aggregates, () => []);
+    const feeds = mapped<{ [K in keyof A]: EventFeed<A[K]> }>(
+      this.#aggregates,
+      () => new EventFeed(runtime, feedEvents),
+    );
     const views = mapped<{ [K in keyof V]: ViewDispatcher<A[O[K]], V[K], Q[K]> }>(this.#views, (name) => {
-      const dispatcher = new ViewDispatcher(this.#viewParts(name, stored, host));
-      followers[this.#declared.views[name].of].push(dispatcher);
-      return dispatcher;
+      const feed = feeds[this.#declared.views[name].of];
+      return new ViewDispatcher({ ...this.#viewParts(name, stored, host), feed });
     });
     const models = this.#models(stored);
     const aggregates = mapped<{ [K in keyof A]: RunningAggregate<A[K]> }>(this.#aggregates, (name) => {
       const { events, snapshots } = stored.aggregates[name];
       const { aggregate, services } = this.#declared.aggregates[name];
       const committed = new CommittedPositions<A[typeof name]>(stores.positionCache());
+      const feed = feeds[name];
       const engine = new CommandEngine<A[typeof name]>({
         aggregate,
         store: events,
         services: services(models),
         runtime,
         cache: stores.stateCache(),
-        dispatchers: [committed, ...followers[name]],
+        dispatchers: [committed, feed],
       });
-      return { engine, events, snapshots, committed };
+      return { engine, events, snapshots, committed, feed };
     });
-    const watches = this.#aggregates
-      .filter((name) => followers[name].length > 0)
-      .map((name) =>
-        stores.watch(this.#declared.aggregates[name].aggregate.type, (position) => {
-          for (const follower of followers[name]) follower.heard(position);
-        }),
-      );
+    const watches = this.#aggregates.map((name) =>
+      stores.watch(this.#declared.aggregates[name].aggregate.type, (position) => feeds[name].heard(position)),
+    );
     const engines = this.#aggregates.map((name) => aggregates[name].engine);
     const dispatchers = this.#views.map((name) => views[name]);
     const refold = new BackgroundRefold(this.#refolders(stored, runtime), runtime, onRefoldError);

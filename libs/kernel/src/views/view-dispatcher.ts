@@ -29,6 +29,11 @@ export interface ViewDispatcherParts<A extends AggregateTypes, V extends object,
   /** Receives every error. What failed is tried again, or parked. */
   readonly onError: (error: unknown) => void;
   readonly limits?: Partial<ViewLimits>;
+  /**
+   * The feed of the journal, if others follow it too: the events of a commit are dispatched to it once. Without it, the dispatcher has a
+   * feed of its own, of `feedEvents` events.
+   */
+  readonly feed?: EventFeed<A>;
 }
 
 interface Follower {
@@ -58,12 +63,12 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   #surveyed = Promise.resolve();
 
   /** @throws {@link InvalidDeclaration} if the view's declaration is invalid, or the history is that of another aggregate type */
-  constructor({ view, store, history, runtime, onError, limits: given }: ViewDispatcherParts<A, V, Q>) {
+  constructor({ view, store, history, runtime, onError, limits: given, feed }: ViewDispatcherParts<A, V, Q>) {
     assertView(view, history);
     this.type = view.type;
     const limits = { ...defaultViewLimits, ...given };
     const report = (error: unknown) => reportTo(onError, error);
-    this.#feed = new EventFeed(runtime, limits.feedEvents);
+    this.#feed = feed ?? new EventFeed(runtime, limits.feedEvents);
     this.#progress = new ViewProgress({ view, store, history, runtime, limits, onError: report });
     this.#parts = {
       view,

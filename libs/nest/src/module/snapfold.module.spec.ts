@@ -5,6 +5,7 @@ import { DomainError, removed, type CqrsContext, type Query } from '@snapfold/ke
 import {
   CommandEngine,
   CommittedPositions,
+  EventFeed,
   InMemoryEventStore,
   InMemoryReadModel,
   InMemoryViewStore,
@@ -64,7 +65,8 @@ const shortSummary: typeof tallySummary = {
 /** Opens the sample service in memory. */
 async function open(prefix: string) {
   const store = new InMemoryEventStore(tally);
-  const parts = { history: store, runtime, onError: (error: unknown) => world.logged.push(String(error)) };
+  const feed = new EventFeed<TallyTypes>(runtime, 100);
+  const parts = { history: store, runtime, feed, onError: (error: unknown) => world.logged.push(String(error)) };
   const additions = new ViewDispatcher({
     ...parts,
     view: addition,
@@ -82,7 +84,7 @@ async function open(prefix: string) {
       return label !== `${prefix}forbidden`;
     },
   };
-  const dispatchers = [committed, additions, summaries];
+  const dispatchers = [committed, feed];
   const engine = new CommandEngine({ aggregate: tally, store, services, runtime, dispatchers });
   const snapshots = new InMemoryReadModel(() => store.snapshots, {
     build: ({ label }: Query) => ({
@@ -91,7 +93,7 @@ async function open(prefix: string) {
       direction: 'ascending',
     }),
   });
-  const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed };
+  const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed, feed };
   for (const view of [additions, summaries]) view.start();
   await Promise.all([additions.ready, summaries.ready]);
   return {

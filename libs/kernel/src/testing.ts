@@ -6,6 +6,7 @@ export { ExpectationFailed } from './testing/kit/expectation.js';
 export { inMemoryEngine, type InMemoryEngine } from './testing/kit/in-memory-engine.js';
 export { JumpingClock } from './testing/runtime/jumping-clock.js';
 export { enveloped, foldView, project } from './testing/kit/projection.js';
+export { secretContract } from './testing/contracts/secret.contract.js';
 export { runtimeContract } from './testing/contracts/runtime.contract.js';
 export {
   creating,

@@ -34,11 +34,12 @@ export interface InMemorySearch<R, I> {
 /** Keeps everything in the memory of this process, for tests and for trying out a domain. */
 export class InMemoryStores<R, I> implements Stores<R, I> {
   readonly #asked = new AskedOnce();
+  readonly #secrets = new Map<string, string>();
 
-  /** @param runtime its monotonic clock measures the leases of the views */
+  /** @param runtime its monotonic clock measures the leases of the views, and its random numbers make the secrets */
   constructor(
     private readonly search: InMemorySearch<R, I>,
-    private readonly runtime: Pick<Runtime, 'monotonic'>,
+    private readonly runtime: Pick<Runtime, 'monotonic' | 'random'>,
   ) {}
 
   aggregate<A extends AggregateTypes>(
@@ -73,6 +74,12 @@ export class InMemoryStores<R, I> implements Stores<R, I> {
     return new Map<string, number>();
   }
 
+  secret(name: string): Promise<string> {
+    const secret = this.#secrets.get(name) ?? randomHex(32, this.runtime);
+    this.#secrets.set(name, secret);
+    return Promise.resolve(secret);
+  }
+
   prepare(): Promise<void> {
     return Promise.resolve();
   }
@@ -80,4 +87,9 @@ export class InMemoryStores<R, I> implements Stores<R, I> {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function randomHex(bytes: number, runtime: Pick<Runtime, 'random'>): string {
+  const byte = () => Math.floor(runtime.random() * 256);
+  return Array.from({ length: bytes }, () => byte().toString(16).padStart(2, '0')).join('');
 }

@@ -4,6 +4,7 @@ import {
   declarationContract,
   eventStoreContract,
   inMemoryAdditions,
+  secretContract,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
   tally,
@@ -23,6 +24,7 @@ import type { View } from '../model/view.js';
 import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
 import type { ViewStore } from '../ports/view-store.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
+import { InMemoryStores, type InMemorySearch } from './in-memory-stores.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';
 
 type Stores = typeof InMemoryEventStore<TallyTypes>;
@@ -99,6 +101,17 @@ describe('declarations', () => {
   // Every in-memory store has its own storage, which two aggregate types cannot share.
   const shared = 'aggregate types with any allowed names are kept apart in one storage';
   for (const { name, run } of declarationContract(open, new TestRuntime())) if (name !== shared) test(name, run);
+});
+
+describe('secrets', () => {
+  let random = 0;
+  const unequal = { monotonic: () => 0, random: () => (random = (random + 0.618) % 1) };
+  const search: InMemorySearch<never, never> = { snapshots: (_, builder) => builder, records: (_, builder) => builder };
+  const open = () => {
+    const stores = new InMemoryStores(search, unequal);
+    return Promise.resolve(() => stores);
+  };
+  for (const { name, run } of secretContract(open)) test(name, run);
 });
 
 describe('event store', () => {

@@ -49,6 +49,11 @@ export interface Stores<R, I> {
   stateCache<A extends AggregateTypes>(): StateCache<A>;
   /** Returns a new cache of the positions of aggregates, bounded in number. */
   positionCache(): PositionCache;
+  /**
+   * Returns the secret with this name: 32 random bytes in hexadecimal. The first call makes it, and the store keeps it, so every process
+   * gets the same one, also of processes that ask for it at once.
+   */
+  secret(name: string): Promise<string>;
   /** Makes sure that all stores that were asked for can be written and searched. Call it before you use any of them. */
   prepare(): Promise<void>;
   /** Ends what is under way. Call it before you close the connection. */

@@ -29,6 +29,8 @@ export interface RunningService<A, V> {
    * stale snapshot that they load.
    */
   readonly readiness: ServiceReadiness;
+  /** Signs the cursors of lists. It is the same in every process on these stores: 32 random bytes in hexadecimal. */
+  readonly cursorSecret: string;
   /**
    * Rejects new commands, waits some seconds for those under way, and stops the refold and the views. Call it before you close the
    * database connection.

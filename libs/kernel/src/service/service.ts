@@ -80,6 +80,7 @@ export class Service<
       this.#aggregates,
       () => new EventFeed(runtime, feedEvents),
     );
+    const cursorSecret = await stores.secret('cursors');
     const views = mapped<{ [K in keyof V]: ViewDispatcher<A[O[K]], V[K], Q[K]> }>(this.#views, (name) => {
       const feed = feeds[this.#declared.views[name].of];
       return new ViewDispatcher({ ...this.#viewParts(name, stored, host), feed });
@@ -111,6 +112,7 @@ export class Service<
       aggregates,
       views,
       readiness: new ServiceReadiness(refold, dispatchers),
+      cursorSecret,
       async close() {
         await Promise.all(engines.map((engine) => engine.close()));
         await Promise.all([

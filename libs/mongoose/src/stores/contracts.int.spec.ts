@@ -5,6 +5,7 @@ import {
   commandEngineContract,
   declarationContract,
   eventStoreContract,
+  secretContract,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
   tally,
@@ -88,6 +89,14 @@ describe.each(copies)('over a connection of %s', (_, create) => {
       });
     };
     for (const { name: promise, run } of declarationContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('secrets', () => {
+    const open = async () => {
+      await newStores().prepare();
+      return newStores;
+    };
+    for (const { name: promise, run } of secretContract(open)) test(promise, run);
   });
 
   describe('event store', () => {

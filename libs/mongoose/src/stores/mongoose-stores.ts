@@ -28,6 +28,7 @@ import { MongooseSnapshotMaintenance } from '../snapshots/mongoose-snapshot-main
 import { mongooseSnapshots } from '../snapshots/mongoose-snapshots.js';
 import { CommitSessions } from '../transactions/commit-sessions.js';
 import { writersLayout } from '../transactions/writer-registry.js';
+import { MongooseSecrets, secretsLayout } from './mongoose-secrets.js';
 import { MongooseViewStore } from '../views/mongoose-view-store.js';
 import { ViewSteps } from '../views/view-steps.js';
 
@@ -39,16 +40,23 @@ const rememberedPositions = 100_000;
 
 /** The stores of one database, for one release of a service. */
 export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
-  readonly #layouts: CollectionLayout[] = [{ name: 'counters', indexes: [] }, writersLayout, ...viewLayouts];
+  readonly #layouts: CollectionLayout[] = [
+    { name: 'counters', indexes: [] },
+    secretsLayout,
+    writersLayout,
+    ...viewLayouts,
+  ];
   readonly #asked = new AskedOnce();
   readonly #sessions: CommitSessions;
   readonly #reads: ConfirmedReads;
   readonly #steps: ViewSteps;
+  readonly #secrets: MongooseSecrets;
 
   constructor(private readonly connection: Connection) {
     this.#sessions = new CommitSessions(connection);
     this.#reads = new ConfirmedReads(connection);
     this.#steps = new ViewSteps(connection, this.#sessions);
+    this.#secrets = new MongooseSecrets(connection);
   }
 
   /**
@@ -95,6 +103,10 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
 
   positionCache(): PositionCache {
     return new LRUCache<string, number>({ max: rememberedPositions });
+  }
+
+  secret(name: string): Promise<string> {
+    return this.#secrets.of(name);
   }
 
   /**

@@ -18,7 +18,7 @@ import { assertQueryIndexes, type QueryIndex } from '../queries/query-indexes.js
  * and sorts are evaluated on the documents that MongoDB would hold.
  */
 export function inMemoryStores(
-  runtime: Pick<Runtime, 'monotonic'> = systemRuntime,
+  runtime: Pick<Runtime, 'monotonic' | 'random'> = systemRuntime,
 ): InMemoryStores<MongoQuery, QueryIndex> {
   return new InMemoryStores(search, runtime);
 }

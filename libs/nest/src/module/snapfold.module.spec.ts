@@ -100,6 +100,7 @@ async function open(prefix: string) {
     aggregates: { tallies },
     views: { additions, summaries },
     readiness: new ServiceReadiness(refold, [additions, summaries]),
+    cursorSecret: 'secret',
     async close() {
       await engine.close();
       await Promise.all([additions.stop(), summaries.stop()]);

@@ -1,4 +1,5 @@
-import { median } from './summary.js';
+import { numberAt } from '../database/number-at.js';
+import { quantile } from './summary.js';
 
 /** `atOnce` callers, each of which asks again as soon as it is answered, for `ms` milliseconds. */
 export interface Load {
@@ -12,6 +13,7 @@ export interface LoadResult {
   /** The rate of the requests that were answered in time. */
   readonly perSecond: number;
   readonly p50: number;
+  readonly p99: number;
   readonly longest: number;
 }
 
@@ -33,7 +35,19 @@ export async function runLoad({ atOnce, ms }: Load, ask: () => Promise<unknown>)
   return {
     done: waits.length,
     perSecond: (inTime * 1_000) / ms,
-    p50: median(waits),
+    p50: quantile(waits, 0.5),
+    p99: quantile(waits, 0.99),
     longest: waits.reduce((longest, wait) => Math.max(longest, wait), 0),
+  };
+}
+
+/** Reads a result that another process has sent. */
+export function loadResultOf(message: unknown): LoadResult {
+  return {
+    done: numberAt(message, 'done'),
+    perSecond: numberAt(message, 'perSecond'),
+    p50: numberAt(message, 'p50'),
+    p99: numberAt(message, 'p99'),
+    longest: numberAt(message, 'longest'),
   };
 }

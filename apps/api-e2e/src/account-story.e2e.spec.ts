@@ -124,7 +124,7 @@ test('the audit of the account says who did what, and in which request', async (
     {
       ...common,
       ...{ id: `${id}-1`, type: 'account_opened', version: 1, position: 1 },
-      payload: { type: 'account_opened', owner, currency: 'EUR', openedAt: instant },
+      payload: { type: 'account_opened', owner, ownerStatusChanges: 0, currency: 'EUR', openedAt: instant },
       metadata: { userId: 'teller:1', requestId: 'opening', correlationId: 'ticket-7', causationId: 'opening' },
     },
     {

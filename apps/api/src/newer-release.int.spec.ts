@@ -56,7 +56,7 @@ async function openAccount(owner: string): Promise<string> {
 }
 
 const context = () => createContext(systemRuntime);
-const services = { emailInUse: () => false, ownerStatus: () => 'active' as const };
+const services = { emailInUse: () => false, owner: () => ({ status: 'active' as const, statusChanges: 0 }) };
 
 /** Registers a user whom the newer release then renames. */
 async function renamedByNewer(): Promise<string> {
@@ -166,7 +166,7 @@ describe('a list', () => {
     const owner = await register();
     const [odd, plain] = [await openAccount(owner), await openAccount(owner)];
     const stored = connection.collection<{ _id: string }>('accounts_snapshots');
-    await stored.updateOne({ _id: odd }, { $set: { 'state.status': 'frozen' } });
+    await stored.updateOne({ _id: odd }, { $set: { 'state.status': 'sealed' } });
 
     const list = await get(`/v1/accounts?owner=${owner}`);
     expect(list.body).toMatchObject({ items: [{ id: plain }], unreadable: [{ id: odd, code: 'INTERNAL_ERROR' }] });

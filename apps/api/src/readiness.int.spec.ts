@@ -71,7 +71,7 @@ test('an API is ready once all snapshots of an earlier release are refolded, and
   await session.endSession();
   await untilReady(next);
   expect(await next.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
-  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1, state: { name: 'Ada' } });
+  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 2, state: { name: 'Ada' } });
 });
 
 test('an API that is ready names the snapshots that could not be refolded', async () => {
@@ -82,7 +82,7 @@ test('an API that is ready names the snapshots that could not be refolded', asyn
   const [holder, held, unread] = [await register('e@b.org'), await register('f@b.org'), await register('g@b.org')];
   const stored = connection.collection<{ _id: string }>('users_snapshots');
   await stored.updateOne({ _id: held }, { $set: { schemaVersion: 0, 'unique.email': 'other' } });
-  await stored.updateOne({ _id: holder }, { $set: { schemaVersion: 2, 'unique.email': 'f@b.org' } });
+  await stored.updateOne({ _id: holder }, { $set: { schemaVersion: 3, 'unique.email': 'f@b.org' } });
   await stored.updateOne({ _id: unread }, { $set: { schemaVersion: 0 } });
   const ofUnread = { aggregateId: unread };
   await connection.collection('users_journal').updateOne(ofUnread, { $set: { 'payload.type': 'broken' } });
@@ -148,5 +148,5 @@ test('closing an API waits for the write of a refold under way before it closes 
   expect(isClosed).toBe(false);
   await session.endSession();
   await closing;
-  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 1 });
+  expect(await snapshots().findOne({})).toMatchObject({ schemaVersion: 2 });
 });

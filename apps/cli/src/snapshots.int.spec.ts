@@ -56,21 +56,21 @@ test('status counts the snapshots that are current, stale and newer', async () =
   const [first, second, third] = await fill(5);
   await users().updateOne({ _id: first }, { $set: { schemaVersion: 0 } });
   await users().updateOne({ _id: second }, { $set: { schemaVersion: -1 } });
-  await users().updateOne({ _id: third }, { $set: { schemaVersion: 2 } });
+  await users().updateOne({ _id: third }, { $set: { schemaVersion: 3 } });
   expect(await run(['status'])).toEqual({
     code: 0,
     err: '',
     out: [
       'type      schemaVersion  total  current  stale              newer      behind  missing',
-      'users     1              5      2        2 (v-1: 1, v0: 1)  1 (v2: 1)  0       0',
-      'accounts  1              1      1        0                  0          0       0',
+      'users     2              5      2        2 (v-1: 1, v0: 1)  1 (v3: 1)  0       0',
+      'accounts  2              1      1        0                  0          0       0',
       '',
     ].join('\n'),
   });
   const json = await run(['status', '--json']);
   expect(parsed(json.out)).toMatchObject([
-    { aggregateType: 'users', schemaVersion: 1, total: 5, current: 2, newer: [{ schemaVersion: 2, count: 1 }] },
-    { aggregateType: 'accounts', schemaVersion: 1, total: 1, current: 1, stale: [], newer: [] },
+    { aggregateType: 'users', schemaVersion: 2, total: 5, current: 2, newer: [{ schemaVersion: 3, count: 1 }] },
+    { aggregateType: 'accounts', schemaVersion: 2, total: 1, current: 1, stale: [], newer: [] },
   ]);
 });
 
@@ -90,7 +90,7 @@ test('rebuild folds all snapshots again, even wrong ones of this release, but no
   expect(stale.out).toMatch(/^users {2}1 of 1 {2}[\d,]+\/s\naccounts {2}0 of 0 {2}0\/s\n$/);
   expect(await users().findOne({ _id: second })).toMatchObject({ state: { name: 'wrong' } });
 
-  await users().updateOne({ _id: third }, { $set: { schemaVersion: 2, state: { of: 'a later release' } } });
+  await users().updateOne({ _id: third }, { $set: { schemaVersion: 3, state: { of: 'a later release' } } });
   const all = await run(['rebuild']);
   expect(all).toMatchObject({ code: 0, err: '' });
   expect(all.out).toMatch(/^users {2}39 of 39 {2}[\d,]+\/s\naccounts {2}1 of 1 {2}[\d,]+\/s\n$/);
@@ -98,7 +98,7 @@ test('rebuild folds all snapshots again, even wrong ones of this release, but no
   const others = (documents: typeof before) =>
     documents.filter(({ _id }) => _id !== third).map(({ revision: _, ...document }) => document);
   expect(others(after)).toEqual(others(before));
-  expect(after[2]).toMatchObject({ schemaVersion: 2, state: { of: 'a later release' } });
+  expect(after[2]).toMatchObject({ schemaVersion: 3, state: { of: 'a later release' } });
 });
 
 test('status counts the snapshots that are behind their journal or missing, and rebuild repairs them', async () => {
@@ -115,11 +115,11 @@ test('status counts the snapshots that are behind their journal or missing, and 
   await users().deleteMany({ _id: { $in: [second, third] } });
 
   const status = await run(['status']);
-  expect(status.out.split('\n')[1]).toMatch(/^users +1 +1 +1 +0 +0 +1 +2$/);
+  expect(status.out.split('\n')[1]).toMatch(/^users +2 +1 +1 +0 +0 +1 +2$/);
   const rebuilt = await run(['rebuild']);
   expect(rebuilt).toMatchObject({ code: 0, err: '' });
   expect(rebuilt.out).toMatch(/^users {2}3 of 3 /);
-  expect((await run(['status'])).out.split('\n')[1]).toMatch(/^users +1 +3 +3 +0 +0 +0 +0$/);
+  expect((await run(['status'])).out.split('\n')[1]).toMatch(/^users +2 +3 +3 +0 +0 +0 +0$/);
   expect(await users().findOne({ _id: first })).toMatchObject({ version: 2, unique: { email: 'b@example.org' } });
   expect(await users().findOne({ _id: third })).toMatchObject({ version: 1, unique: { email: 'a2@example.org' } });
 });
@@ -139,7 +139,7 @@ test('rebuild names the snapshots that it cannot rebuild, and rebuilds the other
   const [first, second, third] = await fill(3);
   await users().updateOne({ _id: first }, { $set: { version: 9 } });
   await users().updateOne({ _id: second }, { $set: { schemaVersion: 0, unique: { email: 'other' } } });
-  await users().updateOne({ _id: third }, { $set: { schemaVersion: 2, unique: { email: 'a1@example.org' } } });
+  await users().updateOne({ _id: third }, { $set: { schemaVersion: 3, unique: { email: 'a1@example.org' } } });
   const { code, out, err } = await run(['rebuild']);
   expect(code).toBe(1);
   expect(out).toMatch(/^users {2}0 of 2 .* 2 failed$/m);

@@ -4,6 +4,6 @@ import type { ReadModel, Snapshot } from '@snapfold/kernel/engine';
 /** Returns the services of accounts, which read the snapshots of users. */
 export function accountServices(users: ReadModel<Snapshot<UserTypes>, UserQuery>): AccountServices {
   return {
-    ownerStatus: async (userId) => (await users.get(userId))?.state.status ?? 'unknown',
+    owner: async (userId) => (await users.get(userId))?.state,
   };
 }

@@ -59,7 +59,7 @@ const engineOn = (store: EventStore<AccountTypes>, dispatchers: readonly Dispatc
   new CommandEngine<AccountTypes>({
     aggregate: account,
     store,
-    services: { ownerStatus: () => 'active' },
+    services: { owner: () => ({ status: 'active', statusChanges: 0 }) },
     runtime: systemRuntime,
     cache: new Map(),
     dispatchers,

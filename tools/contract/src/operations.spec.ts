@@ -48,7 +48,7 @@ describe.each(operations)('$operationId', ({ operationId, parameters }) => {
 test('the codes of an operation are those of its kind and of the catalogue of its aggregate', () => {
   expect(codesOf('accountDeposit')).toMatchObject({
     404: '["NOT_FOUND"]',
-    409: '["ACCOUNT_CLOSED","ACCOUNT_NOT_EMPTY"]',
+    409: '["ACCOUNT_FROZEN","ACCOUNT_CLOSED","ACCOUNT_NOT_EMPTY"]',
     412: '["CONCURRENCY_CONFLICT"]',
     422: expect.stringContaining('"COMMAND_ID_REUSED","COMMIT_TOO_LARGE","ACCOUNT_OWNER_UNKNOWN"'),
     503: expect.stringContaining('"OUTCOME_UNKNOWN"'),

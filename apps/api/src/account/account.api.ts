@@ -7,7 +7,7 @@ import { moneyCodec } from './money.codec.js';
 const owner = id
   .meta({ examples: ['0199d8a0-4f36-7b52-b1c9-8e2d7a405f13'] })
   .describe('The id of the user who owns the account');
-const status = z.enum(['open', 'closed']);
+export const status = z.enum(['open', 'frozen', 'closed']).describe('`frozen` while the owner is deactivated');
 const transferEvent = { transferId: aggregateId, amount: moneyCodec, balance: moneyCodec };
 
 export const accountApi = aggregateApi(account, {
@@ -20,13 +20,21 @@ export const accountApi = aggregateApi(account, {
     send_transfer: 'joint',
     receive_transfer: 'joint',
     close: {},
+    follow_owner: 'internal',
   },
   events: {
-    account_opened: { owner, currency, openedAt: instant },
+    account_opened: {
+      owner,
+      ownerStatusChanges: z.int().min(0).optional().describe('How often the owner had been deactivated or reactivated'),
+      currency,
+      openedAt: instant,
+    },
     amount_deposited: { amount: moneyCodec, balance: moneyCodec },
     amount_withdrawn: { amount: moneyCodec, balance: moneyCodec },
     transfer_sent: { ...transferEvent, to: aggregateId },
     transfer_received: { ...transferEvent, from: aggregateId },
+    account_frozen: {},
+    account_unfrozen: {},
     account_closed: { closedAt: instant },
   },
   filters: { owner: owner.optional(), currency: currency.optional(), status: status.optional() },

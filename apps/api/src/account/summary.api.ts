@@ -1,7 +1,7 @@
 import { accountSummary, formatMinor, type Currency } from '@snapfold/domain';
 import { aggregateId, instant, viewRecordApi } from '@snapfold/nest';
 import { z } from 'zod';
-import { accountApi } from './account.api.js';
+import { accountApi, status } from './account.api.js';
 import { currencyCode, currencyCodec } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
 
@@ -27,7 +27,7 @@ export const summaryApi = viewRecordApi(accountSummary, {
     .object({
       accountId: aggregateId,
       owner: aggregateId,
-      status: z.enum(['open', 'closed']),
+      status,
       currency: currencyCodec,
       balance: moneyCodec,
       movements: z.int().min(0).describe('The number of movements'),

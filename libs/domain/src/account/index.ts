@@ -4,7 +4,7 @@ export { accountErrors, type AccountError } from './aggregate/account.errors.js'
 export type { AccountEvent } from './aggregate/account.events.js';
 export type { AccountFields, AccountQuery } from './aggregate/account.query.js';
 export { accountSummary, type AccountSummary } from './views/account-summary.view.js';
-export type { AccountServices } from './aggregate/account.services.js';
+export type { AccountServices, Owner } from './aggregate/account.services.js';
 export {
   currencies,
   decimalPattern,

@@ -12,6 +12,8 @@ export interface User {
   readonly email: string;
   readonly name: string;
   readonly status: 'active' | 'deactivated';
+  /** How often the user was deactivated or reactivated. */
+  readonly statusChanges: number;
   readonly registeredAt: string;
 }
 
@@ -27,9 +29,9 @@ export interface UserTypes extends AggregateTypes {
 
 export const user = aggregate<UserTypes>({
   type: 'users',
-  schemaVersion: 1,
+  schemaVersion: 2,
   // Only a placeholder: `user_registered` sets every field.
-  initial: { email: '', name: '', status: 'active', registeredAt: '' },
+  initial: { email: '', name: '', status: 'active', statusChanges: 0, registeredAt: '' },
   errors: userErrors,
   events: {
     user_registered: original(),
@@ -66,16 +68,16 @@ export const user = aggregate<UserTypes>({
     switch (event.type) {
       case 'user_registered': {
         const { email, name, registeredAt } = event;
-        return { email, name, status: 'active', registeredAt };
+        return { email, name, status: 'active', statusChanges: 0, registeredAt };
       }
       case 'user_renamed':
         return { ...state, name: event.name };
       case 'user_email_changed':
         return { ...state, email: event.email };
       case 'user_deactivated':
-        return { ...state, status: 'deactivated' };
+        return { ...state, status: 'deactivated', statusChanges: state.statusChanges + 1 };
       case 'user_reactivated':
-        return { ...state, status: 'active' };
+        return { ...state, status: 'active', statusChanges: state.statusChanges + 1 };
     }
   },
 });

@@ -6,6 +6,7 @@ const { at } = testContext();
 const email = 'Ada@Example.org';
 const registered: UserEvent = { type: 'user_registered', email, name: 'Ada', registeredAt: at };
 const deactivated: UserEvent = { type: 'user_deactivated' };
+const reactivated: UserEvent = { type: 'user_reactivated' };
 const inUse = (answer: boolean) => ({ services: { emailInUse: () => answer } });
 
 const badEmails = ['', 'ada', '@b.cd', 'a@', 'a@b', 'a b@c.de', 'a@b@c.de', 'a@b.cd\n', '\ud800@b.cd'];
@@ -38,7 +39,10 @@ describe('register', () => {
       .when({ ...register, name: '😀'.repeat(100) }, inUse(false))
       .then({ ...registered, name: '😀'.repeat(100) }));
   test('keeps the email as it was given', () => {
-    expect(given(user, registered).state()).toEqual({ email, name: 'Ada', status: 'active', registeredAt: at });
+    expect(given(user, registered).state()).toEqual({
+      ...{ email, name: 'Ada', registeredAt: at },
+      ...{ status: 'active', statusChanges: 0 },
+    });
   });
 });
 
@@ -91,10 +95,15 @@ describe('deactivate and reactivate', () => {
     given(user, registered).when({ type: 'deactivate' }).then(deactivated));
   test('the status follows deactivation and reactivation', () => {
     expect(given(user, registered, deactivated).state().status).toBe('deactivated');
-    expect(given(user, registered, deactivated, { type: 'user_reactivated' }).state().status).toBe('active');
+    expect(given(user, registered, deactivated, reactivated).state().status).toBe('active');
+  });
+  test('each change of the status is counted, and nothing else', () => {
+    const changes = [deactivated, reactivated, deactivated];
+    const { statusChanges } = given(user, registered, { type: 'user_renamed', name: 'Bob' }, ...changes).state();
+    expect(statusChanges).toBe(3);
   });
   test('a deactivated user can be reactivated', () =>
-    given(user, registered, deactivated).when({ type: 'reactivate' }).then({ type: 'user_reactivated' }));
+    given(user, registered, deactivated).when({ type: 'reactivate' }).then(reactivated));
   test.each([
     { type: 'rename', name: 'Ada' },
     { type: 'change_email', email: 'a@b.cd' },

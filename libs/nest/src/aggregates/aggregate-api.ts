@@ -11,10 +11,16 @@ export type FieldsByType<T extends { readonly type: string }> = {
   readonly [K in T['type']]: Fields<Extract<T, { readonly type: K }>>;
 };
 
-/** The fields of each command that a client may send, by type. `'joint'` marks a command that is sent only in a joint update. */
+/**
+ * Marks a command that has no route. `'joint'` is one that is sent only in a joint update, `'internal'` one that only the service itself
+ * sends.
+ */
+export type Unrouted = 'joint' | 'internal';
+
+/** The fields of each command that a client may send, by type; {@link Unrouted} for the others. */
 export type Updates<T extends { readonly type: string }> = {
   // `& object`: without it a command that has no fields would accept any string, because a string is assignable to `{}`.
-  readonly [K in keyof FieldsByType<T>]: (FieldsByType<T>[K] & object) | 'joint';
+  readonly [K in keyof FieldsByType<T>]: (FieldsByType<T>[K] & object) | Unrouted;
 };
 
 /** Describes an aggregate over HTTP. */
@@ -25,7 +31,7 @@ export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.Z
   readonly path: string;
   /** The command that `POST /v1/<path>` sends. */
   readonly create: { readonly type: A['create']['type']; readonly fields: Fields<A['create']> };
-  /** The commands that `POST /v1/<path>/{id}/commands/<type>` sends, with dashes for underscores. A joint command has no route. */
+  /** The commands that `POST /v1/<path>/{id}/commands/<type>` sends, with dashes for underscores. */
   readonly update: Updates<A['update']>;
   /** The fields of each event, as the audit shows them. */
   readonly events: FieldsByType<A['event']>;

@@ -10,6 +10,7 @@ const add = { by: z.number(), times: z.number().optional() };
 const label = { label: z.string() };
 export const whole: TallyUpdates = { add, relabel: label };
 export const joint: TallyUpdates = { add, relabel: 'joint' };
+export const internal: TallyUpdates = { add, relabel: 'internal' };
 // @ts-expect-error a missing command
 export const forgotten: TallyUpdates = { add };
 // @ts-expect-error a missing field
@@ -18,7 +19,9 @@ export const fieldless: TallyUpdates = { add: { by: z.number() }, relabel: label
 export const mistyped: TallyUpdates = { add: { ...add, by: z.string() }, relabel: label };
 // @ts-expect-error a joint command that the aggregate lacks
 export const stray: TallyUpdates = { add, relabel: label, send: 'joint' };
-// @ts-expect-error a text other than 'joint'
+// @ts-expect-error an internal command that the aggregate lacks
+export const inward: TallyUpdates = { add, relabel: label, settle: 'internal' };
+// @ts-expect-error a text other than 'joint' and 'internal'
 export const marked: TallyUpdates = { add, relabel: 'hidden' };
 // @ts-expect-error a missing event
 export const uneventful: FieldsByType<TallyTypes['event']> = { tally_started: label, tally_relabelled: label };

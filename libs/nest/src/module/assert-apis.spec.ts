@@ -77,6 +77,10 @@ test('two views of an aggregate have different paths, and all operations differe
   expect(refusal([api({ events: { sent_off: {}, sentOff: {} } })])).toContain('The event "sentOff"');
 });
 
+test.each(['joint', 'internal'] as const)('a command that is %s has neither a route nor an operation', (mark) => {
+  expect(refusal([api({ update: { get: mark, take_back: mark, takeBack: {} } })])).toBe('accepted');
+});
+
 test('two different schemas have different ids, also within one definition', () => {
   const colour = (schema: z.ZodType) => ({ colour: schema.meta({ id: 'Colour' }) });
   const [text, number] = [colour(z.string()), colour(z.number())];

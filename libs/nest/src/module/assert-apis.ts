@@ -1,6 +1,6 @@
 import { InvalidDeclaration, type AggregateTypes, type Query } from '@snapfold/kernel';
 import type { z } from 'zod';
-import type { AggregateApi } from '../aggregates/aggregate-api.js';
+import type { AggregateApi, Unrouted } from '../aggregates/aggregate-api.js';
 import { auditSchema, bodySchema } from '../aggregates/aggregate.schemas.js';
 import { DocumentSchemas } from '../openapi/document-schemas.js';
 import { dashed, operationId, payloadName, schemaName } from '../openapi/names.js';
@@ -76,9 +76,9 @@ class Names {
 
 /** Returns the commands that have a route, with their fields. */
 function commandsOf({ create, update }: AnyAggregateApi): (readonly [type: string, fields: Shape])[] {
-  const updates = Object.entries<Shape | 'joint'>(update);
+  const updates = Object.entries<Shape | Unrouted>(update);
   return [
     [create.type, create.fields],
-    ...updates.flatMap(([type, fields]) => (fields === 'joint' ? [] : [[type, fields] as const])),
+    ...updates.flatMap(([type, fields]) => (typeof fields === 'string' ? [] : [[type, fields] as const])),
   ];
 }

@@ -7,7 +7,9 @@ import { systemRuntime } from '@snapfold/mongoose';
 export const depositCommand = { type: 'deposit', amount: money(1, 'EUR') } as const;
 
 /** A deposit does not call these. */
-export const services: AccountServices = { ownerStatus: () => Promise.resolve('active') };
+export const services: AccountServices = {
+  owner: () => Promise.resolve({ status: 'active', statusChanges: 0 }),
+};
 
 /** Makes a new context for each command, as an API does. */
 export function newContext(): CqrsContext {

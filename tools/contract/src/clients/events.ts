@@ -4,6 +4,8 @@ const cases = {
   amount_withdrawn: '"withdrawn " + payload.amount.value',
   transfer_sent: '"sent to " + payload.to',
   transfer_received: '"received from " + payload.from',
+  account_frozen: '"frozen"',
+  account_unfrozen: '"unfrozen"',
   account_closed: '"closed"',
 };
 

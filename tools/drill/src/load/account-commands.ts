@@ -20,7 +20,7 @@ export function deposit(id: string, minor: number): Command {
     ...toAccount(id, { type: 'deposit', amount: eur(minor) }),
     body: { amount: formatMoney(eur(minor)) },
     events: ['amount_deposited'],
-    refusals: ['ACCOUNT_CLOSED'],
+    refusals: ['ACCOUNT_CLOSED', 'ACCOUNT_FROZEN'],
     minor,
   };
 }
@@ -30,7 +30,7 @@ export function withdraw(id: string, minor: number): Command {
     ...toAccount(id, { type: 'withdraw', amount: eur(minor) }),
     body: { amount: formatMoney(eur(minor)) },
     events: ['amount_withdrawn'],
-    refusals: ['ACCOUNT_CLOSED', 'ACCOUNT_INSUFFICIENT_FUNDS'],
+    refusals: ['ACCOUNT_CLOSED', 'ACCOUNT_FROZEN', 'ACCOUNT_INSUFFICIENT_FUNDS'],
     minor: -minor,
   };
 }
@@ -39,7 +39,7 @@ export function close(id: string): Command {
   return {
     ...toAccount(id, { type: 'close' }),
     events: ['account_closed'],
-    refusals: ['ACCOUNT_CLOSED', 'ACCOUNT_NOT_EMPTY'],
+    refusals: ['ACCOUNT_CLOSED', 'ACCOUNT_FROZEN', 'ACCOUNT_NOT_EMPTY'],
     minor: 0,
   };
 }

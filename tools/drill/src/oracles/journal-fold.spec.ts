@@ -9,7 +9,8 @@ const opening = (position: number, aggregateId: string): StoredEvent => ({
   ...{ _id: position, aggregateId, version: 1, at, metadata },
   payload: { type: 'account_opened', ...{ owner: 'u', currency: 'EUR', openedAt: '' } },
 });
-const state = { owner: 'u', currency: 'EUR', balance: { minor: 0, currency: 'EUR' }, status: 'open', openedAt: '' };
+const balance = { minor: 0, currency: 'EUR' };
+const state = { owner: 'u', currency: 'EUR', balance, status: 'open', ownerStatusChanges: 0, openedAt: '' };
 const snapshot = (position: number, _id: string) => ({ _id, state, version: 1, position, unique: {} });
 
 test('each look starts where the last one ended', () => {

@@ -12,7 +12,9 @@ export interface Account {
   readonly owner: string;
   readonly currency: Currency;
   readonly balance: Money;
-  readonly status: 'open' | 'closed';
+  readonly status: 'open' | 'frozen' | 'closed';
+  /** How many of its owner's deactivations and reactivations came before the opening, or have been followed since. */
+  readonly ownerStatusChanges: number;
   readonly openedAt: string;
   readonly closedAt?: string;
 }
@@ -29,9 +31,16 @@ export interface AccountTypes extends AggregateTypes {
 
 export const account = aggregate<AccountTypes>({
   type: 'accounts',
-  schemaVersion: 1,
+  schemaVersion: 2,
   // Only a placeholder: `account_opened` sets every field.
-  initial: { owner: '', currency: 'EUR', balance: money(0, 'EUR'), status: 'open', openedAt: '' },
+  initial: {
+    owner: '',
+    currency: 'EUR',
+    balance: money(0, 'EUR'),
+    status: 'open',
+    ownerStatusChanges: 0,
+    openedAt: '',
+  },
   errors: accountErrors,
   events: {
     account_opened: original(),
@@ -39,6 +48,8 @@ export const account = aggregate<AccountTypes>({
     amount_withdrawn: original(),
     transfer_sent: original(),
     transfer_received: original(),
+    account_frozen: original(),
+    account_unfrozen: original(),
     account_closed: original(),
   },
 
@@ -46,16 +57,19 @@ export const account = aggregate<AccountTypes>({
   async handleCreate({ owner, currency }, services, context) {
     const day = utcDay(context.at);
     if (!isTender(currency, day)) throw refuseAccount('ACCOUNT_CURRENCY_NOT_TENDER', { currency, day });
-    const ownerStatus = await services.ownerStatus(owner);
-    if (ownerStatus === 'unknown') throw refuseAccount('ACCOUNT_OWNER_UNKNOWN', { owner });
-    if (ownerStatus === 'deactivated') throw refuseAccount('ACCOUNT_OWNER_DEACTIVATED', { owner });
-    return [{ type: 'account_opened', owner, currency, openedAt: context.at }];
+    const found = await services.owner(owner);
+    if (!found) throw refuseAccount('ACCOUNT_OWNER_UNKNOWN', { owner });
+    if (found.status === 'deactivated') throw refuseAccount('ACCOUNT_OWNER_DEACTIVATED', { owner });
+    const { statusChanges: ownerStatusChanges } = found;
+    return [{ type: 'account_opened', owner, ownerStatusChanges, currency, openedAt: context.at }];
   },
 
   handleUpdate(state, command, _services, context) {
+    if (command.type === 'follow_owner') return followOwner(state, command.statusChanges);
     const { balance, status } = state;
     const refuse = refusalsOf[command.type];
     if (status === 'closed') throw refuse('ACCOUNT_CLOSED');
+    if (status === 'frozen') throw refuse('ACCOUNT_FROZEN');
     switch (command.type) {
       case 'deposit': {
         const { amount } = command;
@@ -81,26 +95,43 @@ export const account = aggregate<AccountTypes>({
   apply(state, event) {
     switch (event.type) {
       case 'account_opened': {
-        const { owner, currency, openedAt } = event;
-        return { owner, currency, balance: money(0, currency), status: 'open', openedAt };
+        const { owner, ownerStatusChanges = 0, currency, openedAt } = event;
+        return { owner, currency, balance: money(0, currency), status: 'open', ownerStatusChanges, openedAt };
       }
       case 'amount_deposited':
       case 'amount_withdrawn':
       case 'transfer_sent':
       case 'transfer_received':
         return { ...state, balance: event.balance };
+      case 'account_frozen':
+        return { ...state, status: 'frozen', ownerStatusChanges: state.ownerStatusChanges + 1 };
+      case 'account_unfrozen':
+        return { ...state, status: 'open', ownerStatusChanges: state.ownerStatusChanges + 1 };
       case 'account_closed':
         return { ...state, status: 'closed', closedAt: event.closedAt };
     }
   },
 });
 
+/**
+ * Repeats the changes of the owner that the account has not followed yet, each of them and in their order. So a sender that is late or out
+ * of date does no harm: it asks for what has been followed already, or for the first of what is missing.
+ */
+function followOwner({ status, ownerStatusChanges }: Account, statusChanges: number): AccountEvent[] {
+  if (status === 'closed') return [];
+  const missing = Math.max(0, statusChanges - ownerStatusChanges);
+  const next = status === 'open' ? 0 : 1;
+  return Array.from({ length: missing }, (_, index) => ({
+    type: (next + index) % 2 === 0 ? 'account_frozen' : 'account_unfrozen',
+  }));
+}
+
 function close({ balance }: Account, { at }: CqrsContext): AccountEvent[] {
   if (balance.minor > 0) throw refuseAccount('ACCOUNT_NOT_EMPTY', { balance });
   return [{ type: 'account_closed', closedAt: at }];
 }
 
-const refusalsOf: Readonly<Record<UpdateAccountCommand['type'], typeof refuseAccount>> = {
+const refusalsOf: Readonly<Record<Exclude<UpdateAccountCommand['type'], 'follow_owner'>, typeof refuseAccount>> = {
   deposit: refuseAccount,
   withdraw: refuseAccount,
   send_transfer: refuseSide('from'),

@@ -10,4 +10,6 @@ export type UpdateAccountCommand =
   // The two halves of a transfer are only sent together: see `transferUpdates`.
   | { readonly type: 'send_transfer'; readonly transferId: string; readonly to: string; readonly amount: Money }
   | { readonly type: 'receive_transfer'; readonly transferId: string; readonly from: string; readonly amount: Money }
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  // `statusChanges` is that of the owner. It may be out of date.
+  | { readonly type: 'follow_owner'; readonly statusChanges: number };

@@ -27,6 +27,7 @@ export const accountErrors = {
     field: 'amount',
   },
   ACCOUNT_SAME_ACCOUNT: { kind: 'rejected', message: 'An account cannot send a transfer to itself.', field: 'to' },
+  ACCOUNT_FROZEN: { kind: 'conflict', message: 'The account is frozen, since its owner is deactivated.' },
   ACCOUNT_CLOSED: { kind: 'conflict', message: 'The account is closed.' },
   ACCOUNT_NOT_EMPTY: { kind: 'conflict', message: 'Only an account with a balance of zero can be closed.' },
 } as const;

@@ -2,11 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { fold } from '@snapfold/kernel';
 import { creating, given, testContext, TestRuntime } from '@snapfold/kernel/testing';
 import fc from 'fast-check';
-import { account, money, type AccountEvent, type Currency } from '../index.js';
+import { account, money, type AccountEvent, type Currency, type Owner } from '../index.js';
 
 const { at } = testContext();
 const eur = (minor: number) => money(minor, 'EUR');
-const opened: AccountEvent = { type: 'account_opened', owner: 'ada', currency: 'EUR', openedAt: at };
+const opened: AccountEvent = {
+  type: 'account_opened',
+  owner: 'ada',
+  ownerStatusChanges: 0,
+  currency: 'EUR',
+  openedAt: at,
+};
 const deposited = (amount: number, balance = amount): AccountEvent => ({
   type: 'amount_deposited',
   amount: eur(amount),
@@ -18,25 +24,35 @@ const withdrawn = (amount: number, balance: number): AccountEvent => ({
   balance: eur(balance),
 });
 const closed: AccountEvent = { type: 'account_closed', closedAt: at };
+const frozen: AccountEvent = { type: 'account_frozen' };
+const unfrozen: AccountEvent = { type: 'account_unfrozen' };
 const contextAt = (now: string) => ({ context: testContext({}, new TestRuntime(now)) });
 const limit = Number.MAX_SAFE_INTEGER;
 
 describe('open', () => {
   const open = { type: 'open', owner: 'ada', currency: 'EUR' } as const;
-  const ownerIs = (status: 'active' | 'deactivated' | 'unknown') => ({ services: { ownerStatus: () => status } });
+  const ownerIs = (status: Owner['status'], statusChanges = 0) => ({
+    services: { owner: () => ({ status, statusChanges }) },
+  });
 
   test('opens an account for an active user', () => creating(account).when(open, ownerIs('active')).then(opened));
+  test('notes how often the owner had been deactivated or reactivated', () =>
+    creating(account)
+      .when(open, ownerIs('active', 4))
+      .then({ ...opened, ownerStatusChanges: 4 }));
   test('is refused for an unknown user', () =>
-    creating(account).when(open, ownerIs('unknown')).thenRefuses('ACCOUNT_OWNER_UNKNOWN', { owner: 'ada' }));
+    creating(account)
+      .when(open, { services: { owner: () => undefined } })
+      .thenRefuses('ACCOUNT_OWNER_UNKNOWN', { owner: 'ada' }));
   test('is refused for a deactivated user', () =>
-    creating(account).when(open, ownerIs('deactivated')).thenRefuses('ACCOUNT_OWNER_DEACTIVATED', { owner: 'ada' }));
+    creating(account).when(open, ownerIs('deactivated', 1)).thenRefuses('ACCOUNT_OWNER_DEACTIVATED', { owner: 'ada' }));
   test.each([
     ['BGN', '2026-01-31T23:59:59.999Z'],
     ['XCG', '2025-03-31T00:00:00.000Z'],
   ] as const)('opens an account in %s on a day on which it is legal tender: %s', (currency, openedAt) =>
     creating(account)
       .when({ ...open, currency }, { ...ownerIs('active'), ...contextAt(openedAt) })
-      .then({ type: 'account_opened', owner: 'ada', currency, openedAt }),
+      .then({ ...opened, currency, openedAt }),
   );
   test.each([
     ['BGN', '2026-02-01T00:00:00.000Z'],
@@ -55,6 +71,7 @@ describe('open', () => {
       currency: 'JPY',
       balance: money(0, 'JPY'),
       status: 'open',
+      ownerStatusChanges: 0,
       openedAt: at,
     });
   });
@@ -155,6 +172,85 @@ describe('close', () => {
   });
 });
 
+describe('a frozen account', () => {
+  const amount = eur(1);
+  const past = [opened, deposited(100), frozen];
+
+  test.each([
+    [{ type: 'deposit', amount }, undefined],
+    [{ type: 'withdraw', amount }, undefined],
+    [{ type: 'close' }, undefined],
+    [{ type: 'send_transfer', transferId: 't', to: 'b', amount }, { side: 'from' }],
+    [{ type: 'receive_transfer', transferId: 't', from: 'b', amount }, { side: 'to' }],
+  ] as const)('refuses the command %j', (command, details) =>
+    given(account, ...past)
+      .when(command)
+      .thenRefuses('ACCOUNT_FROZEN', details),
+  );
+  test('keeps its balance', () => {
+    expect(given(account, ...past).state()).toMatchObject({ status: 'frozen', balance: eur(100) });
+  });
+  test('takes every command again once it is unfrozen', () =>
+    given(account, ...past, unfrozen)
+      .when({ type: 'deposit', amount })
+      .then(deposited(1, 101)));
+});
+
+describe('follow_owner', () => {
+  const follow = (statusChanges: number) => ({ type: 'follow_owner', statusChanges }) as const;
+
+  test('freezes the account of a user who was deactivated', () => given(account, opened).when(follow(1)).then(frozen));
+  test('unfreezes it after the reactivation', () => given(account, opened, frozen).when(follow(2)).then(unfrozen));
+  test('repeats each change that the account has not followed', async () => {
+    await given(account, opened).when(follow(3)).then(frozen, unfrozen, frozen);
+    await given(account, opened, frozen).when(follow(4)).then(unfrozen, frozen, unfrozen);
+  });
+  test('changes nothing if the account has followed its owner so far', async () => {
+    await given(account, opened).when(follow(0)).then();
+    await given(account, opened, frozen).when(follow(1)).then();
+    await given(account, opened, frozen, unfrozen).when(follow(2)).then();
+  });
+  test('changes nothing if what was read of the owner is out of date', async () => {
+    await given(account, opened, frozen, unfrozen).when(follow(1)).then();
+    await given(account, opened, frozen).when(follow(0)).then();
+  });
+  test('does not repeat what came before the account was opened', async () => {
+    await given(account, { ...opened, ownerStatusChanges: 2 })
+      .when(follow(2))
+      .then();
+    await given(account, { ...opened, ownerStatusChanges: 2 })
+      .when(follow(3))
+      .then(frozen);
+  });
+  test('repeats everything to an account of an earlier release, which did not note what came before', () =>
+    given(account, { type: 'account_opened', owner: 'ada', currency: 'EUR', openedAt: at })
+      .when(follow(3))
+      .then(frozen, unfrozen, frozen));
+  test('changes no closed account', async () => {
+    await given(account, opened, closed).when(follow(1)).then();
+    await given(account, opened, frozen, unfrozen, closed).when(follow(3)).then();
+  });
+});
+
+test('senders who are late, out of date and out of order leave an account frozen if its owner is deactivated', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(9)), fc.nat(9), async (earlier, latest) => {
+      let state = fold(account, [opened]);
+      const history: string[] = [];
+      for (const statusChanges of [...earlier.map((changes) => Math.min(changes, latest)), latest, ...earlier]) {
+        const command = { type: 'follow_owner', statusChanges: Math.min(statusChanges, latest) } as const;
+        const events = await account.handleUpdate(state, command, { owner: () => undefined }, testContext());
+        state = fold(account, events, state);
+        history.push(...events.map(({ type }) => type));
+      }
+      expect(state.status).toBe(latest % 2 === 1 ? 'frozen' : 'open');
+      expect(history).toEqual(
+        Array.from({ length: latest }, (_, index) => (index % 2 === 0 ? frozen.type : unfrozen.type)),
+      );
+    }),
+  );
+});
+
 test('after random deposits and withdrawals the balance is exact and stays between zero and the largest safe integer', async () => {
   const command = fc.record({
     type: fc.constantFrom('deposit' as const, 'withdraw' as const),
@@ -169,7 +265,7 @@ test('after random deposits and withdrawals the balance is exact and stays betwe
       let expected = 0n;
       for (const sent of commands) {
         try {
-          const events = await account.handleUpdate(state, sent, { ownerStatus: () => 'active' }, testContext());
+          const events = await account.handleUpdate(state, sent, { owner: () => undefined }, testContext());
           state = fold(account, events, state);
           expected += BigInt(sent.amount.minor) * (sent.type === 'deposit' ? 1n : -1n);
           expect(sent.amount).toMatchObject({ currency: 'EUR' });

@@ -7,7 +7,7 @@ import { account, money, transferOf, transferUpdates, type AccountServices, type
 /** Makes a bank in memory, with an account for each of the balances (in cents). */
 async function bankOf(balances: readonly number[]) {
   const runtime = new TestRuntime();
-  const services: AccountServices = { ownerStatus: () => 'active' };
+  const services: AccountServices = { owner: () => ({ status: 'active', statusChanges: 0 }) };
   const { engine, store } = inMemoryEngine(account, services, runtime);
   const context = testContext({}, runtime);
   const ids: string[] = [];

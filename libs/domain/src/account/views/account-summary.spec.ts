@@ -34,6 +34,14 @@ test('the view has one record per account, with the totals of incoming and outgo
   });
 });
 
+test('the record of an account says whether it is frozen', () => {
+  const frozen: AccountEvent = { type: 'account_frozen' };
+  const statusAfter = (...events: AccountEvent[]) =>
+    foldView(accountSummary, enveloped('a', opened, ...events)).get('a')?.status;
+  expect(statusAfter(frozen)).toBe('frozen');
+  expect(statusAfter(frozen, { type: 'account_unfrozen' })).toBe('open');
+});
+
 test('totals are exact beyond the largest safe integer', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), { minLength: 1 }), (amounts) => {

@@ -22,7 +22,7 @@ export interface AccountSummary {
 export const accountSummary = view<AccountSummary, AccountTypes>({
   type: 'account_summary',
   aggregateType: account.type,
-  version: 1,
+  version: 2,
   isChildOfAggregate: false,
   viewId: ({ aggregateId }) => aggregateId,
 
@@ -42,6 +42,10 @@ export const accountSummary = view<AccountSummary, AccountTypes>({
       case 'amount_withdrawn':
       case 'transfer_sent':
         return { ...moved(previous, event, payload.balance), totalOut: sum(previous.totalOut, payload.amount) };
+      case 'account_frozen':
+        return { ...previous, status: 'frozen' };
+      case 'account_unfrozen':
+        return { ...previous, status: 'open' };
       case 'account_closed':
         return { ...previous, status: 'closed' };
     }

@@ -15,6 +15,8 @@ test('the view has one record per event that moves money, with the balance after
     { type: 'amount_withdrawn', amount: eur(70), balance: eur(0) },
     { type: 'transfer_received', transferId: 't-1', from: 'b', amount: eur(9), balance: eur(9) },
     { type: 'transfer_sent', transferId: 't-2', to: 'c', amount: eur(9), balance: eur(0) },
+    { type: 'account_frozen' },
+    { type: 'account_unfrozen' },
     { type: 'account_closed', closedAt: at },
   ).then({
     'a-2': { ...common, version: 2, position: 2, kind: 'deposit', amount: eur(100), balance: eur(100) },

@@ -45,6 +45,8 @@ export const movement = view<Movement, AccountTypes, MovementQuery>({
         return { ...movementOf(event, 'transfer_in', amount, balance), transferId, counterparty };
       }
       case 'account_opened':
+      case 'account_frozen':
+      case 'account_unfrozen':
       case 'account_closed':
         return undefined;
     }

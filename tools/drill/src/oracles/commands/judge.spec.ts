@@ -32,6 +32,7 @@ const accountState = (minor: number) => ({
   currency: 'EUR',
   balance: eur(minor),
   status: 'open',
+  ownerStatusChanges: 0,
   openedAt: at.toISOString(),
 });
 const unknown: Outcome = { kind: 'unknown', code: 'ECONNRESET' };
@@ -46,7 +47,13 @@ const commands: readonly SentCommand[] = [
   sent('r7', deposit('a', 100), { kind: 'turned away', code: 'CONTENDED' }),
 ];
 
-const user = { email: 'ada@example.org', name: 'Ada', status: 'active', registeredAt: at.toISOString() };
+const user = {
+  email: 'ada@example.org',
+  name: 'Ada',
+  status: 'active',
+  statusChanges: 0,
+  registeredAt: at.toISOString(),
+};
 const registered = { type: 'user_registered', email: user.email, name: user.name, registeredAt: user.registeredAt };
 
 const deposited = (minor: number, balance: number) => ({

@@ -27,7 +27,13 @@ export async function judgeRefusals(sent: readonly SentCommand[], bank: StoredBa
   const ofUsers = refusalsOf(sent, (command) => (command.journal === 'users' ? command.change : undefined));
   const sentAt = new Map(sent.map((command) => [command.requestId, command.sentAt]));
   return [
-    ...(await judge(account, { ownerStatus: () => 'active' }, bank.accounts, ofAccounts, sentAt)),
+    ...(await judge(
+      account,
+      { owner: () => ({ status: 'active', statusChanges: 0 }) },
+      bank.accounts,
+      ofAccounts,
+      sentAt,
+    )),
     ...(await judge(user, { emailInUse: () => false }, bank.users, ofUsers, sentAt)),
   ];
 }

@@ -174,7 +174,7 @@ export default defineConfig(
   },
   {
     files: [
-      'libs/kernel/src/{model/cqrs-context,views/view-status}.ts',
+      'libs/kernel/src/{model/cqrs-context,followers/following-status}.ts',
       'libs/kernel/src/testing/{runtime/jumping-clock,contracts/runtime.contract}.ts',
       'libs/{kernel,domain}/**/*.spec.ts',
     ],

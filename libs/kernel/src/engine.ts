@@ -51,6 +51,8 @@ export type {
   Rejection,
   UniqueKeys,
 } from './ports/event-store.js';
+export type { FollowerStep, FollowerStore, Following, ParkedEvent } from './ports/follower-store.js';
+export type { PositionCache } from './ports/position-cache.js';
 export { eventsOf, type PositionedChange, type PositionedCommit, withPositions } from './ports/positions.js';
 export {
   type IdRange,
@@ -63,12 +65,12 @@ export {
 } from './ports/snapshot-maintenance.js';
 export type { Snapshot } from './ports/snapshot.js';
 export type { StateCache } from './ports/state-cache.js';
-export { storableRecord, storableStep } from './ports/storable-record.js';
+export { storableRecord, storableStep } from './ports/stores/storable-record.js';
 export { maxStoredBytes, storableBatch, storableRefresh } from './ports/stored-size.js';
-export { AskedOnce, type AggregateStores, type JournalWatch, type PositionCache, type Stores } from './ports/stores.js';
+export { AskedOnce, type AggregateStores, type JournalWatch, type Stores } from './ports/stores/stores.js';
 export { uniqueKeys } from './ports/unique-keys.js';
-export type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './ports/view-generation.js';
-export type { ViewStore } from './ports/view-store.js';
+export type { OwnedRecord, ViewGeneration, ViewStep } from './ports/stores/view-generation.js';
+export type { ViewStore } from './ports/stores/view-store.js';
 export { CurrentSnapshots } from './snapshots/current-snapshots.js';
 export type { VersionRange } from './snapshots/history.js';
 export type { RefoldFailure, RefoldProgress } from './snapshots/refold-progress.js';
@@ -84,9 +86,9 @@ export type { CommandResult } from './engine/decisions/command-result.js';
 export { defaultLimits, type EngineLimits } from './engine/decisions/engine-limits.js';
 export { CommandEngine, type CommandEngineParts } from './engine/command-engine.js';
 export type { CommandOptions, UpdateOptions } from './engine/command-options.js';
-export { CommittedPositions } from './views/journal/committed-positions.js';
-export { EventFeed } from './views/journal/event-feed.js';
-export { JournalGap, JournalReplaced } from './views/journal/journal-errors.js';
+export { CommittedPositions } from './journal/committed-positions.js';
+export { EventFeed } from './journal/event-feed.js';
+export { JournalGap, JournalReplaced } from './journal/journal-errors.js';
 export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';
 export type { ViewExtent } from './views/view-extent.js';

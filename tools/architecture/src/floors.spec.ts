@@ -40,6 +40,11 @@ describe.each(tall)('the floors of $path', ({ path, floors = [] }) => {
   });
 });
 
+test('what follows a journal does not know what is kept: views, subscriptions or their stores', () => {
+  const floors = new Map(packages.find(({ name }) => name === 'kernel')?.floors);
+  for (const floor of ['journal', 'followers']) expect(floors.get(floor)).not.toMatch(/views|subscriptions|stores/);
+});
+
 test('engine and views of the kernel never import each other', () => {
   const floors = packages.find(({ name }) => name === 'kernel')?.floors ?? [];
   const top = (floor: string) => floor.split('/')[0] ?? '';

@@ -2,16 +2,11 @@ import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { Query, QueryBuilder } from '../model/query.js';
 import { assertViewNames } from '../model/view-declaration.js';
 import type { View } from '../model/view.js';
+import type { PositionCache } from '../ports/position-cache.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import type { StateCache } from '../ports/state-cache.js';
-import {
-  AskedOnce,
-  type AggregateStores,
-  type JournalWatch,
-  type PositionCache,
-  type Stores,
-} from '../ports/stores.js';
-import type { ViewStore } from '../ports/view-store.js';
+import { AskedOnce, type AggregateStores, type JournalWatch, type Stores } from '../ports/stores/stores.js';
+import type { ViewStore } from '../ports/stores/view-store.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';

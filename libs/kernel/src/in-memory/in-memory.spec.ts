@@ -22,7 +22,7 @@ import {
 import type { Query } from '../model/query.js';
 import type { View } from '../model/view.js';
 import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
-import type { ViewStore } from '../ports/view-store.js';
+import type { ViewStore } from '../ports/stores/view-store.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import { InMemoryStores, type InMemorySearch } from './in-memory-stores.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';

@@ -3,8 +3,8 @@ import type { AggregateTypes } from '../model/aggregate.js';
 import type { ReadModel } from '../model/query.js';
 import type { EventHistory } from '../ports/event-store.js';
 import type { Snapshot } from '../ports/snapshot.js';
-import type { CommittedPositions } from '../views/journal/committed-positions.js';
-import type { EventFeed } from '../views/journal/event-feed.js';
+import type { CommittedPositions } from '../journal/committed-positions.js';
+import type { EventFeed } from '../journal/event-feed.js';
 import type { ServiceReadiness } from './service-readiness.js';
 
 /** What a process uses to change and to read the aggregates of one type. */

@@ -1,6 +1,6 @@
 import type { Query } from '../model/query.js';
-import type { AggregateStores, Stores } from '../ports/stores.js';
-import type { ViewStore } from '../ports/view-store.js';
+import type { AggregateStores, Stores } from '../ports/stores/stores.js';
+import type { ViewStore } from '../ports/stores/view-store.js';
 import type { DeclaredService } from './declared-service.js';
 import { keysOf, mapped } from './mapped.js';
 import type { AggregatesOf } from './service-types.js';

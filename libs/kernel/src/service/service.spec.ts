@@ -5,7 +5,7 @@ import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryStores, type InMemorySearch } from '../in-memory/in-memory-stores.js';
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { Query, QueryBuilder } from '../model/query.js';
-import type { AggregateStores, JournalWatch } from '../ports/stores.js';
+import type { AggregateStores, JournalWatch } from '../ports/stores/stores.js';
 import { defaultViewLimits } from '../views/steps/view-limits.js';
 import { service } from './service-declaration.js';
 

@@ -1,10 +1,10 @@
 import { CommandEngine } from '../engine/command-engine.js';
 import type { Query } from '../model/query.js';
-import type { Stores } from '../ports/stores.js';
+import type { Stores } from '../ports/stores/stores.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { SnapshotRefolder, type Refolder } from '../snapshots/snapshot-refolder.js';
-import { CommittedPositions } from '../views/journal/committed-positions.js';
-import { EventFeed } from '../views/journal/event-feed.js';
+import { CommittedPositions } from '../journal/committed-positions.js';
+import { EventFeed } from '../journal/event-feed.js';
 import { defaultViewLimits, type ViewLimits } from '../views/steps/view-limits.js';
 import { ViewDispatcher, type ViewDispatcherParts } from '../views/view-dispatcher.js';
 import { ViewOperations, type OperableView } from '../views/view-operations.js';

@@ -12,7 +12,7 @@ import {
 import { CommandEngine } from '../engine/command-engine.js';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
-import { EventFeed } from './journal/event-feed.js';
+import { EventFeed } from '../journal/event-feed.js';
 import { ViewDispatcher } from './view-dispatcher.js';
 
 test('a view that takes a lease forgets the events of a shared feed, and another view misses none of them', async () => {

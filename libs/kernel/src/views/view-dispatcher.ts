@@ -1,4 +1,3 @@
-import { disregard } from '../data/disregard.js';
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import type { Page, PageRequest, Query, ReadModel } from '../model/query.js';
@@ -6,15 +5,17 @@ import { assertView } from '../model/view-declaration.js';
 import type { View } from '../model/view.js';
 import type { Dispatcher } from '../ports/dispatcher.js';
 import type { EventHistory } from '../ports/event-store.js';
-import type { ViewGeneration } from '../ports/view-generation.js';
-import type { ViewStore } from '../ports/view-store.js';
+import type { ViewGeneration } from '../ports/stores/view-generation.js';
+import type { ViewStore } from '../ports/stores/view-store.js';
 import { Cancellation } from '../runtime/cancellation.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { within } from '../runtime/within.js';
-import { EventFeed } from './journal/event-feed.js';
+import { EventFeed } from '../journal/event-feed.js';
 import { defaultViewLimits, type ViewLimits } from './steps/view-limits.js';
+import { generationKeeper } from './steps/generation-keeper.js';
 import type { ViewParts } from './steps/view-parts.js';
-import { followGeneration } from './terms/view-follower.js';
+import { followJournal } from '../followers/follow-journal.js';
+import { reportTo } from '../followers/report-to.js';
 import { extentOf, type ViewExtent } from './view-extent.js';
 import { ViewNotReady } from './view-not-ready.js';
 import { ViewProgress } from './view-progress.js';
@@ -230,7 +231,8 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
   #follow(number: number): void {
     if (this.#followers.has(number) || this.#stop.aborted) return;
     const stop = new Cancellation();
-    const done = followGeneration(this.#parts, number, stop).then(() => void this.#followers.delete(number));
+    const keeper = generationKeeper(this.#parts, number);
+    const done = followJournal({ ...this.#parts, keeper }, stop).then(() => void this.#followers.delete(number));
     this.#followers.set(number, { stop, done });
   }
 }
@@ -238,13 +240,4 @@ export class ViewDispatcher<A extends AggregateTypes, V extends object, Q extend
 /** Whether nobody needs a generation once nobody holds its lease: it was discarded or replaced, or other releases fill it. */
 function isOutdated({ number, version, status }: ViewGeneration, ours: number, served: ViewGeneration | undefined) {
   return status === 'retired' || (served !== undefined && (version !== ours || number < served.number));
-}
-
-/** Reports an error. Nothing happens if the listener throws, or rejects later. */
-function reportTo(onError: (error: unknown) => void, error: unknown): void {
-  try {
-    disregard(onError(error));
-  } catch {
-    // There is nobody to report the listener's own error to.
-  }
 }

@@ -1,4 +1,4 @@
-import type { ViewGeneration } from '../ports/view-generation.js';
+import type { ViewGeneration } from '../ports/stores/view-generation.js';
 
 /** Which events a view shows. */
 export interface ViewExtent {

@@ -1,9 +1,10 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { Query } from '../model/query.js';
 import { assertView } from '../model/view-declaration.js';
-import { generationOf, type ParkedEvent } from '../ports/view-generation.js';
+import type { ParkedEvent } from '../ports/follower-store.js';
+import { generationOf } from '../ports/stores/view-generation.js';
 import type { AbortSignalLike } from '../runtime/runtime.js';
-import { parkedEvents } from './terms/parked-events.js';
+import { parkedEvents } from '../followers/parked-events.js';
 import { ViewDispatcher, type ViewDispatcherParts } from './view-dispatcher.js';
 import { viewStatus, type ViewStatus } from './view-status.js';
 
@@ -72,7 +73,8 @@ export class ViewOperations<A extends AggregateTypes, V extends object, Q extend
 
   async *parked(): AsyncGenerator<ParkedEvent, void, undefined> {
     const read = await this.#read();
-    if (read) yield* parkedEvents(this.parts.store, read.number, pageSize);
+    const { store } = this.parts;
+    if (read) yield* parkedEvents({ parked: (...page) => store.parked(read.number, ...page) }, pageSize);
   }
 
   async replay(signal?: AbortSignalLike): Promise<number> {

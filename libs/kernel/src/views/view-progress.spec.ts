@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { inMemoryAdditions, tally, TestRuntime } from '@snapfold/kernel/testing';
 import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
 import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
-import type { ViewGeneration } from '../ports/view-generation.js';
+import type { ViewGeneration } from '../ports/stores/view-generation.js';
 import { defaultViewLimits as limits } from './steps/view-limits.js';
 import { ViewProgress } from './view-progress.js';
 

@@ -1,11 +1,11 @@
 import type { AggregateTypes } from '../model/aggregate.js';
 import type { Query } from '../model/query.js';
 import type { EventHistory } from '../ports/event-store.js';
-import type { ViewGeneration } from '../ports/view-generation.js';
-import type { ViewStore } from '../ports/view-store.js';
+import type { ViewGeneration } from '../ports/stores/view-generation.js';
+import type { ViewStore } from '../ports/stores/view-store.js';
 import { Cancellation } from '../runtime/cancellation.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { holds } from './journal/journal-entries.js';
+import { holds } from '../journal/journal-entries.js';
 import type { ViewLimits } from './steps/view-limits.js';
 
 interface Waiter {

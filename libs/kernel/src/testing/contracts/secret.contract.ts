@@ -1,4 +1,4 @@
-import type { Stores } from '../../ports/stores.js';
+import type { Stores } from '../../ports/stores/stores.js';
 import { assertEqual, assertThat } from '../kit/expectation.js';
 import type { ContractCase } from './contract-case.js';
 

@@ -2,7 +2,7 @@ import { frozen } from '../../data/frozen.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
 import { metadataOf, type EventEnvelope } from '../../model/event-envelope.js';
 import { removed, type View } from '../../model/view.js';
-import { storableRecord } from '../../ports/storable-record.js';
+import { storableRecord } from '../../ports/stores/storable-record.js';
 import { testContext } from '../runtime/test-context.js';
 import { assertEqual } from './expectation.js';
 import { shownAt } from './spec-line.js';

@@ -5,7 +5,7 @@ import type { Query } from '../../model/query.js';
 import type { View } from '../../model/view.js';
 import type { Dispatcher } from '../../ports/dispatcher.js';
 import type { EventStore } from '../../ports/event-store.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import type { ViewLimits } from '../../views/steps/view-limits.js';
 import { ViewDispatcher } from '../../views/view-dispatcher.js';

@@ -5,8 +5,8 @@ import { original } from '../../model/event-evolution.js';
 import type { Query } from '../../model/query.js';
 import { view } from '../../model/view-declaration.js';
 import { removed, type View } from '../../model/view.js';
-import type { ViewStep } from '../../ports/view-generation.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { ViewStep } from '../../ports/stores/view-generation.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import {
   addition,
   tally,

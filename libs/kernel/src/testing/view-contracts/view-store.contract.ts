@@ -1,6 +1,7 @@
 import type { ReadModel } from '../../model/query.js';
-import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from '../../ports/view-generation.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { ParkedEvent } from '../../ports/follower-store.js';
+import type { OwnedRecord, ViewGeneration, ViewStep } from '../../ports/stores/view-generation.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import type { ContractCase } from '../contracts/contract-case.js';
 import type { Addition, AdditionQuery } from '../contracts/tally.js';

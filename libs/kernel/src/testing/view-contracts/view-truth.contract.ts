@@ -1,6 +1,6 @@
 import type { Query } from '../../model/query.js';
 import type { View } from '../../model/view.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import { addition, tallySummary, type TallySummary, type TallyTypes } from '../contracts/tally.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
 import { patience, type ViewBench, type ViewCases } from './view-bench.js';

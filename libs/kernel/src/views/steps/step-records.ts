@@ -1,6 +1,6 @@
 import { storedBytes } from '../../data/storable.js';
 import { RecordTaken } from '../../errors/record-taken.js';
-import type { OwnedRecord } from '../../ports/view-generation.js';
+import type { OwnedRecord } from '../../ports/stores/view-generation.js';
 
 /** Collects what the events of a step do to the records of a view. */
 export class StepRecords<V extends object> {

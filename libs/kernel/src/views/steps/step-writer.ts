@@ -1,37 +1,17 @@
 import { describe } from '../../errors/describe.js';
 import { isSnapfoldError, isUnavailable } from '../../errors/error-kind.js';
+import type { HeldTerm, Series, StepOf, Work } from '../../followers/keeper.js';
+import { StepPace } from '../../followers/step-pace.js';
+import type { Bookmark, JournalEntry } from '../../journal/journal-entries.js';
 import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Query } from '../../model/query.js';
-import type { ViewGeneration } from '../../ports/view-generation.js';
-import type { AbortSignalLike } from '../../runtime/runtime.js';
-import type { Bookmark, JournalEntry } from '../journal/journal-entries.js';
-import { StepPace } from './step-pace.js';
+import type { FollowedGeneration } from './followed-generation.js';
 import { TermRecords } from './term-records.js';
 import type { ViewParts } from './view-parts.js';
 import { applyEntries, type Applied, type ViewUpdates } from './view-updates.js';
 
-/**
- * Returns, for a step that was made from the first of the entries `tried`, the bookmark that it moves to (`undefined` if it stays where
- * it is), and the positions of the parked events that it has replayed.
- */
-export type StepOf<A extends AggregateTypes, V extends object> = (
-  tried: readonly JournalEntry<A>[],
-  applied: Applied<V>,
-) => { readonly to: Bookmark | undefined; readonly replayed: readonly number[] };
-
-/** What all steps of a term have in common. */
-export interface StepTerm {
-  readonly pace: StepPace;
-  readonly generation: ViewGeneration;
-  /** The lease's term. */
-  readonly term: number;
-  /** Renews the lease if it is due. Rejects with `Abandoned` if the term has to end. */
-  readonly alive: () => Promise<void>;
-  readonly signal: AbortSignalLike;
-}
-
 /** Writes the steps of a generation during one term of its lease, and parks events that cannot be applied or stored. */
-export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> {
+export class StepWriter<A extends AggregateTypes, V extends object, Q extends Query> implements Work<A> {
   readonly #updates: ViewUpdates<A, V>;
   readonly #records: TermRecords<V>;
   #bookmark: Bookmark;
@@ -45,12 +25,13 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
 
   constructor(
     private readonly parts: ViewParts<A, V, Q>,
-    private readonly held: StepTerm,
+    private readonly generation: FollowedGeneration,
+    private readonly held: HeldTerm,
   ) {
     const { view, store, runtime, limits } = parts;
-    const { generation, alive, signal } = held;
-    this.#bookmark = generation;
-    this.#firstParked = generation.firstParked;
+    const { begun, alive, signal } = held;
+    this.#bookmark = begun;
+    this.#firstParked = begun.firstParked;
     this.#records = new TermRecords((ids) => store.load(generation.number, ids));
     this.#updates = {
       view,
@@ -68,20 +49,36 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     };
   }
 
-  /** Renews the lease if it is due. Rejects with `Abandoned` if the term has to end. */
-  get alive(): () => Promise<void> {
-    return this.held.alive;
-  }
-
   /** How far the generation has come. */
   get bookmark(): Bookmark {
     return this.#bookmark;
   }
 
-  /** Takes note of the position of the first event that is still parked, and reports it. */
+  get isCatchingUp(): boolean {
+    return this.generation.latest?.status === 'building';
+  }
+
   parkedFrom(firstParked: number | undefined): void {
     this.#firstParked = firstParked;
-    this.parts.onProgress(this.held.generation.number, this.#bookmark.checkpoint, firstParked);
+    this.parts.onProgress(this.generation.number, this.#bookmark.checkpoint, firstParked);
+  }
+
+  series(stepOf: StepOf<A>, blocked: Set<string>): Series<A> {
+    return { apply: (entries) => this.#apply(entries, stepOf, blocked) };
+  }
+
+  caughtUp(): Promise<boolean> {
+    return this.generation.publish(this.held.term, this.#bookmark.checkpoint);
+  }
+
+  /** Discards the generation: the dispatcher then fills another one. */
+  startOver(): Promise<void> {
+    return this.generation.discard(this.held.term);
+  }
+
+  /** Nothing is under way after `apply`. */
+  settle(): Promise<void> {
+    return Promise.resolve();
   }
 
   /**
@@ -89,9 +86,9 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
    * is tried again with half of its entries, until the entry that the store refuses is alone; that entry is parked. Parks the entries of
    * aggregates that are `blocked`, and adds to `blocked` the aggregates of which it parks an entry for another reason.
    */
-  async apply(
+  async #apply(
     entries: readonly JournalEntry<A>[],
-    stepOf: StepOf<A, V>,
+    stepOf: StepOf<A>,
     blocked: Set<string>,
   ): Promise<number | undefined> {
     this.#retries = this.parts.limits.attempts - 1;
@@ -132,10 +129,11 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
   async #try(
     tried: readonly JournalEntry<A>[],
     applied: Applied<V>,
-    stepOf: StepOf<A, V>,
+    stepOf: StepOf<A>,
   ): Promise<{ readonly error: unknown } | 'lost' | undefined> {
     const { store, view, onProgress } = this.parts;
-    const { pace, generation, term, alive } = this.held;
+    const { pace, term, alive } = this.held;
+    const { number } = this.generation;
     await alive();
     const { taken, records, removed, parked } = applied;
     pace.tries(taken);
@@ -144,7 +142,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     const { checkpoint: from } = this.#bookmark;
     const step = { term, from, to: to.checkpoint, mark: to.mark, records, areNew, removed, parked, replayed };
     try {
-      if (!(await store.commit(generation.number, step))) return 'lost';
+      if (!(await store.commit(number, step))) return 'lost';
     } catch (error) {
       // Any other step would fail with such an error too.
       if (!isSnapfoldError(error) || isUnavailable(error)) throw error;
@@ -155,7 +153,7 @@ export class StepWriter<A extends AggregateTypes, V extends object, Q extends Qu
     if (!view.isChildOfAggregate) this.#records.stored(records, removed);
     pace.faster();
     this.#firstParked ??= parked[0]?.position;
-    onProgress(generation.number, to.checkpoint, this.#firstParked);
+    onProgress(number, to.checkpoint, this.#firstParked);
     return undefined;
   }
 }

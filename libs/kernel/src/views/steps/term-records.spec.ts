@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { storable } from '../../data/storable.js';
-import type { OwnedRecord } from '../../ports/view-generation.js';
+import type { OwnedRecord } from '../../ports/stores/view-generation.js';
 import { TermRecords } from './term-records.js';
 
 interface Sample {

@@ -1,6 +1,6 @@
 import { storedBytes } from '../../data/storable.js';
 import { pageBytes } from '../../ports/event-bytes.js';
-import type { OwnedRecord } from '../../ports/view-generation.js';
+import type { OwnedRecord } from '../../ports/stores/view-generation.js';
 
 /** How many records are remembered at most. */
 const mostRecords = 10_000;

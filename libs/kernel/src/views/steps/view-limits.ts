@@ -1,13 +1,9 @@
+import type { FollowerLimits } from '../../followers/follower-limits.js';
+
 /** The limits of a view dispatcher. Times are in milliseconds. */
-export interface ViewLimits {
-  /** How long a lease lasts if it is not renewed. When its holder dies, another process takes over within about that time. */
-  readonly leaseMs: number;
-  /** How often a dispatcher looks for new events and generations if nothing wakes it. */
-  readonly pollMs: number;
+export interface ViewLimits extends FollowerLimits {
   /** How often a process reads how far the view has come, while a caller waits for a position. */
   readonly lookMs: number;
-  /** How many events are applied in one transaction at most. */
-  readonly batchEvents: number;
   /** How many of the latest events are kept in memory, for views that follow closely. */
   readonly feedEvents: number;
   /**
@@ -15,13 +11,6 @@ export interface ViewLimits {
    * fails is parked at once.
    */
   readonly attempts: number;
-  /** The wait before an event that failed is tried again. After any other failure, the first wait; it doubles with each further failure. */
-  readonly retryMs: number;
-  /**
-   * How long a process leaves the view to others because of an event that only a newer release can read, before it parks the event. From
-   * then on it offers the view to others each time this has passed.
-   */
-  readonly yieldMs: number;
   /** How long `stop` waits for what is under way. */
   readonly stopMs: number;
   /** How long a generation is kept that nobody needs any more. */

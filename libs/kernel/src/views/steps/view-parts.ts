@@ -2,9 +2,9 @@ import type { AggregateTypes } from '../../model/aggregate.js';
 import type { Query } from '../../model/query.js';
 import type { View } from '../../model/view.js';
 import type { EventHistory } from '../../ports/event-store.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import type { Runtime } from '../../runtime/runtime.js';
-import type { EventFeed } from '../journal/event-feed.js';
+import type { EventFeed } from '../../journal/event-feed.js';
 import type { ViewLimits } from './view-limits.js';
 
 /** What is needed to fill the generations of a view. */

@@ -17,7 +17,7 @@ import type { EventEnvelope } from '../../model/event-envelope.js';
 import type { Query } from '../../model/query.js';
 import type { View } from '../../model/view.js';
 import type { HistoryRange } from '../../ports/event-store.js';
-import type { OwnedRecord, ViewStep } from '../../ports/view-generation.js';
+import type { OwnedRecord, ViewStep } from '../../ports/stores/view-generation.js';
 import { ViewDispatcher } from '../view-dispatcher.js';
 
 /** Notes the steps, and refuses those of more than `most` events, as a store does when a step takes too long. */

@@ -7,24 +7,22 @@ import type { AggregateTypes } from '../../model/aggregate.js';
 import type { EventEnvelope } from '../../model/event-envelope.js';
 import { removed, type View } from '../../model/view.js';
 import { pageBytes } from '../../ports/event-bytes.js';
-import { storableRecord } from '../../ports/storable-record.js';
-import type { OwnedRecord, ParkedEvent } from '../../ports/view-generation.js';
-import type { JournalEntry } from '../journal/journal-entries.js';
-import type { StepPace } from './step-pace.js';
+import { storableRecord } from '../../ports/stores/storable-record.js';
+import type { ParkedEvent } from '../../ports/follower-store.js';
+import type { OwnedRecord } from '../../ports/stores/view-generation.js';
+import type { JournalEntry } from '../../journal/journal-entries.js';
+import type { Taken } from '../../followers/keeper.js';
+import type { StepPace } from '../../followers/step-pace.js';
 import { StepRecords } from './step-records.js';
 
 /** The result of applying entries to the records of a view. */
-export interface Applied<V extends object> {
-  /** How many of the entries the step takes, from the first on: fewer than all if it can hold no more. */
-  readonly taken: number;
+export interface Applied<V extends object> extends Taken {
   readonly records: ReadonlyMap<string, OwnedRecord<V>>;
   /** The ids of the records to remove, after the others have been written. */
   readonly removed: readonly string[];
   readonly parked: readonly ParkedEvent[];
   /** The aggregates of which an event was parked for the first time. */
   readonly blocked: readonly string[];
-  /** The positions of the events that were applied or ignored. */
-  readonly done: readonly number[];
 }
 
 /** What is needed to apply events. */
@@ -137,9 +135,6 @@ async function withRecords<A extends AggregateTypes, V extends object>(
     loads.slower();
   }
 }
-
-/** Thrown when no more events may be applied: the lease is lost, or the dispatcher is stopped. */
-export class Abandoned extends Error {}
 
 function idsOf<A extends AggregateTypes, V extends object>(
   view: View<V, A>,

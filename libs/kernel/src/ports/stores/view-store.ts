@@ -1,5 +1,6 @@
-import type { Query, ReadModel } from '../model/query.js';
-import type { OwnedRecord, ParkedEvent, ViewGeneration, ViewStep } from './view-generation.js';
+import type { Query, ReadModel } from '../../model/query.js';
+import type { ParkedEvent } from '../follower-store.js';
+import type { OwnedRecord, ViewGeneration, ViewStep } from './view-generation.js';
 
 /**
  * The port for the generations of one view. The process that fills a generation holds its lease. Once another process has taken the

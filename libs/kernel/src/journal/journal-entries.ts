@@ -1,8 +1,8 @@
-import { isSnapfoldError } from '../../errors/error-kind.js';
-import type { AggregateTypes } from '../../model/aggregate.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import type { EventPlace } from '../../model/event-failed.js';
-import type { EventHistory } from '../../ports/event-store.js';
+import { isSnapfoldError } from '../errors/error-kind.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import type { EventPlace } from '../model/event-failed.js';
+import type { EventHistory } from '../ports/event-store.js';
 import type { EventFeed } from './event-feed.js';
 import { JournalGap, JournalReplaced } from './journal-errors.js';
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { enveloped, tally, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
-import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
-import type { HistoryRange } from '../../ports/event-store.js';
-import { entriesOf } from '../terms/parked-events.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import type { HistoryRange } from '../ports/event-store.js';
+import { entriesOf } from '../followers/parked-events.js';
 import { EventFeed } from './event-feed.js';
 import { bookmarkOf, entriesAfter } from './journal-entries.js';
 

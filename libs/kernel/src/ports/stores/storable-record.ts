@@ -1,7 +1,7 @@
-import { NotStorable } from '../data/not-storable.js';
-import { storable, storedBytes } from '../data/storable.js';
-import { CommitTooLarge } from '../errors/command-errors.js';
-import { maxStoredBytes } from './stored-size.js';
+import { NotStorable } from '../../data/not-storable.js';
+import { storable, storedBytes } from '../../data/storable.js';
+import { CommitTooLarge } from '../../errors/command-errors.js';
+import { maxStoredBytes } from '../stored-size.js';
 import type { ViewStep } from './view-generation.js';
 
 /**

@@ -9,11 +9,11 @@ import {
   type AdditionQuery,
   type TallyTypes,
 } from '@snapfold/kernel/testing';
-import { CommandEngine } from '../../engine/command-engine.js';
-import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
-import { InMemoryViewStore } from '../../in-memory/in-memory-view-store.js';
-import type { HistoryRange } from '../../ports/event-store.js';
-import { ViewDispatcher } from '../view-dispatcher.js';
+import { CommandEngine } from '../engine/command-engine.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
+import type { HistoryRange } from '../ports/event-store.js';
+import { ViewDispatcher } from './view-dispatcher.js';
 
 /** Does not renew a lease while it is busy, like a database under load. */
 class BusyStore extends InMemoryViewStore<Addition, AdditionQuery> {

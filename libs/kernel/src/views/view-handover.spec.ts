@@ -8,14 +8,14 @@ import {
   type TallySummary,
   type TallyTypes,
 } from '@snapfold/kernel/testing';
-import { CommandEngine } from '../../engine/command-engine.js';
-import { InMemoryEventStore } from '../../in-memory/in-memory-event-store.js';
-import { InMemoryViewStore } from '../../in-memory/in-memory-view-store.js';
-import type { Aggregate } from '../../model/aggregate.js';
-import { original } from '../../model/event-evolution.js';
-import type { Query } from '../../model/query.js';
-import { defaultViewLimits } from '../steps/view-limits.js';
-import { ViewDispatcher } from '../view-dispatcher.js';
+import { CommandEngine } from '../engine/command-engine.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { InMemoryViewStore } from '../in-memory/in-memory-view-store.js';
+import type { Aggregate } from '../model/aggregate.js';
+import { original } from '../model/event-evolution.js';
+import type { Query } from '../model/query.js';
+import { defaultViewLimits } from './steps/view-limits.js';
+import { ViewDispatcher } from './view-dispatcher.js';
 
 const newer: Aggregate<TallyTypes> = {
   ...tally,

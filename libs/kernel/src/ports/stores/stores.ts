@@ -1,11 +1,12 @@
-import { InvalidDeclaration } from '../errors/invalid-declaration.js';
-import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
-import type { Query, QueryBuilder, ReadModel } from '../model/query.js';
-import type { View } from '../model/view.js';
-import type { EventStore } from './event-store.js';
-import type { SnapshotMaintenance } from './snapshot-maintenance.js';
-import type { Snapshot } from './snapshot.js';
-import type { StateCache } from './state-cache.js';
+import { InvalidDeclaration } from '../../errors/invalid-declaration.js';
+import type { Aggregate, AggregateTypes } from '../../model/aggregate.js';
+import type { Query, QueryBuilder, ReadModel } from '../../model/query.js';
+import type { View } from '../../model/view.js';
+import type { EventStore } from '../event-store.js';
+import type { PositionCache } from '../position-cache.js';
+import type { SnapshotMaintenance } from '../snapshot-maintenance.js';
+import type { Snapshot } from '../snapshot.js';
+import type { StateCache } from '../state-cache.js';
 import type { ViewStore } from './view-store.js';
 
 /** The stores of an aggregate type: its journal, and its snapshots to read and to maintain. */
@@ -58,13 +59,6 @@ export interface Stores<R, I> {
   prepare(): Promise<void>;
   /** Ends what is under way. Call it before you close the connection. */
   close(): Promise<void>;
-}
-
-/** A bounded cache of positions by aggregate id: an `LRUCache` of `lru-cache`, or a `Map` in tests. */
-export interface PositionCache {
-  get(aggregateId: string): number | undefined;
-  set(aggregateId: string, position: number): unknown;
-  clear(): void;
 }
 
 /** The names of the stores that were asked for. Two stores with one name would write to the same place. */

@@ -1,7 +1,7 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import type { Dispatcher } from '../../ports/dispatcher.js';
-import type { PositionCache } from '../../ports/stores.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import type { Dispatcher } from '../ports/dispatcher.js';
+import type { PositionCache } from '../ports/position-cache.js';
 
 /** Keeps the position of this process's last commit to each aggregate. A reader of a view waits for that position to see its own writes. */
 export class CommittedPositions<A extends AggregateTypes> implements Dispatcher<A> {

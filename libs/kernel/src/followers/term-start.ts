@@ -1,9 +1,9 @@
-import type { AbortSignalLike } from '../../runtime/runtime.js';
-import type { StepPace } from '../steps/step-pace.js';
+import type { AbortSignalLike } from '../runtime/runtime.js';
+import type { StepPace } from './step-pace.js';
 
 /**
  * The outcome of a step: `applied` if another step should follow at once, `idle` if there is nothing to apply, `lost` if the lease is
- * lost, `yield` if the view should be offered to a newer release.
+ * lost, `yield` if the work should be offered to a newer release.
  */
 export type StepOutcome = 'applied' | 'idle' | 'lost' | 'yield';
 

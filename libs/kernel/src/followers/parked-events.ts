@@ -1,24 +1,21 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
-import type { Query } from '../../model/query.js';
-import { eventBytes, pageBytes } from '../../ports/event-bytes.js';
-import type { EventHistory } from '../../ports/event-store.js';
-import type { ParkedEvent } from '../../ports/view-generation.js';
-import type { ViewStore } from '../../ports/view-store.js';
-import { concurrently } from '../../runtime/concurrently.js';
 import { journalAfter, type JournalEntry } from '../journal/journal-entries.js';
 import { JournalGap } from '../journal/journal-errors.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import { eventBytes, pageBytes } from '../ports/event-bytes.js';
+import type { EventHistory } from '../ports/event-store.js';
+import type { FollowerStore, ParkedEvent } from '../ports/follower-store.js';
+import { concurrently } from '../runtime/concurrently.js';
 
 /** How many parked events are read at the same time: each takes up to 16 MB. */
 const readsAtOnce = 4;
 
-/** Yields the parked events of a generation, by ascending position. */
-export async function* parkedEvents<V extends object, Q extends Query>(
-  store: Pick<ViewStore<V, Q>, 'parked'>,
-  generation: number,
+/** Yields the parked events of a follower, by ascending position. */
+export async function* parkedEvents(
+  store: Pick<FollowerStore, 'parked'>,
   limit: number,
 ): AsyncGenerator<ParkedEvent, void, undefined> {
   for (let after = 0; ;) {
-    const found = await store.parked(generation, after, limit);
+    const found = await store.parked(after, limit);
     yield* found;
     const last = found.at(-1);
     if (!last) return;

@@ -1,9 +1,9 @@
-import type { AggregateTypes } from '../../model/aggregate.js';
-import type { EventEnvelope } from '../../model/event-envelope.js';
-import type { Dispatcher } from '../../ports/dispatcher.js';
-import { eventBytes, pageBytes } from '../../ports/event-bytes.js';
-import { Cancellation } from '../../runtime/cancellation.js';
-import type { AbortSignalLike, Runtime } from '../../runtime/runtime.js';
+import type { AggregateTypes } from '../model/aggregate.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
+import type { Dispatcher } from '../ports/dispatcher.js';
+import { eventBytes, pageBytes } from '../ports/event-bytes.js';
+import { Cancellation } from '../runtime/cancellation.js';
+import type { AbortSignalLike, Runtime } from '../runtime/runtime.js';
 
 /** The size in bytes down to which the oldest events are forgotten. */
 const keptBytes = 2 * pageBytes;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
-import type { EventEnvelope } from '../../model/event-envelope.js';
+import type { EventEnvelope } from '../model/event-envelope.js';
 import { EventFeed } from './event-feed.js';
 
 const metadata = { userId: 'u', requestId: 'r', correlationId: 'c', causationId: 'c' };

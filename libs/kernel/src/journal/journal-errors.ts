@@ -1,0 +1,31 @@
+import type { SnapfoldError } from '../errors/error-kind.js';
+
+/**
+ * The journal is not the one that was followed before: it was restored to an earlier moment, or another one took its place. A view is
+ * filled again.
+ */
+export class JournalReplaced extends Error implements SnapfoldError {
+  override readonly name = 'JournalReplaced';
+  readonly code = 'JOURNAL_REPLACED';
+  readonly kind = 'fault';
+
+  constructor(aggregateType: string, position: number) {
+    super(
+      `JOURNAL_REPLACED: the journal of "${aggregateType}" no longer has the event at position ${position}, up to which ` +
+        'it was followed: it was restored to an earlier moment, or replaced. It is followed again from the first event on.',
+    );
+  }
+}
+
+/** Events are missing from the journal, as while it is being restored. No events are applied until they are there. */
+export class JournalGap extends Error implements SnapfoldError {
+  override readonly name = 'JournalGap';
+  readonly code = 'JOURNAL_GAP';
+  readonly kind = 'fault';
+
+  constructor(aggregateType: string, after: number) {
+    super(
+      `JOURNAL_GAP: the journal of "${aggregateType}" lacks events after position ${after}. It is followed again once they are restored.`,
+    );
+  }
+}

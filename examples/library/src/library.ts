@@ -5,12 +5,12 @@ import { loan, type LoanQuery } from './loan.js';
 
 const bookQueries: MongoQueryBuilder<BookTypes['query']> = {
   indexes: [{ name: 'reader', key: { 'state.reader': 1, _id: 1 } }],
-  build: ({ reader }) => ({ filter: filterOf({ 'state.reader': reader }), sortBy: '_id', direction: 1 }),
+  build: ({ reader }) => ({ filter: filterOf({ 'state.reader': reader }), sort: [] }),
 };
 
 const loanQueries: MongoQueryBuilder<LoanQuery> = {
-  indexes: [{ name: 'book_version', key: { bookId: 1, version: -1 } }],
-  build: ({ bookId }) => ({ filter: filterOf({ bookId }), sortBy: 'version', direction: -1 }),
+  indexes: [{ name: 'book_version_id', key: { bookId: 1, version: -1, _id: -1 } }],
+  build: ({ bookId }) => ({ filter: filterOf({ bookId }), sort: [['version', -1]] }),
 };
 
 export const library = service({

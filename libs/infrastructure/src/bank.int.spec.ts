@@ -164,7 +164,10 @@ test('a value that looks like an operator is only a value', async () => {
   await bank.views.movements.ready;
   // A wrong type on purpose: at run time a caller may give any value.
   const hostile = { $gt: '' } as unknown as string;
-  expect((await bank.aggregates.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).items).toEqual([]);
+  await expect(bank.aggregates.accounts.snapshots.find({ owner: hostile }, { limit: 10 })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    field: 'value',
+  });
   expect((await bank.views.movements.find({ accountId: hostile }, { limit: 10 })).items).toEqual([]);
   await expect(register(`x" index: unique_other dup key: {@example.org`, 'B')).rejects.toMatchObject({
     code: 'USER_EMAIL_INVALID',

@@ -1,11 +1,33 @@
-import type { MovementQuery } from '@snapfold/domain';
-import { filterOf, type MongoQuery, type MongoQueryBuilder, type QueryIndex } from '@snapfold/mongoose';
+import type { MovementFields, MovementKind, MovementQuery } from '@snapfold/domain';
+import {
+  closedSet,
+  compared,
+  conditionFilter,
+  filterOf,
+  sortOf,
+  type MongoQuery,
+  type MongoQueryBuilder,
+  type QueryIndex,
+  type StoredFields,
+} from '@snapfold/mongoose';
 
-/** Queries the movements of one account. The newest comes first. */
+const fields: StoredFields<MovementFields> = {
+  kind: closedSet<MovementKind>('kind', { deposit: true, withdrawal: true, transfer_in: true, transfer_out: true }),
+  // Movements of one moment follow each other as they did in the account.
+  at: { order: ['at', 'version'], filter: ({ operator, value }) => compared('at', { operator, value }) },
+};
+
+/** Queries the movements of one account. Without another order the newest comes first: the time never falls as versions rise. */
 export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
-  readonly indexes: readonly QueryIndex[] = [{ name: 'account_version', key: { accountId: 1, version: -1 } }];
+  readonly indexes: readonly QueryIndex[] = [
+    { name: 'account_at', key: { accountId: 1, at: 1, version: 1, _id: 1 } },
+    { name: 'account_kind_at', key: { accountId: 1, kind: 1, at: 1, version: 1, _id: 1 } },
+  ];
 
-  build({ accountId, kind }: MovementQuery): MongoQuery {
-    return { filter: filterOf({ accountId, kind }), sortBy: 'version', direction: -1 };
+  build({ accountId, kind, where, sort = newestFirst }: MovementQuery): MongoQuery {
+    const filter = { $and: [filterOf({ accountId, kind }), conditionFilter(where, fields)] };
+    return { filter, sort: sortOf(sort, fields) };
   }
 }
+
+const newestFirst = [{ field: 'at', direction: 'descending' }] as const;

@@ -18,6 +18,7 @@ export {
 export { describe } from './errors/describe.js';
 export { RecordTaken } from './errors/record-taken.js';
 export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './errors/refold-errors.js';
+export { compareKeys, isSortKey, type SortKey } from './data/sort-key.js';
 export { frozen } from './data/frozen.js';
 export { assertName } from './data/names.js';
 export { storable, storedBytes } from './data/storable.js';
@@ -29,6 +30,8 @@ export { metadataOf } from './model/event-envelope.js';
 export { traceIdOf } from './model/trace-context.js';
 export { schemaOf, type StoredPayload, UnreadableEvent, upcast } from './model/event-evolution.js';
 export type { EventPlace } from './model/event-failed.js';
+export { type ComparableValue, comparedValues, type ConditionFold, foldCondition } from './model/condition-fold.js';
+export { encodeCursor, type ListPlace, parseCursor } from './model/list-cursor.js';
 export {
   InvalidCursor,
   type Page,
@@ -96,7 +99,8 @@ export { ViewNotReady } from './views/view-not-ready.js';
 export { type OperableView, type RebuildProgress, ViewOperations } from './views/view-operations.js';
 export type { ViewSource, ViewStatus } from './views/view-status.js';
 export { InMemoryEventStore } from './in-memory/in-memory-event-store.js';
-export type { InMemoryQuery } from './in-memory/in-memory-query.js';
+export { conditionTest, type RecordFields } from './in-memory/condition-test.js';
+export type { InMemoryOrder, InMemoryQuery } from './in-memory/in-memory-query.js';
 export { InMemoryReadModel } from './in-memory/in-memory-read-model.js';
 export { InMemoryStores, type InMemorySearch } from './in-memory/in-memory-stores.js';
 export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';

@@ -1,7 +1,17 @@
+import type { SortKey } from '../data/sort-key.js';
+
 /** What the query builders of an in-memory read model build: their `StorageQuery`. */
 export interface InMemoryQuery<T> {
   readonly matches: (record: T, id: string) => boolean;
-  /** The sort key. No two records that match the same query have the same one. */
-  readonly key: (record: T, id: string) => string | number;
+  /**
+   * The keys by which the list is sorted, the first one first. Records with equal keys follow each other by their ids, in the direction
+   * of the last key; without any key, all records do so, in ascending order.
+   */
+  readonly order: readonly InMemoryOrder<T>[];
+}
+
+/** A key that orders a list, and its direction. */
+export interface InMemoryOrder<T> {
+  readonly key: (record: T, id: string) => SortKey;
   readonly direction: 'ascending' | 'descending';
 }

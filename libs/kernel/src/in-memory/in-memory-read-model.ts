@@ -1,12 +1,7 @@
-import {
-  InvalidCursor,
-  type Page,
-  type PageRequest,
-  type Query,
-  type QueryBuilder,
-  type ReadModel,
-} from '../model/query.js';
-import type { InMemoryQuery } from './in-memory-query.js';
+import { compareKeys } from '../data/sort-key.js';
+import { encodeCursor, parseCursor, type ListPlace } from '../model/list-cursor.js';
+import type { Page, PageRequest, Query, QueryBuilder, ReadModel } from '../model/query.js';
+import type { InMemoryOrder, InMemoryQuery } from './in-memory-query.js';
 
 /** Reads the records that `records` returns at each call. It is the reference implementation of {@link ReadModel}. */
 export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
@@ -20,42 +15,28 @@ export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
   }
 
   async find(query: Q, { limit, cursor }: PageRequest): Promise<Page<T>> {
-    const { matches, key, direction } = this.builder.build(query);
-    const sign = direction === 'ascending' ? 1 : -1;
-    const after = cursor === undefined ? undefined : parse(cursor);
+    const { matches, order } = this.builder.build(query);
+    const after = cursor === undefined ? undefined : parseCursor(cursor, order.length);
     const found = [...this.records()]
       .filter(([id, record]) => matches(record, id))
-      .map(([id, record]) => ({ record, at: key(record, id) }))
-      .filter(({ at }) => after === undefined || sign * compare(at, after) > 0)
-      .sort((a, b) => sign * compare(a.at, b.at));
+      .map(([id, record]) => ({ record, id, keys: order.map(({ key }) => key(record, id)) }))
+      .filter((place) => after === undefined || comparePlaces(order, place, after) > 0)
+      .sort((a, b) => comparePlaces(order, a, b));
     const page = found.slice(0, limit);
     const items = page.map(({ record }) => record);
     const last = page.at(-1);
-    return Promise.resolve(found.length > limit && last ? { items, next: encode(last.at) } : { items });
+    return Promise.resolve(found.length > limit && last ? { items, next: encodeCursor(last) } : { items });
   }
 }
 
-function compare(a: string | number, b: string | number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Returns the cursor behind a sort key: the UTF-16 units of the key's JSON in hexadecimal, since a cursor has only letters and digits. */
-function encode(key: string | number): string {
-  const json = JSON.stringify(key);
-  return json
-    .split('')
-    .map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
-    .join('');
-}
-
-function parse(cursor: string): string | number {
-  try {
-    const key: unknown = JSON.parse(
-      cursor.replaceAll(/[0-9a-f]{4}/g, (unit) => String.fromCharCode(parseInt(unit, 16))),
-    );
-    if (typeof key === 'string' || typeof key === 'number') return key;
-  } catch {
-    // The text is not JSON in hexadecimal, so this read model did not give it out as a cursor.
+function comparePlaces<T>(order: readonly InMemoryOrder<T>[], a: ListPlace, b: ListPlace): number {
+  for (const [index, { direction }] of order.entries()) {
+    const difference = compareKeys(a.keys[index] ?? null, b.keys[index] ?? null);
+    if (difference !== 0) return signOf(direction) * difference;
   }
-  throw new InvalidCursor();
+  return signOf(order.at(-1)?.direction) * compareKeys(a.id, b.id);
+}
+
+function signOf(direction: 'ascending' | 'descending' = 'ascending'): 1 | -1 {
+  return direction === 'ascending' ? 1 : -1;
 }

@@ -93,8 +93,7 @@ const openViews = (Store: Stores) => (): Promise<ViewStorage> => {
     },
   });
 };
-let keys = 0;
-const everything = { build: () => ({ matches: () => true, key: () => (keys += 1), direction: 'ascending' as const }) };
+const everything = { build: () => ({ matches: () => true, order: [] }) };
 
 describe('declarations', () => {
   const open: OpenAnyStore = () => Promise.resolve((aggregate) => Promise.resolve(new InMemoryEventStore(aggregate)));

@@ -16,15 +16,13 @@ const search: InMemorySearch<Query, never> = {
   snapshots: (_, builder) => ({
     build: (query) => ({
       matches: ({ state }) => matches(state, builder.build(query)),
-      key: ({ id }) => id,
-      direction: 'ascending',
+      order: [],
     }),
   }),
   records: (_, builder) => ({
     build: (query) => ({
       matches: (record) => matches(record, builder.build(query)),
-      key: (_record, id) => id,
-      direction: 'ascending',
+      order: [],
     }),
   }),
 };

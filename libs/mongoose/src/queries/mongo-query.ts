@@ -1,4 +1,4 @@
-import { InvalidDeclaration, type Query } from '@snapfold/kernel';
+import type { Query } from '@snapfold/kernel';
 import type { QueryBuilder } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { QueryIndex } from './query-indexes.js';
@@ -9,39 +9,25 @@ export interface StoredDocument {
   readonly [field: string]: unknown;
 }
 
+/** The paths of the fields that order a list, the first one first, each with its direction. */
+export type MongoSort = readonly (readonly [path: string, direction: 1 | -1])[];
+
 /** A domain query as a filter and an order of MongoDB. */
 export interface MongoQuery {
   readonly filter: mongo.Filter<StoredDocument>;
-  /** The top-level field that orders the list. No two documents that match the filter may have the same value in it. */
-  readonly sortBy: string;
-  readonly direction: 1 | -1;
+  /**
+   * What orders the list. Documents that are equal in all of these fields follow each other by their ids, in the direction of the last
+   * field; without any field, all documents do so, in ascending order. An index serves the order if its fields, or those behind the ones
+   * that the filter compares by `$eq` or `$in`, are these fields and then `_id`.
+   */
+  readonly sort: MongoSort;
 }
 
 /** Translates a domain query to MongoDB, and says which indexes that needs. */
 export type MongoQueryBuilder<Q extends Query> = QueryBuilder<Q, MongoQuery, QueryIndex>;
 
 /** The query builder for aggregates and records that are only read by id. Its list has all of them, by ascending id. */
-export const byId: MongoQueryBuilder<Record<never, never>> = {
-  build: () => ({ filter: {}, sortBy: '_id', direction: 1 }),
-};
-
-/**
- * Returns the value by which a document is placed in a list.
- * @throws {@link InvalidDeclaration} if `sortBy` leads to anything but text or a number: no cursor could continue the list after it
- */
-export function sortKeyOf(document: object, sortBy: string): string | number {
-  const key: unknown = Object.hasOwn(document, sortBy) ? Reflect.get(document, sortBy) : undefined;
-  if (typeof key === 'string' || typeof key === 'number') return key;
-  throw new InvalidDeclaration(
-    `A query builder sorts by "${sortBy}", which is ${kindOf(key)} in a document: sort by a top-level field that is text or a number in every document.`,
-  );
-}
-
-function kindOf(key: unknown): string {
-  if (key === undefined) return 'absent';
-  if (key === null) return 'null';
-  return key instanceof Date ? 'a Date' : `a ${typeof key}`;
-}
+export const byId: MongoQueryBuilder<Record<never, never>> = { build: () => ({ filter: {}, sort: [] }) };
 
 /** Returns a filter that compares each field with its value. Fields whose value is `undefined` are left out. */
 export function filterOf(conditions: Readonly<Record<string, unknown>>): mongo.Filter<StoredDocument> {

@@ -1,11 +1,19 @@
 import type { Query } from '@snapfold/kernel';
-import { frozen, type Page, type PageRequest, type ReadModel } from '@snapfold/kernel/engine';
+import {
+  encodeCursor,
+  frozen,
+  parseCursor,
+  type Page,
+  type PageRequest,
+  type ReadModel,
+} from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
-import { decodeCursor, encodeCursor } from './list-cursor.js';
-import { sortKeyOf, type MongoQueryBuilder, type StoredDocument } from './mongo-query.js';
+import { keyRanges, type KeyRange } from './key-ranges.js';
+import { listOrder, placeOf } from './list-order.js';
+import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
 
-/** {@link ReadModel} on one collection, paged by the sort key of the last item. */
+/** {@link ReadModel} on one collection, paged by the sort keys and the id of the last item. */
 export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends Query> implements ReadModel<T, Q> {
   constructor(
     private readonly reads: ConfirmedReads,
@@ -20,17 +28,37 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
   }
 
   async find(query: Q, { limit, cursor }: PageRequest): Promise<Page<T>> {
-    const { filter, sortBy, direction } = this.builder.build(query);
-    const after = cursor === undefined ? {} : { [sortBy]: { [direction === 1 ? '$gt' : '$lt']: decodeCursor(cursor) } };
-    const found = await this.reads.read(() =>
-      this.collection
-        .find<D>({ $and: [filter, after] })
-        .sort({ [sortBy]: direction })
-        .limit(limit + 1)
-        .toArray(),
-    );
-    const items = found.slice(0, limit).map((document) => frozen(this.toRecord(document)));
-    const last = found[limit - 1];
-    return found.length > limit && last ? { items, next: encodeCursor(sortKeyOf(last, sortBy)) } : { items };
+    const { filter, sort } = this.builder.build(query);
+    const order = listOrder(sort);
+    const ranges = keyRanges(order, cursor === undefined ? undefined : parseCursor(cursor, order.length - 1));
+    const found = await this.reads.read(() => this.#first(limit + 1, filter, ranges));
+    const page = found.slice(0, limit);
+    const last = page.map((document) => placeOf(document, order)).at(-1);
+    const items = distinct(page).map((document) => frozen(this.toRecord(document)));
+    return found.length > limit && last ? { items, next: encodeCursor(last) } : { items };
   }
+
+  async #first(
+    count: number,
+    filter: mongo.Filter<StoredDocument>,
+    ranges: readonly KeyRange[],
+  ): Promise<readonly D[]> {
+    const found: D[] = [];
+    for (const range of ranges) {
+      if (found.length === count) break;
+      const cursor = this.collection.find<D>({ $and: [filter, range.filter] });
+      found.push(
+        ...(await cursor
+          .sort([...range.sort.map(([path, direction]): [string, 1 | -1] => [path, direction])])
+          .limit(count - found.length)
+          .toArray()),
+      );
+    }
+    return found;
+  }
+}
+
+/** Leaves out what was found twice: a document whose sort keys change meanwhile may move into a range that is read later. */
+function distinct<D extends { readonly _id: string }>(documents: readonly D[]): readonly D[] {
+  return [...new Map(documents.map((document) => [document._id, document])).values()];
 }

@@ -26,7 +26,7 @@ import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
 const additions: MongoQueryBuilder<AdditionQuery> = {
   indexes: [{ name: 'tally_version', key: { tallyId: 1, version: -1 } }],
-  build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sortBy: 'version', direction: -1 }),
+  build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sort: [['version', -1]] }),
 };
 
 /** Our copy of Mongoose; in the full run another copy instead. */

@@ -10,7 +10,9 @@ import {
 import { Query } from 'mingo';
 import { systemRuntime } from '../connection/system-runtime.js';
 import { snapshotLayout, toDocument } from '../documents/snapshot-document.js';
-import { sortKeyOf, type MongoQuery, type StoredDocument } from '../queries/mongo-query.js';
+import { listOrder, sortKeyOf } from '../queries/list-order.js';
+import type { MongoQuery, StoredDocument } from '../queries/mongo-query.js';
+import { comparable } from './comparable-text.js';
 import { assertQueryIndexes, type QueryIndex } from '../queries/query-indexes.js';
 
 /**
@@ -41,12 +43,14 @@ function evaluated<T, Q extends DomainQuery>(
 ): QueryBuilder<Q, InMemoryQuery<T>> {
   return {
     build(query) {
-      const { filter, sortBy, direction } = builder.build(query);
-      const matching = new Query({ ...filter });
+      const { filter, sort } = builder.build(query);
+      const matching = new Query({ ...comparable(filter) });
       return {
-        matches: (record, id) => matching.test(documentOf(record, id)),
-        key: (record, id) => sortKeyOf(documentOf(record, id), sortBy),
-        direction: direction === 1 ? 'ascending' : 'descending',
+        matches: (record, id) => matching.test(comparable(documentOf(record, id))),
+        order: listOrder(sort).map(([path, direction]) => ({
+          key: (record, id) => sortKeyOf(documentOf(record, id), path),
+          direction: direction === 1 ? 'ascending' : 'descending',
+        })),
       };
     },
   };

@@ -89,8 +89,7 @@ async function open(prefix: string) {
   const snapshots = new InMemoryReadModel(() => store.snapshots, {
     build: ({ label }: Query) => ({
       matches: ({ state }) => label === undefined || state.label === label,
-      key: ({ id }) => id,
-      direction: 'ascending',
+      order: [],
     }),
   });
   const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed, feed };

@@ -123,7 +123,7 @@ export const tallySummary = view<TallySummary, TallyTypes>({
 
 /** Finds all summaries, in the order of their tallies' ids. */
 export const inMemorySummaries: QueryBuilder<Query, InMemoryQuery<TallySummary>> = {
-  build: () => ({ matches: () => true, key: ({ tallyId }) => tallyId, direction: 'ascending' }),
+  build: () => ({ matches: () => true, order: [] }),
 };
 
 /** A query for additions. An absent field matches everything. */
@@ -134,7 +134,6 @@ export const inMemoryAdditions: QueryBuilder<AdditionQuery, InMemoryQuery<Additi
   build: ({ tallyId, by }) => ({
     matches: (record) =>
       (tallyId === undefined || record.tallyId === tallyId) && (by === undefined || record.by === by),
-    key: ({ version }) => version,
-    direction: 'descending',
+    order: [{ key: ({ version }) => version, direction: 'descending' }],
   }),
 };

@@ -143,10 +143,7 @@ test('a view is published once it is close to the end of the journal, also if th
       });
     }
   }
-  const store = new SlowStore(
-    { build: () => ({ matches: () => true, key: () => '', direction: 'ascending' }) },
-    runtime,
-  );
+  const store = new SlowStore({ build: () => ({ matches: () => true, order: [] }) }, runtime);
   const history = new EndlessStore(tally);
   const dispatcher = new ViewDispatcher({ view: tallySummary, store, history, runtime, onError: () => undefined });
   dispatcher.start();

@@ -30,8 +30,8 @@ export { metadataOf } from './model/event-envelope.js';
 export { traceIdOf } from './model/trace-context.js';
 export { schemaOf, type StoredPayload, UnreadableEvent, upcast } from './model/event-evolution.js';
 export type { EventPlace } from './model/event-failed.js';
-export { type ComparableValue, comparedValues, type ConditionFold, foldCondition } from './model/condition-fold.js';
-export { encodeCursor, type ListPlace, parseCursor } from './model/list-cursor.js';
+export { type ComparableValue, comparedValues, type ConditionFold, foldCondition } from './lists/condition-fold.js';
+export { encodeCursor, type ListPlace, parseCursor } from './lists/list-cursor.js';
 export {
   InvalidCursor,
   type Page,

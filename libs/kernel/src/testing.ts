@@ -16,6 +16,17 @@ export {
   type Surroundings,
   type SynchronousName,
 } from './testing/kit/scenario.js';
+export { recordListContract, snapshotListContract } from './testing/list-contracts/list.contract.js';
+export {
+  inMemorySightings,
+  inMemorySpecimens,
+  sighting,
+  specimen,
+  type Specimen,
+  type SpecimenFields,
+  type SpecimenQuery,
+  type SpecimenTypes,
+} from './testing/list-contracts/specimen.js';
 export {
   snapshotMaintenanceContract,
   type BreakableStores,

@@ -44,6 +44,7 @@ export const packages: readonly Package[] = [
       ['data', 'errors'],
       ['runtime', 'errors'],
       ['model', 'errors data runtime'],
+      ['lists', 'errors data model'],
       ['ports', 'errors data runtime model'],
       ['ports/stores', 'errors data runtime model ports'],
       ['snapshots', 'errors data runtime model ports'],
@@ -56,7 +57,7 @@ export const packages: readonly Package[] = [
       ['followers', 'errors data runtime model ports journal'],
       ['views/steps', 'errors data runtime model ports ports/stores journal followers'],
       ['views', 'errors data runtime model ports ports/stores journal followers views/steps'],
-      ['in-memory', 'errors data runtime model ports ports/stores snapshots'],
+      ['in-memory', 'errors data runtime model lists ports ports/stores snapshots'],
       [
         'service',
         'errors data runtime model ports ports/stores snapshots engine/decisions engine/groups engine/lanes engine journal followers views/steps views',
@@ -66,6 +67,10 @@ export const packages: readonly Package[] = [
       [
         'testing/contracts',
         'errors data runtime model ports ports/stores snapshots engine/decisions engine in-memory testing/runtime testing/kit',
+      ],
+      [
+        'testing/list-contracts',
+        'errors data runtime model lists ports engine/decisions in-memory testing/runtime testing/kit testing/contracts',
       ],
       [
         'testing/snapshot-contracts',

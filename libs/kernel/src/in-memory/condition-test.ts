@@ -1,5 +1,5 @@
 import { compareKeys, isSortKey } from '../data/sort-key.js';
-import { comparedValues, foldCondition, type ComparableValue } from '../model/condition-fold.js';
+import { comparedValues, foldCondition, type ComparableValue } from '../lists/condition-fold.js';
 import type { Comparison, Condition, Operator, SearchFields } from '../model/condition.js';
 
 type Test<T> = (record: T, id: string) => boolean;

@@ -1,7 +1,7 @@
 import { compareKeys } from '../data/sort-key.js';
-import { encodeCursor, parseCursor, type ListPlace } from '../model/list-cursor.js';
+import { encodeCursor, parseCursor, type ListPlace } from '../lists/list-cursor.js';
 import type { Page, PageRequest, Query, QueryBuilder, ReadModel } from '../model/query.js';
-import type { InMemoryOrder, InMemoryQuery } from './in-memory-query.js';
+import type { Direction, InMemoryOrder, InMemoryQuery } from './in-memory-query.js';
 
 /** Reads the records that `records` returns at each call. It is the reference implementation of {@link ReadModel}. */
 export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
@@ -15,13 +15,14 @@ export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
   }
 
   async find(query: Q, { limit, cursor }: PageRequest): Promise<Page<T>> {
-    const { matches, order } = this.builder.build(query);
+    const { matches, order, ids = order.at(-1)?.direction ?? 'ascending' } = this.builder.build(query);
+    const compare = comparison(order, ids);
     const after = cursor === undefined ? undefined : parseCursor(cursor, order.length);
     const found = [...this.records()]
       .filter(([id, record]) => matches(record, id))
       .map(([id, record]) => ({ record, id, keys: order.map(({ key }) => key(record, id)) }))
-      .filter((place) => after === undefined || comparePlaces(order, place, after) > 0)
-      .sort((a, b) => comparePlaces(order, a, b));
+      .filter((place) => after === undefined || compare(place, after) > 0)
+      .sort(compare);
     const page = found.slice(0, limit);
     const items = page.map(({ record }) => record);
     const last = page.at(-1);
@@ -29,14 +30,14 @@ export class InMemoryReadModel<T, Q extends Query> implements ReadModel<T, Q> {
   }
 }
 
-function comparePlaces<T>(order: readonly InMemoryOrder<T>[], a: ListPlace, b: ListPlace): number {
-  for (const [index, { direction }] of order.entries()) {
-    const difference = compareKeys(a.keys[index] ?? null, b.keys[index] ?? null);
-    if (difference !== 0) return signOf(direction) * difference;
-  }
-  return signOf(order.at(-1)?.direction) * compareKeys(a.id, b.id);
+function comparison<T>(order: readonly InMemoryOrder<T>[], ids: Direction): (a: ListPlace, b: ListPlace) => number {
+  return (a, b) => {
+    for (const [index, { direction }] of order.entries()) {
+      const difference = compareKeys(a.keys[index] ?? null, b.keys[index] ?? null);
+      if (difference !== 0) return signs[direction] * difference;
+    }
+    return signs[ids] * compareKeys(a.id, b.id);
+  };
 }
 
-function signOf(direction: 'ascending' | 'descending' = 'ascending'): 1 | -1 {
-  return direction === 'ascending' ? 1 : -1;
-}
+const signs = { ascending: 1, descending: -1 } as const;

@@ -4,7 +4,12 @@ import {
   declarationContract,
   eventStoreContract,
   inMemoryAdditions,
+  inMemorySightings,
+  inMemorySpecimens,
+  recordListContract,
   secretContract,
+  snapshotListContract,
+  specimen,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
   tally,
@@ -16,6 +21,8 @@ import {
   type BreakableStores,
   type OpenAnyStore,
   type OpenStores,
+  type Specimen,
+  type SpecimenQuery,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
@@ -24,6 +31,8 @@ import type { View } from '../model/view.js';
 import type { Commit, CommitResult, HistoryRange } from '../ports/event-store.js';
 import type { ViewStore } from '../ports/stores/view-store.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
+import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
+import { InMemoryReadModel } from './in-memory-read-model.js';
 import { InMemoryStores, type InMemorySearch } from './in-memory-stores.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';
 
@@ -115,6 +124,20 @@ describe('secrets', () => {
 
 describe('event store', () => {
   for (const { name, run } of eventStoreContract(openEvents(InMemoryEventStore))) test(name, run);
+});
+
+describe('lists of records', () => {
+  const open = () => Promise.resolve(new InMemoryViewStore<Specimen, SpecimenQuery>(inMemorySightings, runtime));
+  for (const { name, run } of recordListContract(open)) test(name, run);
+});
+
+describe('lists of snapshots', () => {
+  const open = () => {
+    const events = new InMemoryEventStore(specimen);
+    const lists = new InMemoryReadModel(() => events.snapshots, inMemorySpecimens);
+    return Promise.resolve({ events, snapshots: new CurrentSnapshots(specimen, events, lists), maintenance: events });
+  };
+  for (const { name, run } of snapshotListContract(open)) test(name, run);
 });
 
 describe('view store', () => {

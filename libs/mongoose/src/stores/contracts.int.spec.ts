@@ -5,7 +5,11 @@ import {
   commandEngineContract,
   declarationContract,
   eventStoreContract,
+  recordListContract,
   secretContract,
+  sighting,
+  snapshotListContract,
+  specimen,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
   tally,
@@ -13,6 +17,8 @@ import {
   viewStoreContract,
   type AdditionQuery,
   type OpenAnyStore,
+  type SpecimenFields,
+  type SpecimenQuery,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
@@ -21,13 +27,24 @@ import { createConnection as createSecond } from '@snapfold/second-mongoose';
 import { createConnection, type Connection } from 'mongoose';
 import { connectionOptions } from '../connection/connection-options.js';
 import { systemRuntime } from '../connection/system-runtime.js';
+import { conditionFilter } from '../queries/condition-filter.js';
 import { byId, filterOf, type MongoQueryBuilder } from '../queries/mongo-query.js';
+import { sortOf } from '../queries/search-order.js';
+import type { StoredFields } from '../queries/stored-fields.js';
 import { mongooseStores, type MongooseStores } from './mongoose-stores.js';
 
 const additions: MongoQueryBuilder<AdditionQuery> = {
   indexes: [{ name: 'tally_version', key: { tallyId: 1, version: -1 } }],
   build: ({ tallyId, by }) => ({ filter: filterOf({ tallyId, by }), sort: [['version', -1]] }),
 };
+
+/** Searches specimens whose fields are below `prefix`. */
+function specimenQueries(prefix = ''): MongoQueryBuilder<SpecimenQuery> {
+  const fields: StoredFields<SpecimenFields> = { id: '_id', name: `${prefix}name`, size: `${prefix}size` };
+  return {
+    build: (query) => ({ filter: conditionFilter(query.where, fields), sort: sortOf(query.sort ?? [], fields) }),
+  };
+}
 
 /** Our copy of Mongoose; in the full run another copy instead. */
 const copies: [copy: string, create: typeof createConnection][] =
@@ -101,6 +118,25 @@ describe.each(copies)('over a connection of %s', (_, create) => {
 
   describe('event store', () => {
     for (const { name: promise, run } of eventStoreContract(openEvents)) test(promise, run);
+  });
+
+  describe('lists of records', () => {
+    const open = async () => {
+      const stores = newStores();
+      await stores.prepare();
+      return stores.view(sighting, specimenQueries());
+    };
+    for (const { name: promise, run } of recordListContract(open)) test(promise, run);
+  });
+
+  describe('lists of snapshots', () => {
+    const open = async () => {
+      const stores = newStores();
+      const opened = stores.aggregate(specimen, specimenQueries('state.'));
+      await stores.prepare();
+      return opened;
+    };
+    for (const { name: promise, run } of snapshotListContract(open)) test(promise, run);
   });
 
   describe('view store', () => {

@@ -44,14 +44,21 @@ function evaluated<T, Q extends DomainQuery>(
   return {
     build(query) {
       const { filter, sort } = builder.build(query);
+      // The id is the last one.
+      const order = listOrder(sort);
       const matching = new Query({ ...comparable(filter) });
       return {
         matches: (record, id) => matching.test(comparable(documentOf(record, id))),
-        order: listOrder(sort).map(([path, direction]) => ({
+        order: order.slice(0, -1).map(([path, direction]) => ({
           key: (record, id) => sortKeyOf(documentOf(record, id), path),
-          direction: direction === 1 ? 'ascending' : 'descending',
+          direction: directionOf(direction),
         })),
+        ids: directionOf(order.at(-1)?.[1]),
       };
     },
   };
+}
+
+function directionOf(direction: 1 | -1 | undefined): 'ascending' | 'descending' {
+  return direction === -1 ? 'descending' : 'ascending';
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeCursor, parseCursor } from './list-cursor.js';
-import { InvalidCursor } from './query.js';
+import { InvalidCursor } from '../model/query.js';
 
 const base64url = (json: string) => Buffer.from(json).toString('base64url');
 const key = fc.oneof(

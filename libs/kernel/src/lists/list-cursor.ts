@@ -1,7 +1,7 @@
 import { fromBase64url, toBase64url } from '../data/base64url.js';
 import { isId } from '../data/id.js';
 import { isSortKey, type SortKey } from '../data/sort-key.js';
-import { InvalidCursor } from './query.js';
+import { InvalidCursor } from '../model/query.js';
 
 /** The place of an item in a list: the keys by which it is sorted, and its id. */
 export interface ListPlace {

@@ -1,6 +1,6 @@
 import { isSortKey } from '../data/sort-key.js';
 import { InvalidInput } from '../errors/command-errors.js';
-import type { Comparison, Condition, Operator, SearchFields } from './condition.js';
+import type { Comparison, Condition, Operator, SearchFields } from '../model/condition.js';
 
 /** What becomes of each part of a condition. */
 export interface ConditionFold<F extends SearchFields, R> {

@@ -17,7 +17,7 @@ const fields: StoredFields<AccountFields> = {
   id: '_id',
   owner: 'state.owner',
   currency: 'state.currency',
-  status: closedSet<Account['status']>('state.status', { open: true, closed: true }),
+  status: closedSet<Account['status']>('state.status', { open: true, frozen: true, closed: true }),
   balance: { order: ['state.currency', 'state.balance.minor'], filter: balanceFilter },
   openedAt: 'state.openedAt',
 };

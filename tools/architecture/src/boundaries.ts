@@ -63,14 +63,14 @@ export const packages: readonly Package[] = [
         'errors data runtime model ports ports/stores snapshots engine/decisions engine/groups engine/lanes engine journal followers views/steps views',
       ],
       ['testing/runtime', 'runtime model'],
-      ['testing/kit', 'errors data runtime model ports engine/decisions engine in-memory testing/runtime'],
+      ['testing/kit', 'errors data runtime model ports ports/stores engine/decisions engine in-memory testing/runtime'],
       [
         'testing/contracts',
         'errors data runtime model ports ports/stores snapshots engine/decisions engine in-memory testing/runtime testing/kit',
       ],
       [
         'testing/list-contracts',
-        'errors data runtime model lists ports engine/decisions in-memory testing/runtime testing/kit testing/contracts',
+        'errors data runtime model lists ports ports/stores engine/decisions in-memory testing/runtime testing/kit testing/contracts',
       ],
       [
         'testing/snapshot-contracts',

@@ -1,7 +1,7 @@
 import type { SortKey } from '../../data/sort-key.js';
 import { encodeCursor } from '../../lists/list-cursor.js';
-import type { AggregateStores } from '../../ports/stores.js';
-import type { ViewStore } from '../../ports/view-store.js';
+import type { AggregateStores } from '../../ports/stores/stores.js';
+import type { ViewStore } from '../../ports/stores/view-store.js';
 import type { ContractCase } from '../contracts/contract-case.js';
 import { assertEqual, assertThat, codeOf, rejectionOf } from '../kit/expectation.js';
 import { conditionCases } from './condition-cases.js';

@@ -1,6 +1,8 @@
 import type { Account, AccountFields, AccountQuery, Money } from '@snapfold/domain';
 import type { Condition } from '@snapfold/kernel';
 import {
+  allOf,
+  anyOf,
   closedSet,
   compared,
   conditionFilter,
@@ -45,9 +47,9 @@ export class AccountQueryBuilder implements MongoQueryBuilder<AccountQuery> {
 function balanceFilter(comparison: FieldComparison<Money>): MongoFilter {
   switch (comparison.operator) {
     case 'in':
-      return { $or: comparison.value.map((value) => inCurrency('eq', value)) };
+      return anyOf(comparison.value.map((value) => inCurrency('eq', value)));
     case 'out':
-      return { $and: comparison.value.map((value) => inCurrency('ne', value)) };
+      return allOf(comparison.value.map((value) => inCurrency('ne', value)));
     default:
       return inCurrency(comparison.operator, comparison.value);
   }
@@ -55,5 +57,5 @@ function balanceFilter(comparison: FieldComparison<Money>): MongoFilter {
 
 function inCurrency(operator: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge', { currency, minor }: Money): MongoFilter {
   const sameCurrency = compared('state.currency', { operator: 'eq', value: currency });
-  return { $and: [sameCurrency, compared('state.balance.minor', { operator, value: minor })] };
+  return allOf([sameCurrency, compared('state.balance.minor', { operator, value: minor })]);
 }

@@ -1,5 +1,6 @@
 import type { MovementFields, MovementKind, MovementQuery } from '@snapfold/domain';
 import {
+  allOf,
   closedSet,
   compared,
   conditionFilter,
@@ -25,7 +26,7 @@ export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
   ];
 
   build({ accountId, kind, where, sort = newestFirst }: MovementQuery): MongoQuery {
-    const filter = { $and: [filterOf({ accountId, kind }), conditionFilter(where, fields)] };
+    const filter = allOf([filterOf({ accountId, kind }), conditionFilter(where, fields)]);
     return { filter, sort: sortOf(sort, fields) };
   }
 }

@@ -2,7 +2,7 @@ export { connect } from './connection/connect.js';
 export { connectionOptions } from './connection/connection-options.js';
 export { StartupError, startupErrorOf } from './connection/startup-error.js';
 export { systemRuntime } from './connection/system-runtime.js';
-export { conditionFilter } from './queries/condition-filter.js';
+export { allOf, anyOf, conditionFilter } from './queries/condition-filter.js';
 export {
   byId,
   filterOf,

@@ -12,8 +12,8 @@ export function conditionFilter<F extends SearchFields>(
   fields: StoredFields<F>,
 ): MongoFilter {
   return foldCondition<F, MongoFilter>(where, fields, {
-    all: (filters) => joined('$and', filters, {}),
-    any: (filters) => joined('$or', filters, { _id: { $in: [] } }),
+    all: allOf,
+    any: anyOf,
     comparison: (comparison) => comparisonFilter(fields, comparison),
   });
 }
@@ -21,6 +21,16 @@ export function conditionFilter<F extends SearchFields>(
 function comparisonFilter<F extends SearchFields>(fields: StoredFields<F>, comparison: Comparison<F>): MongoFilter {
   const field = fields[comparison.field];
   return typeof field === 'string' ? compared(field, comparison) : field.filter(comparison);
+}
+
+/** Returns the filter that matches what all of the filters match; everything if there is none. */
+export function allOf(filters: readonly MongoFilter[]): MongoFilter {
+  return joined('$and', filters, {});
+}
+
+/** Returns the filter that matches what any of the filters matches; nothing if there is none. */
+export function anyOf(filters: readonly MongoFilter[]): MongoFilter {
+  return joined('$or', filters, { _id: { $in: [] } });
 }
 
 /** Conditions that are nested in one of the same kind become parts of it: MongoDB bounds how deep a filter is nested. */

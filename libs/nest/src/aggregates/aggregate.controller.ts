@@ -23,8 +23,9 @@ import {
   presentPage,
   queryOf,
 } from '../openapi/page.schema.js';
+import { encoder } from '../validation/encoder.js';
 import type { AggregateRoutes } from './aggregate-routes.js';
-import { auditSchema, bodySchema, receipt } from './aggregate.schemas.js';
+import { auditSchema, bodySchema, encodeReceipt, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
 import { momentFields, momentOf } from './moment.js';
@@ -38,6 +39,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
   const { name, path, create, shown } = api;
   const { errors } = api.aggregate;
   const auditEntry = auditSchema(api);
+  const [show, showEvent] = [encoder(shown), encoder(auditEntry)];
 
   @ApiTags(path)
   @Controller(`v1/${path}`)
@@ -63,7 +65,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
         .header('location', `/v1/${path}/${encodeURIComponent(result.id)}`)
         .header('etag', tagOf(result.version));
       tellReplay(reply, [result]);
-      return z.encode(receipt, result);
+      return encodeReceipt(result);
     }
 
     @Get()
@@ -78,7 +80,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       return presentList(
         page,
         ({ id }) => id,
-        (snapshot) => z.encode(shown, api.present(snapshot)),
+        (snapshot) => show(api.present(snapshot)),
       );
     }
 
@@ -96,9 +98,9 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       @Res({ passthrough: true }) reply: FastifyReply,
     ) {
       const moment = momentOf(asked);
-      if (moment) return z.encode(shown, api.present(await this.running.engine.stateAt(id, moment)));
+      if (moment) return show(api.present(await this.running.engine.stateAt(id, moment)));
       const snapshot = await this.existing(id);
-      const answer = z.encode(shown, api.present(snapshot));
+      const answer = show(api.present(snapshot));
       void reply.header('etag', tagOf(snapshot.version));
       return answer;
     }
@@ -119,7 +121,7 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
         // An aggregate counts as absent only after a read behind a barrier. Reads after that may find events that the first read missed.
         found = await read();
       }
-      return presentPage(found, (entry) => z.encode(auditEntry, entry));
+      return presentPage(found, showEvent);
     }
 
     async existing(id: string) {

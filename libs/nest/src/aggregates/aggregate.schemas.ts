@@ -2,6 +2,7 @@ import { InvalidDeclaration, type AggregateTypes } from '@snapfold/kernel';
 import { z } from 'zod';
 import { payloadName } from '../openapi/names.js';
 import { aggregateId, aggregateVersion, journalPosition } from '../openapi/shown.schema.js';
+import { encoder } from '../validation/encoder.js';
 import { instant } from '../validation/text.schema.js';
 import type { AggregateApi } from './aggregate-api.js';
 
@@ -23,6 +24,8 @@ export const receipt = z
     ),
   })
   .meta({ id: 'Receipt' });
+
+export const encodeReceipt = encoder(receipt);
 
 const requestId = z.string().meta({ examples: ['0199d8a0-4b1e-7c3a-9f21-5d2b6c8e1f04'] });
 

@@ -10,7 +10,7 @@ import { Context } from '../context/context.decorator.js';
 import { dashed, operationId, schemaName } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
 import type { AggregateRoutes } from './aggregate-routes.js';
-import { bodySchema, receipt } from './aggregate.schemas.js';
+import { bodySchema, encodeReceipt, receipt } from './aggregate.schemas.js';
 import { commandOf } from './command-of.js';
 import { updateAt } from './update-at.js';
 
@@ -47,7 +47,7 @@ export function commandController<A extends AggregateTypes, S extends z.ZodType>
       const result = await updateAt(this.running, { id, command, context, sent, tagOf });
       void reply.header('etag', tagOf(result.version));
       tellReplay(reply, [result]);
-      return z.encode(receipt, result);
+      return encodeReceipt(result);
     }
   }
 

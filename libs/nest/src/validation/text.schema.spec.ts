@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { z } from 'zod';
 import { cursor, id, instant, text } from './text.schema.js';
 
@@ -14,6 +15,23 @@ test.each<[schema: z.ZodType, good: readonly string[], bad: readonly string[]]>(
 ])('%#: accepts what it should, and nothing else', (schema, good, bad) => {
   for (const value of good) expect(schema.safeParse(value).success).toBe(true);
   for (const value of bad) expect(schema.safeParse(value).success).toBe(false);
+});
+
+test('an instant is what a time in UTC with milliseconds is written as', () => {
+  const number = (digits: number, max: number) =>
+    fc.integer({ min: 0, max }).map((part) => String(part).padStart(digits, '0'));
+  const almost = fc
+    .tuple(number(4, 9_999), number(2, 13), number(2, 32), number(2, 25), number(2, 61), number(2, 61), number(3, 999))
+    .map(
+      ([year, month, day, hours, minutes, seconds, ms]) =>
+        `${year}-${month}-${day}T${hours}:${minutes}:${seconds}.${ms}Z`,
+    );
+  const written = fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  const isWritten = (text: string) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+  fc.assert(
+    fc.property(fc.oneof(almost, written), (text) => instant.safeParse(text).success === isWritten(text)),
+    { numRuns: 5_000 },
+  );
 });
 
 test('the bounds are in the documentation, also of a schema that adds to them', () => {

@@ -32,7 +32,11 @@ export const cursor = z
   .max(512)
   .regex(/^[A-Za-z0-9_-]+$/, 'is not the "nextCursor" of a page');
 
+/** An instant on a day that every month has, which needs no calendar. */
+const plainInstant = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 function isInstant(value: string): boolean {
+  if (plainInstant.test(value)) return true;
   const time = new Date(value);
   return !Number.isNaN(time.getTime()) && time.toISOString() === value;
 }

@@ -11,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../openapi/operation.decorator.js';
 import { listQuery, listSchema, presentList, queryOf } from '../openapi/page.schema.js';
+import { encoder } from '../validation/encoder.js';
 import type { ViewList } from './view-api.js';
 import { awaitView, freshnessFields, tellExtent, type AskedFreshness } from './view-freshness.js';
 import { VIEW_WAIT_MS, type ViewTokens } from './view.tokens.js';
@@ -26,6 +27,7 @@ export function viewListController<
   F extends Shape,
 >(api: ViewList<V, A, Q, S, F>, tokens: ViewTokens): Type<object> {
   const { of, path, operation, summary, shown } = api;
+  const show = encoder(shown);
 
   @ApiTags(of.path)
   @Controller(`v1/${of.path}/:id/${path}`)
@@ -52,7 +54,7 @@ export function viewListController<
       if (page.items.length === 0 && !(await this.aggregate.snapshots.get(id)))
         throw new AggregateNotFound(of.path, id);
       tellExtent(reply, extent);
-      return presentList(page, api.idOf, (record) => z.encode(shown, api.present(record)));
+      return presentList(page, api.idOf, (record) => show(api.present(record)));
     }
   }
 

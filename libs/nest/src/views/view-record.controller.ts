@@ -5,6 +5,7 @@ import { AggregateNotFound, type RunningAggregate, type ViewDispatcher } from '@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Operation } from '../openapi/operation.decorator.js';
+import { encoder } from '../validation/encoder.js';
 import type { ViewRoute } from './view-api.js';
 import { RecordNotFound } from './record-not-found.js';
 import { ViewBehind } from './view-behind.js';
@@ -16,6 +17,8 @@ export function viewRecordController<V extends object, A extends AggregateTypes,
   { of, path, operation, summary, shown, present }: ViewRoute<V, A, S>,
   tokens: ViewTokens,
 ): Type<object> {
+  const show = encoder(shown);
+
   @ApiTags(of.path)
   @Controller(`v1/${of.path}/:id/${path}`)
   class ViewRecordController {
@@ -37,7 +40,7 @@ export function viewRecordController<V extends object, A extends AggregateTypes,
       const extent = await awaitView(this.view, { aggregateId: id, own, ownMs: this.ownMs, atLeast });
       const record = await this.view.get(id);
       tellExtent(reply, extent);
-      if (record) return z.encode(shown, present(record));
+      if (record) return show(present(record));
       const snapshot = await this.aggregate.snapshots.get(id);
       if (!snapshot) throw new AggregateNotFound(of.path, id);
       if (extent.position < snapshot.position) throw new ViewBehind(snapshot.position, extent);

@@ -11,10 +11,13 @@ import type { mongo } from 'mongoose';
 import type { ConfirmedReads } from './confirmed-reads.js';
 import { keyRanges, type KeyRange } from './key-ranges.js';
 import { listOrder, placeOf } from './list-order.js';
-import type { MongoQueryBuilder, StoredDocument } from './mongo-query.js';
+import type { MongoQuery, MongoQueryBuilder, StoredDocument } from './mongo-query.js';
+import { keyOf, SharedReads } from './shared-reads.js';
 
 /** {@link ReadModel} on one collection, paged by the sort keys and the id of the last item. */
 export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends Query> implements ReadModel<T, Q> {
+  readonly #pages = new SharedReads<Page<T>>();
+
   constructor(
     private readonly reads: ConfirmedReads,
     private readonly collection: mongo.Collection<StoredDocument>,
@@ -27,15 +30,22 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
     return found ? frozen(this.toRecord(found)) : undefined;
   }
 
+  /** Callers that ask for the same page at the same time share one read, and its frozen records. */
   async find(query: Q, { limit, cursor }: PageRequest): Promise<Page<T>> {
-    const { filter, sort } = this.builder.build(query);
+    // First, since it refuses what is no query.
+    const built = this.builder.build(query);
+    return this.#pages.ask(keyOf([query, limit, cursor]), () => this.#page(built, { limit, cursor }));
+  }
+
+  async #page({ filter, sort }: MongoQuery, { limit, cursor }: PageRequest): Promise<Page<T>> {
     const order = listOrder(sort);
     const ranges = keyRanges(order, cursor === undefined ? undefined : parseCursor(cursor, order.length - 1));
     const found = await this.reads.read(() => this.#first(limit + 1, filter, ranges));
     const page = found.slice(0, limit);
     const last = page.map((document) => placeOf(document, order)).at(-1);
-    const items = distinct(page).map((document) => frozen(this.toRecord(document)));
-    return found.length > limit && last ? { items, next: encodeCursor(last) } : { items };
+    // Frozen, since several callers may get the same page.
+    const items = Object.freeze(distinct(page).map((document) => frozen(this.toRecord(document))));
+    return Object.freeze(found.length > limit && last ? { items, next: encodeCursor(last) } : { items });
   }
 
   async #first(

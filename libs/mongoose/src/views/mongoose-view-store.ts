@@ -38,6 +38,7 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
   readonly #registry: mongo.Collection<GenerationDocument>;
   readonly #parked: mongo.Collection<ParkedDocument>;
   readonly #collections: ViewCollections;
+  #read: { readonly number: number; readonly records: ReadModel<V, Q> } | undefined;
 
   constructor(
     connection: Connection,
@@ -160,8 +161,13 @@ export class MongooseViewStore<V extends object, Q extends Query> implements Vie
     await accessStore(() => this.#registry.updateOne(filter, { $set: { replay: 0 } }));
   }
 
+  /** Returns the same read model as before as long as the same generation is read, so that its callers can share reads. */
   records(number: number): ReadModel<V, Q> {
-    return new MongooseReadModel(this.reads, this.#collections.of(number), this.builder, toRecord<V>);
+    if (this.#read?.number !== number) {
+      const records = new MongooseReadModel(this.reads, this.#collections.of(number), this.builder, toRecord<V>);
+      this.#read = { number, records };
+    }
+    return this.#read.records;
   }
 
   #registered(): Promise<readonly GenerationDocument[]> {

@@ -91,7 +91,8 @@ export { CommandEngine, type CommandEngineParts } from './engine/command-engine.
 export type { CommandOptions, UpdateOptions } from './engine/command-options.js';
 export { CommittedPositions } from './journal/committed-positions.js';
 export { EventFeed } from './journal/event-feed.js';
-export { JournalGap, JournalReplaced } from './journal/journal-errors.js';
+export { JournalGap, JournalReplaced, PositionNotReached } from './journal/journal-errors.js';
+export { JournalReader, type JournalReaderParts } from './journal/journal-reader.js';
 export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';
 export type { ViewExtent } from './views/view-extent.js';

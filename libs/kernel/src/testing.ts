@@ -49,6 +49,7 @@ export {
 } from './testing/contracts/tally.js';
 export { testContext } from './testing/runtime/test-context.js';
 export { TestRuntime } from './testing/runtime/test-runtime.js';
+export { journalReaderContract } from './testing/view-contracts/journal-reader.contract.js';
 export type { ViewStorage } from './testing/view-contracts/view-bench.js';
 export { viewDispatcherContract } from './testing/view-contracts/view-dispatcher.contract.js';
 export { viewStoreContract } from './testing/view-contracts/view-store.contract.js';

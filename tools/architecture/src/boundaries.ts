@@ -78,7 +78,7 @@ export const packages: readonly Package[] = [
       ],
       [
         'testing/view-contracts',
-        'errors data runtime model ports ports/stores engine views views/steps testing/runtime testing/kit testing/contracts',
+        'errors data runtime model ports ports/stores engine journal views views/steps testing/runtime testing/kit testing/contracts',
       ],
     ],
   },

@@ -7,6 +7,7 @@ import {
   inMemorySightings,
   inMemorySpecimens,
   recordListContract,
+  journalReaderContract,
   secretContract,
   snapshotListContract,
   specimen,
@@ -156,6 +157,10 @@ describe('snapshot maintenance', () => {
 for (const Store of [InMemoryEventStore<TallyTypes>, ShortPages]) {
   describe(`view dispatcher on ${Store.name}`, () => {
     for (const { name, run } of viewDispatcherContract(openViews(Store), runtime)) test(name, run);
+  });
+
+  describe(`journal reader on ${Store.name}`, () => {
+    for (const { name, run } of journalReaderContract(openViews(Store), runtime)) test(name, run);
   });
 
   describe(`snapshot refolder on ${Store.name}`, () => {

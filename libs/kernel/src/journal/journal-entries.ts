@@ -52,11 +52,23 @@ export async function entriesAfter<A extends AggregateTypes>(
   const known = checkpoint === 0 ? feed.after(0, limit) : feed.after(checkpoint - 1, limit + 1);
   if (known && checkpoint === 0) return known;
   if (known && known.length > 1 && isAt(bookmark, known[0])) return known.slice(1);
-  const found = await journalAfter(history, checkpoint, limit);
-  const last = found.at(-1);
-  if (!last) return found;
-  if (last.position !== checkpoint + found.length) throw new JournalGap(history.aggregateType, checkpoint);
-  await assertHolds(history, bookmark);
+  const found = await gaplessAfter(history, checkpoint, limit);
+  if (found.length > 0) await assertHolds(history, bookmark);
+  return found;
+}
+
+/**
+ * Returns the entries of the journal after a position, without a gap and at most `limit`; none at the journal's end.
+ * @throws {@link JournalGap} if an entry is missing
+ */
+export async function gaplessAfter<A extends AggregateTypes>(
+  history: EventHistory<A>,
+  after: number,
+  limit: number,
+): Promise<readonly JournalEntry<A>[]> {
+  const found = await journalAfter(history, after, limit);
+  if (found.length > 0 && found.at(-1)?.position !== after + found.length)
+    throw new JournalGap(history.aggregateType, after);
   return found;
 }
 

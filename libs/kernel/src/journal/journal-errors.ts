@@ -21,11 +21,33 @@ export class JournalReplaced extends Error implements SnapfoldError {
 export class JournalGap extends Error implements SnapfoldError {
   override readonly name = 'JournalGap';
   readonly code = 'JOURNAL_GAP';
-  readonly kind = 'fault';
+  readonly kind = 'unavailable';
 
   constructor(aggregateType: string, after: number) {
     super(
       `JOURNAL_GAP: the journal of "${aggregateType}" lacks events after position ${after}. It is followed again once they are restored.`,
     );
+  }
+}
+
+/** The journal ends before the position after which it should be read: it was restored to an earlier moment, or it is another journal. */
+export class PositionNotReached extends Error implements SnapfoldError {
+  override readonly name = 'PositionNotReached';
+  readonly code = 'POSITION_NOT_REACHED';
+  readonly kind = 'conflict';
+
+  constructor(
+    readonly position: number,
+    /** The position of the journal's last event; 0 if it has none. */
+    readonly head: number,
+  ) {
+    super(
+      `The journal ends at position ${head}, before position ${position}: it was restored to an earlier moment, or is another one.`,
+    );
+  }
+
+  get details() {
+    const { head } = this;
+    return { head };
   }
 }

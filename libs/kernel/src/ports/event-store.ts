@@ -72,21 +72,21 @@ export interface EventHistory<A extends AggregateTypes> {
   versionOf(aggregateId: string): Promise<number>;
   /** Returns the position of the latest event; 0 if there is none. */
   head(): Promise<number>;
-}
-
-/** The port for the journal and the snapshots of one aggregate type. Results are deeply frozen. */
-export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
-  /**
-   * Returns the latest snapshots of these aggregates; unknown ids are absent. Only after a {@link EventStore.barrier} is it certain that
-   * they are not older than what was acknowledged before it: until then, a primary that was just elected or is about to be deposed may
-   * answer. Rejects with `StoreUnavailable` when the store is out of reach.
-   */
-  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
   /**
    * Resolves once every read that begins afterwards sees all that was acknowledged before the call, even if another node answers it.
    * Rejects with `StoreUnavailable` when the store cannot make sure of that.
    */
   barrier(): Promise<void>;
+}
+
+/** The port for the journal and the snapshots of one aggregate type. Results are deeply frozen. */
+export interface EventStore<A extends AggregateTypes> extends EventHistory<A> {
+  /**
+   * Returns the latest snapshots of these aggregates; unknown ids are absent. Only after a {@link EventHistory.barrier} is it certain that
+   * they are not older than what was acknowledged before it: until then, a primary that was just elected or is about to be deposed may
+   * answer. Rejects with `StoreUnavailable` when the store is out of reach.
+   */
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<A>>>;
   /** Returns the command with this id if it has taken effect. Is as current as `load`, and rejects like it. */
   findCommand(id: string): Promise<RecordedCommand<A> | undefined>;
   /**

@@ -1,9 +1,9 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventStore } from '../ports/event-store.js';
+import { ReadBarrier } from '../ports/read-barrier.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import { currentSnapshot } from './history.js';
 import { provenSnapshot } from './proven-snapshot.js';
-import { ReadBarrier } from './read-barrier.js';
 
 interface Waiting<A extends AggregateTypes> {
   readonly id: string;

@@ -6,6 +6,7 @@ import {
   declarationContract,
   eventStoreContract,
   recordListContract,
+  journalReaderContract,
   secretContract,
   sighting,
   snapshotListContract,
@@ -152,28 +153,33 @@ describe.each(copies)('over a connection of %s', (_, create) => {
     for (const { name: promise, run } of commandEngineContract(openEvents, systemRuntime)) test(promise, run);
   });
 
-  describe('view dispatcher', () => {
-    const open = async (): Promise<ViewStorage> => {
-      const stores = newStores();
-      stores.aggregate(tally, byId);
-      await stores.prepare();
-      return {
-        events: (release) => newStores().aggregate(release, byId).events,
-        view: (view) => newStores().view(view, byId),
-        restore: async (position) => {
-          const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
-          const gone = { _id: { $gt: position } };
-          const ids = await journal.distinct('aggregateId', gone);
-          await database()
-            .collection<{ _id: string }>('tallies_snapshots')
-            .deleteMany({ _id: { $in: ids } });
-          await journal.deleteMany(gone);
-          const counters = database().collection<{ _id: string }>('counters');
-          await counters.updateOne({ _id: 'tallies_journal' }, { $set: { position } });
-        },
-      };
+  async function openViews(): Promise<ViewStorage> {
+    const stores = newStores();
+    stores.aggregate(tally, byId);
+    await stores.prepare();
+    return {
+      events: (release) => newStores().aggregate(release, byId).events,
+      view: (view) => newStores().view(view, byId),
+      restore: async (position) => {
+        const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
+        const gone = { _id: { $gt: position } };
+        const ids = await journal.distinct('aggregateId', gone);
+        await database()
+          .collection<{ _id: string }>('tallies_snapshots')
+          .deleteMany({ _id: { $in: ids } });
+        await journal.deleteMany(gone);
+        const counters = database().collection<{ _id: string }>('counters');
+        await counters.updateOne({ _id: 'tallies_journal' }, { $set: { position } });
+      },
     };
-    for (const { name: promise, run } of viewDispatcherContract(open, systemRuntime)) test(promise, run);
+  }
+
+  describe('view dispatcher', () => {
+    for (const { name: promise, run } of viewDispatcherContract(openViews, systemRuntime)) test(promise, run);
+  });
+
+  describe('journal reader', () => {
+    for (const { name: promise, run } of journalReaderContract(openViews, systemRuntime)) test(promise, run);
   });
 
   describe('snapshot maintenance', () => {

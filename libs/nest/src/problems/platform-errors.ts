@@ -17,6 +17,11 @@ export const platformErrors = {
   VERSION_NOT_REACHED: { status: 404, meaning: 'The resource exists, but has not reached this version.' },
   METHOD_NOT_ALLOWED: { status: 405, meaning: 'The path exists, but not with this method; `Allow` lists the methods.' },
   REQUEST_TIMEOUT: { status: 408, meaning: 'The request did not arrive completely in time.' },
+  POSITION_NOT_REACHED: {
+    status: 409,
+    meaning:
+      'The journal ends before this position: it was restored to an earlier moment, or it is another journal. `details.head` is its end.',
+  },
   CONCURRENCY_CONFLICT: {
     status: 412,
     meaning: 'The resource is not at a version that `If-Match` names; `ETag` has the present one.',
@@ -49,6 +54,7 @@ export const platformErrors = {
   STORE_UNAVAILABLE: { status: 503, meaning: 'The database cannot be used at present.' },
   UNKNOWN_EVENT_TYPE: { status: 503, meaning: 'Only a newer release can read a stored event, whose type is new.' },
   NEWER_EVENT_SCHEMA: { status: 503, meaning: 'Only a newer release can read a stored event, whose shape is newer.' },
+  JOURNAL_GAP: { status: 503, meaning: 'Events are missing from the journal, as while it is being restored.' },
   NOT_READY: { status: 503, meaning: 'Snapshots are being refolded, or views are being filled.' },
   VIEW_NOT_READY: { status: 503, meaning: 'The view is being filled and cannot be read yet.' },
   VIEW_BEHIND: { status: 503, meaning: 'The view has not reached the position that was asked for.' },

@@ -135,6 +135,7 @@ class HeapProfile {
       history: (id, range) => history.history(id, range),
       versionOf: (id) => history.versionOf(id),
       head: () => history.head(),
+      barrier: () => history.barrier(),
       journal: (range) => {
         if (this.#half === 0 && range.after >= middle) this.#half = heapInUse();
         return history.journal(range);

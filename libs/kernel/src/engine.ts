@@ -16,6 +16,7 @@ export {
   VersionNotReached,
 } from './errors/command-errors.js';
 export { describe } from './errors/describe.js';
+export { hasCode } from './errors/error-kind.js';
 export { RecordTaken } from './errors/record-taken.js';
 export { RefoldFailed, SnapshotOvertaken, UniqueKeyHeld } from './errors/refold-errors.js';
 export { compareKeys, isSortKey, type SortKey } from './data/sort-key.js';
@@ -24,6 +25,7 @@ export { assertName } from './data/names.js';
 export { storable, storedBytes } from './data/storable.js';
 export { InvalidMoment, type Moment } from './runtime/moment.js';
 export type { AbortSignalLike, Runtime } from './runtime/runtime.js';
+export { within } from './runtime/within.js';
 export { assertAggregate } from './model/aggregate-declaration.js';
 export { assertContext, createContext, InvalidContext } from './model/cqrs-context.js';
 export { metadataOf } from './model/event-envelope.js';

@@ -122,8 +122,9 @@ export const packages: readonly Package[] = [
       ['server', 'problems context commands validation openapi protocol'],
       ['aggregates', 'problems context commands validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
+      ['feed', 'headers problems context commands openapi aggregates'],
       ['health', 'problems openapi'],
-      ['module', 'problems context openapi aggregates views health'],
+      ['module', 'problems context openapi aggregates views feed health'],
     ],
   },
   {

@@ -19,6 +19,21 @@ const contract = new Contract(
           },
         },
       },
+      '/things/events': {
+        get: {
+          operationId: 'thingEvents',
+          responses: {
+            200: {
+              content: {
+                'application/json': {
+                  schema: { properties: { items: { items: { $ref: '#/components/schemas/Thing' } } } },
+                },
+                'text/event-stream': { schema: { type: 'string' } },
+              },
+            },
+          },
+        },
+      },
       '/things/all': { get: { operationId: 'thingAll', responses: { 204: { description: 'none' } } } },
     },
     components: {
@@ -57,7 +72,7 @@ function verdict(
   more: Readonly<Record<string, string>> = {},
 ): string {
   const headers = new Headers({ 'content-type': `${type}; charset=utf-8`, 'x-request-id': 'r1', ...more });
-  const text = body === undefined ? '' : JSON.stringify(body);
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   try {
     contract.check({ method: 'GET', target: '/things/1', status: 200, ...told, headers, text });
   } catch (error) {
@@ -81,6 +96,16 @@ test('a status, a media type or a body that is not in the document is told', () 
   expect(verdict({ body: { size: 'large' } })).toMatch(/must have required property 'at'; \/size must be integer/);
   expect(verdict({ body: { ...thing, at: 'yesterday' } })).toContain('/at must match format "date-time"');
   expect(verdict({ status: 304, body: thing })).toContain('it has a body, but the document has none');
+});
+
+test('the data of server-sent events are checked as items of the JSON answer; an event that was cut off is not', () => {
+  const stream = (...items: readonly object[]) => ({
+    target: '/things/events',
+    type: 'text/event-stream',
+    body: `: begun\n\n${items.map((item) => `id: 1\ndata: ${JSON.stringify(item)}\n\n`).join('')}id: 2\ndata: {"si`,
+  });
+  expect(verdict(stream(thing, thing))).toBe('conforms');
+  expect(verdict(stream(thing, { ...thing, size: 'large' }))).toContain('/size must be integer');
 });
 
 test('a code that the operation does not have with that status is told', () => {

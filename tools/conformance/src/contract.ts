@@ -16,6 +16,8 @@ export interface Exchange {
 
 const ID = 'document';
 const problem = 'application/problem+json';
+/** Its events have the items of the JSON answer as their data. */
+const eventStream = 'text/event-stream';
 /** The pages about the API, which are no part of it. */
 const documentation = /^\/docs(\/|$)/;
 /** What a server may answer before it has found a route. */
@@ -87,7 +89,10 @@ export class Contract {
     if (mediaTypes.length === 0) return exchange.text === '' ? [] : ['it has a body, but the document has none'];
     const type = mediaTypeOf(exchange);
     if (!mediaTypes.includes(type)) return [`the media type is ${type}, not ${mediaTypes.join(' or ')}`];
-    return this.#faultsOfValue(JSON.parse(exchange.text), `${pointer}${pointerTo('content', type, 'schema').slice(1)}`);
+    const schemaOf = (mediaType: string) => `${pointer}${pointerTo('content', mediaType, 'schema').slice(1)}`;
+    if (type !== eventStream) return this.#faultsOfValue(JSON.parse(exchange.text), schemaOf(type));
+    const item = `${schemaOf('application/json')}/properties/items/items`;
+    return dataOf(exchange.text).flatMap((data) => this.#faultsOfValue(JSON.parse(data), item));
   }
 
   #faultsOfValue(value: unknown, pointer: string): string[] {
@@ -98,6 +103,11 @@ export class Contract {
     void validate(value);
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'the value'} ${message}`);
   }
+}
+
+/** Returns the data of server-sent events. The last one may have been cut off. */
+function dataOf(text: string): string[] {
+  return [...text.matchAll(/^data: ([^\n]*)\n\n/gm)].map(([, data = '']) => data);
 }
 
 function mediaTypeOf({ headers }: Exchange): string {

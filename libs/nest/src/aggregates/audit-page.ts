@@ -18,7 +18,8 @@ export async function auditPage<A extends AggregateTypes>(
   return { items: events.map(auditEntry), next: hasMore ? String(last.version) : undefined };
 }
 
-function auditEntry<A extends AggregateTypes>(event: EventEnvelope<A>) {
+/** Returns an event in the form in which clients get it. */
+export function auditEntry<A extends AggregateTypes>(event: EventEnvelope<A>) {
   const { aggregateId, version, position, at, payload, metadata } = event;
   return { id: eventId(event), type: payload.type, aggregateId, version, position, at, payload, metadata };
 }

@@ -1,11 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import type { CommandIdentity, CommandOptions } from '@snapfold/kernel/engine';
 import type { FastifyRequest } from 'fastify';
-import { identityOf } from './idempotency-key.js';
+import { idempotencyKey, identityOf } from './idempotency-key.js';
 import { allowedVersions, type AllowedVersions } from './if-match.js';
 
-/** A header that a handler may use. */
-export type SentHeader = 'Idempotency-Key' | 'If-Match';
+/** A header that a handler uses. */
+export interface SentHeader {
+  readonly name: string;
+  /** @throws {@link MalformedRequest} if it is malformed */
+  readonly read: (request: IncomingMessage) => unknown;
+}
+
+const key: SentHeader = { name: 'Idempotency-Key', read: idempotencyKey };
+const condition: SentHeader = { name: 'If-Match', read: allowedVersions };
 
 const TAKEN = Symbol('SentHeaders');
 
@@ -30,7 +38,7 @@ const requestOf = (host: ExecutionContext) => host.switchToHttp().getRequest<Fas
  */
 export const Sent = createParamDecorator(
   (_: unknown, host: ExecutionContext): CommandOptions => ({ identity: identityOf(requestOf(host)) }),
-  [taking('Idempotency-Key')],
+  [taking(key)],
 );
 
 /** Injects a {@link SentUpdate} as a parameter of a route that sends a command to one aggregate. */
@@ -39,11 +47,12 @@ export const SentToOne = createParamDecorator(
     const request = requestOf(host);
     return { identity: identityOf(request), allowed: allowedVersions(request.raw) };
   },
-  [taking('Idempotency-Key', 'If-Match')],
+  [taking(key, condition)],
 );
 
-function taking(...headers: readonly SentHeader[]): ParameterDecorator {
-  return (target, key) => {
-    if (key !== undefined) Reflect.defineMetadata(TAKEN, headers, target, key);
+/** Declares that a handler uses these headers. What is wrong with them is told together with all other faults of a request. */
+export function taking(...headers: readonly SentHeader[]): ParameterDecorator {
+  return (target, method) => {
+    if (method !== undefined) Reflect.defineMetadata(TAKEN, headers, target, method);
   };
 }

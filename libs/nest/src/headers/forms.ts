@@ -14,5 +14,8 @@ export const clientMetadata = `${entry}(?: *, *${entry}){0,15}`;
 /** The form of `Idempotency-Key`, bare (the first group) or a string of RFC 9651 (the second group, with its escapes). */
 export const idempotencyKey = /^(?:([!#-~](?:[ -~]{0,253}[!-~])?)|"((?:[ !#-[\]-~]|\\["\\]){1,255})")$/;
 
+/** The form of `Last-Event-ID` at a feed: a position of the journal. */
+export const lastEventId = /^(?:0|[1-9]\d{0,14})$/;
+
 /** How many entity tags `If-Match` may have. */
 export const maxTags = 20;

@@ -33,7 +33,8 @@ export function assertApis(aggregates: readonly AnyAggregateApi[], views: readon
     names.add(name, forms.name, owner);
     paths.add(path, forms.path, owner);
     for (const own of ['audit', 'commands']) paths.add(`${path}/${own}`, /./, owner);
-    for (const own of ['list', 'get', 'audit']) operations.add(operationId(name, own), forms.operation, owner);
+    for (const own of ['list', 'get', 'audit', 'events'])
+      operations.add(operationId(name, own), forms.operation, owner);
 
     const commands = commandsOf(api);
     const payloads = new Names('event');

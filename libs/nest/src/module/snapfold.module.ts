@@ -14,6 +14,9 @@ import type { RunningService, Runtime } from '@snapfold/kernel/engine';
 import { aggregateControllers } from '../aggregates/aggregate.controllers.js';
 import { ContextMiddleware } from '../context/context.middleware.js';
 import { RUNTIME } from '../context/runtime.token.js';
+import { feedController } from '../feed/feed.controller.js';
+import { HEARTBEAT_MS } from '../feed/feed.tokens.js';
+import { OpenStreams } from '../feed/open-streams.js';
 import { HealthController } from '../health/health.controller.js';
 import { READINESS } from '../health/readiness.token.js';
 import { viewController } from '../views/view.controller.js';
@@ -38,6 +41,8 @@ export interface ServiceModuleOptions<A, V, I extends readonly unknown[]> {
   readonly controllers?: readonly Type<object>[];
   /** How many milliseconds a read of a view waits at most for the commits of this process. The default is 1,000. */
   readonly viewWaitMs?: number;
+  /** After how many milliseconds a stream of events with nothing to send sends a heartbeat. The default is 15,000. */
+  readonly heartbeatMs?: number;
 }
 
 /** The options without their types, which the public signature of `register` has checked. */
@@ -77,6 +82,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
     apis,
     controllers = [],
     viewWaitMs = 1_000,
+    heartbeatMs = 15_000,
   }: AnyOptions): DynamicModule {
     const { aggregates, views } = namedApis(apis);
     const part = (kind: 'aggregates' | 'views', name: string) => (service: RunningService<AnyParts, AnyParts>) =>
@@ -91,7 +97,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
     return {
       module: SnapfoldModule,
       controllers: [
-        ...aggregates.flatMap(({ api, token }) => aggregateControllers(api, token)),
+        ...aggregates.flatMap(({ api, token }) => [...aggregateControllers(api, token), feedController(api, token)]),
         ...views.map(({ api, tokens }) => viewController(api, tokens)),
         ...controllers,
         HealthController,
@@ -99,6 +105,8 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
       providers: [
         { provide: RUNTIME, useValue: runtime },
         { provide: VIEW_WAIT_MS, useValue: viewWaitMs },
+        { provide: HEARTBEAT_MS, useValue: heartbeatMs },
+        OpenStreams,
         { provide: key, useFactory: openNamed, inject: [...inject] },
         { provide: SERVICE, useExisting: key },
         {

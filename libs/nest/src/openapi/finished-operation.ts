@@ -1,8 +1,9 @@
 import { resolved } from './document-schemas.js';
+import { withEventStream } from './event-stream.js';
 import { exampleOf } from './example.js';
 import { headerRefs } from './headers.js';
 import { everyObject, isObject, listOf, mapped, objectOf, type Json, type JsonObject } from './json.js';
-import { traitsOf } from './operation-kinds.js';
+import { traitsOf, type OperationKind } from './operation-kinds.js';
 import { OPTIONS, type CarriedOptions } from './operation.decorator.js';
 import { catalogueCodes, platformCodes, type DocumentedError, type ProblemResponses } from './problem-responses.js';
 
@@ -21,7 +22,7 @@ export function finishedOperation(operation: JsonObject, options: CarriedOptions
   const { [OPTIONS]: _, parameters, requestBody, responses, ...rest } = operation;
   const possible = [...platformCodes([...traits.codes, ...codes]), ...catalogueCodes(errors), ...parts.errors];
   const success = mapped(responses, (response) => ({
-    ...withExamples(objectOf(response), parts.schemas),
+    ...withMediaTypes(kind, withExamples(objectOf(response), parts.schemas)),
     headers: headerRefs([...traits.headers, ...headers]),
   }));
   const fresh = traits.parameters.includes('IfNoneMatch')
@@ -41,6 +42,10 @@ export function finishedOperation(operation: JsonObject, options: CarriedOptions
     ...(isObject(requestBody) ? { requestBody: finishedBody(requestBody, parts.schemas) } : {}),
     responses: { ...success, ...fresh, ...parts.problems.of(possible) },
   };
+}
+
+function withMediaTypes(kind: OperationKind, response: JsonObject): JsonObject {
+  return kind === 'feed' ? withEventStream(response) : response;
 }
 
 function finishedParameter(parameter: Json): JsonObject {

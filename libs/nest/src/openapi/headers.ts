@@ -1,4 +1,4 @@
-import { clientMetadata, idempotencyKey, maxTags, opaqueId, userId } from '../headers/forms.js';
+import { clientMetadata, idempotencyKey, lastEventId, maxTags, opaqueId, userId } from '../headers/forms.js';
 
 const textOf = ({ source }: RegExp) => ({ type: 'string', pattern: source }) as const;
 const tags = String.raw`^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*"){0,${maxTags - 1}})$`;
@@ -52,6 +52,11 @@ export const parameters = {
     'The strong `ETag` of the state on which the command rests, or `*`. If the resource is at another version by now, the answer is 412.',
     { type: 'string', pattern: tags },
   ),
+  LastEventId: request(
+    'Last-Event-ID',
+    'The `id` of the last event that the client of a stream got, such as `42`. It goes before `after`.',
+    textOf(lastEventId),
+  ),
   // It is no error if it is malformed: the answer is then as without it.
   IfNoneMatch: request('If-None-Match', 'An `ETag` that the client has. If it is still current, the answer is 304.', {
     type: 'string',
@@ -78,6 +83,15 @@ export const headers = {
     description: 'With an `ETag`: caches ask before they use what they stored, and proxies do not compress the answer.',
     schema: { type: 'string', const: 'private, no-cache, no-transform' },
   },
+  NoStore: whole('No cache keeps the answer.', { type: 'string', const: 'no-store' }),
+  NextPage: {
+    description: 'The next page (RFC 8288), such as `</v1/events?after=42&limit=100>; rel="next"`. A stream has none.',
+    schema: { type: 'string' },
+  },
+  'X-Accel-Buffering': {
+    description: 'Of a stream: nginx does not keep back what has been sent.',
+    schema: { type: 'string', const: 'no' },
+  },
   Link: {
     description: 'The documentation, the OpenAPI document and the health (RFC 8631).',
     schema: { type: 'string' },
@@ -98,7 +112,12 @@ export type ResponseHeaderName = keyof typeof headers;
 
 /** Returns the headers of an answer as references to the components. */
 export function headerRefs(names: readonly ResponseHeaderName[]) {
-  return Object.fromEntries(
-    names.map((name) => [name === 'CurrentETag' ? 'ETag' : name, { $ref: `#/components/headers/${name}` }]),
-  );
+  return Object.fromEntries(names.map((name) => [sentAs.get(name) ?? name, { $ref: `#/components/headers/${name}` }]));
 }
+
+/** The names of headers that are described in several ways. */
+const sentAs = new Map<ResponseHeaderName, string>([
+  ['CurrentETag', 'ETag'],
+  ['NoStore', 'Cache-Control'],
+  ['NextPage', 'Link'],
+]);

@@ -47,6 +47,11 @@ const traits = {
   oneOf: { codes: ['NOT_FOUND'] },
   paged: { codes: ['INVALID_CURSOR'] },
   joint: { codes: ['NOTHING_CHANGED'] },
+  followed: {
+    parameters: ['LastEventId'],
+    headers: ['NoStore', 'NextPage', 'X-Accel-Buffering'],
+    codes: ['POSITION_NOT_REACHED', 'JOURNAL_GAP'],
+  },
   followsJournal: { headers: ['X-View-Position', 'X-View-Parked'], codes: ['VIEW_NOT_READY', 'VIEW_BEHIND'] },
 } as const satisfies Readonly<Record<string, Trait>>;
 
@@ -91,6 +96,11 @@ export const operationKinds = {
     status: 200,
     traits: ['any', 'stored', 'paged', 'oneOf'],
     text: 'Lists the events of one, page by page: pass `nextCursor` as `cursor` until it is `null`.',
+  },
+  feed: {
+    status: 200,
+    traits: ['any', 'stored', 'followed'],
+    text: 'Tells every event once, in the order of the commits: a list misses some, since its order is that of the ids. Poll it with `nextAfter` as `after`, for ever. With `Accept: text/event-stream` the answer is a stream of server-sent events, which goes on for ever: `id` is the position, `data` an item as on the pages. An event that cannot be told yet is never skipped: the page or the stream ends before it.',
   },
   viewList: {
     status: 200,

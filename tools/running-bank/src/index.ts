@@ -7,6 +7,7 @@ export {
   type Movement,
   type Receipt,
 } from './bank-client.js';
+export { feedPage, streamedEvents, type FeedName, type FeedPage, type StreamRequest } from './feed-client.js';
 export { HttpClient, jsonOf, type Answer, type HeaderFields } from './http-client.js';
 export {
   newDataDir,

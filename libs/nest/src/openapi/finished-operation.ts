@@ -1,5 +1,4 @@
 import { resolved } from './document-schemas.js';
-import { withEventStream } from './event-stream.js';
 import { exampleOf } from './example.js';
 import { headerRefs } from './headers.js';
 import { everyObject, isObject, listOf, mapped, objectOf, type Json, type JsonObject } from './json.js';
@@ -44,8 +43,25 @@ export function finishedOperation(operation: JsonObject, options: CarriedOptions
   };
 }
 
-function withMediaTypes(kind: OperationKind, response: JsonObject): JsonObject {
-  return kind === 'feed' ? withEventStream(response) : response;
+/** Adds server-sent events to the answer of a feed. OpenAPI 3.1 can describe their text, but not the items in it. */
+function withMediaTypes(kind: OperationKind, answer: JsonObject): JsonObject {
+  if (kind !== 'feed') return answer;
+  const content = objectOf(answer['content']);
+  const [item = {}] = listOf(objectOf(objectOf(content['application/json'])['example'])['items']);
+  const stream = {
+    schema: {
+      type: 'string',
+      description:
+        'Server-sent events without a name: `id` is the position, `data` an item of the JSON answer. Comments are heartbeats.',
+    },
+    example: `retry: 1000
+
+id: ${JSON.stringify(objectOf(item)['position'])}
+data: ${JSON.stringify(item)}
+
+`,
+  };
+  return { ...answer, content: { ...content, 'text/event-stream': stream } };
 }
 
 function finishedParameter(parameter: Json): JsonObject {

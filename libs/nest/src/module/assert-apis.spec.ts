@@ -73,6 +73,7 @@ test('two views of an aggregate have different paths, and all operations differe
   expect(refusal([api()], [view(api(), { operation: 'tallyGet' })])).toContain('The operation "tallyGet"');
   expect(refusal([api()], [view(api(), { operation: 'a b' })])).toContain('The operation "a b"');
   expect(refusal([api({ update: { get: {} } })])).toContain('The operation "tallyGet" of the aggregate "Tally"');
+  expect(refusal([api({ update: { events: {} } })])).toContain('The operation "tallyEvents" of the aggregate "Tally"');
   expect(refusal([api({ update: { take_back: {}, takeBack: {} } })])).toContain('The operation "tallyTakeBack"');
   expect(refusal([api({ events: { sent_off: {}, sentOff: {} } })])).toContain('The event "sentOff"');
 });

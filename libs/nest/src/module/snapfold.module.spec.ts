@@ -432,6 +432,7 @@ test('the documentation has every route', async () => {
     '/v1/tallies/{id}/audit',
     '/v1/tallies/{id}/commands/add',
     '/v1/tallies/{id}/commands/relabel',
+    '/v1/tallies/events',
     '/v1/tallies/{id}/additions',
     '/v1/tallies/{id}/summary',
     '/v1/twins',

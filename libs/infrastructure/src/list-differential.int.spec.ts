@@ -34,7 +34,7 @@ interface Search {
 
 /** What a field of a record is compared by; two values that are incomparable are neither equal, nor less, nor greater. */
 type Fields<T> = Readonly<
-  Record<string, { valueOf(record: T): unknown; prepared?(value: unknown): unknown; order?: string }>
+  Record<string, { valueOf: (record: T) => unknown; prepared?: (value: unknown) => unknown; order?: string }>
 >;
 
 /** Compares values of one type, text by its UTF-8 bytes. `undefined` if they cannot be compared. */
@@ -188,7 +188,7 @@ const accountFields: Fields<{ id: string; state: Account }> = {
   balance: { valueOf: ({ state }) => state.balance },
   openedAt: { valueOf: ({ state }) => state.openedAt },
 };
-const status = fc.constantFrom('open' as const, 'closed' as const);
+const status = fc.constantFrom('open' as const, 'frozen' as const, 'closed' as const);
 const accountSearches = searches(
   {
     id,
@@ -212,7 +212,7 @@ test('accounts are listed as an oracle lists them in memory', () =>
       async (states, all) => {
         const accounts = Object.entries(states).map(([id, { minor, ...state }]) => ({
           id,
-          state: { ...state, balance: { minor, currency: state.currency } },
+          state: { ...state, balance: { minor, currency: state.currency }, ownerStatusChanges: 0 },
         }));
         await store(
           'accounts_snapshots',
@@ -268,7 +268,8 @@ test('users are listed as an oracle lists them in memory', () =>
       async (states, all) => {
         const users = Object.entries(states).map(([id, state], index) => {
           const email = emails[index] ?? `${index}@example.org`;
-          return { id, state: { ...state, email: index === 1 ? 'other@example.org' : email, name: 'A' } };
+          const [name, statusChanges] = ['A', 0];
+          return { id, state: { ...state, email: index === 1 ? 'other@example.org' : email, name, statusChanges } };
         });
         const taken = new Map(users.map((user) => [emailKey(user.state.email), user]));
         const distinct = [...taken.values()];

@@ -87,7 +87,7 @@ beforeEach(async () => {
   const feed = new EventFeed<TallyTypes>(runtime, 1_000);
   engine = engineOf(tally, feed);
   const snapshots = new InMemoryReadModel<Snapshot<TallyTypes>, Query>(() => store.snapshots, {
-    build: () => ({ matches: () => true, key: ({ id }) => id, direction: 'ascending' }),
+    build: () => ({ matches: () => true, order: [] }),
   });
   const committed = new CommittedPositions<TallyTypes>(new Map());
   const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed, feed };

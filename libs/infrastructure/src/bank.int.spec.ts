@@ -219,3 +219,27 @@ test('a start refolds what an earlier release wrote, and says when it is done; u
   expect(await stored.findOne({})).toEqual({ ...before, revision: 1 });
   await next.close();
 });
+
+test('a start on the database of an earlier release creates the indexes that are new, and keeps those that nothing asks for', async () => {
+  const id = await openAccount();
+  await update(id, { type: 'deposit', amount: eur(500) });
+  await movementsOf(id);
+  await bank.close();
+  const collections = ['users_snapshots', 'accounts_snapshots', 'movement_g1'].map((name) =>
+    connection.collection(name),
+  );
+  const names = () =>
+    Promise.all(collections.map(async (one) => new Set((await one.indexes()).map(({ name }) => name ?? ''))));
+  const before = await names();
+  const [users, accounts, movements] = collections;
+  for (const name of ['email', 'registered_at']) await users?.dropIndex(name);
+  for (const name of ['currency', 'status', 'opened_at', 'balance']) await accounts?.dropIndex(name);
+  for (const name of ['account_at', 'account_kind_at']) await movements?.dropIndex(name);
+  await movements?.createIndex({ accountId: 1, version: -1 }, { name: 'account_version' });
+
+  bank = await open();
+  await update(id, { type: 'deposit', amount: eur(500) });
+  // Once a process fills the view, its indexes are there.
+  expect(await movementsOf(id)).toHaveLength(2);
+  expect(await names()).toEqual([before[0], before[1], new Set([...(before[2] ?? []), 'account_version'])]);
+});

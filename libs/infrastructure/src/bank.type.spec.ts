@@ -1,5 +1,7 @@
 import { test } from '@jest/globals';
 import type {
+  Account,
+  AccountFields,
   AccountQuery,
   AccountSummary,
   AccountTypes,
@@ -11,6 +13,8 @@ import type {
 import type { Query } from '@snapfold/kernel';
 import type { CommandEngine, ReadModel, Snapshot, ViewDispatcher } from '@snapfold/kernel/engine';
 import { expectTypeOf } from 'expect-type';
+import type { StoredField, StoredFields } from '@snapfold/mongoose';
+import { closedSet } from '@snapfold/mongoose';
 import type { Bank } from './bank.js';
 
 type Running<K extends keyof Bank['aggregates']> = Bank['aggregates'][K];
@@ -25,4 +29,15 @@ test('every type of the running bank is inferred from its declaration', () => {
     readonly movements: ViewDispatcher<AccountTypes, Movement, MovementQuery>;
     readonly summaries: ViewDispatcher<AccountTypes, AccountSummary, Query>;
   }>();
+});
+
+test('a query builder that forgets a field, or a status, does not compile', () => {
+  expectTypeOf<Omit<StoredFields<AccountFields>, 'balance'>>().not.toExtend<StoredFields<AccountFields>>();
+  // @ts-expect-error: "closed" is missing
+  closedSet<Account['status']>('state.status', { open: true });
+});
+
+test('a field whose values are not text, numbers or booleans needs a translation', () => {
+  expectTypeOf<StoredFields<AccountFields>['owner']>().toEqualTypeOf<string | StoredField<string>>();
+  expectTypeOf<StoredFields<AccountFields>['balance']>().toEqualTypeOf<StoredField<AccountFields['balance']>>();
 });

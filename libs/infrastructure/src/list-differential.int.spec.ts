@@ -34,7 +34,7 @@ interface Search {
 
 /** What a field of a record is compared by; two values that are incomparable are neither equal, nor less, nor greater. */
 type Fields<T> = Readonly<
-  Record<string, { valueOf: (record: T) => unknown; prepared?: (value: unknown) => unknown; order?: string }>
+  Record<string, { readonly read: (record: T) => unknown; readonly prepared?: (value: unknown) => unknown }>
 >;
 
 /** Compares values of one type, text by its UTF-8 bytes. `undefined` if they cannot be compared. */
@@ -62,8 +62,8 @@ function matches<T>(record: T, where: Condition | undefined, fields: Fields<T>):
   if (where === undefined) return true;
   if ('all' in where) return where.all.every((one) => matches(record, one, fields));
   if ('any' in where) return where.any.some((one) => matches(record, one, fields));
-  const { valueOf, prepared = (value: unknown) => value } = fields[where.field] ?? { valueOf: () => undefined };
-  const found = valueOf(record);
+  const { read, prepared = (value: unknown) => value } = fields[where.field] ?? { read: () => undefined };
+  const found = read(record);
   if (where.operator === 'in') return where.value.some((value) => isTrue(found, 'eq', prepared(value)));
   if (where.operator === 'out') return where.value.every((value) => isTrue(found, 'ne', prepared(value)));
   return isTrue(found, where.operator, prepared(where.value));
@@ -86,7 +86,7 @@ function soleField(where: Condition | undefined): string | undefined {
 /** The values that order a record, in turn. */
 function keysOf<T>(record: T, sort: readonly Order[], fields: Fields<T>): unknown[] {
   return sort.flatMap(({ field }) => {
-    const value = fields[field]?.valueOf(record);
+    const value = fields[field]?.read(record);
     return isMoney(value) ? [value.currency, value.minor] : [value];
   });
 }
@@ -181,12 +181,12 @@ const snapshotOf = (id: string, position: number, state: object, unique = {}) =>
 });
 
 const accountFields: Fields<{ id: string; state: Account }> = {
-  id: { valueOf: ({ id }) => id },
-  owner: { valueOf: ({ state }) => state.owner },
-  currency: { valueOf: ({ state }) => state.currency },
-  status: { valueOf: ({ state }) => state.status },
-  balance: { valueOf: ({ state }) => state.balance },
-  openedAt: { valueOf: ({ state }) => state.openedAt },
+  id: { read: ({ id }) => id },
+  owner: { read: ({ state }) => state.owner },
+  currency: { read: ({ state }) => state.currency },
+  status: { read: ({ state }) => state.status },
+  balance: { read: ({ state }) => state.balance },
+  openedAt: { read: ({ state }) => state.openedAt },
 };
 const status = fc.constantFrom('open' as const, 'frozen' as const, 'closed' as const);
 const accountSearches = searches(
@@ -244,10 +244,10 @@ const emails = [
   '𝒂@example.org',
 ];
 const userFields: Fields<{ id: string; state: User }> = {
-  id: { valueOf: ({ id }) => id },
-  email: { valueOf: ({ state }) => emailKey(state.email), prepared: (email) => emailKey(String(email)) },
-  status: { valueOf: ({ state }) => state.status },
-  registeredAt: { valueOf: ({ state }) => state.registeredAt },
+  id: { read: ({ id }) => id },
+  email: { read: ({ state }) => emailKey(state.email), prepared: (email) => emailKey(String(email)) },
+  status: { read: ({ state }) => state.status },
+  registeredAt: { read: ({ state }) => state.registeredAt },
 };
 const userStatus = fc.constantFrom('active' as const, 'deactivated' as const);
 
@@ -294,8 +294,8 @@ test('users are listed as an oracle lists them in memory', () =>
   ));
 
 const movementFields: Fields<Movement> = {
-  kind: { valueOf: ({ kind }) => kind },
-  at: { valueOf: ({ at }) => at },
+  kind: { read: ({ kind }) => kind },
+  at: { read: ({ at }) => at },
 };
 const kind = fc.constantFrom(
   'deposit' as const,

@@ -1,5 +1,5 @@
 import type { Operator, SearchFields } from '@snapfold/kernel';
-import { comparedValues } from '@snapfold/kernel/engine';
+import { comparedValues, type ComparableValue } from '@snapfold/kernel/engine';
 import type { mongo } from 'mongoose';
 import type { StoredDocument } from './mongo-query.js';
 
@@ -8,7 +8,7 @@ export type MongoFilter = mongo.Filter<StoredDocument>;
 
 /** Where each field of a search is in a document: its path, or how it is compared and ordered. */
 export type StoredFields<F extends SearchFields> = {
-  readonly [K in keyof F & string]: string | StoredField<F[K]>;
+  readonly [K in keyof F & string]: StoredField<F[K]> | (F[K] extends ComparableValue ? string : never);
 };
 
 /** A field that is not stored as it is searched. */

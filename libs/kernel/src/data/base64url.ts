@@ -2,17 +2,22 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 /** Returns the UTF-8 bytes of well-formed text as base64url, without padding. */
 export function toBase64url(text: string): string {
-  const bytes = [...encodeURIComponent(text).matchAll(/%(..)|./g)].map(([one, hex]) =>
-    hex === undefined ? one.charCodeAt(0) : parseInt(hex, 16),
-  );
+  const bytes = bytesOf(text);
   let encoded = '';
   for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.slice(at, at + 3);
-    const bits = (first << 16) | (second << 8) | third;
-    const characters = [18, 12, 6, 0].map((shift) => alphabet.charAt((bits >> shift) & 63));
-    encoded += characters.slice(0, bytes.length - at + 1).join('');
+    // Beyond the end there is NaN, which counts as 0.
+    const bits = (bytes.charCodeAt(at) << 16) | (bytes.charCodeAt(at + 1) << 8) | bytes.charCodeAt(at + 2);
+    encoded += alphabet.charAt(bits >> 18) + alphabet.charAt((bits >> 12) & 63);
+    if (at + 1 < bytes.length) encoded += alphabet.charAt((bits >> 6) & 63);
+    if (at + 2 < bytes.length) encoded += alphabet.charAt(bits & 63);
   }
   return encoded;
+}
+
+/** Returns the UTF-8 bytes of well-formed text, a character each. */
+function bytesOf(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return encodeURIComponent(text).replaceAll(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 /** Returns the text of which `encoded` is the base64url; `undefined` if it has other characters, or its bytes are no UTF-8. */

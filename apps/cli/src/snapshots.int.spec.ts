@@ -10,7 +10,9 @@ import { connect, systemRuntime, type Connection } from '@snapfold/mongoose';
 const MAIN = resolve(import.meta.dirname, '../dist/main.js');
 const { uri, name } = uniqueDatabase();
 const search = { env: process.env, log: () => {} };
-const silent = { runtime: systemRuntime, onViewError: () => {}, onRefoldError: () => {} };
+const silent = {
+  ...{ runtime: systemRuntime, onViewError: () => {}, onRefoldError: () => {}, onSubscriptionError: () => {} },
+};
 let connection: Connection;
 
 beforeEach(async () => {

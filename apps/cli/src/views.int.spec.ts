@@ -13,7 +13,9 @@ let connection: Connection;
 let account = '';
 
 const openQuietly = () =>
-  openBank(connection, { runtime: systemRuntime, onViewError: () => {}, onRefoldError: () => {} });
+  openBank(connection, {
+    ...{ runtime: systemRuntime, onViewError: () => {}, onRefoldError: () => {}, onSubscriptionError: () => {} },
+  });
 
 /** Opens an account and makes five deposits, at positions 1 to 6. No process keeps the views afterwards. */
 beforeAll(async () => {

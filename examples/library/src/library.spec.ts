@@ -7,7 +7,7 @@ test('the service lists the books of a reader and the loans of a book, without a
   const runtime = new TestRuntime();
   const errors: unknown[] = [];
   const onError = (...reported: unknown[]) => errors.push(reported);
-  const host = { runtime, onViewError: onError, onRefoldError: onError };
+  const host = { runtime, onViewError: onError, onRefoldError: onError, onSubscriptionError: onError };
   const running = await library.open(inMemoryStores(runtime), host);
   const { engine, snapshots, committed } = running.aggregates.books;
   const context = testContext({}, runtime);

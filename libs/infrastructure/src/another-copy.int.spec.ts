@@ -20,6 +20,7 @@ const open = () =>
     runtime: systemRuntime,
     onViewError: (_, error) => errors.push(error),
     onRefoldError: (error) => errors.push(error),
+    onSubscriptionError: (_, error) => errors.push(error),
   });
 
 beforeAll(async () => {

@@ -36,6 +36,7 @@ const open = () =>
     runtime: systemRuntime,
     onViewError: (view, error) => viewErrors.push([view, error]),
     onRefoldError: (error) => refoldErrors.push(error),
+    onSubscriptionError: (subscription, error) => viewErrors.push([subscription, error]),
   });
 const context = () => createContext(systemRuntime, { userId: 'ada' });
 const eur = (minor: number) => money(minor, 'EUR');

@@ -13,6 +13,7 @@ beforeEach(async () => {
     runtime,
     onViewError: (_, error) => errors.push(error),
     onRefoldError: (error) => errors.push(error),
+    onSubscriptionError: (_, error) => errors.push(error),
   });
 });
 afterEach(async () => {

@@ -30,8 +30,9 @@ let bank: Bank;
 beforeAll(async () => {
   connection = await mongoose.createConnection(uri, connectionOptions(uri)).asPromise();
   const report = (error: unknown) => expect(error).toBeUndefined();
-  const onViewError = (_: string, error: unknown) => report(error);
-  bank = await openBank(connection, { runtime: systemRuntime, onViewError, onRefoldError: report });
+  const reportOf = (_: string, error: unknown) => report(error);
+  const listeners = { onViewError: reportOf, onSubscriptionError: reportOf, onRefoldError: report };
+  bank = await openBank(connection, { runtime: systemRuntime, ...listeners });
   await bank.views.movements.ready;
   const snapshot = { version: 1, schemaVersion: 1, at: new Date() };
   await insert('users_snapshots', (index) => {

@@ -57,6 +57,7 @@ export type {
   UniqueKeys,
 } from './ports/event-store.js';
 export type { FollowerStep, FollowerStore, Following, ParkedEvent } from './ports/follower-store.js';
+export type { AggregatesOf, Models } from './ports/models.js';
 export type { PositionCache } from './ports/position-cache.js';
 export { eventsOf, type PositionedChange, type PositionedCommit, withPositions } from './ports/positions.js';
 export {
@@ -75,6 +76,11 @@ export { maxStoredBytes, storableBatch, storableRefresh } from './ports/stored-s
 export { AskedOnce, type AggregateStores, type JournalWatch, type Stores } from './ports/stores/stores.js';
 export { uniqueKeys } from './ports/unique-keys.js';
 export type { OwnedRecord, ViewGeneration, ViewStep } from './ports/stores/view-generation.js';
+export {
+  assertSubscriptionNames,
+  type SubscriptionNames,
+  type SubscriptionStore,
+} from './ports/stores/subscription-store.js';
 export type { ViewStore } from './ports/stores/view-store.js';
 export { CurrentSnapshots } from './snapshots/current-snapshots.js';
 export type { VersionRange } from './snapshots/history.js';
@@ -95,6 +101,18 @@ export { CommittedPositions } from './journal/committed-positions.js';
 export { EventFeed } from './journal/event-feed.js';
 export { JournalGap, JournalReplaced, PositionNotReached } from './journal/journal-errors.js';
 export { JournalReader, type JournalReaderParts } from './journal/journal-reader.js';
+export type { HandlerContext } from './subscriptions/handler-context.js';
+export { HandlerEnded, HandlerTimedOut } from './subscriptions/handler-errors.js';
+export type { HandlerRun } from './subscriptions/handler-run.js';
+export type { Handle } from './subscriptions/handling.js';
+export { SubscriptionDispatcher, type SubscriptionDispatcherParts } from './subscriptions/subscription-dispatcher.js';
+export { defaultSubscriptionLimits, type SubscriptionLimits } from './subscriptions/subscription-limits.js';
+export {
+  type OperableSubscription,
+  SubscriptionOperations,
+  type SubscriptionOperationsParts,
+} from './subscriptions/subscription-operations.js';
+export type { SubscriptionStatus } from './subscriptions/subscription-status.js';
 export { defaultViewLimits, type ViewLimits } from './views/steps/view-limits.js';
 export { ViewDispatcher, type ViewDispatcherParts } from './views/view-dispatcher.js';
 export type { ViewExtent } from './views/view-extent.js';
@@ -106,10 +124,24 @@ export { conditionTest, type RecordFields } from './in-memory/condition-test.js'
 export type { InMemoryOrder, InMemoryQuery } from './in-memory/in-memory-query.js';
 export { InMemoryReadModel } from './in-memory/in-memory-read-model.js';
 export { InMemoryStores, type InMemorySearch } from './in-memory/in-memory-stores.js';
+export { InMemorySubscriptionStore } from './in-memory/in-memory-subscription-store.js';
 export { InMemoryViewStore } from './in-memory/in-memory-view-store.js';
 export type { OnRefoldError } from './service/background-refold.js';
 export type { RunningAggregate, RunningService } from './service/running-service.js';
 export { service } from './service/service-declaration.js';
-export { ServiceReadiness, type BlockedView, type FilledView } from './service/service-readiness.js';
-export type { AggregatesOf, AnyBuilder, AnyView, Models, QueriesOf, RecordsOf } from './service/service-types.js';
-export { Service, type OnViewError, type ServiceHost, type ServiceOperations } from './service/service.js';
+export {
+  ServiceReadiness,
+  type BlockedSubscription,
+  type BlockedView,
+  type FilledView,
+} from './service/service-readiness.js';
+export type { AnyBuilder, AnyView, QueriesOf, RecordsOf } from './service/service-types.js';
+export {
+  Service,
+  type OnViewError,
+  type OperatorHost,
+  type ServiceHost,
+  type ServiceOperations,
+  type SubscriptionDispatchers,
+} from './service/service.js';
+export type { OnSubscriptionError, SubscriptionHost } from './service/service-subscriptions.js';

@@ -53,3 +53,6 @@ export { journalReaderContract } from './testing/view-contracts/journal-reader.c
 export type { ViewStorage } from './testing/view-contracts/view-bench.js';
 export { viewDispatcherContract } from './testing/view-contracts/view-dispatcher.contract.js';
 export { viewStoreContract } from './testing/view-contracts/view-store.contract.js';
+export type { SubscriptionStorage } from './testing/subscription-contracts/subscription-bench.js';
+export { subscriptionContract } from './testing/subscription-contracts/subscription.contract.js';
+export { subscriptionStoreContract } from './testing/subscription-contracts/subscription-store.contract.js';

@@ -11,8 +11,8 @@ export class NextEntries<A extends AggregateTypes> {
   #left: readonly JournalEntry<A>[] = [];
   /** The read of the entries after those that are being applied. */
   #ahead: Promise<readonly JournalEntry<A>[]> | undefined;
-  /** How often the feed had rung, and when it was, at the last read. */
-  #looked = { rings: -1, at: -Infinity };
+  /** When the journal's end was reached, and how often the feed had rung then. */
+  #ended: { readonly rings: number; readonly at: number } | undefined;
 
   constructor(
     private readonly parts: FollowerParts<A>,
@@ -22,20 +22,9 @@ export class NextEntries<A extends AggregateTypes> {
 
   /** Returns the entries that come next; none at the journal's end. Repeats those that were not taken. */
   async next(): Promise<readonly JournalEntry<A>[]> {
-    const { events } = this.pace;
-    const lastLeft = this.#left.at(-1);
-    if (lastLeft && !this.#mayReadOn(lastLeft, events)) return this.#left;
-    this.#looked = { rings: this.parts.feed.rings, at: this.parts.runtime.monotonic() };
-    const bookmark = lastLeft ? bookmarkOf(lastLeft) : this.work.bookmark;
-    const read = await (this.#ahead ?? entriesAfter(this.parts, bookmark, events));
-    this.#ahead = undefined;
-    const last = read.at(-1);
-    if (last && read.length >= events) {
-      this.#ahead = entriesAfter(this.parts, bookmarkOf(last), events);
-      // The next call awaits the promise and gets the error; this prevents an unhandled rejection until then.
-      this.#ahead.catch(() => undefined);
-    }
-    this.#left = [...this.#left, ...read];
+    if (this.#left.length === 0) await this.#read();
+    // A page may have fewer entries than it could, although more follow.
+    while (this.#mayReadOn()) await this.#read();
     return this.#left;
   }
 
@@ -51,14 +40,32 @@ export class NextEntries<A extends AggregateTypes> {
     this.#ahead = undefined;
   }
 
+  async #read(): Promise<void> {
+    const { events } = this.pace;
+    const lastLeft = this.#left.at(-1);
+    const ended = { rings: this.parts.feed.rings, at: this.parts.runtime.monotonic() };
+    const bookmark = lastLeft ? bookmarkOf(lastLeft) : this.work.bookmark;
+    const read = await (this.#ahead ?? entriesAfter(this.parts, bookmark, events));
+    this.#ahead = undefined;
+    const last = read.at(-1);
+    this.#ended = last ? undefined : ended;
+    if (last && read.length >= events) {
+      this.#ahead = entriesAfter(this.parts, bookmarkOf(last), events);
+      // The next read awaits the promise and gets the error; this prevents an unhandled rejection until then.
+      this.#ahead.catch(() => undefined);
+    }
+    this.#left = [...this.#left, ...read];
+  }
+
   /** Whether more entries are read while some are left: not beyond the size of a step, and only if there may be any. */
-  #mayReadOn({ position }: JournalEntry<A>, events: number): boolean {
+  #mayReadOn(): boolean {
     const { keeper, feed, runtime, limits } = this.parts;
-    if (!keeper.readsOn || this.#left.length >= events || feed.endsAt(position)) return false;
+    const last = this.#left.at(-1);
+    if (!keeper.readsOn || !last || this.#left.length >= this.pace.events || feed.endsAt(last.position)) return false;
+    if (this.#ended && feed.rings === this.#ended.rings && runtime.monotonic() - this.#ended.at < limits.pollMs)
+      return false;
     let bytes = 0;
     for (const entry of this.#left) bytes += 'error' in entry ? 0 : eventBytes(entry);
-    if (bytes >= pageBytes) return false;
-    const { rings, at } = this.#looked;
-    return this.#ahead !== undefined || feed.rings > rings || runtime.monotonic() - at >= limits.pollMs;
+    return bytes < pageBytes;
   }
 }

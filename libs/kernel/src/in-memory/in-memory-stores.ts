@@ -6,12 +6,18 @@ import type { PositionCache } from '../ports/position-cache.js';
 import type { Snapshot } from '../ports/snapshot.js';
 import type { StateCache } from '../ports/state-cache.js';
 import { AskedOnce, type AggregateStores, type JournalWatch, type Stores } from '../ports/stores/stores.js';
+import {
+  assertSubscriptionNames,
+  type SubscriptionNames,
+  type SubscriptionStore,
+} from '../ports/stores/subscription-store.js';
 import type { ViewStore } from '../ports/stores/view-store.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
 import { InMemoryEventStore } from './in-memory-event-store.js';
 import type { InMemoryQuery } from './in-memory-query.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
+import { InMemorySubscriptionStore } from './in-memory-subscription-store.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';
 
 /** Turns query builders for another storage technology into builders that search memory. */
@@ -54,6 +60,12 @@ export class InMemoryStores<R, I> implements Stores<R, I> {
     assertViewNames(view);
     this.#asked.take(`the view "${view.type}"`);
     return new InMemoryViewStore(this.search.records(view, builder), this.runtime);
+  }
+
+  subscription({ name, aggregateType }: SubscriptionNames): SubscriptionStore {
+    assertSubscriptionNames({ name, aggregateType });
+    this.#asked.take(`the subscription "${name}" of "${aggregateType}"`);
+    return new InMemorySubscriptionStore(this.runtime);
   }
 
   /** Never reports a position: no other process commits here, and the engine dispatches the commits of this process itself. */

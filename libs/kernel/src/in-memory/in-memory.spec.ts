@@ -13,6 +13,8 @@ import {
   specimen,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
+  subscriptionContract,
+  subscriptionStoreContract,
   tally,
   TestRuntime,
   viewDispatcherContract,
@@ -24,6 +26,7 @@ import {
   type OpenStores,
   type Specimen,
   type SpecimenQuery,
+  type SubscriptionStorage,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
@@ -35,6 +38,7 @@ import { InMemoryEventStore } from './in-memory-event-store.js';
 import { CurrentSnapshots } from '../snapshots/current-snapshots.js';
 import { InMemoryReadModel } from './in-memory-read-model.js';
 import { InMemoryStores, type InMemorySearch } from './in-memory-stores.js';
+import { InMemorySubscriptionStore } from './in-memory-subscription-store.js';
 import { InMemoryViewStore } from './in-memory-view-store.js';
 
 type Stores = typeof InMemoryEventStore<TallyTypes>;
@@ -103,6 +107,21 @@ const openViews = (Store: Stores) => (): Promise<ViewStorage> => {
     },
   });
 };
+/** Returns the store with this name, and adds it if it is missing. */
+function subscriptionIn(stores: Map<string, InMemorySubscriptionStore>, name: string): InMemorySubscriptionStore {
+  const store = stores.get(name) ?? new InMemorySubscriptionStore(runtime);
+  stores.set(name, store);
+  return store;
+}
+const openSubscriptions = (Store: Stores) => (): Promise<SubscriptionStorage> => {
+  const events = new Store(tally);
+  const stores = new Map<string, InMemorySubscriptionStore>();
+  return Promise.resolve({
+    events: (release) => new Store(release, events),
+    restore: (position) => Promise.resolve(events.restore(position)),
+    subscription: (name) => subscriptionIn(stores, name),
+  });
+};
 const everything = { build: () => ({ matches: () => true, order: [] }) };
 
 describe('declarations', () => {
@@ -150,6 +169,14 @@ for (const Store of [InMemoryEventStore<TallyTypes>, CommandFirst, UniqueFirst])
     for (const { name, run } of commandEngineContract(openEvents(Store), new TestRuntime())) test(name, run);
   });
 
+describe('subscription store', () => {
+  const open = () => {
+    const stores = new Map<string, InMemorySubscriptionStore>();
+    return Promise.resolve((name: string) => subscriptionIn(stores, name));
+  };
+  for (const { name, run } of subscriptionStoreContract(open, runtime)) test(name, run);
+});
+
 describe('snapshot maintenance', () => {
   for (const { name, run } of snapshotMaintenanceContract(openStores(InMemoryEventStore))) test(name, run);
 });
@@ -161,6 +188,10 @@ for (const Store of [InMemoryEventStore<TallyTypes>, ShortPages]) {
 
   describe(`journal reader on ${Store.name}`, () => {
     for (const { name, run } of journalReaderContract(openViews(Store), runtime)) test(name, run);
+  });
+
+  describe(`subscription on ${Store.name}`, () => {
+    for (const { name, run } of subscriptionContract(openSubscriptions(Store), runtime)) test(name, run);
   });
 
   describe(`snapshot refolder on ${Store.name}`, () => {

@@ -1,10 +1,12 @@
+import { assertFunctions, assertName } from '../data/names.js';
 import { InvalidDeclaration } from '../errors/invalid-declaration.js';
 import type { Aggregate } from '../model/aggregate.js';
 import type { Query, QueryBuilder } from '../model/query.js';
 import { assertView } from '../model/view-declaration.js';
 import type { View } from '../model/view.js';
 import { keysOf } from './mapped.js';
-import type { AggregatesOf, Models } from './service-types.js';
+import type { SubscriptionsOf } from './service-types.js';
+import type { AggregatesOf, Models } from '../ports/models.js';
 
 /**
  * What was declared with {@link service}, with the types inferred from it. Its query builders build storage queries of type `R` and ask
@@ -17,6 +19,7 @@ export interface DeclaredService<
   O extends Readonly<Record<keyof V, keyof A & string>>,
   R,
   I,
+  S extends Readonly<Record<string, keyof A & string>>,
 > {
   readonly aggregates: {
     readonly [K in keyof A]: {
@@ -32,18 +35,21 @@ export interface DeclaredService<
       readonly queries: QueryBuilder<Q[K], R, I>;
     };
   };
+  readonly subscriptions?: SubscriptionsOf<A, S>;
 }
 
 /**
  * Checks what the compiler cannot check.
- * @throws {@link InvalidDeclaration} if two aggregates or two views have the same `type`, or a view's `of` does not name its aggregate
+ * @throws {@link InvalidDeclaration} if two aggregates or two views have the same `type`, a view's `of` does not name its aggregate, or the
+ * name, the `of` or the handler of a subscription is not valid
  */
 export function assertService<
   A extends AggregatesOf,
   V extends Readonly<Record<string, object>>,
   Q extends Readonly<Record<keyof V, Query>>,
   O extends Readonly<Record<keyof V, keyof A & string>>,
->({ aggregates, views }: DeclaredService<A, V, Q, O, unknown, unknown>): void {
+  S extends Readonly<Record<string, keyof A & string>>,
+>({ aggregates, views, subscriptions }: DeclaredService<A, V, Q, O, unknown, unknown, S>): void {
   const types = keysOf(aggregates).map((name) => aggregates[name].aggregate.type);
   assertDifferent('aggregates', types);
   assertDifferent(
@@ -58,6 +64,22 @@ export function assertService<
         `The view "${view.type}" is declared with of: "${of}", but the service has no aggregate of that name.`,
       );
     assertView(view, { aggregateType: declared });
+  }
+  if (subscriptions) assertSubscriptions(subscriptions, keysOf(aggregates));
+}
+
+function assertSubscriptions<A extends AggregatesOf, S extends Readonly<Record<string, keyof A & string>>>(
+  subscriptions: SubscriptionsOf<A, S>,
+  aggregates: readonly (keyof A & string)[],
+): void {
+  for (const name of keysOf(subscriptions)) {
+    const { of, handle } = subscriptions[name];
+    assertName('A subscription', name);
+    assertFunctions(`the subscription "${name}"`, { handle }, ['handle']);
+    if (!aggregates.includes(of))
+      throw new InvalidDeclaration(
+        `The subscription "${name}" is declared with of: "${of}", but the service has no aggregate of that name.`,
+      );
   }
 }
 

@@ -14,3 +14,14 @@ export function mapped<T extends object>(
   // The loop has set every key.
   return result as T;
 }
+
+/** Returns an object with a value for each member of `source`, computed in the order of its keys; none without `source`. */
+export function mappedFrom<T extends object, U extends Readonly<Record<keyof T, unknown>>>(
+  source: T | undefined,
+  value: <K extends keyof T & string>(member: T[K], key: K) => U[K],
+): U {
+  const result: Partial<U> = {};
+  if (source) for (const key of keysOf(source)) result[key] = value(source[key], key);
+  // The loop has set every key.
+  return result as U;
+}

@@ -20,10 +20,14 @@ export interface RunningAggregate<A extends AggregateTypes> {
   readonly feed: EventFeed<A>;
 }
 
-/** A service that is open on its stores. `A` are its running aggregates and `V` its views, by their names in the declaration. */
-export interface RunningService<A, V> {
+/**
+ * A service that is open on its stores. `A` are its running aggregates, `V` its views and `S` its subscriptions, by their names in the
+ * declaration.
+ */
+export interface RunningService<A, V, S = unknown> {
   readonly aggregates: A;
   readonly views: V;
+  readonly subscriptions: S;
   /**
    * Whether all snapshots and views are in the shape of this release. Commands and reads of aggregates work before that: they fold each
    * stale snapshot that they load.
@@ -32,7 +36,8 @@ export interface RunningService<A, V> {
   /** Signs the cursors of lists. It is the same in every process on these stores: 32 random bytes in hexadecimal. */
   readonly cursorSecret: string;
   /**
-   * Rejects new commands, waits some seconds for those under way, and stops the refold and the views. Call it before you close the
+   * Stops the subscriptions, whose handlers at work have some seconds to finish. Then rejects new commands, waits some seconds for those
+   * under way, and stops the refold and the views. Call it before you close the
    * database connection.
    */
   close(): Promise<void>;

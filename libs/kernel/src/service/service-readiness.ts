@@ -19,11 +19,26 @@ export interface BlockedView {
   readonly firstParked: number;
 }
 
+/** What {@link ServiceReadiness} needs of a subscription. */
+export interface FollowedSubscription {
+  readonly name: string;
+  /** Returns the position of the first parked event. */
+  firstParked(): Promise<number | undefined>;
+}
+
+/** A subscription with parked events. */
+export interface BlockedSubscription {
+  readonly subscription: string;
+  /** The position of its first parked event. */
+  readonly firstParked: number;
+}
+
 /** Tells whether all snapshots and views of a service are in the shape of this release. */
 export class ServiceReadiness implements Readiness {
   constructor(
     private readonly refold: Readiness,
     private readonly views: readonly FilledView[],
+    private readonly subscriptions: readonly FollowedSubscription[] = [],
   ) {}
 
   get isReady(): boolean {
@@ -49,5 +64,15 @@ export class ServiceReadiness implements Readiness {
   async blockedViews(): Promise<readonly BlockedView[]> {
     const found = await Promise.all(this.views.map(async (view) => ({ view: view.type, ...(await view.extent()) })));
     return found.flatMap(({ view, firstParked }) => (firstParked === undefined ? [] : [{ view, firstParked }]));
+  }
+
+  /** Returns the subscriptions with parked events. A service is ready with them, and with subscriptions that are behind. */
+  async blockedSubscriptions(): Promise<readonly BlockedSubscription[]> {
+    const found = await Promise.all(
+      this.subscriptions.map(async (one) => ({ subscription: one.name, firstParked: await one.firstParked() })),
+    );
+    return found.flatMap(({ subscription, firstParked }) =>
+      firstParked === undefined ? [] : [{ subscription, firstParked }],
+    );
   }
 }

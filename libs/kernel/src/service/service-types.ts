@@ -1,11 +1,8 @@
 import type { Aggregate, AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
-import type { ReadModel } from '../model/query.js';
 import type { View } from '../model/view.js';
-import type { Snapshot } from '../ports/snapshot.js';
-
-/** The types of the aggregates of a service, by their names in the declaration. */
-export type AggregatesOf = Readonly<Record<string, AggregateTypes>>;
+import type { AggregatesOf, Models } from '../ports/models.js';
+import type { HandlerContext } from '../subscriptions/handler-context.js';
 
 /** A query builder for any query. */
 export interface AnyBuilder {
@@ -19,11 +16,6 @@ export interface AnyView {
   readonly isChildOfAggregate: boolean;
   update(previous: never, event: never): unknown;
 }
-
-/** What the services of an aggregate may read while a command is decided: the snapshots of every aggregate. */
-export type Models<A extends AggregatesOf> = {
-  readonly [K in keyof A]: ReadModel<Snapshot<A[K]>, A[K]['query']>;
-};
 
 /** What a query builder builds from a query. */
 export type StorageQueryOf<B> = B extends { build(query: never): infer R } ? R : never;
@@ -72,6 +64,19 @@ export type AggregateParts<A extends AggregatesOf, B extends Readonly<Record<key
 } & {
   // The compiler infers `B` from these members; it cannot infer it from those above.
   readonly [K in keyof B]: { readonly aggregate: unknown; readonly queries: B[K]; readonly services: unknown };
+};
+
+/** The declaration of each subscription. `S` has the name of the aggregate that each of them follows. */
+export type SubscriptionsOf<A extends AggregatesOf, S extends Readonly<Record<string, keyof A>>> = {
+  readonly [K in keyof S]: {
+    /** The name of the aggregate whose events are handled. */
+    readonly of: S[K];
+    /**
+     * Handles an event; the event has been handled once what it returns is settled. At least once per event, and in order per aggregate.
+     * If it throws or rejects, the event is tried again, and parked if that does not help.
+     */
+    readonly handle: (event: EventEnvelope<A[S[K]]>, context: HandlerContext<A>) => unknown;
+  };
 };
 
 /** The declaration of each view. */

@@ -107,6 +107,7 @@ async function open(beforePrepared: (stores: NotedStores) => Promise<void> = () 
     runtime,
     onViewError: (_view: string, error: unknown) => errors.push(error),
     onRefoldError: (error: unknown) => errors.push(error),
+    onSubscriptionError: (_subscription: string, error: unknown) => errors.push(error),
   };
   const running = await tallies.open(stores, host);
   return { runtime, stores, running, errors, host, context: testContext({}, runtime) };

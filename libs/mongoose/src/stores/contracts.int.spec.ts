@@ -13,6 +13,8 @@ import {
   specimen,
   snapshotMaintenanceContract,
   snapshotRefolderContract,
+  subscriptionContract,
+  subscriptionStoreContract,
   tally,
   viewDispatcherContract,
   viewStoreContract,
@@ -20,6 +22,7 @@ import {
   type OpenAnyStore,
   type SpecimenFields,
   type SpecimenQuery,
+  type SubscriptionStorage,
   type TallyTypes,
   type ViewStorage,
 } from '@snapfold/kernel/testing';
@@ -97,6 +100,21 @@ describe.each(copies)('over a connection of %s', (_, create) => {
     return (release: Aggregate<TallyTypes>) => open(release).events;
   }
 
+  async function restore(position: number): Promise<void> {
+    const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
+    const gone = { _id: { $gt: position } };
+    const ids = await journal.distinct('aggregateId', gone);
+    await database()
+      .collection<{ _id: string }>('tallies_snapshots')
+      .deleteMany({ _id: { $in: ids } });
+    await journal.deleteMany(gone);
+    const counters = database().collection<{ _id: string }>('counters');
+    await counters.updateOne({ _id: 'tallies_journal' }, { $set: { position } });
+  }
+
+  /** The store of a subscription to the sample, as in one more process. */
+  const subscription = (name: string) => newStores().subscription({ name, aggregateType: tally.type });
+
   describe('declarations', () => {
     const open: OpenAnyStore = () => {
       const stores = newStores();
@@ -160,17 +178,7 @@ describe.each(copies)('over a connection of %s', (_, create) => {
     return {
       events: (release) => newStores().aggregate(release, byId).events,
       view: (view) => newStores().view(view, byId),
-      restore: async (position) => {
-        const journal = database().collection<{ _id: number; aggregateId: string }>('tallies_journal');
-        const gone = { _id: { $gt: position } };
-        const ids = await journal.distinct('aggregateId', gone);
-        await database()
-          .collection<{ _id: string }>('tallies_snapshots')
-          .deleteMany({ _id: { $in: ids } });
-        await journal.deleteMany(gone);
-        const counters = database().collection<{ _id: string }>('counters');
-        await counters.updateOne({ _id: 'tallies_journal' }, { $set: { position } });
-      },
+      restore,
     };
   }
 
@@ -180,6 +188,22 @@ describe.each(copies)('over a connection of %s', (_, create) => {
 
   describe('journal reader', () => {
     for (const { name: promise, run } of journalReaderContract(openViews, systemRuntime)) test(promise, run);
+  });
+
+  describe('subscription store', () => {
+    const open = async () => {
+      await newStores().prepare();
+      return subscription;
+    };
+    for (const { name: promise, run } of subscriptionStoreContract(open, systemRuntime)) test(promise, run);
+  });
+
+  describe('subscription', () => {
+    const open = async (): Promise<SubscriptionStorage> => {
+      const events = await openEvents();
+      return { events, subscription, restore };
+    };
+    for (const { name: promise, run } of subscriptionContract(open, systemRuntime)) test(promise, run);
   });
 
   describe('snapshot maintenance', () => {

@@ -2,6 +2,7 @@ import type { Aggregate, AggregateTypes, Query, View } from '@snapfold/kernel';
 import {
   AskedOnce,
   assertAggregate,
+  assertSubscriptionNames,
   assertViewNames,
   CurrentSnapshots,
   type AggregateStores,
@@ -9,6 +10,8 @@ import {
   type QueryBuilder,
   type Snapshot,
   type StateCache,
+  type SubscriptionNames,
+  type SubscriptionStore,
   type Stores,
   type ViewStore,
 } from '@snapfold/kernel/engine';
@@ -18,6 +21,7 @@ import type { CollectionLayout } from '../documents/collection-layout.js';
 import { journalLayout } from '../documents/journal-document.js';
 import { prepareDatabase } from '../documents/prepare-database.js';
 import { snapshotLayout } from '../documents/snapshot-document.js';
+import { subscriptionLayouts } from '../documents/subscription-documents.js';
 import { viewLayouts } from '../documents/view-documents.js';
 import { JournalWatch } from '../events/journal-watch.js';
 import { MongooseEventStore } from '../events/mongoose-event-store.js';
@@ -29,8 +33,12 @@ import { mongooseSnapshots } from '../snapshots/mongoose-snapshots.js';
 import { CommitSessions } from '../transactions/commit-sessions.js';
 import { writersLayout } from '../transactions/writer-registry.js';
 import { MongooseSecrets, secretsLayout } from './mongoose-secrets.js';
-import { MongooseViewStore } from '../views/mongoose-view-store.js';
-import { ViewSteps } from '../views/view-steps.js';
+import {
+  MongooseSubscriptionStore,
+  subscriptionStorage,
+  type SubscriptionStorage,
+} from '../subscriptions/mongoose-subscription-store.js';
+import { MongooseViewStore, viewStorage, type ViewStorage } from '../views/mongoose-view-store.js';
 
 /** The largest number of states that an engine caches. */
 const cachedStates = 10_000;
@@ -45,17 +53,20 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
     secretsLayout,
     writersLayout,
     ...viewLayouts,
+    ...subscriptionLayouts,
   ];
   readonly #asked = new AskedOnce();
   readonly #sessions: CommitSessions;
   readonly #reads: ConfirmedReads;
-  readonly #steps: ViewSteps;
+  readonly #views: ViewStorage;
+  readonly #subscriptions: SubscriptionStorage;
   readonly #secrets: MongooseSecrets;
 
   constructor(private readonly connection: Connection) {
     this.#sessions = new CommitSessions(connection);
     this.#reads = new ConfirmedReads(connection);
-    this.#steps = new ViewSteps(connection, this.#sessions);
+    this.#views = viewStorage(connection, this.#sessions, this.#reads);
+    this.#subscriptions = subscriptionStorage(connection, this.#sessions, this.#reads);
     this.#secrets = new MongooseSecrets(connection);
   }
 
@@ -90,7 +101,17 @@ export class MongooseStores implements Stores<MongoQuery, QueryIndex> {
     assertViewNames(view);
     assertQueryIndexes(name, builder.indexes ?? []);
     this.#asked.take(name);
-    return new MongooseViewStore<V, Q>(this.connection, this.#sessions, this.#reads, this.#steps, view, builder);
+    return new MongooseViewStore<V, Q>(this.connection, this.#reads, this.#views, view, builder);
+  }
+
+  /**
+   * Returns the store of a subscription. Call it once for each subscription.
+   * @throws {@link InvalidDeclaration} if a name is not allowed, or another subscription to the aggregate has the name
+   */
+  subscription(names: SubscriptionNames): SubscriptionStore {
+    assertSubscriptionNames(names);
+    this.#asked.take(`the subscription "${names.name}" of "${names.aggregateType}"`);
+    return new MongooseSubscriptionStore(this.#subscriptions, names);
   }
 
   watch(aggregateType: string, heard: (position: number) => void): JournalWatch {

@@ -98,6 +98,7 @@ beforeEach(async () => {
       Promise.resolve({
         aggregates: { tallies },
         views: {},
+        subscriptions: {},
         readiness: new ServiceReadiness(nothing, []),
         cursorSecret: 'secret',
         close: () => Promise.resolve(),

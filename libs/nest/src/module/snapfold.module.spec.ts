@@ -92,13 +92,15 @@ async function open(prefix: string) {
       order: [],
     }),
   });
+  const blocked = { name: 'letters', firstParked: () => Promise.resolve(7) };
   const tallies: RunningAggregate<TallyTypes> = { engine, events: store, snapshots, committed, feed };
   for (const view of [additions, summaries]) view.start();
   await Promise.all([additions.ready, summaries.ready]);
   return {
     aggregates: { tallies },
     views: { additions, summaries },
-    readiness: new ServiceReadiness(refold, [additions, summaries]),
+    subscriptions: {},
+    readiness: new ServiceReadiness(refold, [additions, summaries], [blocked]),
     cursorSecret: 'secret',
     async close() {
       await engine.close();
@@ -419,7 +421,12 @@ test('the service is live at once, and ready once all snapshots and views have t
   const failures = [{ aggregateId: 'x', code: 'ODD', message: 'It is odd.' }];
   expect(await get('/health/ready')).toMatchObject({
     status: 200,
-    body: { status: 'ready', snapshots: [{ aggregateType: 'tallies', failed: 1, failures }], views: [] },
+    body: {
+      status: 'ready',
+      snapshots: [{ aggregateType: 'tallies', failed: 1, failures }],
+      views: [],
+      subscriptions: [{ subscription: 'letters', firstParked: 7 }],
+    },
   });
 });
 

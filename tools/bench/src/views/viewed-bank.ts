@@ -30,6 +30,7 @@ export class ViewedBank implements Contestant {
       runtime: systemRuntime,
       onViewError: (_view, error) => fatal(error),
       onRefoldError: fatal,
+      onSubscriptionError: (_subscription, error) => fatal(error),
     });
     await bank.readiness.settled;
     return new ViewedBank(place, connection, bank);

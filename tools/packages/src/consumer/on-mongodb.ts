@@ -12,6 +12,7 @@ const running = await counters.open(mongooseStores(connection), {
   runtime,
   onViewError: (view, error) => console.error(view, error),
   onRefoldError: (error) => console.error(error),
+  onSubscriptionError: (subscription, error) => console.error(subscription, error),
 });
 const { engine, snapshots } = running.aggregates.counters;
 const context = createContext(runtime, { userId: 'ada' });

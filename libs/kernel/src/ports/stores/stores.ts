@@ -7,6 +7,7 @@ import type { PositionCache } from '../position-cache.js';
 import type { SnapshotMaintenance } from '../snapshot-maintenance.js';
 import type { Snapshot } from '../snapshot.js';
 import type { StateCache } from '../state-cache.js';
+import type { SubscriptionNames, SubscriptionStore } from './subscription-store.js';
 import type { ViewStore } from './view-store.js';
 
 /** The stores of an aggregate type: its journal, and its snapshots to read and to maintain. */
@@ -44,6 +45,11 @@ export interface Stores<R, I> {
     view: View<V, A, Q>,
     builder: QueryBuilder<Q, R, I>,
   ): ViewStore<V, Q>;
+  /**
+   * Returns the store of a subscription.
+   * @throws {@link InvalidDeclaration}, also if it is asked for a second time
+   */
+  subscription(names: SubscriptionNames): SubscriptionStore;
   /** Returns a watch that calls `heard` with the latest position of the journal of an aggregate type. */
   watch(aggregateType: string, heard: (position: number) => void): JournalWatch;
   /** Returns a new cache of snapshots, bounded in number. */

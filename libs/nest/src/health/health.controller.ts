@@ -41,8 +41,18 @@ const ready = z
       .describe(
         'The views that leave out events which could not be applied. Each of these events is parked with its error',
       ),
+    subscriptions: z
+      .array(
+        z.object({
+          subscription: z.string(),
+          firstParked: z.int().describe('The position of the first event that was set aside'),
+        }),
+      )
+      .describe(
+        'The subscriptions that have set events aside which could not be handled. Each of these events is parked with its error',
+      ),
   })
-  .meta({ id: 'Readiness', examples: [{ status: 'ready', snapshots: [], views: [] }] });
+  .meta({ id: 'Readiness', examples: [{ status: 'ready', snapshots: [], views: [], subscriptions: [] }] });
 
 /**
  * Tells operators and orchestrators whether the process answers requests (liveness), and whether all its snapshots and views have the
@@ -83,6 +93,7 @@ export class HealthController {
         })),
       })),
       views: [...(await readiness.blockedViews())],
+      subscriptions: [...(await readiness.blockedSubscriptions())],
     };
   }
 }

@@ -3,6 +3,7 @@ import { StartupError } from '@snapfold/mongoose';
 import { Command } from 'commander';
 import { operateOn } from './operate.js';
 import { snapshotsCommand } from './snapshots.command.js';
+import { subscriptionsCommand } from './subscriptions.command.js';
 import { viewsCommand } from './views.command.js';
 
 /**
@@ -14,6 +15,7 @@ export async function run(args: readonly string[], mongodbUri: string): Promise<
   const operate = operateOn(mongodbUri);
   program.addCommand(snapshotsCommand(operate));
   program.addCommand(viewsCommand(operate));
+  program.addCommand(subscriptionsCommand(operate));
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;

@@ -1,4 +1,4 @@
-import type { ParkedEvent, RebuildProgress, ViewStatus } from '@snapfold/kernel/engine';
+import type { RebuildProgress, ViewStatus } from '@snapfold/kernel/engine';
 import { number, table } from './table.js';
 
 /** Returns a table with a line for each generation. */
@@ -29,9 +29,4 @@ export function rebuildLine({ view, checkpoint, head, perSecond, etaSeconds, par
   if (parked > 0) parts.push(`${number(parked)} parked`);
   if (etaSeconds) parts.push(`${number(Math.ceil(etaSeconds))} s to go`);
   return parts.join('  ');
-}
-
-/** `movement  position 42  0190...-7  Error: ...` */
-export function parkedLine(view: string, { position, aggregateId, version, error }: ParkedEvent): string {
-  return `${view}  position ${position}  ${aggregateId}-${version}  ${error ?? 'waits for an earlier event of its aggregate'}`;
 }

@@ -44,14 +44,16 @@ function declare(buyStamp: () => Promise<void> = () => Promise.resolve()) {
   });
 }
 
+/** Listeners that collect all errors. */
+const listeners = (errors: unknown[]) => ({
+  onViewError: (_view: string, error: unknown) => errors.push(error),
+  onRefoldError: (error: unknown) => errors.push(error),
+  onSubscriptionError: (...error: readonly unknown[]) => errors.push(error),
+});
+
 async function open(runtime: TestRuntime, stores = new InMemoryStores(search, runtime), declared = declare()) {
   const errors: unknown[] = [];
-  const running = await declared.open(stores, {
-    runtime,
-    onViewError: (_, error) => errors.push(error),
-    onRefoldError: (error) => errors.push(error),
-    onSubscriptionError: (...error) => errors.push(error),
-  });
+  const running = await declared.open(stores, { runtime, ...listeners(errors) });
   return { running, errors, context: testContext({}, runtime), ...running.aggregates };
 }
 
@@ -96,6 +98,29 @@ test('close lets a handler finish that is at work, and its commands are still ta
   expect((await letters.events.journal({ after: 0, limit: 5 })).length).toBe(1);
   expect((await running.subscriptions.sending.status()).checkpoint).toBe(1);
   expect(errors).toEqual([]);
+});
+
+test('a handler may be a method of an object of a class', async () => {
+  class Counting {
+    readonly of = 'tallies';
+    #handled = 0;
+
+    get handled(): number {
+      return this.#handled;
+    }
+
+    handle(): void {
+      this.#handled += 1;
+    }
+  }
+  const counting = new Counting();
+  const aggregates = { tallies: { aggregate: tally, queries: asIs, services: () => services } };
+  const runtime = new TestRuntime();
+  const declared = service({ aggregates, views: {}, subscriptions: { counting } });
+  const running = await declared.open(new InMemoryStores(search, runtime), { runtime, ...listeners([]) });
+  await running.aggregates.tallies.engine.create(start('a'), testContext({}, runtime));
+  await until(runtime, () => Promise.resolve(counting.handled === 1));
+  await running.close();
 });
 
 test('a service with a subscription that is behind or has parked events is ready, and says which are parked', async () => {

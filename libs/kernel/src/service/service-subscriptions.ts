@@ -24,7 +24,8 @@ export interface SubscriptionHost {
 /** What is needed to handle the events of a subscription to aggregates of the type `T`, in a service of the aggregates `A`. */
 export interface OpenedSubscription<A extends AggregatesOf, T extends AggregateTypes> {
   readonly name: string;
-  readonly handle: (event: EventEnvelope<T>, context: HandlerContext<A>) => unknown;
+  /** Its handler is called as its method, since it may be an object of a class. */
+  readonly subscription: { readonly handle: (event: EventEnvelope<T>, context: HandlerContext<A>) => unknown };
   readonly store: SubscriptionStore;
   readonly history: EventHistory<T>;
   readonly feed: EventFeed<T>;
@@ -37,12 +38,12 @@ export interface OpenedSubscription<A extends AggregatesOf, T extends AggregateT
 export function openSubscription<A extends AggregatesOf, T extends AggregateTypes>(
   opened: OpenedSubscription<A, T>,
 ): SubscriptionDispatcher<T> {
-  const { name, handle, store, history, feed, engines: senders, snapshots, host } = opened;
+  const { name, subscription, store, history, feed, engines: senders, snapshots, host } = opened;
   const { runtime, onSubscriptionError, subscriptionLimits: limits = {} } = host;
   const world = { subscription: name, runtime, senders, snapshots };
   return new SubscriptionDispatcher<T>({
     ...{ name, store, history, feed, runtime, limits },
-    handle: (event, run) => handle(event, handlerContext(world, event, run)),
+    handle: (event, run) => subscription.handle(event, handlerContext(world, event, run)),
     onError: (error) => onSubscriptionError(name, error),
   });
 }

@@ -125,10 +125,10 @@ export class Service<
     );
     const subscriptions = mappedFrom<SubscriptionsOf<A, S>, SubscriptionDispatchers<A, S>>(
       this.#declared.subscriptions,
-      ({ of, handle }, name) => {
-        const { events: history, feed } = aggregates[of];
+      (subscription, name) => {
+        const { events: history, feed } = aggregates[subscription.of];
         const store = stored.subscriptions[name];
-        return openSubscription({ name, handle, store, history, feed, engines, snapshots: models, host });
+        return openSubscription({ name, subscription, store, history, feed, engines, snapshots: models, host });
       },
     );
     const handlers = keysOf(subscriptions).map((name) => subscriptions[name]);

@@ -17,13 +17,13 @@ export async function run(settings: Settings): Promise<boolean> {
   );
   console.log('of each client. It does not repeat the timing of processes, so a kill meets another moment each time.');
   const folder = await mkdtemp(join(tmpdir(), 'snapfold-drill-'));
-  const { servers, carryOut } = drills[drill];
+  const { servers, aheadMs, carryOut } = drills[drill];
   const log = new CommandLog();
   const interrupted = interruption();
   let bank: BankProcesses | undefined;
   let kept = false;
   try {
-    bank = await Promise.race([startBankProcesses(join(folder, 'data'), servers), interrupted]);
+    bank = await Promise.race([startBankProcesses(join(folder, 'data'), servers, aheadMs), interrupted]);
     const parts = { settings, bank, log, tell: tellWithTime() };
     const { lines, violations } = await Promise.race([carryOut(parts), interrupted]);
     console.log([...lines, verdict(violations)].join('\n'));

@@ -3,7 +3,11 @@ import { parseArgs } from 'node:util';
 import type { Release } from '@snapfold/other-release';
 import type { FaultCounts } from './faults/fault.js';
 
-const defaults = { commit: { kills: 50, pauses: 10 }, views: { kills: 120, pauses: 40 } } as const;
+const defaults = {
+  commit: { kills: 50, pauses: 10 },
+  views: { kills: 120, pauses: 40 },
+  feed: { kills: 40, pauses: 8 },
+} as const;
 
 /** Releases that write data that the present one cannot read. Each of them reads everything that the present one writes. */
 const newerReleases = ['new-event-type', 'new-event-shape'] as const satisfies readonly Release[];
@@ -21,8 +25,9 @@ export interface Settings extends FaultCounts {
 
 export const USAGE = `npm run drill:commit -- [options]
 npm run drill:views -- [options]
-  --kills 50     how many times a process is killed; of the views 120
-  --pauses 10    how many times a process is stopped for a while; of the views 40
+npm run drill:feed -- [options]
+  --kills 50     how many times a process is killed; of the views 120, of the feed 40
+  --pauses 10    how many times a process is stopped for a while; of the views 40, of the feed 8
   --seed 12345   replays the schedule of a run: what is struck and when, and what each client chooses
   --newer ${newerReleases.join(' | ')}
                  of the views: the release that processes are replaced by; otherwise the seed chooses
@@ -30,7 +35,7 @@ npm run drill:views -- [options]
 
 /** @throws when the drill or an option is unknown, or an option has a wrong value */
 export function readSettings([drill, ...args]: readonly string[]): Settings {
-  if (drill !== 'commit' && drill !== 'views') throw new TypeError(`There is no drill "${drill}"`);
+  if (drill !== 'commit' && drill !== 'views' && drill !== 'feed') throw new TypeError(`There is no drill "${drill}"`);
   const { kills, pauses } = defaults[drill];
   const { values } = parseArgs({
     args: [...args],

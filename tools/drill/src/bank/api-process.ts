@@ -2,6 +2,7 @@ import { startBank, type HttpClient, type RunningBank } from '@snapfold/running-
 import type { ApiName, BankRelease } from '../faults/fault.js';
 import { ServingProcess } from '../faults/serving-process.js';
 import type { ReplaceableProcess } from '../faults/victim-process.js';
+import { clockEnvironment } from './clock-environment.js';
 import { environmentFor } from './release-environment.js';
 
 /** One of the two processes that serve the bank. */
@@ -10,10 +11,11 @@ export class ApiProcess extends ServingProcess<ApiName, RunningBank> implements 
   /** When the latest process was started, and when it served, by the wall clock. */
   #birth = { from: 0, to: 0 };
 
-  constructor(name: ApiName, mongodbUri: string) {
+  constructor(name: ApiName, mongodbUri: string, aheadMs = 0) {
     super(name, async () => {
       const from = wallClock();
-      const life = await startBank(environmentFor(this.release, mongodbUri), { isChecked: false });
+      const environment = { ...environmentFor(this.release, mongodbUri), ...clockEnvironment(aheadMs) };
+      const life = await startBank(environment, { isChecked: false });
       this.#birth = { from, to: wallClock() };
       return life;
     });

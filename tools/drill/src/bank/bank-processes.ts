@@ -28,12 +28,22 @@ export interface BankProcesses extends Readonly<Record<OperatorName, OperatorPro
   keeperOf(view: ViewName): Promise<ApiName | undefined>;
 }
 
-/** Resolves once all servers serve. */
-export async function startBankProcesses(dataDir: string, servers: readonly ServerName[]): Promise<BankProcesses> {
+/**
+ * Resolves once all servers serve.
+ * @param aheadMs how far the clock of the second API is ahead
+ */
+export async function startBankProcesses(
+  dataDir: string,
+  servers: readonly ServerName[],
+  aheadMs: number,
+): Promise<BankProcesses> {
   const mongod = await DatabaseServer.start(dataDir);
   const registry = new Registry(mongod.uri);
   const operator = (name: OperatorName) => new OperatorProcess(name, mongod.uri, (view) => registry.replaysAsked(view));
-  const served = { 'api 1': new ApiProcess('api 1', mongod.uri), 'api 2': new ApiProcess('api 2', mongod.uri) };
+  const served = {
+    'api 1': new ApiProcess('api 1', mongod.uri),
+    'api 2': new ApiProcess('api 2', mongod.uri, aheadMs),
+  };
   const bank: BankProcesses = {
     ...served,
     'orders 1': new OrderHost('orders 1', mongod.uri),

@@ -11,26 +11,47 @@ export interface ConditionFold<F extends SearchFields, R> {
   any(parts: readonly R[]): R;
 }
 
+/** MongoDB takes filters that are nested a little deeper. */
+const mostTurns = 90;
+
 /**
  * Folds a condition from its comparisons up.
  * @param fields has a member for each field that may be compared
- * @throws {@link InvalidInput} if a part is not a condition, or compares another field
+ * @throws {@link InvalidInput} if a part is not a condition or compares another field, or if "all" and "any" alternate more than 90 levels
+ * deep
  */
 export function foldCondition<F extends SearchFields, R>(
   where: Condition<F>,
   fields: Readonly<Record<keyof F & string, unknown>>,
   fold: ConditionFold<F, R>,
 ): R {
-  const parts = (of: readonly Condition<F>[]) => {
+  return folded(where, 0);
+
+  function folded(condition: Condition<F>, turns: number, around?: 'all' | 'any'): R {
+    if (turns > mostTurns)
+      throw new InvalidInput('where', 'must not alternate "all" and "any" more than 90 levels deep');
+    if (isObject(condition)) {
+      if ('all' in condition) return fold.all(parts('all', condition.all, turns, around));
+      if ('any' in condition) return fold.any(parts('any', condition.any, turns, around));
+      if (Object.hasOwn(fields, condition.field)) return fold.comparison(condition);
+    }
+    throw new InvalidInput('where', 'must compare fields that the list can be searched by');
+  }
+
+  function parts(
+    kind: 'all' | 'any',
+    of: readonly Condition<F>[],
+    turns: number,
+    around?: 'all' | 'any',
+  ): readonly R[] {
     const isList: boolean = Array.isArray(of);
     if (!isList) throw new InvalidInput('where', 'must have a list in "all" and in "any"');
-    return of.map((part) => foldCondition(part, fields, fold));
-  };
-  if (Object.hasOwn(where, 'all') && 'all' in where) return fold.all(parts(where.all));
-  if (Object.hasOwn(where, 'any') && 'any' in where) return fold.any(parts(where.any));
-  if ('field' in where && Object.hasOwn(fields, where.field)) return fold.comparison(where);
-  throw new InvalidInput('where', 'must compare fields that the list can be searched by');
+    return of.map((part) => folded(part, kind === around ? turns : turns + 1, kind));
+  }
 }
+
+/** A condition is declared to be an object, but a caller without types may pass anything. */
+const isObject = (condition: unknown) => typeof condition === 'object' && condition !== null;
 
 /** A value that a field can be compared with. */
 export type ComparableValue = string | number | boolean;

@@ -96,13 +96,23 @@ export const conditionCases: Record<string, (bench: ListBench) => Promise<void>>
   'a condition that is nested a hundred levels deep is met or not as any other': async (bench) => {
     await bench.put({ id: 'a', name: 'x' }, { id: 'b', name: 'y' });
     const x: Where = by('name', 'eq', 'x');
-    const nested: Record<'all' | 'any' | 'both', Where> = { all: x, any: x, both: x };
+    const nested: Record<'all' | 'any', Where> = { all: x, any: x };
     for (let level = 0; level < 100; level += 1) {
       nested.all = { all: [nested.all, by('name', 'ne', `${level}`)] };
       nested.any = { any: [nested.any, by('name', 'eq', `${level}`)] };
-      nested.both = level % 2 ? { all: [nested.both] } : { any: [nested.both] };
     }
     for (const where of Object.values(nested)) assertEqual(await found(bench, where), 'a');
+  },
+
+  'a condition may alternate "all" and "any" ninety levels deep, and no deeper': async (bench) => {
+    await bench.put({ id: 'a', name: 'x' }, { id: 'b', name: 'y' });
+    let where: Where = by('name', 'eq', 'x');
+    for (let level = 0; level < 90; level += 1) {
+      const [same, other] = [by('name', 'ne', `${level}`), by('name', 'eq', `${level}`)];
+      where = level % 2 ? { all: [where, same] } : { any: [where, other] };
+    }
+    assertEqual(await found(bench, where), 'a');
+    assertEqual(codeOf(await rejectionOf(bench.page({ where: { any: [where] } }, 5))), 'INVALID_INPUT');
   },
 
   'values that look like operators, fields or patterns are values': async (bench) => {
@@ -128,6 +138,7 @@ export const conditionCases: Record<string, (bench: ListBench) => Promise<void>>
       { all: { field: 'name', operator: 'eq', value: 'x' } },
       { any: 'x' },
       { all: [{ any: [{}] }] },
+      ...[null, 'all', 5, [], () => true].flatMap((odd) => [odd, { all: [odd] }]),
     ];
     const values: unknown[] = [null, undefined, NaN, Infinity, 1n, { $gt: '' }, ['x'], '\ud800', new Date(0), /x/];
     conditions.push(...values.map((value) => ({ field: 'name', operator: 'ne', value })));

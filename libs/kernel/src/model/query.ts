@@ -58,10 +58,10 @@ export interface ReadModel<T, Q extends Query> {
   /** Returns the record with this id, or `undefined`. */
   get(id: string): Promise<T | undefined>;
   /**
-   * Returns one page of the records that match, in the order of the fields by which the query builder sorts them, and then of their ids.
-   * A field that is absent or `null` comes before numbers, these before text, and text before booleans; text is ordered by Unicode code
-   * points. Following `next` gives every record exactly once that is there, matches and keeps its sort keys throughout, even if others are
-   * added, changed or removed meanwhile. A page never has a record twice.
+   * Returns one page of the records that match, in the order of the fields by which the query builder sorts them, and then of their ids
+   * in the direction of the last field. A field that is absent or `null` comes before numbers, these before text, and text before
+   * booleans; text is ordered by Unicode code points. Following `next` gives every record exactly once that is there, matches and keeps
+   * its sort keys throughout, even if others are added, changed or removed meanwhile. A page never has a record twice.
    * @throws {@link InvalidCursor} if the cursor cannot be one of a list that is sorted by as many fields
    * @throws {@link InvalidInput} if the condition or the order of the query is none, or names an unknown field
    * @throws {@link InvalidDeclaration} if a field by which the list is sorted is an array or an object in a record

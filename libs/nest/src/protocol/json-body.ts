@@ -36,7 +36,11 @@ function bytesOf(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const lost = () => reject(new HttpRefusal('REQUEST_REFUSED', 'The connection ended before the body was complete.'));
+    const lost = () => {
+      // A request is closed after it has ended, too.
+      if (!request.readableEnded)
+        reject(new HttpRefusal('REQUEST_REFUSED', 'The connection ended before the body was complete.'));
+    };
     const collect = (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limitBytes) return void chunks.push(chunk);

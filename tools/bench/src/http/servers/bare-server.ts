@@ -49,7 +49,7 @@ export class BareServer implements HttpContestant {
   }
 }
 
-/** Opens accounts with deposits of one minor unit. */
+/** Opens accounts and makes deposits of one minor unit on them in turn, as the other server's are made. */
 async function seed(
   { accounts, journal, movements }: Collections,
   count: number,
@@ -58,8 +58,8 @@ async function seed(
   const at = new Date();
   const currency = 'EUR';
   const ids = Array.from({ length: count }, () => randomUUID());
-  for (const accountId of ids) {
-    const events = Array.from({ length: deposits + 1 }, (_, balance) => ({
+  for (let balance = 0; balance <= deposits; balance += 1) {
+    const events = ids.map((accountId) => ({
       accountId,
       version: balance + 1,
       type: balance === 0 ? 'account_opened' : 'amount_deposited',
@@ -70,9 +70,9 @@ async function seed(
       balance,
     }));
     await journal.insertMany(events);
-    if (deposits > 0) await movements.insertMany(events.slice(1).map((event) => movementOf(event, currency)));
-    const opened = { owner: 'bench', currency, status: 'open', openedAt: at, closedAt: null };
-    await accounts.insertOne({ _id: accountId, version: deposits + 1, minor: deposits, ...opened });
+    if (balance > 0) await movements.insertMany(events.map((event) => movementOf(event, currency)));
   }
+  const opened = { owner: 'bench', currency, status: 'open', openedAt: at, closedAt: null };
+  await accounts.insertMany(ids.map((_id) => ({ _id, version: deposits + 1, minor: deposits, ...opened })));
   return ids;
 }

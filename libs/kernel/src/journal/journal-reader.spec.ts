@@ -110,6 +110,13 @@ test('neither a page nor a follower passes a gap in the journal', async () => {
   expect(await reader.page(0, 10)).toHaveLength(5);
 });
 
+test('a page is read from the journal, since the feed may remember events of a journal that was replaced', async () => {
+  const { reader, feed } = sample(events(3));
+  feed.dispatch(events(5));
+  expect(await reader.page(0, 10)).toHaveLength(3);
+  expect((await reader.follow(1, never).next()).value).toHaveLength(2);
+});
+
 test('a position counts as not reached only behind a barrier, which is passed for no other reason', async () => {
   const { reader, journal } = sample(events(5));
   journal.behindBarrier = events(7).slice(5);

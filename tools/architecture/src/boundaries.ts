@@ -129,7 +129,7 @@ export const packages: readonly Package[] = [
       ['server', 'problems context commands validation openapi protocol'],
       ['aggregates', 'problems context commands validation openapi'],
       ['views', 'problems context validation openapi aggregates'],
-      ['feed', 'headers problems context commands openapi aggregates'],
+      ['feed', 'headers problems context commands validation openapi aggregates'],
       ['health', 'problems openapi'],
       ['module', 'problems context openapi aggregates views feed health'],
     ],

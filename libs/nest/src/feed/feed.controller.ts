@@ -4,13 +4,14 @@ import { ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, EventEnvelope } from '@snapfold/kernel';
 import { hasCode, JournalReader, type RunningAggregate, type Runtime } from '@snapfold/kernel/engine';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { AggregateApi } from '../aggregates/aggregate-api.js';
 import { auditSchema } from '../aggregates/aggregate.schemas.js';
 import { auditEntry } from '../aggregates/audit-page.js';
 import { RUNTIME } from '../context/runtime.token.js';
 import { operationId } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
+import { encoder } from '../validation/encoder.js';
 import { AsksForStream, eventStream } from './asked-media-type.js';
 import { feedFrames } from './feed-frames.js';
 import { feedPage, feedQuery } from './feed.schemas.js';
@@ -26,7 +27,8 @@ export function feedController<A extends AggregateTypes, S extends z.ZodType>(
 ): Type<object> {
   const { name, path } = api;
   const item = auditSchema(api);
-  const show = (event: EventEnvelope<A>) => z.encode(item, auditEntry(event));
+  const encode = encoder(item);
+  const show = (event: EventEnvelope<A>) => encode(auditEntry(event));
 
   @ApiTags(path)
   @Controller(`v1/${path}/events`)

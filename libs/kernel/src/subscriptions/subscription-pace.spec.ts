@@ -1,0 +1,109 @@
+import { expect, test } from '@jest/globals';
+import { tally, testContext, TestRuntime, type TallyTypes } from '@snapfold/kernel/testing';
+import { CommandEngine } from '../engine/command-engine.js';
+import { InMemoryEventStore } from '../in-memory/in-memory-event-store.js';
+import { InMemorySubscriptionStore } from '../in-memory/in-memory-subscription-store.js';
+import { EventFeed } from '../journal/event-feed.js';
+import type { Handle } from './handling.js';
+import { SubscriptionDispatcher } from './subscription-dispatcher.js';
+import type { SubscriptionLimits } from './subscription-limits.js';
+
+const hour = 3_600_000;
+
+function open(handle: Handle<TallyTypes>, limits: Partial<SubscriptionLimits> = {}, runtime = new TestRuntime()) {
+  const history = new InMemoryEventStore(tally);
+  const store = new InMemorySubscriptionStore(runtime);
+  const feed = new EventFeed<TallyTypes>(runtime, 100);
+  const services = { allows: () => true };
+  const engine = new CommandEngine({ aggregate: tally, store: history, services, runtime, dispatchers: [feed] });
+  const onError = () => undefined;
+  const dispatcher = new SubscriptionDispatcher<TallyTypes>({
+    ...{ name: 'sending', store, history, feed, runtime, handle, onError },
+    limits: { handleMs: hour, ...limits },
+  });
+  const context = testContext({}, runtime);
+  const start = async (label = '') =>
+    (await engine.create({ type: 'start', label }, { ...context, newId: () => runtime.newId() })).id;
+  const until = async (holds: () => boolean | Promise<boolean>) => {
+    for (let ms = 0; !(await holds()); ms += 5) {
+      expect(ms).toBeLessThan(60_000);
+      await runtime.sleep(5);
+    }
+  };
+  return { runtime, store, dispatcher, engine, context, start, until };
+}
+
+test('an event that fails is tried again after waits that double', async () => {
+  const runtime = new TestRuntime();
+  const times: number[] = [];
+  const fail = () => {
+    times.push(runtime.monotonic());
+    throw new Error('poison');
+  };
+  const { store, dispatcher, start, until } = open(fail, {}, runtime);
+  await start();
+  dispatcher.start();
+  await until(async () => (await store.find())?.parked === 1);
+  await dispatcher.stop();
+  expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+});
+
+test('an event that is committed while a handler takes long is handled at once', async () => {
+  const handled: string[] = [];
+  const { runtime, dispatcher, start, until } = open(({ aggregateId }) => {
+    handled.push(aggregateId);
+    return handled.length === 1 ? new Promise(() => undefined) : Promise.resolve();
+  });
+  dispatcher.start();
+  const slow = await start();
+  await until(() => handled.length === 1);
+  await runtime.sleep(100);
+  const other = await start();
+  const before = runtime.monotonic();
+  await until(() => handled.length === 2);
+  expect(runtime.monotonic() - before).toBeLessThan(50);
+  expect(handled).toEqual([slow, other]);
+  await dispatcher.stop();
+});
+
+test('a handler that never ends holds only as many events back as fit into two steps, of so many events or 16 MB', async () => {
+  let handled = 0;
+  const stuckAtFirst = ({ position }: { readonly position: number }) => {
+    handled += 1;
+    return position === 1 ? new Promise(() => undefined) : undefined;
+  };
+  const small = open(stuckAtFirst, { batchEvents: 20 });
+  for (let count = 0; count < 100; count += 1) await small.start();
+  small.dispatcher.start();
+  await small.runtime.sleep(5_000);
+  expect(handled).toBeGreaterThan(15);
+  expect(handled).toBeLessThan(40);
+  await small.dispatcher.stop();
+
+  handled = 0;
+  const large = open(stuckAtFirst);
+  for (let count = 0; count < 60; count += 1) await large.start(`${count}`.padEnd(1_024 * 1_024, '.'));
+  large.dispatcher.start();
+  await large.runtime.sleep(5_000);
+  expect(handled).toBeGreaterThan(10);
+  expect(handled).toBeLessThan(34);
+  await large.dispatcher.stop();
+});
+
+test('stop stores nothing again: an event that was parked and then replayed stays handled', async () => {
+  let isFixed = false;
+  const { store, dispatcher, start, until } = open(
+    () => {
+      if (!isFixed) throw new Error('poison');
+    },
+    { retryMs: 1 },
+  );
+  await start();
+  dispatcher.start();
+  await until(async () => (await store.find())?.parked === 1);
+  isFixed = true;
+  await store.requestReplay();
+  await until(async () => (await store.find())?.parked === 0);
+  await dispatcher.stop();
+  expect(await store.find()).toMatchObject({ checkpoint: 1, parked: 0 });
+});

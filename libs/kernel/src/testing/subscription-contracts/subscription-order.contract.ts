@@ -131,7 +131,9 @@ export const orderCases: SubscriptionCases = {
     await bench.until('all are handled', () => handled.length === 9);
     assertEqual(handled, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await bench.until('nothing is parked', async () => (await bench.store.find())?.parked === 0);
-    await bench.comesTo(18);
+    await bench.add([bad]);
+    await bench.comesTo(19);
+    assertEqual([handled.length, (await bench.store.find())?.parked], [10, 0]);
   },
 
   'an event that could not be handled since something was unavailable is tried until it can be': async (bench) => {

@@ -23,6 +23,7 @@ export { compareKeys, isSortKey, type SortKey } from './data/sort-key.js';
 export { frozen } from './data/frozen.js';
 export { assertName } from './data/names.js';
 export { storable, storedBytes } from './data/storable.js';
+export { isTimestamp, lastMillisecond } from './runtime/instant.js';
 export { InvalidMoment, type Moment } from './runtime/moment.js';
 export type { AbortSignalLike, Runtime } from './runtime/runtime.js';
 export { within } from './runtime/within.js';

@@ -16,7 +16,7 @@ async function session(document: string): Promise<{ typed: string[]; printed: st
   return { typed, printed: lines.filter((line) => !line.startsWith('$ ')).join('\n') };
 }
 
-/** Replaces what differs from run to run: ids by the order in which they first appear, and times. */
+/** Replaces what differs from run to run: ids by the order in which they first appear, times and cursors. */
 function comparable(text: string): string {
   const seen: string[] = [];
   return text
@@ -24,7 +24,8 @@ function comparable(text: string): string {
       if (!seen.includes(id)) seen.push(id);
       return `<id ${seen.indexOf(id)}>`;
     })
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>');
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>')
+    .replaceAll(/(?<="nextCursor":"|[?&]cursor=)[\w-]+/g, '<cursor>');
 }
 
 test.each(['README.md', 'docs/api.md'])('the commands in %s print what it shows', async (document) => {

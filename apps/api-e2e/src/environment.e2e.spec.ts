@@ -47,6 +47,7 @@ test.concurrent.each<[Environment, RegExp]>([
   [{ PUBLIC_URL: 'ftp://example.org' }, /^PUBLIC_URL /],
   [{ CORS_ORIGINS: 'https://a.org,b.org' }, /^CORS_ORIGINS .*"b.org"/],
   [{ CORS_ORIGINS: 'https://a.org/' }, /^CORS_ORIGINS /],
+  [{ CURSOR_KEY: 'a'.repeat(31) }, /^CURSOR_KEY must(?!.*aaa)/],
   [{ HOST: '256.1.1.1' }, /^HOST 256\.1\.1\.1 /],
   [{ MONGODB_URI: 'http://x' }, /^MONGODB_URI /],
   [{ MONGODB_URI: 'mongodb://user:secret@127.0.0.1:x/' }, /^MONGODB_URI(?!.*secret)/],

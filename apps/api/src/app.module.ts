@@ -14,6 +14,8 @@ import { userApi } from './user/user.api.js';
 export interface AppOptions {
   /** How many milliseconds a read of a view waits at most for the commits of this process. */
   readonly viewWaitMs: number;
+  /** Signs the cursors of lists: a secret of at least 32 characters. Without it, the database has one. */
+  readonly cursorKey?: string | undefined;
   /** The URL at which clients reach the API. Without it, the API is at the root of its own host. */
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser; `*` stands for all. */
@@ -23,7 +25,10 @@ export interface AppOptions {
 /** The composition root of the API. */
 @Module({})
 export class AppModule {
-  static on(mongodbUri: string, { viewWaitMs }: Pick<AppOptions, 'viewWaitMs'>): DynamicModule {
+  static on(
+    mongodbUri: string,
+    { viewWaitMs, cursorKey }: Pick<AppOptions, 'viewWaitMs' | 'cursorKey'>,
+  ): DynamicModule {
     const options = { ...connectionOptions(mongodbUri), retryAttempts: 0 };
     return {
       module: AppModule,
@@ -40,6 +45,7 @@ export class AppModule {
           },
           controllers: [TransferController],
           viewWaitMs,
+          cursorKey,
         }),
       ],
     };

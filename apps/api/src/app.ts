@@ -6,6 +6,13 @@ import { AppModule, type AppOptions } from './app.module.js';
 import { about } from './documentation.js';
 
 /** Creates the application on a database. It does not listen yet. */
-export function createApp(mongodbUri: string, { viewWaitMs, ...options }: AppOptions): Promise<NestFastifyApplication> {
-  return createServer(AppModule.on(mongodbUri, { viewWaitMs }), { ...options, about, encodeDetails: encodeMoney });
+export function createApp(
+  mongodbUri: string,
+  { viewWaitMs, cursorKey, ...options }: AppOptions,
+): Promise<NestFastifyApplication> {
+  return createServer(AppModule.on(mongodbUri, { viewWaitMs, cursorKey }), {
+    ...options,
+    about,
+    encodeDetails: encodeMoney,
+  });
 }

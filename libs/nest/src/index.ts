@@ -9,6 +9,12 @@ export { Context } from './context/context.decorator.js';
 export { Sent } from './commands/sent.decorator.js';
 export { tellReplay } from './commands/tell-replay.js';
 export { RUNTIME } from './context/runtime.token.js';
+export { ThisCall, type ListCall } from './lists/list-call.js';
+export { ListPages } from './lists/list-pages.js';
+export type { SearchDefinition } from './search/search.js';
+export { time } from './search/time.schema.js';
+export { rangeFields, withinRange, withRangeCheck, type TimeRange } from './search/time-range.js';
+export { listSchema, pageFields, presentList } from './openapi/page.schema.js';
 export { cursor, id, instant, text } from './validation/text.schema.js';
 export type { Documentation, DocumentationInfo } from './openapi/document.js';
 export { aggregateId, aggregateVersion, journalPosition } from './openapi/shown.schema.js';
@@ -25,6 +31,8 @@ export {
   type FieldsByType,
   type Updates,
 } from './aggregates/aggregate-api.js';
+export { freshnessFields, type AskedFreshness } from './views/view-freshness.js';
+export { ViewLists, type ViewOfOne } from './views/view-lists.js';
 export { viewListApi, viewRecordApi, type ViewApi, type ViewList, type ViewRoute } from './views/view-api.js';
 export type { ServiceApis } from './module/service-apis.js';
 export { serviceLog } from './module/service-log.js';

@@ -58,7 +58,9 @@ async function idsFor(operationId: string) {
 
 function targetOf(path: string, ids: Readonly<Record<string, string>>): string {
   const [, collection = ''] = /^\/v1\/(\w+)/.exec(path) ?? [];
-  return path.replace('{id}', ids[collection] ?? '');
+  const target = path.replace('{id}', ids[collection] ?? '');
+  // The only operation that needs a query.
+  return path === '/v1/transfers' ? `${target}?account=${ids['accounts'] ?? ''}` : target;
 }
 
 test.each(operations)('$operationId accepts its example, once the ids are filled in', async (example) => {

@@ -5,6 +5,8 @@ export interface Settings extends DatabaseSettings {
   readonly port: number;
   /** How many ms a read of a view waits at most for what this process has committed. */
   readonly viewWaitMs: number;
+  /** Signs the cursors of lists. Without it, the database keeps a key. */
+  readonly cursorKey?: string;
   /** The URL at which clients reach the API. */
   readonly publicUrl?: string;
   /** The origins whose pages may call the API from a browser. */
@@ -17,10 +19,18 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: nonEmpty('HOST', env['HOST'] ?? '127.0.0.1'),
     port: wholeNumber('PORT', env['PORT'] ?? '3000', 65_535),
     viewWaitMs: wholeNumber('VIEW_WAIT_MS', env['VIEW_WAIT_MS'] ?? '1000', 60_000),
+    ...cursorKey(env['CURSOR_KEY']),
     ...publicUrl(env['PUBLIC_URL']),
     corsOrigins: origins(env['CORS_ORIGINS']),
     ...readDatabaseSettings(env),
   };
+}
+
+/** The message has no value: a key is a secret. */
+function cursorKey(value: string | undefined): Pick<Settings, 'cursorKey'> {
+  if (value === undefined) return {};
+  if (value.length < 32) throw new StartError('CURSOR_KEY must be a secret of at least 32 characters');
+  return { cursorKey: value };
 }
 
 function publicUrl(value: string | undefined): Pick<Settings, 'publicUrl'> {

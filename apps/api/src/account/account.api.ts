@@ -1,8 +1,10 @@
 import { account } from '@snapfold/domain';
-import { aggregateApi, aggregateId, aggregateVersion, id, instant } from '@snapfold/nest';
+import { aggregateApi, aggregateId, aggregateVersion, id, instant, time } from '@snapfold/nest';
 import { z } from 'zod';
+import { byIdOrRange, choice, exact, ordered } from '../search-rules.js';
 import { currencyCodec as currency } from './currency.codec.js';
 import { moneyCodec } from './money.codec.js';
+import { amountIn } from './money.text.js';
 
 const owner = id
   .meta({ examples: ['0199d8a0-4f36-7b52-b1c9-8e2d7a405f13'] })
@@ -38,6 +40,19 @@ export const accountApi = aggregateApi(account, {
     account_closed: { closedAt: instant },
   },
   filters: { owner: owner.optional(), currency: currency.optional(), status: status.optional() },
+  search: {
+    example: 'currency==EUR;balance>=100.00',
+    unsorted: byIdOrRange,
+    fields: {
+      id: { schema: id, operators: exact, sorts: true },
+      owner: { schema: id, operators: exact },
+      currency: { schema: currency, operators: exact },
+      status: { schema: status, operators: choice },
+      balance: { needs: 'currency', schemaFor: amountIn, operators: ordered, sorts: true },
+      openedAt: { schema: time, operators: ordered, sorts: true },
+    },
+    time: 'openedAt',
+  },
   shown: z
     .object({
       id: aggregateId,

@@ -1,7 +1,8 @@
 import { movement, type Movement } from '@snapfold/domain';
 import { eventId } from '@snapfold/kernel';
-import { aggregateId, aggregateVersion, instant, journalPosition, viewListApi } from '@snapfold/nest';
+import { aggregateId, aggregateVersion, instant, journalPosition, time, viewListApi } from '@snapfold/nest';
 import { z } from 'zod';
+import { choice, ordered } from '../search-rules.js';
 import { accountApi } from './account.api.js';
 import { moneyCodec } from './money.codec.js';
 
@@ -15,7 +16,13 @@ export const movementApi = viewListApi(movement, {
   operation: 'movementList',
   summary: 'List what came into an account and what left it, newest first',
   filters: { kind: kind.optional() },
-  query: (accountId, filters) => ({ accountId, kind: filters.kind }),
+  search: {
+    unsorted: 'the newest first',
+    example: 'kind=in=(transfer_in,transfer_out);at>=2026-01-31T09:00:00Z',
+    fields: { kind: { schema: kind, operators: choice }, at: { schema: time, operators: ordered, sorts: true } },
+    time: 'at',
+  },
+  query: (accountId, { kind, where, sort }) => ({ accountId, kind, where, sort }),
   shown: z
     .object({
       id: z.string().meta({ examples: ['0199d8a0-52c7-7d1e-8a44-3f0b9c6d7e21-2'] }),

@@ -1,19 +1,35 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { accountErrors, transferOf, transferUpdates, type AccountTypes } from '@snapfold/domain';
 import type { Bank } from '@snapfold/infrastructure';
 import { DomainError, type CqrsContext, type EventEnvelope } from '@snapfold/kernel';
-import { AggregateNotFound, type CommandOptions } from '@snapfold/kernel/engine';
-import { Context, InjectService, Operation, Sent, tellReplay } from '@snapfold/nest';
+import { AggregateNotFound, type CommandOptions, type PageRequest } from '@snapfold/kernel/engine';
+import {
+  Context,
+  InjectService,
+  listSchema,
+  Operation,
+  presentList,
+  Sent,
+  tellReplay,
+  ThisCall,
+  ViewLists,
+  type AskedFreshness,
+  type ListCall,
+} from '@snapfold/nest';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BANK } from '../bank.token.js';
-import { order, receipt, shown } from './transfer.schemas.js';
+import { transferIdOf, transferList, transferOfMovement, transfersOf, type AskedTransfers } from './transfer.list.js';
+import { listed, order, receipt, shown } from './transfer.schemas.js';
 
 @ApiTags('transfers')
 @Controller('v1/transfers')
 export class TransferController {
-  constructor(@InjectService(BANK) private readonly bank: Bank) {}
+  constructor(
+    @InjectService(BANK) private readonly bank: Bank,
+    @Inject(ViewLists) private readonly lists: ViewLists,
+  ) {}
 
   @Post()
   @Operation({
@@ -41,6 +57,23 @@ export class TransferController {
     tellReplay(reply, results);
     const events = results.flatMap((result) => result.events);
     return z.encode(receipt, existing(id, events));
+  }
+
+  @Get()
+  @Operation({
+    id: 'transferList',
+    summary: 'List the transfers from and to an account, newest first',
+    kind: 'viewList',
+    answer: listSchema(listed),
+  })
+  async list(
+    @Query({ schema: transferList }) asked: AskedTransfers & PageRequest & AskedFreshness,
+    @ThisCall() call: ListCall,
+  ) {
+    const { aggregates, views } = this.bank;
+    const of = { view: views.movements, aggregate: aggregates.accounts, path: 'accounts', aggregateId: asked.account };
+    const page = await this.lists.read(call, of, { query: transfersOf(asked), page: asked });
+    return presentList(page, transferIdOf, (moved) => z.encode(listed, transferOfMovement(moved)));
   }
 
   @Get(':id')

@@ -15,8 +15,11 @@ const side = z
   .object({ id: aggregateId, version: aggregateVersion.describe('The version of the account after the transfer') })
   .meta({ id: 'TransferSide' });
 
+/** The id of a transfer. */
+const transferId = aggregateId.meta({ examples: ['0199d8a0-61d2-7e47-8b05-2c9a7f1e4d38'] });
+
 const done = {
-  id: aggregateId.meta({ examples: ['0199d8a0-61d2-7e47-8b05-2c9a7f1e4d38'] }),
+  id: transferId,
   from: side,
   to: side,
   position: journalPosition.describe('The position in the journal of the later of its two events'),
@@ -25,15 +28,21 @@ const done = {
 /** The answer to an order. */
 export const receipt = z.object(done).meta({ id: 'TransferReceipt' });
 
+const carriedOut = {
+  amount: moneyCodec,
+  at: instant,
+  by: z
+    .string()
+    .meta({ examples: ['ada'] })
+    .describe('The user who ordered the transfer'),
+};
+
 /** A transfer that was carried out. */
-export const shown = z
-  .object({
-    ...done,
-    amount: moneyCodec,
-    at: instant,
-    by: z
-      .string()
-      .meta({ examples: ['ada'] })
-      .describe('The user who ordered the transfer'),
-  })
-  .meta({ id: 'Transfer' });
+export const shown = z.object({ ...done, ...carriedOut }).meta({ id: 'Transfer' });
+
+const listedSide = z.object({ id: aggregateId }).meta({ id: 'ListedTransferSide' });
+
+/** A transfer in the list of an account. */
+export const listed = z
+  .object({ id: transferId, from: listedSide, to: listedSide, ...carriedOut })
+  .meta({ id: 'ListedTransfer' });

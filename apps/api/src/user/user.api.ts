@@ -1,6 +1,7 @@
 import { emailPattern, namePattern, user } from '@snapfold/domain';
-import { aggregateApi, aggregateId, aggregateVersion, instant, text } from '@snapfold/nest';
+import { aggregateApi, aggregateId, aggregateVersion, id, instant, text, time } from '@snapfold/nest';
 import { z } from 'zod';
+import { byIdOrRange, choice, exact, ordered } from '../search-rules.js';
 
 const wellFormed = z.string().refine((value) => value.isWellFormed(), 'is not well-formed Unicode');
 const [anEmail, aName] = [{ examples: ['ada@example.org'] }, { examples: ['Ada Lovelace'] }];
@@ -34,6 +35,17 @@ export const userApi = aggregateApi(user, {
     user_reactivated: {},
   },
   filters: { email: text(254).optional(), status: status.optional() },
+  search: {
+    unsorted: byIdOrRange,
+    example: 'status==active;email=in=(ada@example.org,bob@example.org)',
+    fields: {
+      id: { schema: id, operators: exact, sorts: true },
+      email: { schema: text(254), operators: exact },
+      status: { schema: status, operators: choice },
+      registeredAt: { schema: time, operators: ordered, sorts: true },
+    },
+    time: 'registeredAt',
+  },
   shown: z
     .object({ id: aggregateId, version: aggregateVersion, ...stored, status, registeredAt: instant })
     .meta({ id: 'User' }),

@@ -1,6 +1,7 @@
 import type { Aggregate, AggregateTypes, Search } from '@snapfold/kernel';
 import type { Snapshot } from '@snapfold/kernel/engine';
 import type { z } from 'zod';
+import type { AnySearch, SearchPart } from '../search/search.js';
 import { assertOwnCodes } from '../problems/platform-errors.js';
 
 /** One schema for each field of a command or an event, except `type`. A missing field, or one of another type, does not compile. */
@@ -24,7 +25,11 @@ export type Updates<T extends { readonly type: string }> = {
 };
 
 /** Describes an aggregate over HTTP. */
-export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.ZodType> {
+export type AggregateDefinition<A extends AggregateTypes, Shown extends z.ZodType> = AggregateDescription<A, Shown> &
+  SearchPart<A['query']>;
+
+/** What describes an aggregate, apart from how its list is searched. */
+interface AggregateDescription<A extends AggregateTypes, Shown extends z.ZodType> {
   /** The start of the names of operations and schemas, such as `Order`. */
   readonly name: string;
   /** The path below `/v1`, such as `orders`. */
@@ -35,7 +40,7 @@ export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.Z
   readonly update: Updates<A['update']>;
   /** The fields of each event, as the audit shows them. */
   readonly events: FieldsByType<A['event']>;
-  /** The query parameters that filter the list: one for each field of the query, except `where` and `sort`. */
+  /** The query parameters that filter the list: one for each field of the query, except `where` and `sort`, which `search` is for. */
   readonly filters: Fields<Omit<A['query'], keyof Search<never, never>>>;
   /** The schema of an aggregate in answers. It encodes what `present` returns. */
   readonly shown: Shown;
@@ -44,8 +49,12 @@ export interface AggregateDefinition<A extends AggregateTypes, Shown extends z.Z
 }
 
 /** An aggregate and its description. Its routes and their documentation are made from this. */
-export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> extends AggregateDefinition<A, Shown> {
+export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType> extends AggregateDescription<
+  A,
+  Shown
+> {
   readonly aggregate: Aggregate<A>;
+  readonly search?: AnySearch | undefined;
 }
 
 /**
@@ -55,6 +64,10 @@ export interface AggregateApi<A extends AggregateTypes, Shown extends z.ZodType>
 export function aggregateApi<A extends AggregateTypes, Shown extends z.ZodType>(
   aggregate: Aggregate<A>,
   definition: AggregateDefinition<NoInfer<A>, Shown>,
+): AggregateApi<A, Shown>;
+export function aggregateApi<A extends AggregateTypes, Shown extends z.ZodType>(
+  aggregate: Aggregate<A>,
+  definition: Omit<AggregateApi<A, Shown>, 'aggregate'>,
 ): AggregateApi<A, Shown> {
   assertOwnCodes(`the aggregate "${aggregate.type}"`, Object.keys(aggregate.errors));
   return { aggregate, ...definition };

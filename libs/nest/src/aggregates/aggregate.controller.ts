@@ -12,20 +12,16 @@ import { z } from 'zod';
 import { Sent } from '../commands/sent.decorator.js';
 import { tellReplay } from '../commands/tell-replay.js';
 import { Context } from '../context/context.decorator.js';
+import { ThisCall, type ListCall } from '../lists/list-call.js';
+import { ListPages } from '../lists/list-pages.js';
+import { listQuery, queryOf } from '../lists/list-query.js';
+import type { TimeRange } from '../search/time-range.js';
 import { operationId, schemaName } from '../openapi/names.js';
 import { Operation } from '../openapi/operation.decorator.js';
-import {
-  listQuery,
-  listSchema,
-  pageFields,
-  pageSchema,
-  presentList,
-  presentPage,
-  queryOf,
-} from '../openapi/page.schema.js';
+import { listSchema, pageSchema, presentList, presentPage } from '../openapi/page.schema.js';
 import { encoder } from '../validation/encoder.js';
 import type { AggregateRoutes } from './aggregate-routes.js';
-import { auditSchema, bodySchema, encodeReceipt, receipt } from './aggregate.schemas.js';
+import { auditQuery, auditSchema, bodySchema, encodeReceipt, receipt } from './aggregate.schemas.js';
 import { auditPage } from './audit-page.js';
 import { commandOf } from './command-of.js';
 import { momentFields, momentOf } from './moment.js';
@@ -44,7 +40,10 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
   @ApiTags(path)
   @Controller(`v1/${path}`)
   class AggregateController {
-    constructor(@Inject(token) private readonly running: RunningAggregate<A>) {}
+    constructor(
+      @Inject(token) private readonly running: RunningAggregate<A>,
+      @Inject(ListPages) private readonly pages: ListPages,
+    ) {}
 
     @Post()
     @Operation({
@@ -72,11 +71,13 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
     @Operation({
       id: operationId(name, 'list'),
       kind: 'list',
-      summary: `List ${path}, oldest first`,
+      summary: `List ${path}`,
       answer: listSchema(shown),
     })
-    async list(@Query({ schema: listQuery(api.filters) }) asked: A['query'] & PageRequest) {
-      const page = await this.running.snapshots.find(queryOf(asked), asked);
+    async list(@Query({ schema: listQuery(api) }) asked: A['query'] & PageRequest, @ThisCall() call: ListCall) {
+      const query = queryOf(asked);
+      const find = (page: PageRequest) => this.running.snapshots.find(query, page);
+      const page = await this.pages.read(call, { query, page: asked }, find);
       return presentList(
         page,
         ({ id }) => id,
@@ -113,8 +114,14 @@ export function aggregateController<A extends AggregateTypes, S extends z.ZodTyp
       kind: 'history',
       answer: pageSchema(auditEntry),
     })
-    async audit(@Param('id') id: string, @Query({ schema: z.strictObject(pageFields) }) page: PageRequest) {
-      const read = () => auditPage(this.running.events, id, page);
+    async audit(
+      @Param('id') id: string,
+      @Query({ schema: auditQuery }) asked: PageRequest & TimeRange,
+      @ThisCall() call: ListCall,
+    ) {
+      const { from, to } = asked;
+      const find = (page: PageRequest) => auditPage(this.running.events, id, { ...page, from, to });
+      const read = () => this.pages.read(call, { query: { from, to }, page: asked }, find);
       let found = await read();
       if (found.items.length === 0) {
         await this.existing(id);

@@ -1,6 +1,8 @@
 import { InvalidDeclaration, type AggregateTypes } from '@snapfold/kernel';
 import { z } from 'zod';
+import { rangeFields, withRangeCheck } from '../search/time-range.js';
 import { payloadName } from '../openapi/names.js';
+import { pageFields } from '../openapi/page.schema.js';
 import { aggregateId, aggregateVersion, journalPosition } from '../openapi/shown.schema.js';
 import { encoder } from '../validation/encoder.js';
 import { instant } from '../validation/text.schema.js';
@@ -28,6 +30,9 @@ export const receipt = z
 export const encodeReceipt = encoder(receipt);
 
 const requestId = z.string().meta({ examples: ['0199d8a0-4b1e-7c3a-9f21-5d2b6c8e1f04'] });
+
+/** The query of an audit. */
+export const auditQuery = withRangeCheck(z.strictObject({ ...rangeFields('at'), ...pageFields }));
 
 /** Returns the schema of an event as the audit of its aggregate shows it. */
 export function auditSchema<A extends AggregateTypes, S extends z.ZodType>({

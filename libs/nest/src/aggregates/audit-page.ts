@@ -1,21 +1,47 @@
 import { eventId, type AggregateTypes, type EventEnvelope } from '@snapfold/kernel';
-import { InvalidCursor, type EventHistory, type Page, type PageRequest } from '@snapfold/kernel/engine';
+import type { EventHistory, Page, PageRequest } from '@snapfold/kernel/engine';
+import type { TimeRange } from '../search/time-range.js';
+
+/** What of a history tells the events of one aggregate. */
+type EventsOfOne<A extends AggregateTypes> = Pick<EventHistory<A>, 'history' | 'versionOf'>;
 
 /**
- * Returns a page of an aggregate's history, oldest first. A page of large events has fewer than `limit` items. The cursor is the version
- * of the last event on the page before.
- * @throws {@link InvalidCursor} if the cursor is not such a number
+ * Returns a page of the events of an aggregate in a part of time, oldest first. A page of large events has fewer than `limit` items. The
+ * cursor is the version of the last event on the page before.
  */
 export async function auditPage<A extends AggregateTypes>(
-  store: EventHistory<A>,
+  store: EventsOfOne<A>,
   id: string,
-  { limit, cursor = '0' }: PageRequest,
+  { limit, cursor, from, to }: PageRequest & TimeRange,
 ): Promise<Page<ReturnType<typeof auditEntry<A>>>> {
-  if (!/^\d{1,15}$/.test(cursor)) throw new InvalidCursor();
-  const events = await store.history(id, { after: Number(cursor), limit });
+  const after = cursor === undefined ? await versionBefore(store, id, from) : Number(cursor);
+  const events = await store.history(id, { after, limit });
+  const items = events.filter((event) => isBefore(event, to)).map(auditEntry);
   const last = events.at(-1);
-  const hasMore = last !== undefined && last.version < (await store.versionOf(id));
-  return { items: events.map(auditEntry), next: hasMore ? String(last.version) : undefined };
+  if (!last || items.length < events.length || last.version >= (await store.versionOf(id))) return { items };
+  const [following] = to === undefined ? [] : await store.history(id, { after: last.version, limit: 1 });
+  return following && !isBefore(following, to) ? { items } : { items, next: String(last.version) };
+}
+
+/** Returns the version of the last event before a time; 0 if there is none. The times of an aggregate's events never descend. */
+async function versionBefore<A extends AggregateTypes>(
+  store: EventsOfOne<A>,
+  id: string,
+  time: string | undefined,
+): Promise<number> {
+  if (time === undefined) return 0;
+  let [known, open] = [0, (await store.versionOf(id)) + 1];
+  while (open - known > 1) {
+    const middle = Math.floor((known + open) / 2);
+    const [event] = await store.history(id, { after: middle - 1, limit: 1 });
+    if (event && isBefore(event, time)) known = middle;
+    else open = middle;
+  }
+  return known;
+}
+
+function isBefore({ at }: { readonly at: string }, time: string | undefined): boolean {
+  return time === undefined || at < time;
 }
 
 /** Returns an event in the form in which clients get it. */

@@ -112,7 +112,7 @@ beforeEach(async () => {
         views: {},
         subscriptions: {},
         readiness: new ServiceReadiness(nothing, []),
-        cursorSecret: 'secret',
+        cursorSecret: '0'.repeat(64),
         close: () => Promise.resolve(),
       }),
     apis: { aggregates: { tallies: tallyApi } },

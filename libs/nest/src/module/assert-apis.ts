@@ -2,9 +2,9 @@ import { InvalidDeclaration, type AggregateTypes, type Query } from '@snapfold/k
 import type { z } from 'zod';
 import type { AggregateApi, Unrouted } from '../aggregates/aggregate-api.js';
 import { auditSchema, bodySchema } from '../aggregates/aggregate.schemas.js';
+import { listQuery } from '../lists/list-query.js';
 import { DocumentSchemas } from '../openapi/document-schemas.js';
 import { dashed, operationId, payloadName, schemaName } from '../openapi/names.js';
-import { listQuery } from '../openapi/page.schema.js';
 import type { ViewApi } from '../views/view-api.js';
 
 type AnyAggregateApi = Omit<AggregateApi<AggregateTypes, z.ZodType>, 'aggregate' | 'present'>;
@@ -45,8 +45,7 @@ export function assertApis(aggregates: readonly AnyAggregateApi[], views: readon
       paths.add(`${path}/commands/${dashed(type)}`, /./, owner);
     }
     const bodies = commands.map(([type, fields]) => bodySchema(schemaName(name, type), fields));
-    for (const schema of [api.shown, auditSchema(api), listQuery(api.filters), ...bodies])
-      schemas.convert(schema, owner);
+    for (const schema of [api.shown, auditSchema(api), listQuery(api), ...bodies]) schemas.convert(schema, owner);
   }
   for (const { of, path, operation, shown } of views) {
     const owner = `the view "${path}" of the aggregate "${of.name}"`;

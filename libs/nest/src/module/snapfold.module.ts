@@ -20,6 +20,9 @@ import { OpenStreams } from '../feed/open-streams.js';
 import { HealthController } from '../health/health.controller.js';
 import { READINESS } from '../health/readiness.token.js';
 import { viewController } from '../views/view.controller.js';
+import { CursorSeal } from '../lists/cursor-seal.js';
+import { ListPages } from '../lists/list-pages.js';
+import { ViewLists } from '../views/view-lists.js';
 import { VIEW_WAIT_MS } from '../views/view.tokens.js';
 import { namedApis, type AnyApis, type ServiceApis } from './service-apis.js';
 import { serviceToken, type ServiceToken } from './service-token.js';
@@ -43,6 +46,8 @@ export interface ServiceModuleOptions<A, V, I extends readonly unknown[]> {
   readonly viewWaitMs?: number;
   /** After how many milliseconds a stream of events with nothing to send sends a heartbeat. The default is 15,000. */
   readonly heartbeatMs?: number;
+  /** Signs the cursors of lists: a secret of at least 32 characters. Without it, the service has one in its database. */
+  readonly cursorKey?: string | undefined;
 }
 
 /** The options without their types, which the public signature of `register` has checked. */
@@ -70,7 +75,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
 
   /**
    * Returns the module that opens and serves a service.
-   * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition; the application's start throws it if the service lacks
+   * @throws {@link InvalidDeclaration} if the aggregate of a view has no definition, or `cursorKey` is too short; the application's start throws it if the service lacks
    * what a definition is named after
    */
   static register<A, V, I extends readonly unknown[]>(options: ServiceModuleOptions<A, V, I>): DynamicModule;
@@ -83,10 +88,12 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
     controllers = [],
     viewWaitMs = 1_000,
     heartbeatMs = 15_000,
+    cursorKey,
   }: AnyOptions): DynamicModule {
     const { aggregates, views } = namedApis(apis);
     const part = (kind: 'aggregates' | 'views', name: string) => (service: RunningService<AnyParts, AnyParts>) =>
       service[kind][name];
+    const ownSeal = cursorKey === undefined ? undefined : new CursorSeal(cursorKey);
     const openNamed = async (...injected: never) => {
       const service = await open(...injected);
       const missing = missingIn(service, 'aggregates', aggregates) ?? missingIn(service, 'views', views);
@@ -110,6 +117,17 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
         { provide: key, useFactory: openNamed, inject: [...inject] },
         { provide: SERVICE, useExisting: key },
         {
+          provide: ListPages,
+          useFactory: (service: RunningService<AnyParts, AnyParts>) =>
+            new ListPages(ownSeal ?? new CursorSeal(service.cursorSecret)),
+          inject: [key],
+        },
+        {
+          provide: ViewLists,
+          useFactory: (pages: ListPages) => new ViewLists(pages, viewWaitMs),
+          inject: [ListPages],
+        },
+        {
           provide: READINESS,
           useFactory: ({ readiness }: RunningService<AnyParts, AnyParts>) => readiness,
           inject: [key],
@@ -125,7 +143,7 @@ export class SnapfoldModule implements NestModule, OnApplicationShutdown {
           inject: [key],
         })),
       ],
-      exports: [key, RUNTIME],
+      exports: [key, RUNTIME, ListPages, ViewLists],
     };
   }
 

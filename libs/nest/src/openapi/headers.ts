@@ -83,6 +83,11 @@ export const headers = {
     description: 'With an `ETag`: caches ask before they use what they stored, and proxies do not compress the answer.',
     schema: { type: 'string', const: 'private, no-cache, no-transform' },
   },
+  NextLink: {
+    description:
+      'If there is a next page, its URL: the one of this page with `nextCursor` as its `cursor` (`rel="next"`, RFC 8288).',
+    schema: { type: 'string', pattern: '^<[^>]+>; rel="next"$' },
+  },
   NoStore: whole('No cache keeps the answer.', { type: 'string', const: 'no-store' }),
   NextPage: {
     description: 'The next page (RFC 8288), such as `</v1/events?after=42&limit=100>; rel="next"`. A stream has none.',
@@ -120,4 +125,5 @@ const sentAs = new Map<ResponseHeaderName, string>([
   ['CurrentETag', 'ETag'],
   ['NoStore', 'Cache-Control'],
   ['NextPage', 'Link'],
+  ['NextLink', 'Link'],
 ]);

@@ -45,7 +45,7 @@ const traits = {
   guarded: { parameters: ['IfMatch'], codes: ['CONCURRENCY_CONFLICT'] },
   revalidated: { parameters: ['IfNoneMatch'] },
   oneOf: { codes: ['NOT_FOUND'] },
-  paged: { codes: ['INVALID_CURSOR'] },
+  paged: { headers: ['NextLink'], codes: ['INVALID_CURSOR'] },
   joint: { codes: ['NOTHING_CHANGED'] },
   followed: {
     parameters: ['LastEventId'],
@@ -90,12 +90,12 @@ export const operationKinds = {
   list: {
     status: 200,
     traits: ['any', 'stored', 'paged'],
-    text: 'Lists them page by page: pass `nextCursor` as `cursor` until it is `null`.',
+    text: 'Lists them page by page: pass `nextCursor` as `cursor` until it is `null`, or follow `Link`.',
   },
   history: {
     status: 200,
     traits: ['any', 'stored', 'paged', 'oneOf'],
-    text: 'Lists the events of one, page by page: pass `nextCursor` as `cursor` until it is `null`.',
+    text: 'Lists the events of one, page by page: pass `nextCursor` as `cursor` until it is `null`, or follow `Link`.',
   },
   feed: {
     status: 200,
@@ -105,7 +105,7 @@ export const operationKinds = {
   viewList: {
     status: 200,
     traits: ['any', 'stored', 'paged', 'oneOf', 'followsJournal'],
-    text: `Lists records of a view page by page: pass \`nextCursor\` as \`cursor\` until it is \`null\`. ${follows}`,
+    text: `Lists records of a view page by page: pass \`nextCursor\` as \`cursor\` until it is \`null\`, or follow \`Link\`. ${follows}`,
   },
   viewRecord: {
     status: 200,

@@ -1,8 +1,6 @@
-import { InvalidDeclaration } from '@snapfold/kernel';
-import type { Page, PageRequest } from '@snapfold/kernel/engine';
+import type { Page } from '@snapfold/kernel/engine';
 import { z } from 'zod';
 import { tellUnreadable, unreadableSchema } from '../problems/unreadable.js';
-import { assertReadable } from '../validation/query-text.js';
 import { cursor } from '../validation/text.schema.js';
 
 /** The query fields of every list. */
@@ -13,32 +11,12 @@ export const pageFields = {
     .max(100)
     .default(20)
     .describe('The most items on a page. A page may have fewer: only `nextCursor` says whether there are more'),
-  cursor: cursor.optional().describe('The `nextCursor` of the page before'),
+  cursor: cursor
+    .optional()
+    .describe(
+      'The `nextCursor` of the page before. It holds for the same list, filters, order and caller, with any `limit`',
+    ),
 };
-
-type Shape = Readonly<Record<string, z.ZodType>>;
-
-/**
- * Returns the schema of a list's query string: its filters, the fields of every list, and those of `more`.
- * @throws {@link InvalidDeclaration} if a filter has the name of one of the other fields, or cannot be read from text
- */
-export function listQuery(filters: Shape, more: Shape = {}) {
-  const fields = { ...pageFields, ...more };
-  const taken = Object.keys(filters).find((name) => Object.hasOwn(fields, name));
-  if (taken !== undefined)
-    throw new InvalidDeclaration(
-      `A filter has the name "${taken}" of a field that every such list has: rename the filter.`,
-    );
-  for (const [name, filter] of Object.entries(filters)) assertReadable(name, filter);
-  return z.strictObject({ ...filters, ...fields });
-}
-
-/** Returns the query in a parsed query string: its filters, without the fields of every list and those of `more`. */
-export function queryOf<Q extends object>(asked: Q & PageRequest, more: Shape = {}): Q {
-  const query: Q = { ...asked };
-  for (const field of Object.keys({ ...pageFields, ...more })) Reflect.deleteProperty(query, field);
-  return query;
-}
 
 /** Returns the schema of a page of a list without gaps, such as an audit trail. */
 export function pageSchema(item: z.ZodType) {

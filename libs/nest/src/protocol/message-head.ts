@@ -4,8 +4,11 @@ import { HttpRefusal } from '../problems/http-refusal.js';
 import { MalformedRequest } from '../problems/malformed-request.js';
 import type { FaultCode, RequestPart } from '../problems/request-fault.js';
 
-/** The longest URL that is accepted. It is below Node's limit of 16 kB for all headers, so that a long URL is told from long headers. */
-export const maxUrlBytes = 8_192;
+/**
+ * The longest URL that is accepted. It has room for the cursor of a list whose last item has the longest id, in ASCII. It is below Node's
+ * limit of 16 kB for all headers, so that a long URL is told from long headers.
+ */
+export const maxUrlBytes = 12_288;
 
 /** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
 const hostForm = /^(?:\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d{0,5})?$/i;

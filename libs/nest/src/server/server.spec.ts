@@ -316,9 +316,9 @@ describe('given a request whose head is refused, it is answered with a problem',
   );
 
   test('a URL that is too long', async () => {
-    const answer = await send(`GET /v1/notes/${'x'.repeat(8_192)}`);
+    const answer = await send(`GET /v1/notes/${'x'.repeat(12_288)}`);
     expectProblem(answer, 414, 'URI_TOO_LONG');
-    expect(answer.body['details']).toEqual({ limitBytes: 8_192 });
+    expect(answer.body['details']).toEqual({ limitBytes: 12_288 });
     expect((await send(`GET /v1/notes/${'x'.repeat(8_000)}`)).status).toBe(200);
   });
 

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { maxFound } from '../problems/malformed-request.js';
-import type { FaultCode, RequestFault, RequestPart } from '../problems/request-fault.js';
+import { faultCodes, type FaultCode, type RequestFault, type RequestPart } from '../problems/request-fault.js';
 import { given, quotedName } from './given.js';
 import { meantBy } from './known-names.js';
 
 type Path = readonly (string | number)[];
 type Issue = z.core.$ZodIssue;
+
+/** The parameter of a custom issue that says which code its fault has. Without it, that is `WRONG_FORMAT`. */
+export const FAULT = 'fault';
 
 /** The value in which issues were found, and the names that its objects may have. */
 export interface Checked {
@@ -50,8 +53,8 @@ class Faults {
       const clause = issue.issues[0]?.message ?? 'is not valid';
       return this.#tell('WRONG_FORMAT', path, clause, 'The name of ');
     }
-    const isTold = issue.code !== 'custom' && issue.message.startsWith('must be ');
-    this.#tell(codeOf(issue), path, isTold ? `${issue.message}, not ${given(value)}` : issue.message);
+    const { code, clause } = toldIssue(issue, value);
+    this.#tell(code, path, clause);
   }
 
   #addUnknown(names: readonly string[], path: Path): void {
@@ -106,6 +109,12 @@ function meantForm(forms: readonly (readonly Issue[])[]): readonly Issue[] | und
   return nearest && nearest.length < (next?.length ?? Infinity) ? nearest : undefined;
 }
 
+/** Returns the code of an issue of a value, and what it says of the value, as the rest of a sentence that begins with its name. */
+export function toldIssue(issue: Issue, value: unknown): { readonly code: FaultCode; readonly clause: string } {
+  const isTold = issue.code !== 'custom' && issue.message.startsWith('must be ');
+  return { code: codeOf(issue), clause: isTold ? `${issue.message}, not ${given(value)}` : issue.message };
+}
+
 function codeOf(issue: Issue): FaultCode {
   switch (issue.code) {
     case 'invalid_type':
@@ -118,9 +127,15 @@ function codeOf(issue: Issue): FaultCode {
     case 'not_multiple_of':
     case 'invalid_union':
       return 'WRONG_VALUE';
+    case 'custom':
+      return isFaultCode(issue.params?.[FAULT]) ? issue.params[FAULT] : 'WRONG_FORMAT';
     default:
       return 'WRONG_FORMAT';
   }
+}
+
+function isFaultCode(code: unknown): code is FaultCode {
+  return typeof code === 'string' && Object.hasOwn(faultCodes, code);
 }
 
 function isLength(origin: string): boolean {

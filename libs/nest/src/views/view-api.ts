@@ -1,6 +1,7 @@
 import { InvalidDeclaration, type AggregateTypes, type Query, type View } from '@snapfold/kernel';
 import type { z } from 'zod';
 import type { AggregateApi } from '../aggregates/aggregate-api.js';
+import type { AnySearch, Searched, SearchPart } from '../search/search.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -19,6 +20,10 @@ export interface ViewRoute<V extends object, A extends AggregateTypes, Shown ext
   readonly present: (record: V) => z.output<Shown>;
 }
 
+/** What a client has asked for by the filters of a list, and by its search. */
+export type Asked<Q, Filters extends Shape> = z.output<z.ZodObject<Filters>> &
+  Pick<Q, Extract<keyof Q, keyof Searched>>;
+
 /** A list of the records that a view has of one aggregate. */
 export interface ViewList<
   V extends object,
@@ -29,8 +34,10 @@ export interface ViewList<
 > extends ViewRoute<V, A, Shown> {
   /** The query parameters that filter the list. */
   readonly filters: Filters;
+  /** How a client searches the list by `filter`, `sort`, `from` and `to`; absent if the query has no `where`. */
+  readonly search?: AnySearch | undefined;
   /** Returns the query that finds the records of an aggregate. */
-  query(aggregateId: string, filters: z.output<z.ZodObject<Filters>>): Q;
+  query(aggregateId: string, asked: Asked<Q, Filters>): Q;
   /** Returns the id of a record. `unreadable` names a record that cannot be shown by this id. */
   readonly idOf: (record: V) => string;
 }
@@ -50,7 +57,17 @@ export function viewListApi<
   Q extends Query,
   Shown extends z.ZodType,
   Filters extends Shape,
->(view: View<V, A, Q>, definition: ViewList<NoInfer<V>, NoInfer<A>, NoInfer<Q>, Shown, Filters>) {
+>(
+  view: View<V, A, Q>,
+  definition: Omit<ViewList<NoInfer<V>, NoInfer<A>, NoInfer<Q>, Shown, Filters>, 'search'> & SearchPart<NoInfer<Q>>,
+): ViewList<V, A, Q, Shown, Filters> & { readonly kind: 'list' };
+export function viewListApi<
+  V extends object,
+  A extends AggregateTypes,
+  Q extends Query,
+  Shown extends z.ZodType,
+  Filters extends Shape,
+>(view: View<V, A, Q>, definition: ViewList<V, A, Q, Shown, Filters>) {
   if (!view.isChildOfAggregate)
     throw new InvalidDeclaration(`The view "${view.type}" has one record per aggregate: define it with viewRecordApi.`);
   return { kind: 'list', ...definition } as const;

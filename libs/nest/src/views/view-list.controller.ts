@@ -1,20 +1,17 @@
-import { Controller, Get, Inject, Param, Query, Res, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { AggregateTypes, Query as DomainQuery } from '@snapfold/kernel';
-import {
-  AggregateNotFound,
-  type PageRequest,
-  type RunningAggregate,
-  type ViewDispatcher,
-} from '@snapfold/kernel/engine';
-import type { FastifyReply } from 'fastify';
+import type { PageRequest, RunningAggregate, ViewDispatcher } from '@snapfold/kernel/engine';
 import { z } from 'zod';
+import { ThisCall, type ListCall } from '../lists/list-call.js';
+import { listQuery, queryOf } from '../lists/list-query.js';
 import { Operation } from '../openapi/operation.decorator.js';
-import { listQuery, listSchema, presentList, queryOf } from '../openapi/page.schema.js';
+import { listSchema, presentList } from '../openapi/page.schema.js';
 import { encoder } from '../validation/encoder.js';
-import type { ViewList } from './view-api.js';
-import { awaitView, freshnessFields, tellExtent, type AskedFreshness } from './view-freshness.js';
-import { VIEW_WAIT_MS, type ViewTokens } from './view.tokens.js';
+import type { Asked, ViewList } from './view-api.js';
+import { freshnessFields, type AskedFreshness } from './view-freshness.js';
+import { ViewLists } from './view-lists.js';
+import type { ViewTokens } from './view.tokens.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
@@ -35,7 +32,7 @@ export function viewListController<
     constructor(
       @Inject(tokens.view) private readonly view: ViewDispatcher<A, V, Q>,
       @Inject(tokens.aggregate) private readonly aggregate: RunningAggregate<A>,
-      @Inject(VIEW_WAIT_MS) private readonly ownMs: number,
+      @Inject(ViewLists) private readonly lists: ViewLists,
     ) {}
 
     @Get()
@@ -43,17 +40,13 @@ export function viewListController<
     @Operation({ id: operation, kind: 'viewList', summary, answer: listSchema(shown) })
     async list(
       @Param('id') id: string,
-      @Query({ schema: listQuery(api.filters, freshnessFields) })
-      asked: z.output<z.ZodObject<F>> & PageRequest & AskedFreshness,
-      @Res({ passthrough: true }) reply: FastifyReply,
+      @Query({ schema: listQuery(api, freshnessFields) }) asked: Asked<Q, F> & PageRequest & AskedFreshness,
+      @ThisCall() call: ListCall,
     ) {
-      const own = this.aggregate.committed.of(id);
-      const { ownMs } = this;
-      const extent = await awaitView(this.view, { aggregateId: id, own, ownMs, atLeast: asked.atLeast });
-      const page = await this.view.find(api.query(id, queryOf(asked, freshnessFields)), asked);
-      if (page.items.length === 0 && !(await this.aggregate.snapshots.get(id)))
-        throw new AggregateNotFound(of.path, id);
-      tellExtent(reply, extent);
+      const { view, aggregate } = this;
+      const query = api.query(id, queryOf(asked, freshnessFields));
+      const of = { view, aggregate, path: api.of.path, aggregateId: id };
+      const page = await this.lists.read(call, of, { query, page: asked });
       return presentList(page, api.idOf, (record) => show(api.present(record)));
     }
   }

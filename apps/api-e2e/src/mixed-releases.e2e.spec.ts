@@ -19,6 +19,8 @@ import { ViewCommand } from './view-command.js';
 const yieldMs = 1_000;
 /** `ViewLimits.graceMs` of both releases, in place of a minute; longer than a lease. */
 const graceMs = 5_000;
+/** The version of both views in the older release. */
+const olderVersion = 2;
 
 let dataDir = '';
 beforeAll(async () => {
@@ -189,8 +191,7 @@ describe('a newer release that has other versions of the views', () => {
   /** Returns the view and the release of each generation. The release follows from the version of the view. */
   async function versions(): Promise<readonly string[]> {
     const generations = await command.status();
-    const oldest = (view: string) => (view === 'movement' ? 2 : 1);
-    return generations.map(({ view, version }) => `${view} ${version === oldest(view) ? 'older' : 'newer'}`).sort();
+    return generations.map(({ view, version }) => `${view} ${version === olderVersion ? 'older' : 'newer'}`).sort();
   }
 
   /** Waits until only the generations of one release are left. */

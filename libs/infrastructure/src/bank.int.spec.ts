@@ -244,3 +244,34 @@ test('a start on the database of an earlier release creates the indexes that are
   expect(await movementsOf(id)).toHaveLength(2);
   expect(await names()).toEqual([before[0], before[1], new Set([...(before[2] ?? []), 'account_version'])]);
 });
+
+test('of accounts that are opened while their owner is deactivated, in two processes, all are frozen in the end', async () => {
+  const other = await open();
+  const owners = await Promise.all(
+    Array.from({ length: 30 }, async (_, index) => (await register(`${index}@example.org`)).id),
+  );
+  const openFor = ({ aggregates: { accounts } }: Bank, owner: string) =>
+    accounts.engine.create({ type: 'open', owner, currency: 'EUR' }, context());
+  const outcomes = await Promise.all(
+    owners.map(async (owner) => {
+      const deactivated = bank.aggregates.users.engine.update(owner, { type: 'deactivate' }, context());
+      const opened = await Promise.allSettled([bank, other, bank, other].map((one) => openFor(one, owner)));
+      await deactivated;
+      return opened;
+    }),
+  );
+  for (const outcome of outcomes.flat())
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'ACCOUNT_OWNER_DEACTIVATED' });
+
+  for (const subscription of [bank.subscriptions.ownerStatus, bank.subscriptions.newAccounts])
+    while ((await subscription.status()).eventsBehind > 0) await systemRuntime.sleep(10);
+  const { items } = await bank.aggregates.accounts.snapshots.find({}, { limit: 200 });
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.filter(({ state }) => state.status !== 'frozen')).toEqual([]);
+  for (const { id } of items)
+    expect(await bank.aggregates.accounts.events.history(id, { after: 0, limit: 10 })).toMatchObject([
+      { payload: { type: 'account_opened' } },
+      { payload: { type: 'account_frozen' } },
+    ]);
+  await other.close();
+});

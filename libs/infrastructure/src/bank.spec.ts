@@ -22,6 +22,12 @@ afterEach(async () => {
 });
 
 const context = testContext({ userId: 'ada' }, runtime);
+/** Waits until every event of a user up to a position has been handled. */
+async function untilHandled(position: number): Promise<void> {
+  const { ownerStatus } = running.subscriptions;
+  while ((await ownerStatus.status()).checkpoint < position) await runtime.sleep(1);
+}
+
 const eur = (minor: number) => money(minor, 'EUR');
 
 test('the bank runs in memory with its query builders for MongoDB', async () => {
@@ -51,4 +57,28 @@ test('the bank runs in memory with its query builders for MongoDB', async () => 
   expect(second.next).toBeUndefined();
   expect((await movements.find({ accountId: id, kind: 'deposit' }, { limit: 10 })).items).toHaveLength(1);
   expect(await summaries.get(id)).toMatchObject({ movements: 2, totalIn: '500', totalOut: '200' });
+});
+
+test('the accounts of a user are frozen after the deactivation, and unfrozen after the reactivation', async () => {
+  const { users, accounts } = running.aggregates;
+  const bob = await users.engine.create({ type: 'register', email: 'bob@example.org', name: 'Bob' }, context);
+  const open = async () => (await accounts.engine.create({ type: 'open', owner: bob.id, currency: 'EUR' }, context)).id;
+  const [first, closed, last] = [await open(), await open(), await open()];
+  await accounts.engine.update(closed, { type: 'close' }, context);
+
+  await users.engine.update(bob.id, { type: 'deactivate' }, context);
+  await untilHandled(users.committed.of(bob.id));
+  const deposit = (id: string) => accounts.engine.update(id, { type: 'deposit', amount: eur(1) }, context);
+  for (const id of [first, last]) await expect(deposit(id)).rejects.toMatchObject({ code: 'ACCOUNT_FROZEN' });
+  await expect(deposit(closed)).rejects.toMatchObject({ code: 'ACCOUNT_CLOSED' });
+  expect((await accounts.snapshots.find({ owner: bob.id, status: 'frozen' }, { limit: 10 })).items).toHaveLength(2);
+
+  await users.engine.update(bob.id, { type: 'reactivate' }, context);
+  await untilHandled(users.committed.of(bob.id));
+  for (const id of [first, last]) await expect(deposit(id)).resolves.toMatchObject({ version: 4 });
+  const deactivated = `${bob.id}-2`;
+  expect((await accounts.events.history(last, { after: 1, limit: 1 }))[0]?.metadata).toMatchObject({
+    userId: 'subscription:ownerStatus',
+    causationId: deactivated,
+  });
 });

@@ -4,10 +4,11 @@ import { byId, mongooseStores, type Connection } from '@snapfold/mongoose';
 import { AccountQueryBuilder } from './account.query-builder.js';
 import { accountServices } from './account.services.js';
 import { MovementQueryBuilder } from './movement.query-builder.js';
+import { followSinceOpening, followStatus } from './owner-followers.js';
 import { UserQueryBuilder } from './user.query-builder.js';
 import { userServices } from './user.services.js';
 
-/** The declaration of the bank, from which its stores, engines, views and operators' commands are made. */
+/** The declaration of the bank, from which its stores, engines, views, subscriptions and operators' commands are made. */
 export const bank = service({
   aggregates: {
     users: { aggregate: user, queries: new UserQueryBuilder(), services: ({ users }) => userServices(users) },
@@ -20,6 +21,11 @@ export const bank = service({
   views: {
     movements: { of: 'accounts', view: movement, queries: new MovementQueryBuilder() },
     summaries: { of: 'accounts', view: accountSummary, queries: byId },
+  },
+  // The names are storage formats: never rename one.
+  subscriptions: {
+    ownerStatus: { of: 'users', handle: followStatus },
+    newAccounts: { of: 'accounts', handle: followSinceOpening },
   },
 });
 

@@ -11,7 +11,13 @@ import type {
   UserTypes,
 } from '@snapfold/domain';
 import type { Query } from '@snapfold/kernel';
-import type { CommandEngine, ReadModel, Snapshot, ViewDispatcher } from '@snapfold/kernel/engine';
+import type {
+  CommandEngine,
+  ReadModel,
+  Snapshot,
+  SubscriptionDispatcher,
+  ViewDispatcher,
+} from '@snapfold/kernel/engine';
 import { expectTypeOf } from 'expect-type';
 import type { StoredField, StoredFields } from '@snapfold/mongoose';
 import { closedSet } from '@snapfold/mongoose';
@@ -28,6 +34,10 @@ test('every type of the running bank is inferred from its declaration', () => {
   expectTypeOf<Bank['views']>().toEqualTypeOf<{
     readonly movements: ViewDispatcher<AccountTypes, Movement, MovementQuery>;
     readonly summaries: ViewDispatcher<AccountTypes, AccountSummary, Query>;
+  }>();
+  expectTypeOf<Bank['subscriptions']>().toEqualTypeOf<{
+    readonly ownerStatus: SubscriptionDispatcher<UserTypes>;
+    readonly newAccounts: SubscriptionDispatcher<AccountTypes>;
   }>();
 });
 

@@ -1,9 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Bank } from '@snapfold/infrastructure';
-import { createContext, type Runtime } from '@snapfold/kernel/engine';
 import { uniqueDatabase } from '@snapfold/mongod';
-import { RUNTIME } from '@snapfold/nest';
-import { BANK } from '../bank.token.js';
 import { idOf, idsOf, TestApi } from '../testing/test-api.js';
 
 let api: TestApi;
@@ -13,19 +10,20 @@ let [frozen, open] = ['', ''];
 const euros = (value: string) => ({ amount: { value, currency: 'EUR' } });
 const send = (id: string, command: string, body?: object) => api.post(`/v1/accounts/${id}/commands/${command}`, body);
 
-async function follow(statusChanges: number): Promise<void> {
-  const { accounts } = api.app.get<Bank>(BANK.key).aggregates;
-  const context = createContext(api.app.get<Runtime>(RUNTIME), { userId: 'the bank' });
-  await accounts.engine.update(frozen, { type: 'follow_owner', statusChanges }, context);
+/** Waits until the account that is to be frozen has a status. */
+async function untilStatus(status: string): Promise<void> {
+  while ((await api.get(`/v1/accounts/${frozen}`)).body['status'] !== status) await sleep(10);
 }
 
 beforeAll(async () => {
   api = await TestApi.start(uniqueDatabase().uri);
-  owner = idOf(await api.post('/v1/users', { email: 'ada@example.org', name: 'Ada' }));
-  const newAccount = async () => idOf(await api.post('/v1/accounts', { owner, currency: 'EUR' }));
-  [frozen, open] = [await newAccount(), await newAccount()];
+  const register = async (email: string) => idOf(await api.post('/v1/users', { email, name: 'Ada' }));
+  const newAccount = async (owner: string) => idOf(await api.post('/v1/accounts', { owner, currency: 'EUR' }));
+  owner = await register('ada@example.org');
+  [frozen, open] = [await newAccount(owner), await newAccount(await register('bob@example.org'))];
   for (const id of [frozen, open]) await send(id, 'deposit', euros('10'));
-  await follow(1);
+  await api.post(`/v1/users/${owner}/commands/deactivate`);
+  await untilStatus('frozen');
 });
 afterAll(() => api.close());
 
@@ -49,18 +47,29 @@ test('a frozen account is shown and found as such', async () => {
   expect(body).toMatchObject({ status: 'frozen', balance: { value: '10.00' }, closedAt: null });
   expect(body).not.toHaveProperty('ownerStatusChanges');
   const found = async (status: string) => idsOf(await api.get(`/v1/accounts?owner=${owner}&status=${status}`));
-  expect([await found('frozen'), await found('open'), await found('closed')]).toEqual([[frozen], [open], []]);
+  expect([await found('frozen'), await found('open'), await found('closed')]).toEqual([[frozen], [], []]);
   expect(await api.get(`/v1/accounts/${frozen}/summary?atLeast=5`)).toMatchObject({ body: { status: 'frozen' } });
 });
 
 test('the audit says when an account was frozen and unfrozen, and no movement does', async () => {
-  await follow(2);
+  await api.post(`/v1/users/${owner}/commands/reactivate`);
+  await untilStatus('open');
   const { body } = await api.get(`/v1/accounts/${frozen}/audit`);
   expect(body['items']).toMatchObject([
     { type: 'account_opened', payload: { ownerStatusChanges: 0 } },
     { type: 'amount_deposited' },
-    { type: 'account_frozen', version: 3, payload: { type: 'account_frozen' }, metadata: { userId: 'the bank' } },
-    { type: 'account_unfrozen', version: 4, payload: { type: 'account_unfrozen' } },
+    {
+      type: 'account_frozen',
+      version: 3,
+      payload: { type: 'account_frozen' },
+      metadata: { userId: 'subscription:ownerStatus', causationId: `${owner}-2` },
+    },
+    {
+      type: 'account_unfrozen',
+      version: 4,
+      payload: { type: 'account_unfrozen' },
+      metadata: { causationId: `${owner}-3` },
+    },
   ]);
   const { body: movements } = await api.get(`/v1/accounts/${frozen}/movements?atLeast=6`);
   expect(movements['items']).toMatchObject([{ kind: 'deposit' }]);

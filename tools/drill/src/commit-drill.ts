@@ -14,7 +14,7 @@ import { judgeBank } from './oracles/commands/judge.js';
 import { judgeLooks } from './oracles/coverage.js';
 import { seededRandom } from './random/seeded-random.js';
 import { commitReport } from './report/commit-report.js';
-import { readStoredBank } from './stored/stored.js';
+import { readFollowedBank } from './followed-bank.js';
 import { TwinDrill } from './twin-drill.js';
 
 /**
@@ -41,7 +41,7 @@ export async function commitDrill({ settings, bank, log, tell }: DrillParts): Pr
     const ends = await stopServers(bank);
     await startAnew(bank);
     const last = [...(await lastDeposits(bank, log, accounts)), ...(await twins.last())];
-    const stored = await readStoredBank(client, { users: 0, accounts: 0 });
+    const stored = await readFollowedBank(client);
     const gaps = survivorGaps(apis, struck, (api) => log.acknowledgements(api));
     const ofTwins = await twins.judge(struck);
     return {

@@ -53,7 +53,7 @@ export function transfer(from: string, to: string, minor: number): Command {
     events: ['transfer_sent', 'transfer_received'],
     refusals: ['ACCOUNT_INSUFFICIENT_FUNDS'],
     minor: 0,
-    // The domain refuses it for the same reasons as a withdrawal.
+    // Neither account is ever frozen or closed, so the domain refuses it for the same reason as a withdrawal.
     change: { id: from, command: { type: 'withdraw', amount: eur(minor) } },
   };
 }

@@ -35,12 +35,15 @@ export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = no
     return id;
   };
   const users: string[] = [];
-  while (users.length < USERS) users.push(await done(register(`founder-${users.length}@example.org`)));
+  while (users.length < USERS) users.push(await done(register(`user-${users.length}@example.org`)));
+  // They are never deactivated, so that their accounts are never frozen.
+  const founders: string[] = [];
+  while (founders.length < USERS) founders.push(await done(register(`founder-${founders.length}@example.org`)));
   const healthy: string[] = [];
   const poisoned: string[] = [];
   const isWanted = (kind: string) => poisoned.filter((id) => poisoning.poisonOf(id) === kind).length < poisoning.alike;
   for (let opened = 0; healthy.length < HEALTHY || poisoning.kinds.some(isWanted); opened += 1) {
-    const id = await done(open(users[opened % USERS] ?? ''));
+    const id = await done(open(founders[opened % USERS] ?? ''));
     const kind = poisoning.poisonOf(id);
     if (kind === undefined) healthy.push(id);
     else if (isWanted(kind)) poisoned.push(id);
@@ -48,5 +51,7 @@ export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = no
   const bankAccounts = healthy.splice(0, BANK_ACCOUNTS);
   for (const id of bankAccounts) await done(deposit(id, FOUNDING_MINOR));
   const [sideAccounts, partners] = [healthy.splice(0, SIDE_ACCOUNTS), healthy.splice(0, PARTNERS)];
-  return { users, bankAccounts, sideAccounts, poisoned, partners };
+  // A poison may depend on which event of an account comes second, so no account that may be poisoned is frozen.
+  const owners = poisoning.kinds.length > 0 ? founders : users;
+  return { users, owners, bankAccounts, sideAccounts, poisoned, partners };
 }

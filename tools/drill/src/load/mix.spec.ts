@@ -2,7 +2,15 @@ import { expect, test } from '@jest/globals';
 import { seededRandom } from '../random/seeded-random.js';
 import { nextCommand } from './mix.js';
 
-const population = { users: ['u'], bankAccounts: ['a', 'b', 'c'], sideAccounts: ['s'], poisoned: [], partners: [] };
+const users = ['u'];
+const population = {
+  users,
+  owners: users,
+  bankAccounts: ['a', 'b', 'c'],
+  sideAccounts: ['s'],
+  poisoned: [],
+  partners: [],
+};
 
 function commands(seed: number) {
   const random = seededRandom(seed, 1);

@@ -1,6 +1,9 @@
 /** The ids of the users and accounts that commands are sent to. */
 export interface Population {
+  /** Renamed, deactivated and reactivated under load. */
   readonly users: string[];
+  /** Those for whom accounts are opened under load. */
+  readonly owners: readonly string[];
   /** Never closed; their balances are watched. */
   readonly bankAccounts: string[];
   /** Opened and closed under load. */

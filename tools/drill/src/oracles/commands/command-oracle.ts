@@ -5,11 +5,14 @@ import type { Told } from '../../load/outcome.js';
 import type { StoredBank, StoredEvent } from '../../stored/stored.js';
 import type { Violation } from '../violation.js';
 
+/** Events that no client causes directly: an account repeats what its owner does. */
+const followings: readonly string[] = ['account_frozen', 'account_unfrozen'];
+
 /** The events of each request, in the order of the journal. */
 export function eventsByRequest(bank: StoredBank): Map<string, StoredEvent[]> {
   const journals: readonly Journal[] = ['users', 'accounts'];
   return Map.groupBy(
-    journals.flatMap((journal) => bank[journal].events),
+    journals.flatMap((journal) => bank[journal].events).filter(({ payload }) => !followings.includes(payload.type)),
     ({ metadata }) => metadata.requestId,
   );
 }

@@ -6,6 +6,7 @@ import { judgeUniqueKeys } from '../unique-keys.js';
 import type { Violation } from '../violation.js';
 import { judgeCommands } from './command-oracle.js';
 import { judgeMoney } from './money.js';
+import { judgeFreezing, judgeOwners } from './owner-oracle.js';
 import { judgeRefusals } from './refusal-oracle.js';
 
 /** Everything that must hold for a bank at rest and for the answers that its clients got. */
@@ -17,5 +18,7 @@ export async function judgeBank(sent: readonly SentCommand[], bank: StoredBank):
     ...(await judgeRefusals(sent, bank)),
     ...judgeUniqueKeys(user, bank.users),
     ...judgeMoney(sent, bank),
+    ...judgeOwners(bank),
+    ...judgeFreezing(bank),
   ];
 }

@@ -21,13 +21,15 @@ const fields: StoredFields<MovementFields> = {
 /** Queries the movements of one account. Without another order the newest comes first: the time never falls as versions rise. */
 export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
   readonly indexes: readonly QueryIndex[] = [
+    // All movements, and those of a time, in either direction.
     { name: 'account_at', key: { accountId: 1, at: 1, version: 1, _id: 1 } },
+    // Those of one kind or several.
     { name: 'account_kind_at', key: { accountId: 1, kind: 1, at: 1, version: 1, _id: 1 } },
   ];
 
-  build({ accountId, kind, where, sort = newestFirst }: MovementQuery): MongoQuery {
+  build({ accountId, kind, where, sort = [] }: MovementQuery): MongoQuery {
     const filter = allOf([filterOf({ accountId, kind }), conditionFilter(where, fields)]);
-    return { filter, sort: sortOf(sort, fields) };
+    return { filter, sort: sortOf(sort.length > 0 ? sort : newestFirst, fields) };
   }
 }
 

@@ -26,7 +26,7 @@ export type Order<K extends string = string> = { readonly field: K; readonly dir
 
 /**
  * The parts of a query that a client composes: a condition on the fields `F`, and an order by some of them. Records that are equal in all
- * fields of the order follow each other by their ids. Without an order, the query builder decides.
+ * fields of the order follow each other by their ids. Without an order, or with an empty one, the query builder decides.
  */
 export type Search<F extends SearchFields, Sorted extends keyof F & string> = {
   readonly where?: Condition<F> | undefined;

@@ -9,10 +9,10 @@ import type { StoredFields } from './stored-fields.js';
  * @throws {@link InvalidInput} if the order names an unknown field or direction
  */
 export function searchOrder<F extends SearchFields, S extends keyof F & string>(
-  { where, sort }: Search<F, S>,
+  { where, sort = [] }: Search<F, S>,
   fields: StoredFields<F>,
 ): MongoSort {
-  if (sort) return sortOf(sort, fields);
+  if (sort.length > 0) return sortOf(sort, fields);
   const sole = soleField(where, fields);
   return sole === undefined ? [] : sortOf([{ field: sole, direction: 'ascending' }], fields);
 }

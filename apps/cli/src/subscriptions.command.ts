@@ -13,7 +13,7 @@ const subscriptions: Kind<OperableSubscription> = {
   isReplayPending: async (one) => (await one.status()).replay > 0,
 };
 
-/** `subscriptions list | status | parked | replay` */
+/** `subscriptions list | parked | replay | status` */
 export function subscriptionsCommand(operate: Operate): Command {
   const command = followersCommand(subscriptions, operate);
   command

@@ -14,7 +14,7 @@ const views: Kind<OperableView> = {
   nameOf: ({ type }) => type,
 };
 
-/** `views list | status | rebuild | parked | replay` */
+/** `views list | parked | replay | status | rebuild` */
 export function viewsCommand(operate: Operate): Command {
   const command = followersCommand(views, operate);
   command

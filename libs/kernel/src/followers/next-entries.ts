@@ -54,7 +54,7 @@ export class NextEntries<A extends AggregateTypes> {
       // The next read awaits the promise and gets the error; this prevents an unhandled rejection until then.
       this.#ahead.catch(() => undefined);
     }
-    this.#left = [...this.#left, ...read];
+    this.#left = lastLeft ? [...this.#left, ...read] : read;
   }
 
   /** Whether more entries are read while some are left: not beyond the size of a step, and only if there may be any. */

@@ -29,9 +29,12 @@ type Sample = { readonly tallies: TallyTypes };
 export type SampleHandler = (event: EventEnvelope<TallyTypes>, context: HandlerContext<Sample>) => unknown;
 
 const hour = 3_600_000;
-/** Short, so that another dispatcher takes over within a test; but a handler has as long as it likes. */
+/**
+ * Short, so that another dispatcher takes over within a test, but not so short that a busy machine lets a lease run out; and a handler
+ * has as long as it likes.
+ */
 const short: Partial<SubscriptionLimits> = {
-  ...{ leaseMs: 400, pollMs: 25, retryMs: 1, batchEvents: 20, yieldMs: 200, atOnce: 4, attempts: 3 },
+  ...{ leaseMs: 1_500, pollMs: 25, retryMs: 1, batchEvents: 20, yieldMs: 200, atOnce: 4, attempts: 3 },
   handleMs: hour,
 };
 /** How long a case waits for what must happen, in milliseconds. */

@@ -138,7 +138,7 @@ export const orderCases: SubscriptionCases = {
 
   'an event that could not be handled since something was unavailable is tried until it can be': async (bench) => {
     const [held = '', other = ''] = await bench.tallies(2);
-    let failures = 12;
+    let failures = 8;
     const handled: string[] = [];
     bench.handling(({ aggregateId }) => {
       if (aggregateId === held && failures > 0) {
@@ -148,8 +148,8 @@ export const orderCases: SubscriptionCases = {
       handled.push(aggregateId);
     });
     await bench.comesTo(2);
-    assertEqual(handled, [other, held]);
-    assertEqual([(await bench.store.find())?.parked, bench.errors.length], [0, 12]);
+    assertEqual([new Set(handled), failures], [new Set([other, held]), 0]);
+    assertEqual((await bench.store.find())?.parked, 0);
   },
 
   'what is unavailable to one event only is parked once no more events can be read because of it': async (bench) => {

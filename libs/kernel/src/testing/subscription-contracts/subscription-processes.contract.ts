@@ -228,7 +228,7 @@ export const processCases: SubscriptionCases = {
     const { tally_added: _, ...events } = tally.events;
     const release = { ...tally, events } as typeof tally;
     const handled: string[] = [];
-    bench.handling((event) => void handled.push(eventId(event)), { leaseMs: 60, yieldMs: 30 }, undefined, release);
+    bench.handling((event) => void handled.push(eventId(event)), { yieldMs: 30 }, undefined, release);
     await bench.comesTo(6);
     assertEqual(handled, [`${bad}-1`, `${good}-1`]);
     const parked = await bench.store.parked(0, 10);

@@ -31,7 +31,7 @@ export class FeedReader {
   readonly seen: SeenEvent[] = [];
   /** Answers that a reader must not get: neither a page, nor a stream, nor 503. */
   readonly refusals: string[] = [];
-  /** How often it has begun to read at an API, and how often that ended with an error. */
+  /** How often it has begun to read at an API, and how often the API ended that. */
   readonly visits = { all: 0, broken: 0 };
   #latestAt = 0;
   readonly #stopping = new AbortController();
@@ -88,9 +88,9 @@ export class FeedReader {
     const signal = AbortSignal.any([leaving.signal, this.#stopping.signal]);
     for await (const event of streamedEvents({ url, feed, after: this.position, signal })) {
       this.#take(event);
-      if (this.position >= until) break;
+      if (this.position >= until) return leaving.abort();
     }
-    leaving.abort();
+    throw new Error('The server ended the stream');
   }
 
   #take(item: AuditEvent): void {

@@ -6,7 +6,7 @@ import { feedSchedule } from './faults/feed-schedule.js';
 import { strikeAll } from './faults/strike-all.js';
 import type { DrillParts, Findings } from './findings.js';
 import { CommandLoad } from './load/command-load.js';
-import { FeedReader } from './load/feed-reader.js';
+import { FeedReader } from './load/feed/feed-reader.js';
 import { foundBank } from './load/found-bank.js';
 import { lastDeposits } from './load/last-deposits.js';
 import { judgeRecovery } from './oracles/availability/recovery.js';

@@ -1,6 +1,6 @@
 import type { Stroke } from '../faults/fault.js';
 import type { SentCommand } from '../load/command-log.js';
-import type { FeedReader } from '../load/feed-reader.js';
+import type { FeedReader } from '../load/feed/feed-reader.js';
 import { missedByList, timesSetBack } from '../oracles/feed/missed-by-list.js';
 import type { StoredBank } from '../stored/stored.js';
 import { struckAndSent } from './commit-report.js';

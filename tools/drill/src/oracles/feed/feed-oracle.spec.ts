@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AuditEvent } from '@snapfold/running-bank';
-import { seenEvent } from '../../load/feed-reader.js';
+import { seenEvent } from '../../load/feed/feed-reader.js';
 import type { StoredEvent } from '../../stored/stored.js';
 import { judgeFeedAtRest, judgeReader } from './feed-oracle.js';
 

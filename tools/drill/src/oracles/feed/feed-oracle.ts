@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '@snapfold/running-bank';
-import { seenEvent, type FeedReader, type SeenEvent } from '../../load/feed-reader.js';
+import { seenEvent, type FeedReader, type SeenEvent } from '../../load/feed/feed-reader.js';
 import type { StoredEvent } from '../../stored/stored.js';
 import { difference } from '../difference.js';
 import type { Violation } from '../violation.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feedPage, streamedEvents, type AuditEvent, type FeedName, type RunningBank } from '@snapfold/running-bank';
-import type { ApiProcess } from '../bank/api-process.js';
-import type { Random } from '../random/seeded-random.js';
+import type { ApiProcess } from '../../bank/api-process.js';
+import type { Random } from '../../random/seeded-random.js';
 
 /** An event that a reader got: its position, and what tells its content from any other. */
 export interface SeenEvent {

@@ -207,6 +207,6 @@ test('in any order of reads and commits each account repeats what its owner did 
         await expectFollowed(model, owner, changes);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

@@ -59,7 +59,5 @@ async function followedByOne(
 }
 
 async function statusChangesOf(userId: string, { users }: Followed['snapshots']): Promise<number> {
-  const user = await users.get(userId);
-  if (!user) throw new Error(`There is no user ${userId}, although events name it.`);
-  return user.state.statusChanges;
+  return (await users.get(userId))?.state.statusChanges ?? 0;
 }

@@ -58,15 +58,15 @@ async function idsFor(operationId: string) {
 
 function targetOf(path: string, ids: Readonly<Record<string, string>>): string {
   const [, collection = ''] = /^\/v1\/(\w+)/.exec(path) ?? [];
-  const target = path.replace('{id}', ids[collection] ?? '');
-  // The only operation that needs a query.
-  return path === '/v1/transfers' ? `${target}?account=${ids['accounts'] ?? ''}` : target;
+  return path.replace('{id}', ids[collection] ?? '');
 }
 
 test.each(operations)('$operationId accepts its example, once the ids are filled in', async (example) => {
   const { operationId, path, method, body } = example;
   const ids = await idsFor(operationId);
-  const target = targetOf(path, ids.paths);
+  // The only operation that needs a query.
+  const query = operationId === 'transferList' ? `?account=${ids.paths.accounts}` : '';
+  const target = targetOf(path, ids.paths) + query;
   const filled = Object.fromEntries(
     Object.entries({ ...body, ...ids.fields }).filter(([name]) => name in (body ?? {})),
   );

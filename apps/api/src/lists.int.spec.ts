@@ -58,6 +58,15 @@ const lists: readonly (readonly [name: string, url: () => string, count: number]
   ['audit', () => `/v1/accounts/${accounts[0]}/audit?from=2026-01-01T00:00:00Z`, 6],
 ];
 
+test('a cursor of users is not one of accounts, even if both lists are asked for without a query', async () => {
+  const { nextCursor } = (await api.get('/v1/users?limit=1')).body;
+  expect(await api.get(`/v1/users?cursor=${String(nextCursor)}`)).toMatchObject({ status: 200 });
+  expect(await api.get(`/v1/accounts?cursor=${String(nextCursor)}`)).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_CURSOR' },
+  });
+});
+
 describe.each(lists)('the list of %s', (_, url, count) => {
   const firstCursor = async () => String((await api.get(`${url()}&limit=1`)).body['nextCursor']);
   const withCursor = (cursor: string, at = url()) => `${at}&cursor=${encodeURIComponent(cursor)}`;

@@ -44,8 +44,8 @@ export const requestLines: readonly Refused[] = [
   ['the path __proto__', `GET /__proto__ HTTP/1.1\r\n${host}\r\n`, 404],
   ['an id __proto__', `GET /v1/users/__proto__ HTTP/1.1\r\n${host}\r\n`, 404],
   ['a command constructor', `POST /v1/users/x/commands/constructor HTTP/1.1\r\n${host}content-length: 0\r\n\r\n`, 404],
-  ['a path of 9 kB', `GET /v1/users/${'x'.repeat(9_000)} HTTP/1.1\r\n${host}\r\n`, 414],
-  ['a path of 9 kB in many segments', `GET ${'/v1'.repeat(3_000)} HTTP/1.1\r\n${host}\r\n`, 414],
+  ['a path of 13 kB', `GET /v1/users/${'x'.repeat(13_000)} HTTP/1.1\r\n${host}\r\n`, 414],
+  ['a path of 13 kB in many segments', `GET ${'/v1'.repeat(4_300)} HTTP/1.1\r\n${host}\r\n`, 414],
   ['a path of 100 kB', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n${host}\r\n`, 414],
 ];
 

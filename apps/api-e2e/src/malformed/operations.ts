@@ -11,6 +11,8 @@ export interface Operation {
   /** The example of its body, about resources that exist; `undefined` if it takes none. */
   readonly body: Json | undefined;
   readonly queryFields: readonly string[];
+  /** The query that it cannot do without, after a `?`; empty if there is none. */
+  readonly neededQuery: string;
 }
 
 interface Document {
@@ -18,7 +20,7 @@ interface Document {
 }
 
 interface DocumentedOperation {
-  readonly parameters?: readonly { readonly in?: string; readonly name?: string }[];
+  readonly parameters?: readonly { readonly in?: string; readonly name?: string; readonly required?: boolean }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example: Json }>> };
 }
 
@@ -33,9 +35,15 @@ export async function operationsOf({ http }: RunningBank, ids: Ids): Promise<Ope
       method: method.toUpperCase(),
       path: template.replaceAll(/\{\w+\}/g, ids[template.split('/')[2] ?? ''] ?? 'unknown'),
       body: requestBody && withIds(Object.values(requestBody.content)[0]?.example ?? {}, ids),
+      neededQuery: neededQueryOf(parameters, ids),
       queryFields: parameters.flatMap(({ in: part, name }) => (part === 'query' && name ? [name] : [])),
     })),
   );
+}
+
+function neededQueryOf(parameters: DocumentedOperation['parameters'] = [], { accounts = '' }: Ids): string {
+  const names = parameters.flatMap(({ in: part, name, required }) => (part === 'query' && required ? [name] : []));
+  return names.length === 0 ? '' : `?${names.map((name) => `${name}=${accounts}`).join('&')}`;
 }
 
 /** Fields that name a resource have an example that nothing has. */

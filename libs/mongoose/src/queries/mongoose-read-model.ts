@@ -12,18 +12,22 @@ import type { ConfirmedReads } from './confirmed-reads.js';
 import { keyRanges, type KeyRange } from './key-ranges.js';
 import { listOrder, placeOf } from './list-order.js';
 import type { MongoQuery, MongoQueryBuilder, StoredDocument } from './mongo-query.js';
+import { PageBatches } from './page-batches.js';
 import { keyOf, SharedReads } from './shared-reads.js';
 
 /** {@link ReadModel} on one collection, paged by the sort keys and the id of the last item. */
 export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends Query> implements ReadModel<T, Q> {
   readonly #pages = new SharedReads<Page<T>>();
+  readonly #batches: PageBatches<D>;
 
   constructor(
     private readonly reads: ConfirmedReads,
     private readonly collection: mongo.Collection<StoredDocument>,
     private readonly builder: MongoQueryBuilder<Q>,
     private readonly toRecord: (document: D) => T,
-  ) {}
+  ) {
+    this.#batches = new PageBatches(collection);
+  }
 
   async get(id: string): Promise<T | undefined> {
     const found = await this.reads.read(() => this.collection.findOne<D>({ _id: id }));
@@ -56,13 +60,8 @@ export class MongooseReadModel<D extends { readonly _id: string }, T, Q extends 
     const found: D[] = [];
     for (const range of ranges) {
       if (found.length === count) break;
-      const cursor = this.collection.find<D>({ $and: [filter, range.filter] });
-      found.push(
-        ...(await cursor
-          .sort([...range.sort.map(([path, direction]): [string, 1 | -1] => [path, direction])])
-          .limit(count - found.length)
-          .toArray()),
-      );
+      const page = { filter: { $and: [filter, range.filter] }, sort: range.sort, limit: count - found.length };
+      found.push(...(await this.#batches.read(page)));
     }
     return found;
   }

@@ -17,13 +17,16 @@ import { seededRandom } from './random/seeded-random.js';
 import { feedReport } from './report/feed-report.js';
 import { readStoredBank } from './stored/stored.js';
 
+/** The limit of a wait where the drill judges how long things take, and where it does not. */
+const [TIMED_MS, UNTIMED_MS] = [60_000, 300_000];
 /** The random numbers of the first reader. No other load uses these streams. */
 const FIRST_STREAM = 2_000;
 const feeds = ['users', 'accounts'] as const satisfies readonly FeedName[];
 
 /** Strikes two APIs, whose clocks are 5 s apart, and their database, while both write. Judges what readers of the feeds got. */
 export async function feedDrill({ settings, bank, log, tell }: DrillParts): Promise<Findings> {
-  const { seed } = settings;
+  const { seed, isTimed } = settings;
+  const patienceMs = isTimed ? TIMED_MS : UNTIMED_MS;
   const strokes = feedSchedule(seededRandom(seed, 0), settings);
   const population = await foundBank(bank['api 1'], log);
   const served = apis.map((name) => bank[name]);
@@ -36,7 +39,7 @@ export async function feedDrill({ settings, bank, log, tell }: DrillParts): Prom
   const load = new CommandLoad({ seed, apis: served, log, population, clientsPerApi: 8, restMs: 5 });
   const worksSince = (time: number) =>
     apis.every((api) => log.provesLife(api, time)) && readers.every((reader) => reader.hasReadSince(time));
-  const struck = await strikeAll({ strokes, victims: bank, worksSince, tell });
+  const struck = await strikeAll({ strokes, victims: bank, worksSince, tell, patienceMs });
   await load.stop();
   tell('the load has ended; all processes are stopped and started again, then the drill judges');
   const ends = await stopServers(bank);
@@ -47,11 +50,11 @@ export async function feedDrill({ settings, bank, log, tell }: DrillParts): Prom
     const stored = await readStoredBank(client, { users: 0, accounts: 0 });
     const hasAll = (reader: FeedReader) => reader.position >= stored[reader.feed].events.length;
     // A reader that does not come to the end breaks a promise, which is judged below.
-    await until('all readers to come to the end', () => readers.every(hasAll)).catch(() => undefined);
+    await until('all readers to come to the end', () => readers.every(hasAll), patienceMs).catch(() => undefined);
     await Promise.all(readers.map((reader) => reader.stop()));
     const told = {
-      users: await wholeFeed(bank['api 1'].http, 'users'),
-      accounts: await wholeFeed(bank['api 2'].http, 'accounts'),
+      users: await feedUpTo(stored.users.events.length, bank['api 1'].http, 'users'),
+      accounts: await feedUpTo(stored.accounts.events.length, bank['api 2'].http, 'accounts'),
     };
     const broken = (by: FeedReader['by']) =>
       readers.reduce((sum, reader) => sum + (reader.by === by ? reader.visits.broken : 0), 0);
@@ -74,13 +77,14 @@ export async function feedDrill({ settings, bank, log, tell }: DrillParts): Prom
   }
 }
 
-/** Reads a feed from its first event to its end. */
-async function wholeFeed(http: HttpClient | undefined, feed: FeedName): Promise<AuditEvent[]> {
+/** Reads a feed from its first event to a position. More may come after it: accounts still follow the last changes of their owners. */
+async function feedUpTo(position: number, http: HttpClient | undefined, feed: FeedName): Promise<AuditEvent[]> {
   if (!http) throw new Error('An API does not run');
   const items: AuditEvent[] = [];
-  for (;;) {
-    const page = await feedPage(http, feed, items.length, 1_000);
-    if (page.items.length === 0) return items;
+  for (let isMore = true; isMore && items.length < position;) {
+    const page = await feedPage(http, feed, items.length, Math.min(position - items.length, 1_000));
     items.push(...page.items);
+    isMore = page.items.length > 0;
   }
+  return items;
 }

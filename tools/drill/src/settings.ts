@@ -31,7 +31,7 @@ npm run drill:feed -- [options]
   --seed 12345   replays the schedule of a run: what is struck and when, and what each client chooses
   --newer ${newerReleases.join(' | ')}
                  of the views: the release that processes are replaced by; otherwise the seed chooses
-  --untimed      of the views: the drill does not judge how long things took; for a machine that does other things too`;
+  --untimed      of the views and of the feed: the drill does not judge how long things took; for a machine that does other things too`;
 
 /** @throws when the drill or an option is unknown, or an option has a wrong value */
 export function readSettings([drill, ...args]: readonly string[]): Settings {

@@ -122,6 +122,12 @@ test('a link keeps the parameters of the client, escaped, and is below the publi
   await proxied.close();
 });
 
+/** A filter with the most levels of parentheses, of `and` and `or` in turn. */
+function alternating(depth: number): string {
+  const inner = depth === 0 ? 'status==open' : `(${alternating(depth - 1)})`;
+  return depth % 2 === 0 ? `id==nobody,status!=frozen,${inner}` : `currency=in=(EUR,USD);${inner}`;
+}
+
 describe('a search finds', () => {
   const found = async (fields: Readonly<Record<string, string>>) => {
     const answer = await api.get(`/v1/accounts${query({ ...fields, owner })}`);
@@ -139,6 +145,8 @@ describe('a search finds', () => {
     [{ filter: 'status!=open' }, [3]],
     [{ filter: 'status=out=(open)' }, [3]],
     [{ filter: 'status==closed,currency==USD' }, [2, 3]],
+    [{ filter: alternating(10) }, [0, 1, 2, 3]],
+    [{ filter: Array.from({ length: 50 }, () => 'status==open').join(',') }, [0, 1, 2]],
     [{ filter: 'owner==nobody' }, []],
     [{ filter: 'owner==*' }, []],
     [{ filter: 'openedAt>=2026-01-01T00:00:00Z' }, [0, 1, 2, 3]],

@@ -36,14 +36,17 @@ export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = no
   };
   const users: string[] = [];
   while (users.length < USERS) users.push(await done(register(`user-${users.length}@example.org`)));
-  // They are never deactivated, so that their accounts are never frozen.
+  // They are never deactivated, so that the accounts whose balances are watched are never frozen.
   const founders: string[] = [];
   while (founders.length < USERS) founders.push(await done(register(`founder-${founders.length}@example.org`)));
+  // A poison may depend on which event of an account comes second, so no account that may be poisoned is frozen.
+  const owners = poisoning.kinds.length > 0 ? founders : users;
   const healthy: string[] = [];
   const poisoned: string[] = [];
   const isWanted = (kind: string) => poisoned.filter((id) => poisoning.poisonOf(id) === kind).length < poisoning.alike;
   for (let opened = 0; healthy.length < HEALTHY || poisoning.kinds.some(isWanted); opened += 1) {
-    const id = await done(open(founders[opened % USERS] ?? ''));
+    const pool = healthy.length < BANK_ACCOUNTS ? founders : owners;
+    const id = await done(open(pool[opened % USERS] ?? ''));
     const kind = poisoning.poisonOf(id);
     if (kind === undefined) healthy.push(id);
     else if (isWanted(kind)) poisoned.push(id);
@@ -51,7 +54,5 @@ export async function foundBank(api: ApiProcess, log: CommandLog, poisoning = no
   const bankAccounts = healthy.splice(0, BANK_ACCOUNTS);
   for (const id of bankAccounts) await done(deposit(id, FOUNDING_MINOR));
   const [sideAccounts, partners] = [healthy.splice(0, SIDE_ACCOUNTS), healthy.splice(0, PARTNERS)];
-  // A poison may depend on which event of an account comes second, so no account that may be poisoned is frozen.
-  const owners = poisoning.kinds.length > 0 ? founders : users;
   return { users, owners, bankAccounts, sideAccounts, poisoned, partners };
 }

@@ -90,7 +90,7 @@ export const operationKinds = {
   list: {
     status: 200,
     traits: ['any', 'stored', 'paged'],
-    text: 'Lists them page by page: pass `nextCursor` as `cursor` until it is `null`, or follow `Link`.',
+    text: 'Lists them page by page: pass `nextCursor` as `cursor` until it is `null`, or follow `Link`. The order is not that of the commits, so a client that polls a list misses some that are created later; a feed (`/events`) misses none.',
   },
   history: {
     status: 200,

@@ -235,7 +235,7 @@ test('a start on the database of an earlier release creates the indexes that are
   const [users, accounts, movements] = collections;
   for (const name of ['email', 'registered_at']) await users?.dropIndex(name);
   for (const name of ['currency', 'status', 'opened_at', 'balance']) await accounts?.dropIndex(name);
-  for (const name of ['account_at', 'account_kind_at']) await movements?.dropIndex(name);
+  for (const name of ['account_at', 'kind_account_at']) await movements?.dropIndex(name);
   await movements?.createIndex({ accountId: 1, version: -1 }, { name: 'account_version' });
 
   bank = await open();

@@ -24,7 +24,8 @@ export class MovementQueryBuilder implements MongoQueryBuilder<MovementQuery> {
     // All movements, and those of a time, in either direction.
     { name: 'account_at', key: { accountId: 1, at: 1, version: 1, _id: 1 } },
     // Those of one kind or several.
-    { name: 'account_kind_at', key: { accountId: 1, kind: 1, at: 1, version: 1, _id: 1 } },
+    // The kind comes first, so that a list of all kinds has one index to choose from: mongod compares plans if there are two.
+    { name: 'kind_account_at', key: { kind: 1, accountId: 1, at: 1, version: 1, _id: 1 } },
   ];
 
   build({ accountId, kind, where, sort = [] }: MovementQuery): MongoQuery {

@@ -2,7 +2,7 @@ import type { AggregateTypes } from '../model/aggregate.js';
 import type { EventEnvelope } from '../model/event-envelope.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { within } from '../runtime/within.js';
-import { HandlerTimedOut } from './handler-errors.js';
+import { HandlerEnded, HandlerTimedOut } from './handler-errors.js';
 import { HandlerRun } from './handler-run.js';
 import type { SubscriptionLimits } from './subscription-limits.js';
 
@@ -77,7 +77,8 @@ export class Handling<A extends AggregateTypes> {
         run.abort();
         throw new HandlerTimedOut(name, limits.handleMs);
       });
-      return undefined;
+      // It may have returned early, since it was told to end.
+      return run.isOver ? { error: new HandlerEnded(name), isUnavailable: false } : undefined;
     } catch (error) {
       return { error, isUnavailable: run.isUnavailable };
     } finally {

@@ -195,6 +195,26 @@ export const processCases: SubscriptionCases = {
     assertEqual(handled, [id]);
   },
 
+  'an event is handled again if its handler has returned early, since it was told to end': async (bench) => {
+    const [id = ''] = await bench.tallies(1);
+    const begun = Promise.withResolvers<void>();
+    const dispatcher = bench.handling(
+      (_, { signal }) =>
+        new Promise<void>((resolve) => {
+          begun.resolve();
+          signal.addEventListener('abort', () => resolve());
+        }),
+      { stopMs: 200 },
+    );
+    await begun.promise;
+    await dispatcher.stop();
+    assertEqual([(await bench.store.find())?.checkpoint, bench.errors], [0, []]);
+    const handled: string[] = [];
+    bench.handling(({ aggregateId }) => void handled.push(aggregateId));
+    await bench.comesTo(1);
+    assertEqual(handled, [id]);
+  },
+
   'a journal that was restored to an earlier moment is reported and handled again, and no command takes effect twice':
     async (bench) => {
       const [id = '', target = ''] = await bench.tallies(2);

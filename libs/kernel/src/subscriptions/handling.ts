@@ -49,18 +49,16 @@ export class Handling<A extends AggregateTypes> {
   /** Handles an event. Returns `undefined` if that is done at once, as for an event that the handler ignores. */
   begin(event: EventEnvelope<A>): Promise<Failure | undefined> | undefined {
     const run = new HandlerRun();
-    let result: unknown;
     try {
-      result = this.parts.handle(event, run);
+      const result = this.parts.handle(event, run);
+      // What it returns may be a proxy, which throws if it is looked at.
+      if (isThenable(result)) return this.#finish(event.aggregateId, run, result);
+      run.end();
+      return undefined;
     } catch (error) {
       run.end();
       return Promise.resolve({ error, isUnavailable: run.isUnavailable });
     }
-    if (!isThenable(result)) {
-      run.end();
-      return undefined;
-    }
-    return this.#finish(event.aggregateId, run, result);
   }
 
   /** Ends all runs. Handlers that look at their signal end soon. */

@@ -118,6 +118,23 @@ test('a handler has ended once its promise is settled, and its run sends no more
   await dispatcher.stop();
 });
 
+test('a handler that returns what cannot be looked at fails for its event, and not for the others', async () => {
+  const unreadable = {
+    get then(): never {
+      throw new Error('poison');
+    },
+  };
+  const { store, dispatcher, start, until } = open(({ position }) => (position === 1 ? unreadable : undefined), {
+    retryMs: 1,
+  });
+  await start();
+  await start();
+  dispatcher.start();
+  await until(async () => (await store.find())?.checkpoint === 2);
+  expect(await store.parked(0, 10)).toMatchObject([{ position: 1, error: 'Error: poison' }]);
+  await dispatcher.stop();
+});
+
 test('stop stores no step a second time', async () => {
   const { store, dispatcher, start, until } = open(
     () => {

@@ -9,7 +9,7 @@ import { ProblemFilter } from '../problems/problem.filter.js';
 import type { EncodeDetails } from '../problems/problem.js';
 import { parseQuery } from '../validation/query-string.js';
 import { ValidationPipe } from '../validation/validation.pipe.js';
-import { sayWhenClosing } from './closing.js';
+import { closeUnusedConnections, sayWhenClosing } from './closing.js';
 import { answerConditionally } from './conditional-answers.js';
 import { allowOrigins } from './cross-origin.js';
 import { refusalOfRoute, refuseEarly } from '../protocol/early-refusals.js';
@@ -84,6 +84,7 @@ export async function createServer(
   refuseEarly(fastify, adapter.routes);
   acceptOnlyJson(fastify);
   sayWhenClosing(fastify);
+  closeUnusedConnections(fastify);
   answerConditionally(fastify);
   locatePublicly(fastify, publicUrl);
   const whole = info ? HostModule.of(module, info) : module;

@@ -62,7 +62,7 @@ export function handlerContext<A extends AggregatesOf>(
   // Made when it is asked for, since a handler ignores most events.
   const own = () =>
     (made ??= { cqrs: contextOf(subscription, event, runtime), ids: new CommandIds(subscription, event) });
-  const send = async <T>(command: (sending: ReturnType<typeof own>) => Promise<T>): Promise<T> => {
+  const attempt = async <T>(command: (sending: ReturnType<typeof own>) => Promise<T>): Promise<T> => {
     if (run.isOver) throw new HandlerEnded(subscription);
     try {
       return await command(own());
@@ -71,6 +71,7 @@ export function handlerContext<A extends AggregatesOf>(
       throw error;
     }
   };
+  const send: typeof attempt = (command) => run.sends(attempt(command));
   return {
     get cqrs() {
       return own().cqrs;

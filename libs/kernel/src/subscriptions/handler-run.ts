@@ -4,6 +4,7 @@ import type { AbortSignalLike } from '../runtime/runtime.js';
 /** One call of a handler. */
 export class HandlerRun {
   readonly #cancellation = new Cancellation();
+  readonly #commands = new Set<Promise<unknown>>();
   #isOver = false;
   #isUnavailable = false;
 
@@ -24,6 +25,25 @@ export class HandlerRun {
 
   metUnavailable(): void {
     this.#isUnavailable = true;
+  }
+
+  /** Whether a command that the handler has sent is under way. */
+  get isSending(): boolean {
+    return this.#commands.size > 0;
+  }
+
+  /** Takes note of a command that the handler sends. */
+  sends<T>(command: Promise<T>): Promise<T> {
+    this.#commands.add(command);
+    const end = () => void this.#commands.delete(command);
+    // Also handles the failure of a command that the handler does not wait for, which would end the process.
+    command.then(end, end);
+    return command;
+  }
+
+  /** Resolves once no command is under way. Rejects if one fails meanwhile. */
+  async sent(): Promise<void> {
+    while (this.isSending) await Promise.all(this.#commands);
   }
 
   /** The handler has ended. */

@@ -52,7 +52,7 @@ export class Handling<A extends AggregateTypes> {
     try {
       const result = this.parts.handle(event, run);
       // What it returns may be a proxy, which throws if it is looked at.
-      if (isThenable(result)) return this.#finish(event.aggregateId, run, result);
+      if (isThenable(result) || run.isSending) return this.#finish(event.aggregateId, run, result);
       run.end();
       return undefined;
     } catch (error) {
@@ -66,12 +66,12 @@ export class Handling<A extends AggregateTypes> {
     for (const run of this.#runs) run.abort();
   }
 
-  async #finish(aggregateId: string, run: HandlerRun, result: PromiseLike<unknown>): Promise<Failure | undefined> {
+  async #finish(aggregateId: string, run: HandlerRun, result: unknown): Promise<Failure | undefined> {
     const { name, runtime, limits } = this.parts;
     this.#runs.add(run);
     this.#busy.add(aggregateId);
     try {
-      await within(runtime, limits.handleMs, result, () => {
+      await within(runtime, limits.handleMs, withCommands(run, result), () => {
         run.abort();
         throw new HandlerTimedOut(name, limits.handleMs);
       });
@@ -85,6 +85,12 @@ export class Handling<A extends AggregateTypes> {
       this.#busy.delete(aggregateId);
     }
   }
+}
+
+/** Resolves once a handler has ended, and each command that it has sent: one that it did not wait for is a part of it, too. */
+async function withCommands(run: HandlerRun, result: unknown): Promise<void> {
+  await result;
+  await run.sent();
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

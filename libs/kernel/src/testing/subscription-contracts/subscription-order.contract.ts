@@ -1,3 +1,4 @@
+import { tally } from '../contracts/tally.js';
 import { assertEqual, assertThat } from '../kit/expectation.js';
 import { committing, type SubscriptionCases } from './subscription-bench.js';
 
@@ -164,6 +165,20 @@ export const orderCases: SubscriptionCases = {
     assertEqual(
       (await bench.store.parked(0, 5)).map(({ aggregateId }) => aggregateId),
       [held],
+    );
+  },
+
+  'a command that a handler does not wait for is a part of it, and its failure parks the event': async (bench) => {
+    const [bad = '', , target = ''] = await bench.tallies(3);
+    bench.handling(({ aggregateId }, { update }) => {
+      if (aggregateId !== target)
+        void update('tallies', aggregateId === bad ? 'nobody' : target, { type: 'add', by: 1 });
+    });
+    await bench.comesTo(4);
+    assertEqual(await bench.storage.events(tally).versionOf(target), 2);
+    assertEqual(
+      (await bench.store.parked(0, 5)).map(({ aggregateId, error = '' }) => [aggregateId, error.split(':', 1)]),
+      [[bad, ['AggregateNotFound']]],
     );
   },
 

@@ -17,6 +17,9 @@ test.each([
   ['application/json, text/event-stream', true],
   ['application/json;q=0.5, text/event-stream;q=0.4', false],
   ['application/json;q=0.4, text/event-stream;q=0.5', true],
+  ['text/event-stream;q=0.1, */*', false],
+  ['text/event-stream;q=0.1, application/*', false],
+  ['text/event-stream;q=0.5, application/json;q=0.4, */*', true],
   ['text/event-streams', false],
   [',;q=,text/event-stream;q=x', true],
 ])('Accept: %s asks for a stream: %s', (accept, expected) => {

@@ -13,7 +13,8 @@ export const AsksForStream = createParamDecorator((_: unknown, host: ExecutionCo
 export function asksForStream(accept = ''): boolean {
   const weights = new Map(accept.toLowerCase().split(',').map(weightOf));
   const weight = weights.get(eventStream) ?? 0;
-  return weight > 0 && weight >= (weights.get('application/json') ?? 0);
+  const json = ['application/json', 'application/*', '*/*'].find((range) => weights.has(range)) ?? '';
+  return weight > 0 && weight >= (weights.get(json) ?? 0);
 }
 
 /** Returns a media type of `Accept` with its weight (RFC 9110, 12.4.2). */

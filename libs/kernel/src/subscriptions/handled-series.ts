@@ -71,7 +71,9 @@ export class HandledSeries<A extends AggregateTypes> implements Series<A> {
     await this.parts.alive();
     this.begin();
     if (!this.hasSettled) await this.parts.pause(this.#isFull);
-    await this.parts.alive();
+    // What has settled is stored first, even if the lease ran out while a handler blocked the process: if another process took it, the
+    // store refuses the step. Otherwise such an event would be handled again and again.
+    if (!this.hasSettled) await this.parts.alive();
     return this.commit();
   }
 

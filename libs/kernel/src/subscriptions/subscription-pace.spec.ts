@@ -135,6 +135,33 @@ test('a handler that returns what cannot be looked at fails for its event, and n
   await dispatcher.stop();
 });
 
+test('an event whose handler blocks its process for longer than the lease is handled once, if no other process took the lease', async () => {
+  class Blocking extends TestRuntime {
+    blockedMs = 0;
+    override monotonic = () => super.monotonic() + this.blockedMs;
+  }
+  const waits: readonly ((runtime: Blocking) => unknown)[] = [() => undefined, (runtime) => runtime.sleep(1)];
+  for (const wait of waits) {
+    const runtime = new Blocking();
+    let handled = 0;
+    const block = () => {
+      handled += 1;
+      runtime.blockedMs += 10_000;
+    };
+    const handle = () => {
+      const waited = wait(runtime);
+      return waited instanceof Promise ? waited.then(block) : block();
+    };
+    const { store, dispatcher, start, until } = open(handle, {}, runtime);
+    await start();
+    await start();
+    dispatcher.start();
+    await until(async () => (await store.find())?.checkpoint === 2);
+    expect(handled).toBe(2);
+    await dispatcher.stop();
+  }
+});
+
 test('stop stores no step a second time', async () => {
   const { store, dispatcher, start, until } = open(
     () => {

@@ -49,7 +49,7 @@ export class InvalidCursor extends Error implements SnapfoldError {
   readonly field = 'cursor';
 
   constructor() {
-    super('The cursor is not one that this list gave out.');
+    super('The cursor is not one that this list gave out for this query to this caller.');
   }
 }
 

@@ -12,15 +12,16 @@ import { foldHistory } from './history.js';
  */
 export async function stateAt<A extends AggregateTypes>(
   aggregate: Aggregate<A>,
-  store: Pick<EventHistory<A>, 'history'>,
+  store: Pick<EventHistory<A>, 'history' | 'versionOf'>,
   id: string,
   moment: Moment,
 ): Promise<Snapshot<A>> {
   const last = boundsOf(moment);
+  // First, so that what is not there costs no fold.
+  const latest = await store.versionOf(id);
+  if (latest === 0) throw new AggregateNotFound(aggregate.type, id);
+  if (Number.isFinite(last.version) && latest < last.version) throw new VersionNotReached(id, last.version, latest);
   const head = await foldHistory(aggregate, store, unborn(aggregate, id), last);
   if (head.version === 0) throw new AggregateNotFound(aggregate.type, id);
-  if (Number.isFinite(last.version) && head.version < last.version) {
-    throw new VersionNotReached(id, last.version, head.version);
-  }
   return head;
 }

@@ -14,7 +14,7 @@ export interface FeedStream<A extends AggregateTypes> {
   readonly runtime: Pick<Runtime, 'sleep'>;
   readonly heartbeatMs: number;
   /** Makes the JSON of an event. */
-  readonly show: (event: EventEnvelope<A>) => object;
+  readonly textOf: (event: EventEnvelope<A>) => string;
 }
 
 const log = new Logger('Http');
@@ -41,7 +41,7 @@ async function* eventFrames<A extends AggregateTypes>({
   signal,
   runtime,
   heartbeatMs,
-  show,
+  textOf,
 }: FeedStream<A>): AsyncGenerator<string, void> {
   const batches = reader.follow(after, signal);
   let next = batches.next();
@@ -53,7 +53,7 @@ async function* eventFrames<A extends AggregateTypes>({
       continue;
     }
     for (const event of batch.value) {
-      yield `id: ${event.position}\ndata: ${JSON.stringify(show(event))}\n\n`;
+      yield `id: ${event.position}\ndata: ${textOf(event)}\n\n`;
       if (signal.aborted) return;
     }
     next = batches.next();

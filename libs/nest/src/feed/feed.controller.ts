@@ -30,6 +30,14 @@ export function feedController<A extends AggregateTypes, S extends z.ZodType>(
   const encode = encoder(item);
   const show = (event: EventEnvelope<A>) => encode(auditEntry(event));
 
+  const texts = new WeakMap<EventEnvelope<A>, string>();
+  /** Makes the JSON of an event once for all streams that send it. */
+  const textOf = (event: EventEnvelope<A>) => {
+    const text = texts.get(event) ?? JSON.stringify(show(event));
+    texts.set(event, text);
+    return text;
+  };
+
   @ApiTags(path)
   @Controller(`v1/${path}/events`)
   class FeedController {
@@ -77,7 +85,7 @@ export function feedController<A extends AggregateTypes, S extends z.ZodType>(
         .header('content-type', eventStream)
         .header('cache-control', 'no-store')
         .header('x-accel-buffering', 'no');
-      return Readable.from(feedFrames({ reader, after, signal, runtime, heartbeatMs, show }));
+      return Readable.from(feedFrames({ reader, after, signal, runtime, heartbeatMs, textOf }));
     }
   }
 

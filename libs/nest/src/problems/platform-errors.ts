@@ -9,7 +9,10 @@ export interface PlatformError {
 /** The codes that any service answers with, besides those of its aggregates. They are a public contract: never rename or reuse one. */
 export const platformErrors = {
   MALFORMED_REQUEST: { status: 400, meaning: 'The request is malformed; `errors` names each fault.' },
-  INVALID_CURSOR: { status: 400, meaning: 'The cursor is not one that this list gave out for this query to this caller.' },
+  INVALID_CURSOR: {
+    status: 400,
+    meaning: 'The cursor is not one that this list gave out for this query to this caller.',
+  },
   INVALID_MOMENT: { status: 400, meaning: 'The moment is neither a version nor an instant of RFC 3339.' },
   INVALID_INPUT: { status: 400, meaning: 'A value of the request does not have the required form.' },
   ROUTE_NOT_FOUND: { status: 404, meaning: 'No route has this path.' },

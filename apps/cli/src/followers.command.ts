@@ -2,7 +2,7 @@ import type { ParkedEvent, ServiceOperations } from '@snapfold/kernel/engine';
 import { Command } from 'commander';
 import { CommandFailed } from './command-failed.js';
 import type { Operate } from './operate.js';
-import { parkedLine } from './parked-line.js';
+import { parkedLine } from './followers.report.js';
 import { untilStopped } from './until-stopped.js';
 
 /** What the commands on views and on subscriptions have in common: events of a journal that they may have set aside. */

@@ -1,19 +1,11 @@
 import type { SubscriptionStatus } from '@snapfold/kernel/engine';
-import { number, table } from './table.js';
+import { progressCells, progressHeadings } from './followers.report.js';
+import { table } from './table.js';
 
 /** Returns a table with a line for each subscription. */
 export function subscriptionsTable(statuses: readonly SubscriptionStatus[]): string {
-  const headings = ['subscription', 'aggregates', 'status', 'position', 'head', 'behind', 'seconds', 'parked'];
-  const rows = statuses.map((one) => [
-    one.subscription,
-    one.aggregateType,
-    statusOf(one),
-    number(one.checkpoint),
-    number(one.head),
-    number(one.eventsBehind),
-    one.secondsBehind.toFixed(1),
-    number(one.parked),
-  ]);
+  const headings = ['subscription', 'aggregates', 'status', ...progressHeadings];
+  const rows = statuses.map((one) => [one.subscription, one.aggregateType, statusOf(one), ...progressCells(one)]);
   return table(headings, rows);
 }
 

@@ -1,19 +1,16 @@
 import type { RebuildProgress, ViewStatus } from '@snapfold/kernel/engine';
+import { progressCells, progressHeadings } from './followers.report.js';
 import { number, table } from './table.js';
 
 /** Returns a table with a line for each generation. */
 export function viewsTable(statuses: readonly ViewStatus[]): string {
-  const headings = ['view', 'generation', 'version', 'status', 'position', 'head', 'behind', 'seconds', 'parked'];
+  const headings = ['view', 'generation', 'version', 'status', ...progressHeadings];
   const rows = statuses.map((one) => [
     one.view,
     String(one.number),
     String(one.version),
     statusOf(one),
-    number(one.checkpoint),
-    number(one.head),
-    number(one.eventsBehind),
-    one.secondsBehind.toFixed(1),
-    number(one.parked),
+    ...progressCells(one),
   ]);
   return table(headings, rows);
 }

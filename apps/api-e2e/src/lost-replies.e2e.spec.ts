@@ -15,7 +15,7 @@ beforeAll(async () => {
   const proxy = await loseReplies(one.url);
   lossy = new HttpClient(proxy.url);
   close = () => proxy.close();
-  // The accounts have another owner than the user who is deactivated, since they would be frozen.
+  // Not the owner of the accounts: this user is deactivated, and the accounts would be frozen.
   customer = (await one.client.register('customer@example.org')).id;
   owner = (await one.client.register('owner@example.org')).id;
   const open = async () => (await one.client.openAccount(owner)).id;

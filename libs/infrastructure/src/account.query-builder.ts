@@ -43,7 +43,7 @@ export class AccountQueryBuilder implements MongoQueryBuilder<AccountQuery> {
   }
 }
 
-/** An account in another currency never matches, whatever the operator. */
+/** An account in another currency matches with no operator. */
 function balanceFilter(comparison: FieldComparison<Money>): MongoFilter {
   switch (comparison.operator) {
     case 'in':

@@ -12,7 +12,7 @@ import { followSinceOpening, followStatus, type Followed } from './owner-followe
 import { UserQueryBuilder } from './user.query-builder.js';
 import { userServices } from './user.services.js';
 
-/** Resolves when it is the turn of whoever asks. */
+/** Resolves when it is the caller's turn. */
 type Turn = () => Promise<void>;
 type Handler<A extends AggregateTypes> = (event: EventEnvelope<A>, followed: Followed) => Promise<void> | undefined;
 

@@ -22,7 +22,7 @@ export function followStatus({ aggregateId, payload }: EventEnvelope<UserTypes>,
 }
 
 /**
- * After an opening: makes the account follow what its owner did meanwhile. Whoever handled that may have listed the accounts of the owner
+ * After an opening: makes the account follow what its owner did meanwhile. The handler of such a change may have listed the accounts of the owner
  * before this one was there.
  */
 export function followSinceOpening({ aggregateId, payload }: EventEnvelope<AccountTypes>, followed: Followed) {

@@ -39,7 +39,7 @@ interface Batch<A extends AggregateTypes> {
 
 /**
  * Reads the journal of an aggregate type in commit order, from any position on. A reader that passes the position of the last event that
- * it got as the next `after` gets every event once, whichever process has committed it and whichever process it asks. Events that this
+ * it got as the next `after` gets each event of all processes once, and may ask another process each time. Events that this
  * process has committed are taken from its feed.
  */
 export class JournalReader<A extends AggregateTypes> {

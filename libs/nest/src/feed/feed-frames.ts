@@ -21,7 +21,7 @@ const log = new Logger('Http');
 
 /**
  * Yields server-sent events: the events of a journal after a position, one at a time. The first frame is a comment, which comes at once, as
- * headers wait for it. An event has no name, so that `EventSource.onmessage` gets it, whatever its type. At what cannot be sent the stream
+ * headers wait for it. An event has no name, so that `EventSource.onmessage` gets events of all types. At what cannot be sent the stream
  * ends with a comment that has the code of the problem, so that the client comes again.
  */
 export async function* feedFrames<A extends AggregateTypes>(stream: FeedStream<A>): AsyncGenerator<string, void> {

@@ -93,7 +93,7 @@ export function feedController<A extends AggregateTypes, S extends z.ZodType>(
 }
 
 /**
- * Rejects if the journal ends before the position. Whatever else prevents a read passes: a browser comes again only after a stream that was
+ * Rejects if the journal ends before the position. Ignores other errors of the read: a browser comes again only after a stream that was
  * accepted.
  */
 async function refuseUnreached<A extends AggregateTypes>(reader: JournalReader<A>, after: number): Promise<void> {
